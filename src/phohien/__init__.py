@@ -1,0 +1,1 @@
+"""Phố Hiến: the system a Vietnamese province runs on."""
