@@ -1,26 +1,28 @@
 """What the population register answers, does on request, and tells.
 
-**Questions** read: :class:`PersonByCode`, :class:`PersonByDetails`, :class:`HouseholdOf`, :class:`PossibleDuplicateBirths`.
-Every answer leaves one line in the access log that the person can read. The asker names a *purpose* (one of
-:data:`PURPOSES`) and a *case* (the dossier code); the provider decides which fields that purpose opens, and names the
-others in ``withheld``. A purpose that is not on the list is refused.
+**Questions** read: :class:`PersonByCode`, :class:`PersonByDetails`, :class:`HouseholdOf`,
+:class:`PossibleDuplicateBirths`. Every answer leaves one line in the access log that the person can read.
+The asker names a *purpose* (one of :data:`PURPOSES`) and a *case* (the dossier code); the provider decides
+which fields that purpose opens, and names the others in ``withheld``. A purpose that is not on the list is
+refused.
 
-**Births** take two steps, because a birth certificate must bear its number in the register book and the child's
-personal identifier *before* it is signed, while nobody is registered *until* it is signed:
+**Births** take two steps, because a birth certificate must bear its number in the register book and the
+child's personal identifier *before* it is signed, while nobody is registered *until* it is signed:
 
-1. at the edge, when the dossier is ready to sign, the page asks :class:`ReserveBirthEntry`; the next number of the book
-   and an identifier are set aside for that dossier (asking again for the same dossier gives the same numbers);
-2. the signing act tells :class:`BirthRegistrationRequested`; the register makes the entry and the person, and tells
-   :class:`BirthRegistered`, or :class:`BirthRegistrationRefused` with the reason.
+1. at the edge, when the dossier is ready to sign, the page asks :class:`ReserveBirthEntry`; the next number
+   of the book and an identifier are set aside for that dossier (asking again for the same dossier gives the
+   same numbers);
+2. the signing act tells :class:`BirthRegistrationRequested`; the register makes the entry and the person,
+   and tells :class:`BirthRegistered`, or :class:`BirthRegistrationRefused` with the reason.
 
-A reservation that will not be used is given up with :class:`BirthEntryReleased`; its number stays in the book, struck
-out with the reason (:class:`BirthEntryStruck`), so that the numbers of a book never have a hole.
+A reservation that will not be used is given up with :class:`BirthEntryReleased`; its number stays in the
+book, struck out with the reason (:class:`BirthEntryStruck`), so that the numbers of a book never have a
+hole.
 
 Example::
 
-    entry = exchange.ask(
-        ReserveBirthEntry(dossier_code="H31.47-261122-0001", registrar_agency="H31.47", child=…, mother=…, father=…),
-        by=actor, at=now, purpose=BIRTH_REGISTRATION, case="H31.47-261122-0001")
+    reserve = ReserveBirthEntry(dossier_code=code, registrar_agency="H31.47", child=…, mother=…, father=…)
+    entry = exchange.ask(reserve, by=actor, at=now, purpose=BIRTH_REGISTRATION, case=code)
     entry.entry_number, entry.book_number, entry.personal_id      # 17, "01/2026", "000326512345"
 """
 
@@ -60,10 +62,10 @@ EntryState = Literal["reserved", "registered", "struck"]
 class PersonAnswer:
     """One person, as far as the purpose allows; ``None`` or empty means unknown, or withheld when named so.
 
-    ``personal_id`` is twelve digits. ``birth_date`` is exact only to ``birth_date_precision`` (the unknown part is 01).
-    ``birth_unit_code``, ``residence_unit_code`` are administrative unit codes valid at their own dates (the birth, and
-    ``residence_since``). ``ethnicity`` and ``nationality`` are shown names. ``withheld`` names fields this purpose does
-    not open. ``as_of`` is the day the answer describes.
+    ``personal_id`` is twelve digits. ``birth_date`` is exact only to ``birth_date_precision`` (the unknown
+    part is 01). ``birth_unit_code``, ``residence_unit_code`` are administrative unit codes valid at their
+    own dates (the birth, and ``residence_since``). ``ethnicity`` and ``nationality`` are shown names.
+    ``withheld`` names fields this purpose does not open. ``as_of`` is the day the answer describes.
     """
 
     personal_id: str
@@ -99,8 +101,8 @@ class PersonAnswer:
 class PersonByCode(Question[PersonAnswer]):
     """The person with this identifier. ``fields`` narrows the answer (empty: all the purpose allows).
 
-    ``on`` asks for the record as it was on a day (None: today). Raises ``NotFound`` when there is no such person,
-    ``NotAllowed`` when the purpose is unknown or the asker may not use it.
+    ``on`` asks for the record as it was on a day (None: today). Raises ``NotFound`` when there is no such
+    person, ``NotAllowed`` when the purpose is unknown or the asker may not use it.
     """
 
     personal_id: str
@@ -110,7 +112,7 @@ class PersonByCode(Question[PersonAnswer]):
 
 @message("population")
 class PersonMatch:
-    """Whether a person with these details is in the register; ``candidates`` only for officials with a purpose.
+    """Whether a person with these details is in the register; ``candidates`` only for officials.
 
     ``matches`` is True only when exactly one living record agrees on every detail given, tone marks included.
     """
@@ -121,10 +123,10 @@ class PersonMatch:
 
 @message("population", answer=PersonMatch)
 class PersonByDetails(Question[PersonMatch]):
-    """Is there a person of this name and birth date? With ``personal_id``: does that identifier belong to them?
+    """Is there a person of this name and birth date; with ``personal_id``: is that identifier theirs?
 
-    Citizens' systems get only ``matches`` (and only with a ``personal_id``); an official gets up to ten candidates,
-    those whose tone marks agree first.
+    Citizens' systems get only ``matches`` (and only with a ``personal_id``); an official gets up to ten
+    candidates, those whose tone marks agree first.
     """
 
     full_name: str
@@ -159,7 +161,7 @@ class HouseholdAnswer:
 
 @message("population", answer=HouseholdAnswer)
 class HouseholdOf(Question[HouseholdAnswer]):
-    """The household this person belongs to. Raises ``NotFound`` when the person or the household does not exist."""
+    """The household this person belongs to. Raises ``NotFound`` when person or household is unknown."""
 
     personal_id: str
     on: date | None = None
@@ -167,7 +169,7 @@ class HouseholdOf(Question[HouseholdAnswer]):
 
 @message("population")
 class ChildDetails:
-    """The child as declared. ``birth_place`` is written out; ``birth_unit_code`` the commune valid on that date."""
+    """The child as declared; ``birth_place`` written out, ``birth_unit_code`` the commune valid that day."""
 
     full_name: str
     sex: Sex
@@ -193,7 +195,7 @@ class ParentDetails:
 
 @message("population")
 class DeclarantDetails:
-    """Who declares the birth and in which relation to the child (``mother``, ``father``, ``grandparent``, ``other``)."""
+    """Who declares the birth; ``relation`` is ``mother``, ``father``, ``grandparent`` or ``other``."""
 
     full_name: str
     personal_id: str = ""
@@ -204,8 +206,9 @@ class DeclarantDetails:
 class DuplicateCandidate:
     """A child in the register who may be the same one: ``score`` 0 to 100 and what agrees, in plain codes.
 
-    ``reasons`` are of ``name_exact, name_folded, name_close, birth_date, birth_date_swapped, birth_date_close, sex,
-    mother, father``. ``entry_state`` is ``reserved`` for a birth now being registered elsewhere.
+    ``reasons`` are of ``name_exact, name_folded, name_close, birth_date, birth_date_swapped,
+    birth_date_close, sex, mother, father``. ``entry_state`` is ``reserved`` for a birth now being registered
+    elsewhere.
     """
 
     personal_id: str
@@ -222,7 +225,7 @@ class DuplicateCandidate:
 
 @message("population")
 class DuplicateBirths:
-    """Candidates by falling score. ``blocks`` is True when one is certain enough that the birth would be refused."""
+    """Candidates by falling score; ``blocks`` when one is so certain that the birth would be refused."""
 
     candidates: tuple[DuplicateCandidate, ...] = ()
     blocks: bool = False
@@ -230,7 +233,7 @@ class DuplicateBirths:
 
 @message("population", answer=DuplicateBirths)
 class PossibleDuplicateBirths(Question[DuplicateBirths]):
-    """Has this birth been registered (or begun) already? Ask before accepting a birth dossier and before signing it."""
+    """Is this birth registered or begun already? Ask before receiving the dossier and before signing."""
 
     full_name: str
     birth_date: date
@@ -244,8 +247,9 @@ class PossibleDuplicateBirths(Question[DuplicateBirths]):
 class BirthEntryAnswer:
     """The place set aside in the register book, for printing on the birth certificate and its extract.
 
-    ``book_number`` reads "01/2026" (volume/year), ``entry_number`` counts from 1 without holes. ``late`` tells that the
-    birth is declared after the sixty days of the law. ``state`` is ``registered`` once the signed result has come.
+    ``book_number`` reads "01/2026" (volume/year), ``entry_number`` counts from 1 without holes. ``late``
+    tells that the birth is declared after the sixty days of the law. ``state`` is ``registered`` once the
+    signed result has come.
     """
 
     dossier_code: str
@@ -263,10 +267,11 @@ class BirthEntryAnswer:
 class ReserveBirthEntry(Question[BirthEntryAnswer]):
     """Set aside the next number of the agency's birth book and an identifier for this dossier's child.
 
-    The only question that writes. Idempotent by ``dossier_code``: the second time the same numbers come back, and
-    changed details replace the ones kept with the reservation as long as it is not registered (the identifier changes
-    when the sex or the birth year does). Ask it outside your own transaction: the book is locked until it ends.
-    Raises ``Refused`` when the details break a rule or when a duplicate is certain, ``NotAllowed``.
+    The only question that writes. Idempotent by ``dossier_code``: the second time the same numbers come
+    back, and changed details replace the ones kept with the reservation as long as it is not registered (the
+    identifier changes when the sex or the birth year does). Ask it outside your own transaction: the book is
+    locked until it ends. Raises ``Refused`` when the details break a rule or when a duplicate is certain,
+    ``NotAllowed``.
     """
 
     dossier_code: str
@@ -282,10 +287,11 @@ class ReserveBirthEntry(Question[BirthEntryAnswer]):
 class BirthRegistrationRequested(Fact):
     """Told by the one-stop when the birth result is signed: the register now makes the entry and the person.
 
-    A request addressed to ``population``, answered by :class:`BirthRegistered` or :class:`BirthRegistrationRefused`
-    with the same ``dossier_code``. Details must agree with the reservation's, if there is one; without one the numbers
-    are given now. ``household_of`` names the parent whose household the child joins (empty: none). ``result_code`` and
-    ``result_sha256`` name the signed file.
+    A request addressed to ``population``, answered by :class:`BirthRegistered` or
+    :class:`BirthRegistrationRefused` with the same ``dossier_code``. Details must agree with the
+    reservation's, if there is one; without one the numbers are given now. ``household_of`` names the parent
+    whose household the child joins (empty: none). ``result_code`` and ``result_sha256`` name the signed
+    file.
     """
 
     dossier_code: str
@@ -305,7 +311,7 @@ class BirthRegistrationRequested(Fact):
 
 @message("population")
 class BirthRegistered(Fact):
-    """A birth is in the register. Readers of ``dossier_code`` close their request; others may note the new person."""
+    """A birth is in the register: the asker closes its request, others may note the new person."""
 
     dossier_code: str
     personal_id: str
@@ -335,7 +341,7 @@ class BirthRegistrationRefused(Fact):
 
 @message("population")
 class BirthEntryReleased(Fact):
-    """Told by the one-stop when a reserved birth will not be signed (withdrawn, stopped): strike the entry out."""
+    """Told by the one-stop when a reserved birth will not be signed: strike the entry out."""
 
     dossier_code: str
     reason: str
@@ -344,7 +350,7 @@ class BirthEntryReleased(Fact):
 
 @message("population")
 class BirthEntryStruck(Fact):
-    """A reserved number stays in the book, struck out with its reason; the identifier will never be given again."""
+    """A reserved number stays in the book, struck out; its identifier is never given again."""
 
     dossier_code: str
     register_agency: str
@@ -356,7 +362,7 @@ class BirthEntryStruck(Fact):
 
 @message("population")
 class PersonCorrected(Fact):
-    """A person's record was corrected or supplemented; only the names of the fields travel, never the values."""
+    """A person's record was corrected or supplemented; only field names travel, never values."""
 
     personal_id: str
     fields: tuple[str, ...]
