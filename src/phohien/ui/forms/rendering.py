@@ -92,6 +92,6 @@ def _keyboard(field: forms.Field, widget: forms.Widget) -> dict[str, str]:
         return {"inputmode": "numeric"}
     if isinstance(field, (forms.DecimalField, forms.FloatField)):
         return {"inputmode": "decimal"}
-    if isinstance(field, (forms.DateField, forms.DateTimeField)) and isinstance(widget, forms.DateTimeBaseInput):
-        return {"inputmode": "numeric", "data-date": "" if isinstance(field, forms.DateTimeField) else "date"}
+    if isinstance(field, (forms.DateField, forms.DateTimeField)) and isinstance(widget, (forms.DateInput, forms.DateTimeInput)):
+        return {"inputmode": "numeric", "data-date": "time" if isinstance(field, forms.DateTimeField) else "date"}
     return {}
