@@ -63,7 +63,7 @@ def slug(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """A key of ``0-9a-z`` in plain order where the texts are in Vietnamese order; case, punctuation ignored."""
+    """A key of ``0-9a-z`` that orders as the text does in Vietnamese; case, punctuation ignored."""
     return "".join(map(_syllable_key, _SORTABLE.findall(unicodedata.normalize("NFC", text).lower())))
 
 
