@@ -1,7 +1,8 @@
 """Working calendars: which days and hours count, as a table that is built once and then only bisected.
 
 The national calendar comes from ``holidays`` (Labour Code 45/2019/QH14, Articles 111 and 112, with the days
-exchanged each year); what the province or an office adds or takes away is passed in as data. All instants are aware; a *working second* is a second inside a shift of a working day.
+exchanged each year); what the province or an office adds or takes away is passed in as data. All
+instants are aware; a *working second* is a second inside a shift of a working day.
 """
 
 from __future__ import annotations
@@ -12,8 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from itertools import accumulate
-
-import holidays
 
 from phohien.kernel.clock import VIETNAM
 from phohien.kernel.errors import Refused
@@ -105,6 +104,8 @@ class NationalYear:
 @lru_cache(maxsize=128)
 def national_year(year: int) -> NationalYear:
     """The national calendar of one year. Source: Labour Code 2019, Articles 111–112."""
+    import holidays  # loading it takes half a second of CPU: only processes that count days pay for it
+
     vietnamese = holidays.country_holidays("VN", years=year, language="vi")
     english = holidays.country_holidays("VN", years=year, language="en_US")
     return NationalYear(
@@ -116,7 +117,7 @@ def national_year(year: int) -> NationalYear:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WorkingCalendar:
-    """The working days and hours of an office over some years, precomputed. Made by :func:`build_calendar`."""
+    """An office's working days and hours over some years, precomputed. Made by :func:`build_calendar`."""
 
     first: date
     until: date
@@ -204,7 +205,7 @@ class WorkingCalendar:
         return self.worked_until(end) - self.worked_until(start)
 
     def add_working_seconds(self, instant: datetime, seconds: int) -> datetime:
-        """The earliest instant by which ``seconds`` more have been worked. Raises OutsideCalendar, ValueError.
+        """The earliest instant by which ``seconds`` more are worked. Raises OutsideCalendar, ValueError.
 
         A limit that fills a shift ends with that shift, not at the beginning of the next.
         """
