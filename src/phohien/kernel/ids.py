@@ -201,7 +201,7 @@ def parse_phone(value: str) -> str:
     if not re.fullmatch(r"0[35789][0-9]{8}|02[0-9]{9}", digits):
         raise _bad(
             "phone",
-            "Số điện thoại di động có 10 chữ số (ví dụ 0912 345 678), số cố định có 11 chữ số, bắt đầu bằng 02.",
+            "Số di động có 10 chữ số (ví dụ 0912 345 678), số cố định có 11 chữ số, bắt đầu bằng 02.",
             "A mobile number has 10 digits (such as 0912 345 678), a fixed one 11, beginning with 02.",
         )
     return digits

@@ -41,6 +41,11 @@ def fold(text: str) -> str:
     return " ".join(text.lower().split())
 
 
+def bare(text: str) -> str:
+    """The text without accents, its capitals kept: ``"Lệ phí Đỗ"`` → ``Le phi Do``."""
+    return unicodedata.normalize("NFKD", text.replace("Đ", "D").replace("Ð", "D")).translate(_BARE)
+
+
 def tokens(text: str) -> list[str]:
     """The folded words of the text, punctuation dropped: ``"Đỗ Thị Ánh (TP)"`` → ``do thi anh tp``."""
     return _WORD.findall(fold(text))
