@@ -2,12 +2,6 @@
 
 from phohien.systems.onestop.rules.process.checks import findings, may_be_published
 from phohien.systems.onestop.rules.process.model import (
-    ACT_KINDS,
-    AGENCY_RULES,
-    MESSAGES,
-    ROLES,
-    SERVICE_ACTS,
-    UNITS,
     Definition,
     Finding,
     Flow,
@@ -35,6 +29,15 @@ from phohien.systems.onestop.rules.process.running import (
 )
 from phohien.systems.onestop.rules.process.saved import from_json, to_json
 from phohien.systems.onestop.rules.process.templates import TEMPLATES, template
+from phohien.systems.onestop.rules.process.vocabulary import (
+    ACT_KINDS,
+    AGENCY_RULES,
+    MESSAGES,
+    ROLES,
+    SERVICE_ACTS,
+    UNITS,
+    vocabulary,
+)
 
 __all__ = [
     "ACT_KINDS",
@@ -70,5 +73,6 @@ __all__ = [
     "start",
     "template",
     "to_json",
+    "vocabulary",
     "waits",
 ]

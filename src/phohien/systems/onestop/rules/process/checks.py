@@ -8,12 +8,6 @@ from datetime import date, datetime
 
 from phohien.systems.onestop.rules.process import conditions, times, whole
 from phohien.systems.onestop.rules.process.model import (
-    ACT_KINDS,
-    AGENCY_RULES,
-    ROLES,
-    SERVICE_ACTS,
-    UNITS,
-    VARIABLE_TYPES,
     Definition,
     Finding,
     Flow,
@@ -22,6 +16,14 @@ from phohien.systems.onestop.rules.process.model import (
     ProcessRefused,
     error,
     warning,
+)
+from phohien.systems.onestop.rules.process.vocabulary import (
+    ACT_KINDS,
+    AGENCY_RULES,
+    ROLES,
+    SERVICE_ACTS,
+    UNITS,
+    VARIABLE_TYPES,
 )
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
