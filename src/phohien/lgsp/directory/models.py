@@ -66,8 +66,12 @@ class AdministrativeUnit(models.Model):
     """
 
     code = models.CharField(_("code"), max_length=5)
-    level = models.CharField(_("level"), max_length=10, choices={key: str(w.vi) for key, w in rules.LEVEL_WORDS.items()})
-    kind = models.CharField(_("kind"), max_length=10, choices={key: str(w.vi) for key, w in rules.KIND_WORDS.items()})
+    level = models.CharField(
+        _("level"), max_length=10, choices={key: str(w.vi) for key, w in rules.LEVEL_WORDS.items()}
+    )
+    kind = models.CharField(
+        _("kind"), max_length=10, choices={key: str(w.vi) for key, w in rules.KIND_WORDS.items()}
+    )
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(_("English name"), max_length=80)
     search_key = models.CharField(max_length=120, help_text="Folded kind and name.")
@@ -135,8 +139,12 @@ class UnitSuccession(models.Model):
         ordering: ClassVar = ["on", "old", "new"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["old", "new"], name="succession_once"),
-            models.UniqueConstraint(fields=["old"], condition=Q(is_default=True), name="succession_one_default"),
-            models.UniqueConstraint(fields=["old"], condition=Q(kind="whole"), name="succession_whole_goes_to_one"),
+            models.UniqueConstraint(
+                fields=["old"], condition=Q(is_default=True), name="succession_one_default"
+            ),
+            models.UniqueConstraint(
+                fields=["old"], condition=Q(kind="whole"), name="succession_whole_goes_to_one"
+            ),
             models.CheckConstraint(name="succession_not_of_itself", condition=~Q(old=F("new"))),
         ]
         verbose_name = _("succession")
@@ -167,11 +175,15 @@ class Agency(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=KINDS)
     search_key = models.CharField(max_length=240)
     sort_key = models.CharField(max_length=600)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     unit = models.ForeignKey(
         AdministrativeUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="agencies"
     )
-    successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="predecessors")
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="predecessors"
+    )
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
@@ -221,7 +233,9 @@ class Office(models.Model):
     name_en = models.CharField(_("English name"), max_length=200)
     address = models.CharField(_("address"), max_length=300)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="offices")
-    unit = models.ForeignKey(AdministrativeUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="offices")
+    unit = models.ForeignKey(
+        AdministrativeUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="offices"
+    )
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     confirmed = models.BooleanField(default=False)
@@ -271,7 +285,9 @@ class OfficeException(models.Model):
     class Meta:
         ordering: ClassVar = ["office", "day", "opens"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["office", "day", "opens"], nulls_distinct=False, name="exception_once"),
+            models.UniqueConstraint(
+                fields=["office", "day", "opens"], nulls_distinct=False, name="exception_once"
+            ),
             models.CheckConstraint(
                 name="exception_closed_or_hours",
                 condition=Q(opens=None, closes=None) | Q(closes__gt=F("opens")),
@@ -362,8 +378,12 @@ class Delegation(models.Model):
     """In the holder's absence somebody else acts in the post: another account, in a post of their own or not."""
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="delegations")
-    to_account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegated_posts")
-    to_post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT, related_name="received")
+    to_account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegated_posts"
+    )
+    to_post = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="received"
+    )
     reason = models.CharField(_("reason"), max_length=300)
     valid_from = models.DateTimeField(_("valid from"))
     valid_until = models.DateTimeField(_("valid until"), null=True, blank=True)

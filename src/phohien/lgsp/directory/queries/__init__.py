@@ -6,9 +6,11 @@ from phohien.lgsp.directory.queries.agencies import (
     agency_heirs,
     find_agency,
     list_agencies,
+    local_days_of,
     office_by_code,
     offices_of,
     shifts_of,
+    week_of,
 )
 from phohien.lgsp.directory.queries.codes import code_list, items_of, list_code_lists, name_of_item
 from phohien.lgsp.directory.queries.posts import (
@@ -54,6 +56,7 @@ __all__ = [
     "list_code_lists",
     "list_delegations",
     "list_posts",
+    "local_days_of",
     "name_of_item",
     "office_by_code",
     "offices_of",
@@ -64,6 +67,7 @@ __all__ = [
     "shifts_of",
     "snapshot",
     "unit_row",
+    "week_of",
     "where_did_it_come_from",
     "where_did_it_go",
 ]

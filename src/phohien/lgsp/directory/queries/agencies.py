@@ -6,9 +6,11 @@ from datetime import date, time
 
 from django.db.models import Q, QuerySet
 
+from phohien.kernel.calendar import LocalDay, Shift, Week
 from phohien.kernel.errors import NotFound
+from phohien.kernel.text import fold
 from phohien.kernel.words import Words
-from phohien.lgsp.directory.models import Agency, AgencyAlias, Office
+from phohien.lgsp.directory.models import Agency, AgencyAlias, Office, OfficeException
 from phohien.lgsp.directory.queries.territory import resolve
 from phohien.lgsp.directory.rules import normalise_agency_code
 
@@ -61,8 +63,6 @@ def _stands(agency: Agency, on: date) -> bool:
 
 def list_agencies(on: date, *, kind: str = "", text: str = "") -> QuerySet[Agency]:
     """The agencies of that day in Vietnamese order, of one kind or of any, whose name or code holds the folded text."""
-    from phohien.kernel.text import fold
-
     found = Agency.objects.filter(_standing(on)).select_related("unit", "parent")
     if kind:
         found = found.filter(kind=kind)
@@ -81,7 +81,11 @@ def agencies_under(code: str, on: date, *, whole: bool = False) -> list[Agency]:
 
 def offices_of(agency_code: str, on: date) -> list[Office]:
     """The reception points of the agency on that day."""
-    return list(Office.objects.filter(_standing(on), agency__code=agency_code).select_related("agency").order_by("code"))
+    return list(
+        Office.objects.filter(_standing(on), agency__code=agency_code)
+        .select_related("agency")
+        .order_by("code")
+    )
 
 
 def office_by_code(code: str) -> Office:
@@ -89,7 +93,9 @@ def office_by_code(code: str) -> Office:
     office = Office.objects.select_related("agency", "unit").filter(code=code).first()
     if office is None:
         raise NotFound(
-            Words("Không có điểm tiếp nhận mang mã {code}.", "No reception point has the code {code}.").filled(code=code),
+            Words(
+                "Không có điểm tiếp nhận mang mã {code}.", "No reception point has the code {code}."
+            ).filled(code=code),
             code="directory.no_such_office",
         )
     return office
@@ -99,6 +105,33 @@ def shifts_of(office: Office, on: date) -> list[tuple[time, time]]:
     """The hours the office is open on that day, in order; empty when it is closed. National days are not known here."""
     exceptions = list(office.exceptions.filter(day=on).order_by("opens"))
     if exceptions:
-        return [(item.opens, item.closes) for item in exceptions if item.opens is not None and item.closes is not None]
+        return [
+            (item.opens, item.closes)
+            for item in exceptions
+            if item.opens is not None and item.closes is not None
+        ]
     shifts = office.shifts.filter(_standing(on), weekday=on.isoweekday()).order_by("opens")
     return [(shift.opens, shift.closes) for shift in shifts]
+
+
+def week_of(office: Office, on: date) -> Week:
+    """The office's week as of that day, for :func:`kernel.calendar.build_calendar`."""
+    days: list[list[Shift]] = [[] for _ in range(7)]
+    for shift in office.shifts.filter(_standing(on)).order_by("weekday", "opens"):
+        days[shift.weekday - 1].append(Shift(shift.opens, shift.closes))
+    week = tuple(tuple(day) for day in days)
+    return Week(shifts=week, exchanged=next((day for day in week if day), ()))
+
+
+def local_days_of(office: Office) -> list[LocalDay]:
+    """The office's own exceptions, for :func:`kernel.calendar.build_calendar`."""
+    by_day: dict[date, list[OfficeException]] = {}
+    for item in office.exceptions.order_by("day", "opens"):
+        by_day.setdefault(item.day, []).append(item)
+    return [_local_day(office, day, items) for day, items in by_day.items()]
+
+
+def _local_day(office: Office, day: date, items: list[OfficeException]) -> LocalDay:
+    shifts = tuple(Shift(item.opens, item.closes) for item in items if item.opens and item.closes)
+    reason = Words(items[0].reason, items[0].reason)
+    return LocalDay(day, bool(shifts), reason, items[0].reason, office.code, shifts or None)

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from phohien.kernel.errors import NotFound
+from phohien.kernel.text import fold
 from phohien.kernel.words import Words
 from phohien.lgsp.directory.models import CodeItem, CodeList
 
@@ -29,8 +30,6 @@ def code_list(code: str) -> CodeList:
 
 def items_of(list_code: str, on: date, *, text: str = "") -> QuerySet[CodeItem]:
     """The entries of the list in force on that day, in the list's order, whose name or code holds the folded text."""
-    from phohien.kernel.text import fold
-
     found = CodeItem.objects.filter(
         Q(valid_until=None) | Q(valid_until__gt=on), list__code=list_code, valid_from__lte=on
     )

@@ -120,7 +120,8 @@ def _chosen(choices: Iterable[PostInForce], post_code: str | None) -> PostInForc
     if found is None:
         raise NotAllowed(
             Words(
-                "Bạn không giữ chức vụ mang mã {code} vào lúc này.", "You do not hold the post {code} at this time."
+                "Bạn không giữ chức vụ mang mã {code} vào lúc này.",
+                "You do not hold the post {code} at this time.",
             ).filled(code=post_code),
             code="directory.not_your_post",
         )

@@ -53,7 +53,9 @@ def forget_snapshot() -> None:
 
 def _read(token: str) -> Snapshot:
     units = [Unit(*row) for row in AdministrativeUnit.objects.order_by("id").values_list(*UNIT_COLUMNS)]
-    links = UnitMembership.objects.order_by("id").values_list("unit_id", "parent_id", "valid_from", "valid_until")
+    links = UnitMembership.objects.order_by("id").values_list(
+        "unit_id", "parent_id", "valid_from", "valid_until"
+    )
     steps = UnitSuccession.objects.order_by("id").values_list(*STEP_COLUMNS)
     return Snapshot(units, [Parenthood(*row) for row in links], [Step(*row) for row in steps], token)
 

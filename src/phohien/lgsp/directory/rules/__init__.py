@@ -2,7 +2,6 @@
 
 from phohien.lgsp.directory.rules.agencies import (
     commune_committee_code,
-    is_agency_code,
     normalise_agency_code,
     old_style_code,
 )
@@ -31,7 +30,6 @@ __all__ = [
     "Tree",
     "Unit",
     "commune_committee_code",
-    "is_agency_code",
     "normalise_agency_code",
     "old_style_code",
 ]

@@ -6,21 +6,12 @@ The dotted form is ``H31``, ``H31.n``, ``H31.n.m`` (each number of one to three 
 
 from __future__ import annotations
 
-import re
-
-DOTTED = re.compile(r"[A-Z]\d{2}(\.\d{1,3}){0,3}")
-OLD_STYLE = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}")
 FIRST_COMMUNE = 101
 
 
 def normalise_agency_code(text: str) -> str:
-    """The code as it is stored: capitals, no spaces, no closing dot."""
+    """The code as it is looked up, dotted or old: capitals, no spaces, no closing dot."""
     return "".join(text.split()).upper().strip(".")
-
-
-def is_agency_code(text: str) -> bool:
-    """Whether the text has the form of an agency code, dotted or old."""
-    return bool(DOTTED.fullmatch(text) or OLD_STYLE.fullmatch(text))
 
 
 def old_style_code(province: str, first: int, second: int = 0) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from phohien.kernel.text import sort_key
 from phohien.kernel.words import Words
@@ -33,6 +33,7 @@ KIND_WORDS = {
 LEVELS = tuple(LEVEL_WORDS)
 KINDS = tuple(KIND_WORDS)
 StepKind = Literal["whole", "part", "rename", "boundary"]
+Reached = tuple[frozenset[int], bool]
 ONE_DAY = timedelta(days=1)
 
 
@@ -109,7 +110,9 @@ class Resolution:
     @property
     def outcome(self) -> Literal["one", "several", "none"]:
         """Exactly one unit, several candidates, or none."""
-        return ("none", "one")[len(self.units)] if len(self.units) < 2 else "several"  # type: ignore[return-value]
+        if not self.units:
+            return "none"
+        return "one" if len(self.units) == 1 else "several"
 
     @property
     def unit(self) -> Unit | None:
@@ -166,11 +169,24 @@ def _in_order(unit: Unit) -> tuple[int, int, str]:
     return LEVELS.index(unit.level), 0 if unit.kind in ("city", "town", "ward") else 1, sort_key(unit.name)
 
 
+def _joined(found: Iterable[tuple[Reached, bool]]) -> Reached:
+    reached: frozenset[int] = frozenset()
+    confirmed = True
+    for (units, rest_proven), proven in found:
+        reached |= units
+        confirmed &= proven and rest_proven
+    return reached, confirmed
+
+
 class Snapshot:
     """The whole territory of all times. Nothing in it changes; answers are remembered."""
 
     def __init__(
-        self, units: Iterable[Unit], parenthoods: Iterable[Parenthood], steps: Iterable[Step], version: str = ""
+        self,
+        units: Iterable[Unit],
+        parenthoods: Iterable[Parenthood],
+        steps: Iterable[Step],
+        version: str = "",
     ) -> None:
         self.version = version
         self.units = {unit.id: unit for unit in units}
@@ -193,7 +209,7 @@ class Snapshot:
             | {link.valid_from for link in self.parenthoods}
         )
         self._trees: dict[int, Tree] = {}
-        self._walks: dict[tuple[int, int], tuple[frozenset[int], bool]] = {}
+        self._walks: dict[tuple[int, int, int], Reached] = {}
 
     def versions(self, code: str) -> list[Unit]:
         """Every unit that code ever named, the earliest first."""
@@ -224,11 +240,14 @@ class Snapshot:
         ended means its last unit. Without it every unit the code named until ``on`` counts, so that a reused code
         never hides a split.
         """
-        reached: set[int] = set()
+        reached: frozenset[int] = frozenset()
         confirmed = True
         meant = self._meant(code, on, recorded_on)
         for unit in meant:
-            found, proven = self._walk(unit, on)
+            known_on = recorded_on or min(on, unit.last_day or on)
+            if unit.valid_from > known_on:
+                known_on = unit.valid_from
+            found, proven = self._back(unit, known_on, on) if known_on > on else self._ahead(unit, on)
             reached |= found
             confirmed &= proven
         units = tuple(sorted((self.units[key] for key in reached), key=_in_order))
@@ -250,7 +269,7 @@ class Snapshot:
         versions = self._versions.get(code)
         return versions[-1] if versions else None
 
-    def _step_order(self, end: str):  # type: ignore[no-untyped-def]
+    def _step_order(self, end: str) -> Callable[[Step], tuple[Any, ...]]:
         return lambda step: (step.on, step.kind == "boundary", *_in_order(self.units[getattr(step, end)]))
 
     def _meant(self, code: str, on: date, recorded_on: date | None) -> list[Unit]:
@@ -260,38 +279,39 @@ class Snapshot:
             return begun[-1:] or versions[:1]
         return [unit for unit in versions if unit.valid_from <= on] or versions[:1]
 
-    def _walk(self, unit: Unit, day: date) -> tuple[frozenset[int], bool]:
-        """The units of that day reached from this one, and whether every step on the way is confirmed."""
+    def _ahead(self, unit: Unit, day: date) -> Reached:
+        """The units of that later day this one became, and whether every step on the way is confirmed."""
         if unit.stood_on(day):
             return frozenset((unit.id,)), True
-        key = (unit.id, bisect_right(self.changes, day))
+        key = (unit.id, bisect_right(self.changes, day), 0)
         if key not in self._walks:
-            ahead = day >= unit.valid_from
-            nearest = [
-                (self.units[step.new if ahead else step.old], step.confirmed)
-                for step in (self.forward if ahead else self.backward).get(unit.id, ())
-                if step.kind != "boundary"
-            ]
-            self._walks[key] = self._joined(nearest or self._last_children(unit, ahead=ahead), day)
+            nearest = [step for step in self.forward.get(unit.id, ()) if step.kind != "boundary"]
+            found = [(self._ahead(self.units[step.new], day), step.confirmed) for step in nearest]
+            if not nearest:
+                found = [(self._ahead(child, day), True) for child in self._last_children(unit)]
+            self._walks[key] = _joined(found)
         return self._walks[key]
 
-    def _joined(self, nearest: list[tuple[Unit, bool]], day: date) -> tuple[frozenset[int], bool]:
-        reached: frozenset[int] = frozenset()
-        confirmed = True
-        for unit, proven in nearest:
-            found, rest_proven = self._walk(unit, day)
-            reached |= found
-            confirmed &= proven and rest_proven
-        return reached, confirmed
+    def _back(self, unit: Unit, known_on: date, day: date) -> Reached:
+        """The units of that earlier day whose land this one held on ``known_on``: itself and what merged into it since."""
+        key = (unit.id, bisect_right(self.changes, day), bisect_right(self.changes, known_on))
+        if key not in self._walks:
+            merged = [
+                step
+                for step in self.backward.get(unit.id, ())
+                if day < step.on <= known_on and step.kind != "boundary"
+            ]
+            found = [(self._back(self.units[step.old], step.on, day), step.confirmed) for step in merged]
+            itself = frozenset((unit.id,)) if unit.stood_on(day) else frozenset()
+            self._walks[key] = _joined([((itself, True), True), *found])
+        return self._walks[key]
 
-    def _last_children(self, unit: Unit, *, ahead: bool) -> list[tuple[Unit, bool]]:
+    def _last_children(self, unit: Unit) -> list[Unit]:
         """A district ended without a successor of its own: its land went where its last communes went."""
-        if not ahead or unit.valid_until is None:
-            return []
         return [
-            (self.units[link.unit], True)
+            self.units[link.unit]
             for link in self._children.get(unit.id, ())
-            if link.valid_until == unit.valid_until
+            if unit.valid_until is not None and link.valid_until == unit.valid_until
         ]
 
     def _suggested(self, meant: list[Unit], on: date, units: tuple[Unit, ...]) -> Unit | None:
@@ -299,7 +319,9 @@ class Snapshot:
             return None
         unit = meant[0]
         while unit.valid_until is not None and unit.valid_until <= on:
-            default = next((s for s in self.forward.get(unit.id, ()) if s.is_default and s.kind != "boundary"), None)
+            default = next(
+                (s for s in self.forward.get(unit.id, ()) if s.is_default and s.kind != "boundary"), None
+            )
             if default is None:
                 return None
             unit = self.units[default.new]

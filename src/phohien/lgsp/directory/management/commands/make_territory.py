@@ -61,7 +61,10 @@ def _report(made: Builder) -> str:
         "",
         "| Ngày | Loại | Căn cứ | Đã xác nhận | Số dòng |",
         "|---|---|---|---|---:|",
-        *[f"| {day} | {kind} | {ground} | {'có' if ok else 'chưa'} | {n} |" for (day, kind, ground, ok), n in sorted(counts.items())],
+        *[
+            f"| {day} | {kind} | {ground} | {'có' if ok else 'chưa'} | {n} |"
+            for (day, kind, ground, ok), n in sorted(counts.items())
+        ],
         "",
         "## Kế thừa chưa xác nhận",
         "",
