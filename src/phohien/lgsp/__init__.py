@@ -1,0 +1,1 @@
+"""The Local Government Service Platform: directory, contracts, exchange, catalogue, monitor, gateway."""

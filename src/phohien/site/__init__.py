@@ -1,0 +1,1 @@
+"""The roof: settings, root URLs, menus, the ``phohien`` command and the demonstration province."""

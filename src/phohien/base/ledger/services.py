@@ -1,0 +1,100 @@
+"""Writing the ledger: one entry an act, and the sealing of what has been committed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from phohien.base.ledger import rules
+from phohien.base.ledger.models import Entry, Seal
+from phohien.kernel import facts
+from phohien.kernel.policy import Act, Actor
+
+CHANNEL = "phohien_ledger"
+SEAL_LOCK = 7_331_001
+
+
+def record(
+    *,
+    act: Act | str,
+    subject: str,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    fact: facts.Fact | None = None,
+    case: str = "",
+    agency: str = "",
+    data: dict[str, Any] | None = None,
+) -> int:
+    """The act stands in the ledger if, and only if, the surrounding transaction commits; returns the entry's id.
+
+    ``subject`` is the public code of the thing acted on, ``case`` the dossier or work it was done for, ``note`` a
+    sentence for the history, ``data`` what the office needs to recount the act, ``fact`` what neighbours may read.
+    Raises RuntimeError outside a transaction: an act and its line are saved together or not at all.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("An act is recorded inside its own transaction.")
+    entry = Entry(
+        act=act.code if isinstance(act, Act) else act,
+        subject=subject,
+        case=case,
+        at=at,
+        by_code=by.code,
+        by_name=by.name,
+        by_post=by.post,
+        by_title=by.post_title,
+        agency=agency or by.agency,
+        note=note,
+        data=data or {},
+        fact_name=facts.name_of(fact) if fact is not None else "",
+        fact=facts.to_data(fact) if fact is not None else None,
+    )
+    entry.save(force_insert=True)
+    if fact is not None:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_notify(%s, '')", [CHANNEL])
+    return int(entry.pk)
+
+
+def seal(*, at: datetime, limit: int = 5000) -> int:
+    """Everything committed before the oldest running transaction is chained; returns how many entries were sealed.
+
+    Entries commit out of the order of their ids, so a cursor over ids would skip some. Each entry carries its
+    transaction's number instead; below the snapshot's ``xmin`` every transaction has ended, so that set is complete.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [SEAL_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        horizon = cursor.fetchone()[0]
+        entries = list(Entry.objects.filter(seal=None, transaction__lt=horizon).order_by("transaction", "id")[:limit])
+        if entries:
+            _chain(entries, at)
+        return len(entries)
+
+
+def _chain(entries: list[Entry], at: datetime) -> None:
+    last = Seal.objects.order_by("-number").first()
+    previous = bytes(last.digest) if last else rules.GENESIS
+    digests = [rules.entry_digest(vars(entry)) for entry in entries]
+    link = Seal.objects.create(
+        number=last.number + 1 if last else 1,
+        at=at,
+        count=len(entries),
+        previous=previous,
+        digest=rules.seal_digest(previous, digests),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update ledger_entry set seal_id = %s, place = numbered.place from unnest(%s::bigint[]) "
+            "with ordinality as numbered (id, place) where ledger_entry.id = numbered.id",
+            [link.pk, [entry.pk for entry in entries]],
+        )
+
+
+def stamp(*, number: int, token: bytes) -> None:
+    """The seal of that number carries the time stamp ``token``."""
+    Seal.objects.filter(number=number, token=None).update(token=token)

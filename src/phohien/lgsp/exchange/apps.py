@@ -1,0 +1,21 @@
+"""The exchange as a Django app; when all apps are ready it loads every system's ``links``."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig, apps
+
+
+class ExchangeConfig(AppConfig):
+    """Questions and facts between systems."""
+
+    name = "phohien.lgsp.exchange"
+    label = "exchange"
+    verbose_name = "Trục trao đổi"
+
+    def ready(self) -> None:
+        """Every installed system's answers and listeners are registered."""
+        for config in apps.get_app_configs():
+            links = f"{config.name}.links"
+            if config.name.startswith("phohien.systems.") and find_spec(links):
+                import_module(links)

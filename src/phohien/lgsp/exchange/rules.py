@@ -1,0 +1,66 @@
+"""Who answers which question and who listens to which fact: a registry filled by the systems' ``links``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from phohien.kernel import facts
+
+Handler = Callable[..., Any]
+_PROVIDERS: dict[str, Provider] = {}
+_LISTENERS: dict[tuple[str, str], Handler] = {}
+
+
+@dataclass(frozen=True)
+class Provider:
+    """The system that answers a question, and its function."""
+
+    system: str
+    answer: Handler
+
+
+def system_of(handler: Handler) -> str:
+    """The name of the system whose ``links`` hold this handler."""
+    return handler.__module__.removeprefix("phohien.systems.").split(".")[0]
+
+
+def answers(question: type) -> Callable[[Handler], Handler]:
+    """Register the decorated function as the one provider of ``question``.
+
+    It is called as ``f(question, *, by, at, purpose, case)``. Raises ValueError when another function answers already.
+    """
+
+    def register(handler: Handler) -> Handler:
+        name = facts.name_of(question)
+        known = _PROVIDERS.get(name)
+        if known is not None and known.answer.__qualname__ != handler.__qualname__:
+            raise ValueError(f"{name} is answered by {known.system} already.")
+        _PROVIDERS[name] = Provider(system_of(handler), handler)
+        return handler
+
+    return register
+
+
+def listens(fact: type, *, system: str = "") -> Callable[[Handler], Handler]:
+    """Register the decorated function ``f(fact, *, at)`` to be told every ``fact``, once each and in sealed order."""
+
+    def register(handler: Handler) -> Handler:
+        _LISTENERS[(system or system_of(handler), facts.name_of(fact))] = handler
+        return handler
+
+    return register
+
+
+def provider_of(name: str) -> Provider | None:
+    """Who answers the question of that full name."""
+    return _PROVIDERS.get(name)
+
+
+def listeners() -> dict[str, dict[str, Handler]]:
+    """For every listening system, its handlers by the fact's full name."""
+    found: dict[str, dict[str, Handler]] = {}
+    for (system, name), handler in sorted(_LISTENERS.items(), key=lambda item: item[0]):
+        found.setdefault(system, {})[name] = handler
+    return found

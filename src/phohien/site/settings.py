@@ -1,0 +1,152 @@
+"""Django's settings, made from the one typed configuration; nothing here is read from anywhere else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlparse
+
+BASE_DIR = Path(__file__).resolve().parents[3]
+VAR_DIR = Path(os.environ.get("PHOHIEN_VAR", BASE_DIR / "var"))
+DEMO = os.environ.get("PHOHIEN_DEMO", "1") == "1"
+DEBUG = os.environ.get("PHOHIEN_DEBUG", "0") == "1"
+SECRET_KEY = os.environ.get("PHOHIEN_SECRET_KEY", "only-for-tests-" + "x" * 50)
+PUBLIC_URL = os.environ.get("PHOHIEN_PUBLIC_URL", "http://127.0.0.1:8000")
+ALLOWED_HOSTS = ["*"] if DEMO else [urlparse(PUBLIC_URL).hostname or "localhost"]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's description of the database behind a ``postgresql://`` URL (a socket folder goes in ``?host=``)."""
+    parts = urlparse(url)
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/") or "phohien",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", "") or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": False,
+        "OPTIONS": {"application_name": "phohien", **query},
+    }
+
+
+DATABASES = {"default": database(os.environ.get("PHOHIEN_DATABASE_URL", "postgresql://phohien@/phohien"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+ROOMS = [
+    "phohien.site",
+    "phohien.systems.onestop",
+    "phohien.systems.population",
+    "phohien.lgsp.exchange",
+    "phohien.lgsp.directory",
+    "phohien.base.ledger",
+    "phohien.base.accounts",
+    "phohien.base.notices",
+    "phohien.base.files",
+    "phohien.base.signing",
+    "phohien.ui",
+]
+
+
+def _is_built(app: str) -> bool:
+    return (BASE_DIR / "src" / app.replace(".", "/") / "apps.py").exists()
+
+
+OUR_APPS = [app for app in ROOMS if _is_built(app)]
+ACCOUNTS_BUILT = "phohien.base.accounts" in OUR_APPS
+INSTALLED_APPS = [
+    *OUR_APPS,
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "procrastinate.contrib.django",
+    "django_htmx",
+]
+if ACCOUNTS_BUILT:
+    AUTH_USER_MODEL = "accounts.Account"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "phohien.site.actors.ActorMiddleware",
+    "phohien.site.problems.ProblemMiddleware",
+]
+ROOT_URLCONF = "phohien.site.urls"
+WSGI_APPLICATION = "phohien.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "phohien.site.context.house",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+FILES_ROOT = VAR_DIR / "files"
+SIGNING_ROOT = VAR_DIR / "signing"
+OUTBOX_ROOT = VAR_DIR / "outbox"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SECURE = PUBLIC_URL.startswith("https")
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'self'"],
+        "object-src": ["'none'"],
+        # 'self' alone would stop a form whose answer redirects to an identity provider on another port.
+        "form-action": ["'self'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}},
+}

@@ -1,0 +1,97 @@
+"""The test bed, a pytest plug-in: a real PostgreSQL and, for every run, a copy of one migrated template database.
+
+Loaded by ``-p phohien.site.testbed`` before Django's settings are read. The template is made again whenever a
+migration changes; copying it takes a fifth of a second.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from phohien.site import postgres
+
+ROOT = Path(__file__).resolve().parents[3]
+MAKING_TEMPLATE = 20_261_122
+
+
+def _start() -> None:
+    variable = Path(tempfile.gettempdir()) / f"phohien-test-{os.getuid()}-{os.getpid()}"
+    os.environ.setdefault("PHOHIEN_VAR", str(variable))
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the tests' thread
+    if os.environ.get("PHOHIEN_DATABASE_URL"):
+        return
+    server = postgres.Server(ROOT / "var" / "test-postgres", durable=False)
+    if server.is_ready():  # another run in this checkout owns it and may end before us
+        server = postgres.Server(ROOT / "var" / f"test-postgres-{os.getpid()}", durable=False)
+    server.start()
+    atexit.register(server.stop)
+    os.environ["PHOHIEN_DATABASE_URL"] = server.url
+
+
+_start()
+
+
+def _named(url: str, name: str) -> str:
+    head, _, query = url.partition("?")
+    return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "src").rglob("migrations/*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _ensure_template(url: str) -> str:
+    """The name of the migrated template, made when missing; one process makes it while the others wait."""
+    name = f"phohien_template_{_fingerprint()}"
+    with psycopg.connect(_named(url, "postgres"), autocommit=True) as connection:
+        connection.execute("select pg_advisory_lock(%s)", [MAKING_TEMPLATE])
+        if connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
+            return name
+        connection.execute(f"drop database if exists {name}_making with (force)")
+        connection.execute(f"create database {name}_making template template0 encoding 'UTF8'")
+        environment = {**os.environ, "PHOHIEN_DATABASE_URL": _named(url, f"{name}_making")}
+        call = [sys.executable, "-m", "django", "migrate", "-v0", "--settings", "phohien.site.settings"]
+        subprocess.run(call, env={**environment, "PYTHONPATH": str(ROOT / "src")}, check=True)
+        connection.execute(f"alter database {name}_making rename to {name}")
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """The default connection points to a fresh copy of the template, dropped afterwards."""
+    from django.conf import settings
+    from django.db import connections
+
+    url = os.environ["PHOHIEN_DATABASE_URL"]
+    template, copy = _ensure_template(url), f"phohien_test_{os.getpid()}"
+    with psycopg.connect(_named(url, "postgres"), autocommit=True) as connection:
+        connection.execute(f"drop database if exists {copy} with (force)")
+        connection.execute(f"create database {copy} template {template}")
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = copy
+    yield
+    with django_db_blocker.unblock():
+        connections["default"].close()
+    with psycopg.connect(_named(url, "postgres"), autocommit=True) as connection:
+        connection.execute(f"drop database if exists {copy} with (force)")
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """Hashing a password costs a fifth of a second by design; tests of sign-in need not pay it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

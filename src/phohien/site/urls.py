@@ -1,0 +1,30 @@
+"""The root of all addresses: each built system mounts its own ``urls`` under its Vietnamese path."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+MOUNTS = {
+    "mot-cua/": "phohien.systems.onestop.urls",
+    "dan-cu/": "phohien.systems.population.urls",
+    "danh-muc/": "phohien.lgsp.directory.urls",
+    "tai-khoan/": "phohien.base.accounts.urls",
+    "thong-bao/": "phohien.base.notices.urls",
+    "chu-ky-so/": "phohien.base.signing.urls",
+    "giao-dien/": "phohien.ui.urls",
+}
+
+
+
+def _is_installed(module: str) -> bool:
+    return apps.is_installed(module.removesuffix(".urls")) and find_spec(module) is not None
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("ngon-ngu/", set_language, name="set_language"),
+    *[path(prefix, include(module)) for prefix, module in MOUNTS.items() if _is_installed(module)],
+]
