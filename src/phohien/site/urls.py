@@ -8,6 +8,8 @@ from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from phohien.site import pages
+
 MOUNTS = {
     "mot-cua/": "phohien.systems.onestop.urls",
     "dan-cu/": "phohien.systems.population.urls",
@@ -25,6 +27,7 @@ def _is_installed(module: str) -> bool:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("suc-khoe/", pages.health, name="health"),
     path("ngon-ngu/", set_language, name="set_language"),
     *[path(prefix, include(module)) for prefix, module in MOUNTS.items() if _is_installed(module)],
 ]

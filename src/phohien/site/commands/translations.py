@@ -1,0 +1,93 @@
+"""Whether every sentence for people has its Vietnamese, and every compiled catalogue is that of its source."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from phohien.site.commands import environment
+
+CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+PLURAL = {"ngettext", "ngettext_lazy"}
+CONTEXT = {"pgettext", "pgettext_lazy"}
+TAG = re.compile(r"""\{%-?\s*(?:translate|trans)\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
+FILTER = re.compile(r"""\{\{\s*_\((?:"([^"]*)"|'([^']*)')\)""")
+BLOCK = re.compile(
+    r"\{%\s*blocktrans(?:late)?\b([^%]*)%\}(.*?)(?:\{%\s*plural\s*%\}(.*?))?\{%\s*endblocktrans(?:late)?\s*%\}", re.DOTALL
+)
+VARIABLE = re.compile(r"\{\{\s*([\w.]+)[^}]*\}\}")
+
+
+def check() -> int:
+    """0 when nothing is missing; each missing sentence is printed with the file it stands in."""
+    source = environment.ROOT / "src" / "phohien"
+    known = _catalogues(source)
+    missing = sorted((path, text) for path, text in _sentences(source) if text not in known)
+    for path, text in missing:
+        print(f"{path.relative_to(environment.ROOT)}: no Vietnamese for {text!r}", file=sys.stderr)
+    stale = [path for path in source.rglob("django.po") if not _is_compiled(path)]
+    for path in stale:
+        print(f"{path.relative_to(environment.ROOT)}: the compiled catalogue is not that of this source", file=sys.stderr)
+    return 1 if missing or stale else 0
+
+
+def _catalogues(source: Path) -> set[str]:
+    from babel.messages.pofile import read_po
+
+    found: set[str] = set()
+    for path in source.rglob("locale/vi/LC_MESSAGES/*.po"):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="vi"):
+                if message.id and message.string and not message.fuzzy:
+                    found.add(message.id if isinstance(message.id, str) else message.id[0])
+    return found
+
+
+def _is_compiled(path: Path) -> bool:
+    from babel.messages.mofile import read_mo
+    from babel.messages.pofile import read_po
+
+    compiled = path.with_suffix(".mo")
+    if not compiled.exists():
+        return False
+    with path.open("rb") as text, compiled.open("rb") as binary:
+        wanted = {(str(m.id), m.context): m.string for m in read_po(text, locale="vi") if m.id and m.string and not m.fuzzy}
+        got = {(str(m.id), m.context): m.string for m in read_mo(binary) if m.id}
+    return wanted.keys() == got.keys() and all(_same(wanted[key], got[key]) for key in wanted)
+
+
+def _same(one: object, other: object) -> bool:
+    return (one[0] if isinstance(one, list | tuple) else one) == (other[0] if isinstance(other, list | tuple) else other)
+
+
+def _sentences(source: Path) -> Iterator[tuple[Path, str]]:
+    for path in source.rglob("*.py"):
+        if "migrations" not in path.parts and "tests" not in path.parts:
+            yield from ((path, text) for text in _in_code(path))
+    for path in [*source.rglob("templates/**/*.html"), *source.rglob("templates/**/*.txt")]:
+        yield from ((path, text) for text in _in_template(path.read_text()))
+
+
+def _in_code(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and _name(node.func) in CALLS:
+            texts = node.args[1:2] if _name(node.func) in CONTEXT else node.args[:1]
+            yield from (text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str))
+
+
+def _name(function: ast.expr) -> str:
+    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+
+
+def _in_template(text: str) -> Iterator[str]:
+    for pattern in (TAG, FILTER):
+        for match in pattern.finditer(text):
+            yield (match[1] if match[1] is not None else match[2]).replace('\\"', '"').replace("\\'", "'")
+    for match in BLOCK.finditer(text):
+        body = VARIABLE.sub(lambda found: f"%({found[1]})s", match[2].replace("%", "%%"))
+        if "trimmed" in match[1]:
+            body = " ".join(line.strip() for line in body.splitlines() if line.strip())
+        yield body

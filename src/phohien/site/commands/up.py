@@ -1,0 +1,93 @@
+"""Start everything: database, Hưng Yên and its demo people, web and worker; prints the address and the accounts."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+
+from phohien.site.commands import environment
+from phohien.site.commands.environment import say
+from phohien.site.supervisor import Child, Supervisor
+
+
+def run(arguments: list[str]) -> int:
+    """The system served until it was stopped."""
+    options = _parse(arguments)
+    started = time.monotonic()
+    address = f"http://{options.host}:{options.port}"
+    if _is_taken(options.host, options.port):
+        say(f"Something answers at {address} already. Stop it or choose another port: ./phohien up --port 8001")
+        return 1
+    os.environ.setdefault("PHOHIEN_PUBLIC_URL", address)
+    with environment.database():
+        prepare()
+        children = [
+            Child("web", _web(options.host, options.port, options.workers), dict(os.environ)),
+            Child("worker", [sys.executable, "-m", "phohien.site", "worker"], dict(os.environ)),
+        ]
+        supervisor = Supervisor(children, say)
+        supervisor.start()
+        if _answers(address, supervisor):
+            _welcome(address, time.monotonic() - started)
+        supervisor.watch()
+        say("Stopped. / Đã dừng.")
+    return 0
+
+
+def prepare() -> None:
+    """The tables, the reference data and the demonstration province are there; what was there is kept."""
+    environment.start_django()
+    from django.core.management import call_command
+
+    from phohien.site import demo
+
+    say("Bringing the tables up to date (đang cập nhật bảng dữ liệu)…")
+    call_command("migrate", verbosity=0, interactive=False)
+    demo.load(say)
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./phohien up", description=__doc__)
+    parser.add_argument("--host", default=os.environ.get("PHOHIEN_HOST", "127.0.0.1"))
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PHOHIEN_PORT", "8000")))
+    parser.add_argument("--workers", type=int, default=2, help="web processes")
+    return parser.parse_args(arguments)
+
+
+def _web(host: str, port: int, workers: int) -> list[str]:
+    options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
+    # Idle pages wait on PostgreSQL, so four threads a process keep both cores busy; more only fight for the lock.
+    return [sys.executable, "-m", "granian", *options, "--blocking-threads", "4", "--respawn-failed-workers",
+            "--no-ws", "--log-level", "warning", "phohien.site.wsgi:application"]  # fmt: skip
+
+
+def _is_taken(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((host, port)) == 0
+
+
+def _answers(address: str, supervisor: Supervisor, seconds: float = 30) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not supervisor.stopping:
+        try:
+            urllib.request.urlopen(f"{address}/suc-khoe/", timeout=2).close()  # noqa: S310
+        except (OSError, urllib.error.URLError):
+            time.sleep(0.1)
+        else:
+            return True
+    say("The web process does not answer yet; look at the log above.")
+    return False
+
+
+def _welcome(address: str, seconds: float) -> None:
+    from phohien.site import demo
+
+    print(f"\n  Phố Hiến đang chạy / is running: {address}   ({seconds:.1f} s)\n")
+    print(demo.welcome(address))
+    print("\n  Dừng / stop: Ctrl-C\n", flush=True)

@@ -1,0 +1,71 @@
+"""Work behind the pages: seal the ledger, tell facts, send notices, run timed jobs."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from phohien.site.commands import environment
+
+log = logging.getLogger("phohien.worker")
+PATIENCE_SECONDS = 5.0
+
+
+def run(arguments: list[str]) -> int:
+    """Runs until it is stopped."""
+    environment.start_django()
+    stop = threading.Event()
+    relay = threading.Thread(target=_relay, args=(stop,), name="relay", daemon=True)
+    relay.start()
+    try:
+        _jobs()
+    finally:
+        stop.set()
+    return 0
+
+
+def _jobs() -> None:
+    from procrastinate.contrib.django import app
+
+    app.with_connector(app.connector.get_worker_connector()).run_worker(
+        concurrency=2, install_signal_handlers=True, listen_notify=True, delete_jobs="successful"
+    )
+
+
+def _relay(stop: threading.Event) -> None:
+    """Wake at every fact told, at the latest after PATIENCE_SECONDS, and settle what is committed."""
+    while not stop.is_set():
+        try:
+            _listen(stop)
+        except Exception:  # the database may restart under us; try again
+            log.exception("The relay stumbled and starts again.")
+            time.sleep(1)
+
+
+def _listen(stop: threading.Event) -> None:
+    import psycopg
+    from django.db import close_old_connections, connection
+
+    from phohien.base.ledger.services import CHANNEL
+
+    parameters = connection.get_connection_params()
+    for name in ("cursor_factory", "context", "prepare_threshold"):
+        parameters.pop(name, None)
+    with psycopg.connect(**parameters, autocommit=True) as listening:
+        listening.execute(f"listen {CHANNEL}")
+        while not stop.is_set():
+            close_old_connections()
+            for chore in chores():
+                chore()
+            for _ in listening.notifies(timeout=PATIENCE_SECONDS, stop_after=1):
+                time.sleep(0.02)  # let the committing transaction leave the snapshot
+
+
+def chores() -> list[Callable[[], object]]:
+    """What is done at each waking, in order."""
+    from phohien.kernel import clock
+    from phohien.lgsp.exchange import services as exchange
+
+    return [lambda: exchange.settle(at=clock.now())]
