@@ -1,1 +1,1 @@
-"""The register's rules: identifiers, names, births, duplicates, purposes, history. Pure: no Django, no clock."""
+"""The register's rules: identifiers, names, births, duplicates, purposes, history. No Django, no clock."""

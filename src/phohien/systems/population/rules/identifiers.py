@@ -40,12 +40,12 @@ def is_well_formed(personal_id: str) -> bool:
 
 
 def is_old_identity_number(text: str) -> bool:
-    """Whether this is a nine-digit number of the former identity card (CMND), kept as a secondary identifier."""
+    """Whether this is a nine-digit number of the former identity card (CMND), kept as a second number."""
     return _OLD_SHAPE.fullmatch(text) is not None
 
 
 def century_digit(*, sex: Sex, birth_year: int) -> str:
-    """The fourth digit: 0/1 for men/women born 1900-1999, 2/3 for 2000-2099, to 8/9 for 2300-2399.
+    """The fourth digit: 0/1 for men/women born in 1900-1999, 2/3 in 2000-2099, to 8/9 in 2300-2399.
 
     Raises ValueError outside 1900-2399: the identifier cannot express such a year.
     """

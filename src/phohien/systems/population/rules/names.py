@@ -8,28 +8,23 @@ texts.
 from __future__ import annotations
 
 import re
-import unicodedata
 
-from phohien.kernel.text import fold
+from phohien.kernel.text import normalise, proper_name, sort_key, tokens
 
 MAX_NAME_LENGTH = 100
 LONG_NAME_LENGTH = 25
-_TONES = {"\u0300": "1", "\u0301": "2", "\u0303": "3", "\u0309": "4", "\u0323": "5"}
-_SYLLABLE = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", re.UNICODE)
+_LETTERS = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+_SYLLABLE = re.compile(rf"[{_LETTERS}]+(?:['’-][{_LETTERS}]+)*")
 
 
 def normalise_name(text: str) -> str:
-    """The name in composed Unicode with single spaces; a name typed all in capitals or small letters is
-    capitalised.
-    """
-    name = " ".join(unicodedata.normalize("NFC", text).split())
-    if name.isupper() or name.islower():
-        name = " ".join(part[:1].upper() + part[1:].lower() for part in name.split(" "))
-    return name
+    """The name as it is stored; one typed all in capitals or all in small letters is capitalised."""
+    name = normalise(text)
+    return proper_name(name) if name.isupper() or name.islower() else name
 
 
 def name_problems(name: str) -> tuple[str, ...]:
-    """What makes a name unacceptable: of ``empty, one_word, not_letters, too_long``; empty when it is fine."""
+    """What makes a name unacceptable: of ``empty, one_word, not_letters, too_long``; nothing when fine."""
     if not name:
         return ("empty",)
     found = []
@@ -54,22 +49,7 @@ def toned(text: str) -> str:
     ``Hoà`` and ``Hòa`` (the tone mark on another vowel of the syllable) are one name; ``An`` and ``Ân`` are
     two.
     """
-    return " ".join(_toned_syllable(word) for word in text.split())
-
-
-def _toned_syllable(word: str) -> str:
-    letters, tone = [], ""
-    for char in unicodedata.normalize("NFD", word.lower()):
-        if char in _TONES:
-            tone += _TONES[char]
-        else:
-            letters.append(char)
-    return unicodedata.normalize("NFC", "".join(letters)) + tone
-
-
-def syllables(text: str) -> list[str]:
-    """The folded syllables of a name or of a query, without accents and tone marks."""
-    return [word for word in re.split(r"[^\w]+", fold(text)) if word]
+    return " ".join(key for word in text.split() if (key := sort_key(word)))
 
 
 def search_tokens(full_name: str, birth_year: int) -> list[str]:
@@ -77,14 +57,14 @@ def search_tokens(full_name: str, birth_year: int) -> list[str]:
 
     With the year in the word, "an 1990" is one short posting list instead of two long ones to intersect.
     """
-    folded = syllables(full_name)
+    folded = tokens(full_name)
     exact = [f"={word}" for word in toned(full_name).split()]
     return sorted({*folded, *(f"{word}@{birth_year}" for word in folded), *exact})
 
 
 def query_tokens(text: str, birth_year: int | None = None) -> list[str]:
     """The words every match must have, whatever its tone marks."""
-    folded = syllables(text)
+    folded = tokens(text)
     return sorted({f"{word}@{birth_year}" if birth_year else word for word in folded})
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from phohien.kernel.words import Words
+
 IDENTITY = ("personal_id", "full_name", "birth_date", "birth_date_precision", "sex")
 ORIGIN = ("ethnicity", "nationality", "native_place", "birth_place", "birth_unit_code")
 LIVES_AT = (
@@ -30,11 +32,10 @@ ALWAYS = ("personal_id", "as_of")
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """A lawful reason: its words, its ground, the fields it opens, and whether a case reference is demanded."""
+    """A lawful reason: its words, its ground, the fields it opens, and whether a case must be named."""
 
     code: str
-    name: str
-    name_en: str
+    words: Words
     fields: frozenset[str]
     source: str
     confirmed: bool = False
@@ -45,7 +46,7 @@ class Purpose:
 def _purpose(
     code: str, name: str, name_en: str, source: str, *fields: str, **more: bool
 ) -> tuple[str, Purpose]:
-    return code, Purpose(code, name, name_en, frozenset(fields), source, **more)
+    return code, Purpose(code, Words(name, name_en), frozenset(fields), source, **more)
 
 
 _CIVIL = "Luật Hộ tịch 60/2014/QH13"

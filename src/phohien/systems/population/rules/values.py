@@ -4,20 +4,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from phohien.kernel.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A code with its name in both languages."""
-
-    code: str
-    name: str
-    name_en: str
-
-
-def _words(*rows: tuple[str, str, str]) -> dict[str, Word]:
-    return {code: Word(code, name, name_en) for code, name, name_en in rows}
+def _words(*rows: tuple[str, str, str]) -> dict[str, Words]:
+    return {code: Words(name, name_en) for code, name, name_en in rows}
 
 
 SEXES = _words(("male", "Nam", "Male"), ("female", "Nữ", "Female"))
@@ -96,4 +87,46 @@ CHANNELS = _words(
     ("question", "Hệ thống khác hỏi qua LGSP", "Asked by another system through the LGSP"),
     ("api", "Giao diện lập trình", "Programming interface"),
     ("self", "Chính chủ thể dữ liệu", "The person themself"),
+)
+DUPLICATE_REASONS = _words(
+    ("name_exact", "trùng họ tên, cả dấu thanh", "same name with the same tone marks"),
+    ("name_folded", "trùng họ tên khi bỏ dấu", "same name without tone marks"),
+    ("name_close", "họ tên gần giống", "nearly the same name"),
+    ("birth_date", "trùng ngày sinh", "same birth date"),
+    ("birth_date_swapped", "ngày và tháng sinh đảo nhau", "day and month swapped"),
+    ("birth_date_close", "ngày sinh cách nhau không quá 3 ngày", "birth dates within three days"),
+    ("sex", "trùng giới tính", "same sex"),
+    ("mother", "trùng mẹ", "same mother"),
+    ("father", "trùng cha", "same father"),
+)
+FIELDS = _words(
+    ("personal_id", "Số định danh cá nhân", "Personal identifier"),
+    ("full_name", "Họ và tên", "Full name"),
+    ("birth_date", "Ngày sinh", "Birth date"),
+    ("birth_date_precision", "Độ đầy đủ của ngày sinh", "Precision of the birth date"),
+    ("sex", "Giới tính", "Sex"),
+    ("ethnicity", "Dân tộc", "Ethnicity"),
+    ("nationality", "Quốc tịch", "Nationality"),
+    ("religion", "Tôn giáo", "Religion"),
+    ("native_place", "Quê quán", "Native place"),
+    ("birth_place", "Nơi sinh", "Place of birth"),
+    ("birth_unit_code", "Đơn vị hành chính nơi sinh", "Administrative unit of birth"),
+    ("residence_unit_code", "Đơn vị hành chính nơi thường trú", "Administrative unit of permanent residence"),
+    ("residence_address", "Địa chỉ thường trú", "Permanent address"),
+    ("residence_since", "Thường trú từ ngày", "Permanent residence since"),
+    (
+        "temporary_residence_unit_code",
+        "Đơn vị hành chính nơi tạm trú",
+        "Administrative unit of temporary residence",
+    ),
+    ("temporary_residence_address", "Địa chỉ tạm trú", "Temporary address"),
+    ("household_code", "Mã hộ", "Household code"),
+    ("relation_to_head", "Quan hệ với chủ hộ", "Relation to the head of household"),
+    ("marital_status", "Tình trạng hôn nhân", "Marital status"),
+    ("spouse_id", "Số định danh của vợ hoặc chồng", "Spouse's identifier"),
+    ("father_id", "Số định danh của cha", "Father's identifier"),
+    ("mother_id", "Số định danh của mẹ", "Mother's identifier"),
+    ("children_ids", "Số định danh của con", "Children's identifiers"),
+    ("alive", "Còn sống", "Alive"),
+    ("death_date", "Ngày chết", "Date of death"),
 )
