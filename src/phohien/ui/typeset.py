@@ -1,8 +1,9 @@
 """Papers: a Typst template and data become a PDF, with our fonts, without network and without other files.
 
-``typeset("onestop/receipt.typ", data)`` finds ``templates/onestop/receipt.typ`` of an installed app; a Path is the
-template itself; any other text is Typst source. The template reads its data with ``#import "@phohien/paper:1.0.0": *``
-and ``data.…``; what people typed arrives as JSON strings and is never parsed as markup.
+``typeset("onestop/receipt.typ", data)`` finds ``templates/onestop/receipt.typ`` of an installed app; a Path
+is the template itself; any other text is Typst source. The template reads its data with ``#import
+"@phohien/paper:1.0.0": *`` and ``data.…``; what people typed arrives as JSON strings and is never parsed as
+markup.
 """
 
 from __future__ import annotations
@@ -56,7 +57,9 @@ class TypesettingError(Exception):
 def typeset(
     template: str | Path, data: Mapping[str, Any], *, pdf_standard: str = "a-2b", at: datetime | None = None
 ) -> bytes:
-    """The PDF. ``pdf_standard``: ``a-2b`` (default), ``a-3b``, ``ua-1``, ``1.7``; ``at`` is its date of creation.
+    """The PDF.
+
+    ``pdf_standard``: ``a-2b`` (default), ``a-3b``, ``ua-1``, ``1.7``; ``at`` is its date of creation.
 
     The same template, data and ``at`` give the same bytes. Safe to call from several threads.
     Raises TypesettingError for a faulty template or one that asks for a foreign package.
@@ -65,7 +68,13 @@ def typeset(
     compiler = _take(key)
     inputs = {"data": json.dumps(data, default=_plain, ensure_ascii=False)}
     try:
-        pdf = compiler.compile(sys_inputs=inputs, format="pdf", pdf_standards=[pdf_standard], timestamp=_fixed(at))
+        pdf = compiler.compile(
+            input=_input(key),
+            sys_inputs=inputs,
+            format="pdf",
+            pdf_standards=[pdf_standard],
+            timestamp=_fixed(at),
+        )
     except typst.TypstError as error:
         raise TypesettingError(f"{key.name}: {error.message} {' '.join(error.hints)}".strip()) from error
     _give_back(key, compiler)
@@ -73,7 +82,9 @@ def typeset(
 
 
 def qr_rows(text: str, *, error: str = "m") -> list[str]:
-    """The QR code of ``text`` as rows of ``0`` and ``1`` with its quiet zone; ``qr(data.code)`` in a template draws it."""
+    """The QR code of ``text`` as rows of ``0`` and ``1`` with its quiet zone; ``qr(data.code)`` in a template
+    draws it.
+    """
     code = segno.make(text, error=error, micro=False)
     return ["".join("1" if dark else "0" for dark in row) for row in code.matrix_iter(border=2)]
 
@@ -109,19 +120,25 @@ def _give_back(key: Path | Source, compiler: typst.Compiler) -> None:
 
 
 def _new_compiler(key: Path | Source) -> typst.Compiler:
-    """A compiler that reads nothing outside the template's folder; a source without a file has only our package."""
+    """A compiler that reads nothing outside the template's folder; a source without a file has only our
+    package.
+    """
     is_file = isinstance(key, Path)
     for source in key.parent.glob("*.typ") if is_file else (key,):
         if _FOREIGN_PACKAGE.search(source.read_text(encoding="utf-8")):
             raise TypesettingError(f"{source.name} asks for a package that is not ours.")
     return typst.Compiler(
-        input=str(key) if is_file else key.text.encode(),
+        input=_input(key),
         root=str(key.parent if is_file else PACKAGES),
         font_paths=_fonts(),
         ignore_system_fonts=True,
         package_path=str(PACKAGES),
         package_cache_path=str(PACKAGES),
     )
+
+
+def _input(key: Path | Source) -> str | bytes:
+    return str(key) if isinstance(key, Path) else key.text.encode()
 
 
 @cache
@@ -138,10 +155,17 @@ def _fixed(at: datetime | None) -> datetime | None:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON: instants and dates as Vietnamese papers write them, lazy translations as their words."""
+    """A value as JSON: instants and dates as Vietnamese papers write them, lazy translations as their words.
+    """
     if isinstance(value, datetime):
         local = value.astimezone(VIETNAM) if value.tzinfo else value
-        return {"day": local.day, "month": local.month, "year": local.year, "hour": local.hour, "minute": local.minute}
+        return {
+            "day": local.day,
+            "month": local.month,
+            "year": local.year,
+            "hour": local.hour,
+            "minute": local.minute,
+        }
     if isinstance(value, date):
         return {"day": value.day, "month": value.month, "year": value.year}
     if isinstance(value, Decimal):

@@ -13,7 +13,9 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 300, 80, 28, 16, 40
 
 
 @register.inclusion_tag("ui/components/bar_chart.html")
-def bar_chart(rows: Iterable[Any], *, title: Any, unit: Any = "", maximum: float = 0, label_heading: Any = "") -> dict[str, Any]:
+def bar_chart(
+    rows: Iterable[Any], *, title: Any, unit: Any = "", maximum: float = 0, label_heading: Any = ""
+) -> dict[str, Any]:
     """Horizontal bars inside a table of their figures. A row: ``(label, value)`` or ``(label, value, tone)``.
 
     Bars are scaled to the greatest value, or to ``maximum`` (100 for percentages); values are not negative.
@@ -21,7 +23,12 @@ def bar_chart(rows: Iterable[Any], *, title: Any, unit: Any = "", maximum: float
     parsed = [(row[0], float(row[1] or 0), row[2] if len(row) > 2 else "accent") for row in rows]
     top = maximum or max((value for _label, value, _tone in parsed), default=0) or 1
     bars = [
-        {"label": label, "value": number(value), "tone": known_tone(tone), "share": f"{_share(value, top):.2f}"}
+        {
+            "label": label,
+            "value": number(value),
+            "tone": known_tone(tone),
+            "share": f"{_share(value, top):.2f}",
+        }
         for label, value, tone in parsed
     ]
     return {"bars": bars, "title": title, "unit": unit, "label_heading": label_heading}
@@ -33,7 +40,13 @@ def _share(value: float, top: float) -> float:
 
 @register.inclusion_tag("ui/components/line_chart.html")
 def line_chart(
-    labels: Sequence[Any], series: Sequence[Any], *, title: Any, unit: Any = "", label_heading: Any = "", open_table: bool = False
+    labels: Sequence[Any],
+    series: Sequence[Any],
+    *,
+    title: Any,
+    unit: Any = "",
+    label_heading: Any = "",
+    open_table: bool = False,
 ) -> dict[str, Any]:
     """Lines over common labels. ``series``: up to four ``(name, values)``; a value None leaves a gap."""
     names = [str(label) for label in labels]
@@ -46,7 +59,12 @@ def line_chart(
         return round(TOP + (high - value) / (high - low) * (HEIGHT - TOP - BOTTOM), 1)
 
     lines = [
-        {"name": str(name), "style": style, "paths": _paths(xs, values, y_of), "points": _points(xs, values, y_of)}
+        {
+            "name": str(name),
+            "style": style,
+            "paths": _paths(xs, values, y_of),
+            "points": _points(xs, values, y_of),
+        }
         for style, (name, values) in enumerate(series, 1)
     ]
     every = max(1, math.ceil(len(names) / 8))
@@ -57,7 +75,9 @@ def line_chart(
         "ticks": [{"y": y_of(tick), "label": number(tick)} for tick in ticks],
         "labels": [{"x": xs[place], "text": names[place]} for place in range(0, len(names), every)],
         "headings": [str(name) for name, _values in series],
-        "rows": [(label, [number(values[place]) for _name, values in series]) for place, label in enumerate(names)],
+        "rows": [
+            (label, [number(values[place]) for _name, values in series]) for place, label in enumerate(names)
+        ],
         "width": WIDTH,
         "height": HEIGHT,
         "left": LEFT,
@@ -80,7 +100,9 @@ def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
 
 def _positions(count: int) -> list[float]:
     room = WIDTH - LEFT - RIGHT
-    return [round(LEFT + (room * place / (count - 1) if count > 1 else room / 2), 1) for place in range(count)]
+    return [
+        round(LEFT + (room * place / (count - 1) if count > 1 else room / 2), 1) for place in range(count)
+    ]
 
 
 def _paths(xs: Sequence[float], values: Sequence[Any], y_of: Any) -> list[str]:
