@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 DATE_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d%m%Y")
@@ -116,10 +117,12 @@ class UploadField(forms.FileField):
         self.widget.attrs |= {
             "accept": ",".join(f".{extension}" for extension in self.extensions),
             "data-limit-bytes": str(limit_bytes),
-            "data-too-big": _("This file is too big. Choose one of at most %(size)s MB.")
-            % {"size": self.limit_mb},
-            "data-wrong-kind": _("This kind of file is not accepted. Choose one of: %(kinds)s.")
-            % {"kinds": self.kinds},
+            "data-too-big": format_lazy(
+                _("This file is too big. Choose one of at most {size} MB."), size=self.limit_mb
+            ),
+            "data-wrong-kind": format_lazy(
+                _("This kind of file is not accepted. Choose one of: {kinds}."), kinds=self.kinds
+            ),
         }
 
     @property
