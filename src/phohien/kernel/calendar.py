@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import accumulate
 
@@ -22,8 +22,6 @@ DAY_SECONDS = 86_400
 FIRST_YEAR, LAST_YEAR = 2018, 2035
 #: Days off of later years are computed ahead of the Government's yearly announcement: shown as forecasts.
 ANNOUNCED_THROUGH_YEAR = 2026
-_FIXED = timezone(timedelta(hours=7))
-_EPOCH = datetime(1970, 1, 1, tzinfo=_FIXED)
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 
@@ -339,10 +337,12 @@ def _second_at(ordinal: int, moment: time) -> int:
 
 def _to_second(instant: datetime) -> int:
     """Seconds of Vietnam's clock since 1970; the fraction of a second is dropped."""
-    if instant.tzinfo is None:
-        raise ValueError("An instant must carry its time zone.")
-    passed = instant - _EPOCH
-    return passed.days * DAY_SECONDS + passed.seconds
+    if instant.tzinfo is not VIETNAM:
+        if instant.tzinfo is None:
+            raise ValueError("An instant must carry its time zone.")
+        instant = instant.astimezone(VIETNAM)
+    days = instant.toordinal() - _EPOCH_ORDINAL
+    return days * DAY_SECONDS + instant.hour * 3600 + instant.minute * 60 + instant.second
 
 
 def _from_second(second: int) -> datetime:
