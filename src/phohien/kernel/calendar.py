@@ -183,12 +183,12 @@ class WorkingCalendar:
         return at >= 0 and second < self._ends[at]
 
     def next_working_instant(self, instant: datetime) -> datetime:
-        """The instant itself inside a shift, else when the next one begins. Raises OutsideCalendar."""
+        """The instant itself inside a shift, else when the next one begins; on Vietnam's clock."""
         second = self._checked_second(instant)
         at = bisect_right(self._ends, second)
         if at == len(self._starts):
             raise _outside(instant.date(), self)
-        return instant if self._starts[at] <= second else _from_second(self._starts[at])
+        return in_vietnam(instant) if self._starts[at] <= second else _from_second(self._starts[at])
 
     def worked_until(self, instant: datetime) -> int:
         """Working time from the calendar's beginning to the instant. Unit: working seconds."""
@@ -335,12 +335,23 @@ def _second_at(ordinal: int, moment: time) -> int:
     return (ordinal - _EPOCH_ORDINAL) * DAY_SECONDS + _second_of_day(moment)
 
 
+def in_vietnam(instant: datetime) -> datetime:
+    """The same instant on Vietnam's clock. Raises ValueError when it carries no time zone."""
+    if instant.tzinfo is VIETNAM:
+        return instant
+    if instant.tzinfo is None:
+        raise ValueError("An instant must carry its time zone.")
+    return instant.astimezone(VIETNAM)
+
+
+def end_of_day(day: date) -> datetime:
+    """The last second of that day in Vietnam."""
+    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=VIETNAM)
+
+
 def _to_second(instant: datetime) -> int:
     """Seconds of Vietnam's clock since 1970; the fraction of a second is dropped."""
-    if instant.tzinfo is not VIETNAM:
-        if instant.tzinfo is None:
-            raise ValueError("An instant must carry its time zone.")
-        instant = instant.astimezone(VIETNAM)
+    instant = in_vietnam(instant)
     days = instant.toordinal() - _EPOCH_ORDINAL
     return days * DAY_SECONDS + instant.hour * 3600 + instant.minute * 60 + instant.second
 

@@ -1,15 +1,15 @@
-"""Legal time limits: when a dossier is due, how much working time is left, and what a pause or extension changes.
+"""Legal time limits: when a dossier is due, what working time is left, what a pause or extension changes.
 
 Decided here (Civil Code 91/2015/QH13, Articles 147–148, from memory: to be confirmed):
 
-- A limit in days, weeks or months does not count the day of reception (147.2) and ends with the *end of the last
+- A limit in days or months does not count the day of reception (147.2) and ends with the *end of the last
   shift* of its last day: the Code says 24:00 (148.6), but a result nobody can collect is not handed over.
-- A limit in calendar days or months whose last day is off ends with the next working day (148.5); a month without
-  that day ends with its last (148.4).
+- A limit in calendar days or months whose last day is off ends with the next working day (148.5); a month
+  without that day ends with its last (148.4).
 - Reception outside the shifts counts from the beginning of the next shift, for every unit.
 - A same-day procedure received after its cut-off (15:00 in the procedures seen) is due the next working day.
-- The clock stands still between a supplement request and its answer; the working time that passed goes back to the
-  applicant, exactly, for every unit. Waiting for a signer or an outage never stops it.
+- The clock stands still between a supplement request and its answer; the working time that passed goes back
+  to the applicant, exactly, for every unit. Waiting for a signer or an outage never stops it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from phohien.kernel.calendar import WorkingCalendar
+from phohien.kernel.calendar import WorkingCalendar, end_of_day, in_vietnam
 from phohien.kernel.errors import Refused
 from phohien.kernel.periods import add_months
 from phohien.kernel.words import Words
@@ -28,11 +28,11 @@ from phohien.kernel.words import Words
 HOUR = 3_600
 WORKING_DAY = 8 * HOUR
 CUT_OFF = time(15)
-#: How often a return may be put off with an apology. Source: NĐ 107/2021/NĐ-CP, Điều 1 (to be confirmed for NĐ 118).
+#: How often a return may be put off with an apology. Source: NĐ 107/2021/NĐ-CP (for NĐ 118: to be confirmed).
 MOST_EXTENSIONS = 1
-#: Answer to an online submission. Source: NĐ 118/2025/NĐ-CP (from memory: to be confirmed). Unit: working hours.
+#: Answer to an online submission. Unit: working hours. Source: NĐ 118/2025/NĐ-CP (memory: to be confirmed).
 ONLINE_ANSWER_HOURS = 8
-#: Feedback and proposals (phản ánh, kiến nghị). Source: formula sheet of QĐ 766, ind. 5.2. Unit: working days.
+#: Feedback (phản ánh, kiến nghị). Unit: working days. Source: formula sheet of QĐ 766, indicator 5.2.
 FEEDBACK_DAYS = {"refuse": 2, "ask_for_more": 5, "answer": 15, "publish": 2}
 SOURCE = "BLDS 91/2015/QH13, Điều 147, 148"
 IS_CONFIRMED = False
@@ -50,7 +50,7 @@ class Unit(StrEnum):
 class LimitLike(Protocol):
     """What :func:`due` needs to know of a limit; the catalogue's own limit is one.
 
-    ``parts`` add up in order; ``same_day_until``, when there, makes it a same-day limit and the parts do not count.
+    ``parts`` add up in order; ``same_day_until``, when there, makes it a same-day limit without parts.
     """
 
     @property
@@ -85,13 +85,13 @@ def begins_at(received_at: datetime, calendar: WorkingCalendar) -> datetime:
 
 def due(start: datetime, limit: LimitLike, calendar: WorkingCalendar) -> datetime:
     """When a dossier received at ``start`` must have its result. Raises OutsideCalendar."""
-    moment = calendar.next_working_instant(start)
+    began = calendar.next_working_instant(start)
     if limit.same_day_until is not None:
-        return _due_same_day(moment, limit.same_day_until, calendar)
-    ends_with_day = False
+        return _due_same_day(began, limit.same_day_until, calendar)
+    reached: date = began
     for amount, unit in limit.parts:
-        moment, ends_with_day = _advance(moment, amount, unit, calendar)
-    return calendar.closes_at(calendar.roll_forward(moment.date())) if ends_with_day else moment
+        reached = _advance(reached, amount, unit, calendar)
+    return reached if isinstance(reached, datetime) else calendar.closes_at(calendar.roll_forward(reached))
 
 
 def due_after(start: datetime, amount: float, unit: str, calendar: WorkingCalendar) -> datetime:
@@ -100,27 +100,28 @@ def due_after(start: datetime, amount: float, unit: str, calendar: WorkingCalend
 
 
 def _due_same_day(moment: datetime, cut_off: time, calendar: WorkingCalendar) -> datetime:
-    if moment.timetz().replace(tzinfo=None) <= cut_off:
+    if _is_by(cut_off, moment):
         return calendar.closes_at(moment.date())
     return calendar.closes_at(calendar.add_working_days(moment.date(), 1))
 
 
-def _advance(moment: datetime, amount: float, unit: str, calendar: WorkingCalendar) -> tuple[datetime, bool]:
-    """Where one part of a limit leads, and whether the limit would end with that day."""
-    if unit == "working_day" and amount == int(amount):
-        return _end_of(calendar.add_working_days(moment.date(), int(amount)), moment), True
-    if unit in ("hour", "working_day"):
-        size = HOUR if unit == "hour" else WORKING_DAY
-        return calendar.add_working_seconds(moment, round(amount * size)), False
+def _is_by(cut_off: time, moment: datetime) -> bool:
+    return moment.time() <= cut_off
+
+
+def _advance(reached: date, amount: float, unit: str, calendar: WorkingCalendar) -> date:
+    """Where one part of a limit leads: an instant, or a day that the limit fills to its end."""
+    if unit == "hour" or (unit == "working_day" and amount != int(amount)):
+        moment = reached if isinstance(reached, datetime) else end_of_day(reached)
+        return calendar.add_working_seconds(moment, round(amount * (HOUR if unit == "hour" else WORKING_DAY)))
+    day = reached.date() if isinstance(reached, datetime) else reached
+    if unit == "working_day":
+        return calendar.add_working_days(day, int(amount))
     if unit == "day":
-        return _end_of(moment.date() + timedelta(days=int(amount)), moment), True
+        return day + timedelta(days=int(amount))
     if unit == "month":
-        return _end_of(add_months(moment.date(), int(amount)), moment), True
+        return add_months(day, int(amount))
     raise ValueError(f"There is no unit of time limits called {unit!r}.")
-
-
-def _end_of(day: date, like: datetime) -> datetime:
-    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=like.tzinfo)
 
 
 def hand_over_due(received_at: datetime, calendar: WorkingCalendar) -> datetime:
@@ -129,7 +130,7 @@ def hand_over_due(received_at: datetime, calendar: WorkingCalendar) -> datetime:
     "At opening" is read as the first working hour. Source: NĐ 118/2025/NĐ-CP (from memory: to be confirmed).
     """
     moment = calendar.next_working_instant(received_at)
-    if moment.timetz().replace(tzinfo=None) <= CUT_OFF:
+    if _is_by(CUT_OFF, moment):
         return calendar.closes_at(moment.date())
     return calendar.add_working_seconds(calendar.closes_at(moment.date()), HOUR)
 
@@ -171,7 +172,7 @@ def started(received_at: datetime, limit: LimitLike, calendar: WorkingCalendar) 
 
 
 def stopped(clock: Clock, at: datetime) -> Clock:
-    """The clock, standing still from ``at``. Raises ClockRefused when it does already, or ``at`` is too early."""
+    """The clock, standing still from ``at``. Raises ClockRefused when it does already."""
     if clock.paused_at is not None:
         raise ClockRefused(
             Words(
@@ -228,7 +229,7 @@ def extended(clock: Clock, until: datetime, *, most: int = MOST_EXTENSIONS) -> C
 
 
 def due_without_extension(clock: Clock, calendar: WorkingCalendar) -> datetime:
-    """The deadline the law set: the original moved by pauses alone; reports measure lateness with it on demand."""
+    """The deadline the law set: the original, moved by pauses alone."""
     return postponed(clock.original_due_at, clock.paused_seconds, calendar)
 
 
@@ -272,7 +273,8 @@ def state_when_ended(due_at: datetime, ended_at: datetime) -> TimeState:
     """Early when ended on a day before the day due, on time until the deadline itself, else late."""
     if ended_at > due_at:
         return TimeState.LATE
-    return TimeState.EARLY if ended_at.date() < due_at.date() else TimeState.ON_TIME
+    is_earlier_day = in_vietnam(ended_at).date() < in_vietnam(due_at).date()
+    return TimeState.EARLY if is_earlier_day else TimeState.ON_TIME
 
 
 def state_of_time(clock: Clock, at: datetime, *, ended_at: datetime | None = None) -> TimeState:
@@ -297,7 +299,7 @@ def in_working_time(seconds: int) -> Words:
 
 
 def time_label(clock: Clock, at: datetime, calendar: WorkingCalendar) -> Words:
-    """What a queue shows: ``Còn 2 ngày 3 giờ làm việc``, ``Quá hạn 1 giờ làm việc``, or that it stands still."""
+    """What a queue shows: ``Còn 2 ngày 3 giờ làm việc``, ``Quá hạn …``, or that the clock stands still."""
     left = remaining(clock, at, calendar)
     amount = in_working_time(left)
     if clock.is_paused:

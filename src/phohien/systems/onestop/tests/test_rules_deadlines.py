@@ -1,6 +1,6 @@
 """Deadlines: the vectors of the law's holidays, and every rule against a plain loop."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -155,6 +155,17 @@ def test_the_catalogues_own_limit_is_understood():
     assert due(at(14, 9, 2026), limit, CALENDAR) == at(17, 9, 2026, 17)
 
 
+@pytest.mark.parametrize("limit", [days(3), SAME_DAY, limit_of(5, "hour"), limit_of(1, "month")])
+def test_an_instant_as_the_database_gives_it_back_is_due_the_same(limit):
+    received = at(14, 9, 2026, 15, 30)
+    assert due(received.astimezone(UTC), limit, CALENDAR) == due(received, limit, CALENDAR)
+
+
+def test_how_it_ended_is_judged_by_vietnams_days():
+    evening = at(17, 9, 2026, 6, 30)
+    assert deadlines.state_when_ended(at(17, 9, 2026, 17), evening.astimezone(UTC)) is TimeState.ON_TIME
+
+
 def test_an_unknown_unit_or_negative_amount_is_a_mistake():
     with pytest.raises(ValueError, match="fortnight"):
         limit_of(1, "fortnight")
@@ -277,16 +288,18 @@ def test_the_time_left_stands_still_during_a_pause():
     assert label.vi == "Tạm dừng, còn 1 ngày 6 giờ làm việc"
 
 
+def is_open(moment):
+    return any(shift.start <= moment.time() < shift.end for shift in CALENDAR.shifts_on(moment.date()))
+
+
+def closing(day):
+    while not CALENDAR.is_working_day(day):
+        day += timedelta(days=1)
+    return datetime.combine(day, CALENDAR.shifts_on(day)[-1].end, VIETNAM)
+
+
 def naive_due(start, limit):
     """The same by walking: minutes for hours, days for days."""
-
-    def is_open(moment):
-        return any(s.start <= moment.time() < s.end for s in CALENDAR.shifts_on(moment.date()))
-
-    def closing(day):
-        while not CALENDAR.is_working_day(day):
-            day += timedelta(days=1)
-        return datetime.combine(day, CALENDAR.shifts_on(day)[-1].end, VIETNAM)
 
     while not is_open(start):
         start += timedelta(minutes=1)
