@@ -10,12 +10,7 @@ from django.utils.translation import gettext as _
 
 from phohien.kernel.errors import Refused
 from phohien.kernel.policy import Actor
-from phohien.lgsp.contracts.onestop import (
-    DeadlineExtended,
-    DossierSettled,
-    SupplementAnswered,
-    SupplementRequested,
-)
+from phohien.lgsp.contracts.onestop import DeadlineExtended, DossierSettled, SupplementAnswered, SupplementRequested
 from phohien.systems.onestop.models import ClockEvent, Component, Dossier, SupplementRequest
 from phohien.systems.onestop.policy import ANSWER, ASK_SUPPLEMENT, EXTEND, STOP, WITHDRAW
 from phohien.systems.onestop.rules import states
