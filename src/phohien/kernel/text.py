@@ -41,6 +41,11 @@ def fold(text: str) -> str:
     return " ".join(text.lower().split())
 
 
+def bare(text: str) -> str:
+    """The text without accents, its capitals kept: ``"Lệ phí Đỗ"`` → ``Le phi Do``."""
+    return unicodedata.normalize("NFKD", text.replace("Đ", "D").replace("Ð", "D")).translate(_BARE)
+
+
 def tokens(text: str) -> list[str]:
     """The folded words of the text, punctuation dropped: ``"Đỗ Thị Ánh (TP)"`` → ``do thi anh tp``."""
     return _WORD.findall(fold(text))
@@ -63,7 +68,7 @@ def slug(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """A key of ``0-9a-z`` in plain order where the texts are in Vietnamese order; case, punctuation ignored."""
+    """A key of ``0-9a-z`` that orders as the text does in Vietnamese; case, punctuation ignored."""
     return "".join(map(_syllable_key, _SORTABLE.findall(unicodedata.normalize("NFC", text).lower())))
 
 
@@ -72,7 +77,8 @@ def _syllable_key(syllable: str) -> str:
     if syllable[0].isdecimal():
         value = str(int(syllable))
         return f"1{len(value):03d}{value}"
-    letters, tone = [], "1"
+    letters: list[str] = []
+    tone = "1"
     for sign in unicodedata.normalize("NFD", syllable):
         if sign in _SHAPES and letters:
             letters[-1] = letters[-1][0] + _SHAPES[sign]

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from phohien.base.accounts import queries
+from phohien.kernel import clock
 from phohien.kernel.policy import ANONYMOUS, Actor
 
 
@@ -23,4 +25,6 @@ class ActorMiddleware:
 
 def actor_of(request: HttpRequest) -> Actor:
     """The actor behind this request as of now."""
-    return ANONYMOUS
+    if not hasattr(request, "user"):
+        return ANONYMOUS
+    return queries.actor_of(request.user, request.session, at=clock.now())

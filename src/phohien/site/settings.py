@@ -69,8 +69,6 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "django_htmx",
 ]
-if ACCOUNTS_BUILT:
-    AUTH_USER_MODEL = "accounts.Account"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -150,3 +148,11 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django.request": {"level": "ERROR"}},
 }
+
+if ACCOUNTS_BUILT:
+    from phohien.base.accounts.conf import *  # noqa: F403
+    from phohien.base.accounts.conf import EXTRA_APPS, MIDDLEWARE_AFTER_AUTHENTICATION
+
+    INSTALLED_APPS += EXTRA_APPS
+    _before = MIDDLEWARE.index("phohien.site.actors.ActorMiddleware")
+    MIDDLEWARE[_before:_before] = MIDDLEWARE_AFTER_AUTHENTICATION

@@ -15,6 +15,7 @@ MOUNTS = {
     "dan-cu/": "phohien.systems.population.urls",
     "danh-muc/": "phohien.lgsp.directory.urls",
     "tai-khoan/": "phohien.base.accounts.urls",
+    "vneid-thu-nghiem/": "phohien.base.accounts.vneid_test.urls",
     "thong-bao/": "phohien.base.notices.urls",
     "chu-ky-so/": "phohien.base.signing.urls",
     "giao-dien/": "phohien.ui.urls",

@@ -1,0 +1,86 @@
+"""PDF files: no scripts, no programs to launch, no password, found even where they hide.
+
+Works without a PDF library: names are searched in the plain bytes and in every object stream, unpacked up
+to a bound. A name may be written with ``#xx`` escapes (ISO 32000-1, 7.3.5), so the patterns allow them.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+import zlib
+
+from phohien.base.files.rules.faults import UnacceptableError
+
+LONGEST_OBJECT_STREAM = 32 * 1024 * 1024
+LONGEST_TOTAL = 128 * 1024 * 1024
+_END_OF_NAME = rb"(?=[\x00\t\n\x0c\r /<>\[\](){}%]|$)"
+
+
+def _name(word: str) -> bytes:
+    """A pattern for ``/word`` in which any character may be escaped."""
+    letters = "".join(f"(?:{c}|#{ord(c) >> 4:x}[{ord(c) & 15:x}{ord(c) & 15:X}])" for c in word)
+    return b"/" + letters.encode() + _END_OF_NAME
+
+
+_ACTIVE = re.compile(b"|".join(_name(word) for word in ("JavaScript", "Launch", "RichMedia", "ImportData")))
+_ENCRYPTED = re.compile(
+    _name("Encrypt") + rb"[\x00\t\n\x0c\r ]*(?:\d+[\x00\t\n\x0c\r ]+\d+[\x00\t\n\x0c\r ]+R|<<)"
+)
+_STREAM = re.compile(rb"stream\r?\n")
+_FIRST = re.compile(_name("First"))
+_FILTER = re.compile(_name("Filter") + rb"\s*\[?\s*" + _name("FlateDecode"))
+_ANY_FILTER = re.compile(_name("Filter"))
+_PARAMETERS = re.compile(_name("DecodeParms"))
+
+
+def check(data: bytes | mmap.mmap) -> None:
+    """Nothing. Raises UnacceptableError when the PDF is cut off, has a password, or holds something that
+    can run.
+    """
+    if data.rfind(b"startxref", max(0, len(data) - 4096)) < 0 or data.rfind(b"%%EOF") < 0:
+        raise UnacceptableError("damaged")
+    if _ENCRYPTED.search(data):
+        raise UnacceptableError("password")
+    if _ACTIVE.search(data):
+        raise UnacceptableError("active_pdf")
+    left = LONGEST_TOTAL
+    for begin, head in _object_streams(data):
+        unpacked = _unpack(data, begin, head)
+        left -= len(unpacked)
+        if left < 0:
+            raise UnacceptableError("bomb")
+        if _ACTIVE.search(unpacked):
+            raise UnacceptableError("active_pdf")
+
+
+def _object_streams(data: bytes | mmap.mmap) -> list[tuple[int, bytes]]:
+    """Where each stream begins whose dictionary has ``/First`` (only object streams have), with that
+    dictionary.
+    """
+    found = []
+    for match in _STREAM.finditer(data):
+        if data[match.start() - 3 : match.start()] == b"end":
+            continue
+        opening = data.rfind(b"obj", max(0, match.start() - 4096), match.start())
+        head = bytes(data[max(opening, 0) : match.start()]) if opening >= 0 else b""
+        if _FIRST.search(head):
+            found.append((match.end(), head))
+    return found
+
+
+def _unpack(data: bytes | mmap.mmap, begin: int, head: bytes) -> bytes:
+    end = data.find(b"endstream", begin)
+    raw = bytes(data[begin : end if end >= 0 else len(data)])
+    if not _ANY_FILTER.search(head):
+        return raw
+    if not _FILTER.search(head) or _PARAMETERS.search(head) or head.count(b"Decode") > 1:
+        raise UnacceptableError("unusual_pdf")
+    try:
+        machine = zlib.decompressobj()
+        unpacked = machine.decompress(raw, LONGEST_OBJECT_STREAM)
+    except zlib.error as error:
+        raise UnacceptableError("damaged") from error
+    if machine.unconsumed_tail:
+        raise UnacceptableError("bomb")
+    return unpacked

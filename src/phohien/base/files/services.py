@@ -1,0 +1,253 @@
+"""Acts on files: keep, sweep what nobody names, scan what waited.
+
+Keeping is a step of a larger act (receiving a dossier, issuing a document), which writes the one ledger
+entry and names the file's code there; the row itself says who kept the file and when.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import mmap
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from phohien.base.files import queries, rules, scanner, store
+from phohien.base.files.models import ScanState, StoredFile
+from phohien.base.files.rules import DOCUMENT_KINDS
+from phohien.kernel.errors import Refused
+from phohien.kernel.policy import Actor
+
+LIMIT_BYTES = 50 * 1024 * 1024
+GRACE = timedelta(hours=24)
+LOG = logging.getLogger(__name__)
+
+SENTENCES = {
+    "empty": _("The file “%(name)s” is empty. Choose the right file and send it again."),
+    "too_large": _(
+        "The file “%(name)s” is larger than %(limit)s MB, the most allowed here. "
+        "Make it smaller (for a scan, 200 dpi is enough) or send it in parts."
+    ),
+    "executable": _("The file “%(name)s” is or contains a program. Programs are not accepted."),
+    "web_page": _("The file “%(name)s” is a web page or a drawing with code. Send it as PDF or as an image."),
+    "kind_not_allowed": _("The file “%(name)s” is of a kind not accepted here. Accepted: %(extensions)s."),
+    "unknown": _(
+        "We do not recognise the kind of the file “%(name)s”. "
+        "Accepted: %(extensions)s; text must be in UTF-8."
+    ),
+    "extension_disagrees": _(
+        "The content of the file “%(name)s” is not what its extension says. "
+        "Save it again in the right format."
+    ),
+    "damaged": _(
+        "The file “%(name)s” is damaged or cut off. Open it on your computer, save it again and resend it."
+    ),
+    "password": _("The file “%(name)s” is protected by a password. Remove the password and send it again."),
+    "macros": _("The file “%(name)s” contains macros. Save it without macros, or as PDF, and send it again."),
+    "active_pdf": _(
+        "The PDF “%(name)s” contains scripts or commands that could run. "
+        "Print it to a new PDF and send that one."
+    ),
+    "unusual_pdf": _(
+        "The PDF “%(name)s” is packed in an unusual way. Print it to a new PDF and send that one."
+    ),
+    "bomb": _("The file “%(name)s” unpacks to far more than its size. It is not accepted."),
+    "xml_doctype": _(
+        "The XML file “%(name)s” has a document type declaration. Remove it and send the file again."
+    ),
+    "infected": _("The virus scanner found “%(virus)s” in the file “%(name)s”. It was not kept."),
+}
+
+
+class FileRefused(Refused):
+    """The file was not kept and nothing of it remains; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweeping:
+    """What a sweep did: blobs removed, blobs skipped because somebody was just keeping them, leftovers
+    removed.
+    """
+
+    removed: int = 0
+    skipped: int = 0
+    leftovers: int = 0
+
+
+def keep(
+    *,
+    content: bytes | BinaryIO,
+    name: str,
+    by: Actor,
+    at: datetime,
+    kinds: frozenset[str] = DOCUMENT_KINDS,
+    limit_bytes: int | None = None,
+) -> StoredFile:
+    """The bytes are durably kept and the returned row names them; the same bytes twice are two rows and one
+    blob.
+
+    ``content`` is read in pieces. The row belongs to the caller's transaction when there is one. Raises
+    FileRefused.
+    """
+    limit = limit_bytes or int(getattr(settings, "FILES_LIMIT_BYTES", LIMIT_BYTES))
+    words = _Words(rules.clean_name(name), kinds, limit)
+    source = io.BytesIO(content) if isinstance(content, bytes) else content
+    if _declared_size(content) > words.limit_bytes:
+        raise words.refusal("too_large")
+    try:
+        with store.receive(source, limit_bytes=words.limit_bytes) as incoming:
+            media_type = _inspect(incoming, words)
+            verdict = _scan(incoming, words)
+            return _adopt(incoming, words.with_extension(media_type), media_type, verdict, by, at)
+    except store.TooLargeError:
+        raise words.refusal("too_large") from None
+
+
+def sweep(*, at: datetime, grace: timedelta = GRACE) -> Sweeping:
+    """Blobs older than ``grace`` that no row names are gone, and so are temporary files a crash left.
+
+    Safe beside keeps: a keep holds a shared lock on its hash until its transaction ends, and a blob is
+    removed only under the exclusive lock after looking once more.
+    """
+    keeper = store.current()
+    removed = skipped = 0
+    for names in _in_groups(keeper, before=at - grace):
+        for sha256 in sorted(names - queries.hashes_in_use(names)):
+            if _remove_unnamed(keeper, sha256):
+                removed += 1
+            else:
+                skipped += 1
+    return Sweeping(removed, skipped, _remove_leftovers(keeper, before=at - grace))
+
+
+def scan_waiting(*, at: datetime, limit: int = 100) -> int:
+    """Files whose scanner had been silent are scanned now; returns how many got a verdict. Infected ones
+    are blocked.
+    """
+    done = 0
+    for stored in queries.list_waiting_for_scan(limit=limit):
+        with store.current().open(stored.sha256) as stream:
+            verdict = scanner.scan(stream)
+        if verdict.state in (ScanState.CLEAN, ScanState.INFECTED):
+            StoredFile.objects.filter(sha256=stored.sha256).update(scan_state=verdict.state, scanned_at=at)
+            done += 1
+            if verdict.state == ScanState.INFECTED:
+                LOG.error("A virus was found in a kept file: %s in %s", verdict.name, stored.code)
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a refusal needs to say."""
+
+    name: str
+    kinds: frozenset[str]
+    limit_bytes: int
+
+    def refusal(self, code: str, virus: str = "") -> FileRefused:
+        """The refusal with its sentence."""
+        values = {
+            "name": self.name,
+            "limit": self.limit_bytes // (1024 * 1024),
+            "extensions": ", ".join(rules.extensions_of(self.kinds)),
+            "virus": virus,
+        }
+        return FileRefused(SENTENCES[code] % values, code=f"files.{code}", field="file")
+
+    def with_extension(self, media_type: str) -> str:
+        """The name, given the usual extension when the sender gave none."""
+        return self.name if _extension(self.name) else f"{self.name}.{rules.extension_for(media_type)}"
+
+
+def _declared_size(content: bytes | BinaryIO) -> int:
+    """What the sender's object says about its size; 0 when it does not say."""
+    if isinstance(content, bytes):
+        return len(content)
+    size: Any = getattr(content, "size", 0)
+    return size if isinstance(size, int) else 0
+
+
+def _extension(name: str) -> str:
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+@contextmanager
+def _mapped(incoming: store.Incoming) -> Iterator[mmap.mmap]:
+    with incoming.path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        yield data
+
+
+def _inspect(incoming: store.Incoming, words: _Words) -> str:
+    if not incoming.size_bytes:
+        raise words.refusal("empty")
+    try:
+        with _mapped(incoming) as data:
+            return rules.detect(data, extension=_extension(words.name), allowed=words.kinds)
+    except rules.UnacceptableError as fault:
+        raise words.refusal(fault.code) from None
+
+
+def _scan(incoming: store.Incoming, words: _Words) -> scanner.Verdict:
+    with incoming.path.open("rb") as stream:
+        verdict = scanner.scan(stream)
+    if verdict.state == ScanState.INFECTED:
+        raise words.refusal("infected", verdict.name)
+    return verdict
+
+
+def _adopt(
+    incoming: store.Incoming, name: str, media_type: str, verdict: scanner.Verdict, by: Actor, at: datetime
+) -> StoredFile:
+    with transaction.atomic():
+        _lock("select pg_advisory_xact_lock_shared(%s)", incoming.sha256)
+        store.current().adopt(incoming)
+        return StoredFile.objects.create(
+            code=uuid.uuid4().hex,
+            sha256=incoming.sha256,
+            size_bytes=incoming.size_bytes,
+            media_type=media_type,
+            name=name,
+            kept_at=at,
+            kept_by=by.code,
+            scan_state=verdict.state,
+            scanned_at=at if verdict.state == ScanState.CLEAN else None,
+        )
+
+
+def _remove_unnamed(keeper: store.BlobStore, sha256: str) -> bool:
+    with transaction.atomic():
+        if not _lock("select pg_try_advisory_xact_lock(%s)", sha256) or queries.hashes_in_use({sha256}):
+            return False
+        keeper.remove(sha256)
+        return True
+
+
+def _lock(statement: str, sha256: str) -> bool:
+    """Take a lock on the hash till the transaction ends; whether it was got."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [int.from_bytes(bytes.fromhex(sha256[:16]), "big", signed=True)])
+        return cursor.fetchone()[0] is not False
+
+
+def _in_groups(keeper: store.BlobStore, *, before: datetime, size: int = 1000) -> Iterator[set[str]]:
+    old = (sha256 for sha256, written_at in keeper.blobs() if written_at < before)
+    while group := set(islice(old, size)):
+        yield group
+
+
+def _remove_leftovers(keeper: store.BlobStore, *, before: datetime) -> int:
+    if not isinstance(keeper, store.FolderStore):
+        return 0
+    leftovers = list(keeper.stale_incoming(before=before))
+    for path in leftovers:
+        path.unlink(missing_ok=True)
+    return len(leftovers)

@@ -1,0 +1,81 @@
+"""Procedure versions and processes as the rules read them; parsed once a process, since a published one never changes."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from phohien.kernel.errors import NotFound
+from phohien.systems.onestop.models import Dossier, ProcedureVersion, ProcessVersion
+from phohien.systems.onestop.rules import catalogue, process
+from phohien.systems.onestop.rules import form_definition as forms
+
+
+@lru_cache(maxsize=512)
+def _rules_of(pk: int, saved_at: str) -> catalogue.ProcedureVersion:
+    return catalogue.from_data(ProcedureVersion.objects.values_list("data", flat=True).get(pk=pk)["procedure"])
+
+
+@lru_cache(maxsize=512)
+def _form_of(pk: int, saved_at: str) -> forms.FormDefinition:
+    return forms.from_data(ProcedureVersion.objects.values_list("data", flat=True).get(pk=pk)["form"])
+
+
+@lru_cache(maxsize=256)
+def _definition_of(pk: int, sha256: str) -> process.Definition:
+    return process.load(bytes(ProcessVersion.objects.values_list("xml", flat=True).get(pk=pk)))
+
+
+def rules_of(version: ProcedureVersion) -> catalogue.ProcedureVersion:
+    """The version's demands as the rules read them."""
+    return _rules_of(version.pk, version.saved_at.isoformat())
+
+
+def form_of(version: ProcedureVersion) -> forms.FormDefinition:
+    """The version's form definition."""
+    return _form_of(version.pk, version.saved_at.isoformat())
+
+
+def definition_of(version: ProcessVersion) -> process.Definition:
+    """The drawing as the engine reads it."""
+    return _definition_of(version.pk, version.sha256)
+
+
+def definition_of_dossier(dossier: Dossier) -> process.Definition:
+    """The drawing this dossier is pinned to. Raises NotFound when it has none."""
+    if dossier.process is None:
+        raise NotFound(_("This dossier has no process."), code="onestop.no_process")
+    return definition_of(dossier.process)
+
+
+def in_force(code: str, *, on: date) -> ProcedureVersion:
+    """The published version of the procedure on that day. Raises NotFound."""
+    dated = Q(effective_until=None) | Q(effective_until__gt=on)
+    found = (
+        ProcedureVersion.objects.filter(dated, procedure__code=code, state="published", effective_from__lte=on)
+        .select_related("procedure")
+        .first()
+    )
+    if found is None:
+        raise NotFound(
+            _("There is no procedure %(code)s in force on that day.") % {"code": code}, code="onestop.no_procedure"
+        )
+    return found
+
+
+def published(*, on: date) -> list[ProcedureVersion]:
+    """Every version in force on that day, by code."""
+    dated = Q(effective_until=None) | Q(effective_until__gt=on)
+    rows = ProcedureVersion.objects.filter(dated, state="published", effective_from__lte=on)
+    return list(rows.select_related("procedure").order_by("procedure__code"))
+
+
+def published_process(code: str) -> ProcessVersion:
+    """The published drawing of a process. Raises NotFound."""
+    found = ProcessVersion.objects.filter(process__code=code, state="published").first()
+    if found is None:
+        raise NotFound(_("The process %(code)s is not published.") % {"code": code}, code="onestop.no_process")
+    return found

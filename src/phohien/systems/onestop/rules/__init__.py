@@ -1,0 +1,1 @@
+"""The administrative rules, pure: no database, no clock."""

@@ -1,0 +1,76 @@
+"""What every act on a dossier shares: the row locked, the look of the page still true, the line in the ledger."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from phohien.base.ledger import services as ledger
+from phohien.kernel.errors import NotFound, Refused, Stale
+from phohien.kernel.facts import Fact
+from phohien.kernel.policy import Act, Actor
+from phohien.systems.onestop.models import Dossier
+from phohien.systems.onestop.policy import POLICY
+from phohien.systems.onestop.rules import states
+from phohien.systems.onestop.services import figures
+
+
+def lock(code: str, *, revision: int | None = None) -> Dossier:
+    """The dossier, its row locked until the transaction ends.
+
+    ``revision`` is what the person was looking at. Raises NotFound, and Stale when somebody acted since.
+    """
+    dossier = Dossier.objects.select_for_update(of=("self",)).filter(code=code).select_related("version", "process").first()
+    if dossier is None:
+        raise NotFound(_("There is no dossier %(code)s.") % {"code": code}, code="onestop.no_dossier")
+    if revision is not None and revision != dossier.revision:
+        raise Stale(
+            _("Somebody has worked on this dossier since you opened it. Please look at it again."), code="onestop.stale"
+        )
+    dossier.before = figures.snapshot(dossier)  # type: ignore[attr-defined]
+    return dossier
+
+
+def require(by: Actor, act: Act, dossier: Dossier) -> None:
+    """Nothing, or NotAllowed."""
+    POLICY.require(by, act, dossier)
+
+
+def move(dossier: Dossier, to: states.ProcedureState) -> None:
+    """The dossier's procedure state is ``to``. Raises Refused with a sentence when the law knows no such step."""
+    now = states.ProcedureState(dossier.state)
+    if not states.may_become(now, to):
+        raise Refused(
+            _("A dossier that is “%(now)s” cannot become “%(to)s”.") % {"now": now.words, "to": to.words},
+            code="onestop.state",
+        )
+    dossier.state = to
+
+
+def record(
+    dossier: Dossier,
+    act: Act,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    fact: Fact | None = None,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """The changed dossier is saved, its figures follow, and the act stands in the ledger."""
+    dossier.revision += 1
+    dossier.save()
+    figures.follow(dossier, getattr(dossier, "before", None))
+    ledger.record(
+        act=act,
+        subject=dossier.code,
+        case=dossier.code,
+        by=by,
+        at=at,
+        note=note,
+        fact=fact,
+        agency=dossier.agency,
+        data={"figures": figures.snapshot(dossier), **(data or {})},
+    )

@@ -1,0 +1,40 @@
+"""What a dossier costs is asked for once, as data of its procedure's version says."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from phohien.systems.onestop.models import Dossier, PaymentRequest
+from phohien.systems.onestop.rules import catalogue, fees
+from phohien.systems.onestop.rules.findings import Text
+
+SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def ask(dossier: Dossier, rules: catalogue.ProcedureVersion, *, at: datetime) -> PaymentRequest | None:
+    """A payment request for what is due stands with the dossier; None when nothing is."""
+    try:
+        lines = fees.fees_due(rules, dossier.values, channel=catalogue.Channel(dossier.channel))
+    except fees.FeeUndetermined:
+        return None  # an official settles the amount at the counter
+    amount = fees.total_vnd(lines)
+    if not amount:
+        return None
+    dossier.money_state = "due"
+    return PaymentRequest.objects.create(
+        dossier=dossier,
+        reference="PH" + "".join(secrets.choice(SIGNS) for _ in range(10)),
+        lines=[_line(line) for line in lines],
+        amount_vnd=amount,
+        asked_at=at,
+    )
+
+
+def _line(line: fees.FeeLine) -> dict[str, object]:
+    exemption: Text | None = line.exemption.text if line.exemption else None
+    return {
+        "code": line.code, "name": line.name.vi, "name_en": line.name.en, "kind": line.kind.value,
+        "quantity": line.quantity, "gross_vnd": line.gross_vnd, "due_vnd": line.due_vnd,
+        "exemption": exemption.vi if exemption else "", "source": line.source, "confirmed": line.confirmed,
+    }  # fmt: skip

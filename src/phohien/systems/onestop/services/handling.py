@@ -1,0 +1,101 @@
+"""Steps between reception and result: taking, assigning, doing, sending back, forwarding, alone or many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from phohien.kernel.errors import Problem, Refused, Stale
+from phohien.kernel.policy import Actor
+from phohien.systems.onestop.models import Dossier, Task
+from phohien.systems.onestop.policy import ASSIGN_TASK, COMPLETE_TASK, FORWARD, POLICY, TAKE_TASK
+from phohien.systems.onestop.rules import states
+from phohien.systems.onestop.services import acting, stepping
+
+OWN_ACTS = {"receive", "sign", "approve_sign", "seal", "deliver", "pay"}
+
+
+@transaction.atomic
+def take_task(*, code: str, key: str, by: Actor, at: datetime) -> Task:
+    """The task is this official's. Raises Stale when somebody else was first."""
+    dossier = acting.lock(code)
+    task = stepping.get_task(dossier, key)
+    if task.assignee and task.assignee != by.post:
+        raise Stale(
+            _("%(name)s has taken this task already.") % {"name": task.assignee_name}, code="onestop.task_taken"
+        )
+    POLICY.require(by, TAKE_TASK, task)
+    task.assignee, task.assignee_name = by.post, by.name
+    task.save()
+    acting.record(dossier, TAKE_TASK, by=by, at=at, note=task.name)
+    return task
+
+
+@transaction.atomic
+def assign_task(*, code: str, key: str, post: str, name: str, by: Actor, at: datetime, note: str = "") -> Task:
+    """The task is that post's, or anybody's again when ``post`` is empty."""
+    dossier = acting.lock(code)
+    task = stepping.get_task(dossier, key)
+    POLICY.require(by, ASSIGN_TASK, task)
+    task.assignee, task.assignee_name = post, name
+    task.save()
+    acting.record(dossier, ASSIGN_TASK, by=by, at=at, note=note or f"{task.name}: {name}")
+    return task
+
+
+@transaction.atomic
+def complete_task(
+    *, code: str, key: str, by: Actor, at: datetime, outcome: str = "", note: str = "", revision: int | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Dossier:  # fmt: skip
+    """The step is done and the next ones are open. Steps with an act of their own (receive, sign…) are refused here."""
+    dossier = acting.lock(code, revision=revision)
+    task = stepping.get_task(dossier, key)
+    POLICY.require(by, COMPLETE_TASK, task)
+    if task.act in OWN_ACTS:
+        raise Refused(_("This step is completed by its own act."), code="onestop.own_act")
+    require_running_clock(dossier)
+    if dossier.state == states.ProcedureState.RECEIVED:
+        acting.move(dossier, states.ProcedureState.PROCESSING)
+    stepping.complete(dossier, task, by=by, at=at, outcome=outcome, note=note, data=data)
+    acting.record(dossier, COMPLETE_TASK, by=by, at=at, note=note or task.name, data={"step": task.step, "outcome": outcome})
+    return dossier
+
+
+def require_running_clock(dossier: Dossier) -> None:
+    """Nothing, or Refused: while the person is asked for a supplement the office does not go on."""
+    if dossier.paused_at is not None:
+        raise Refused(_("The dossier waits for the person to supplement it."), code="onestop.paused")
+
+
+@transaction.atomic
+def forward_task(*, code: str, key: str, agency: str, by: Actor, at: datetime, note: str) -> Task:
+    """The task lies with another agency, code and deadline unchanged; the hand-over stands in the control sheet."""
+    dossier = acting.lock(code)
+    task = stepping.get_task(dossier, key)
+    POLICY.require(by, FORWARD, task)
+    if not note.strip():
+        raise Refused(_("Say why the task goes to another agency."), code="onestop.no_note", field="note")
+    task.agency, task.assignee, task.assignee_name = agency, "", ""
+    task.save()
+    stepping.note_transfer(dossier, task, agency=agency, by=by, at=at, note=note)
+    acting.record(dossier, FORWARD, by=by, at=at, note=note, data={"agency": agency, "step": task.step})
+    return task
+
+
+def complete_many(*, tasks: list[tuple[str, str]], outcome: str, by: Actor, at: datetime) -> dict[str, str]:
+    """Every task of the list that could be done is done, each in a transaction of its own.
+
+    ``tasks`` are pairs of dossier code and task key; returns, by dossier code, the sentence why one could not.
+    """
+    failed: dict[str, str] = {}
+    for code, key in tasks:
+        try:
+            complete_task(code=code, key=key, by=by, at=at, outcome=outcome)
+        except Problem as refusal:
+            failed[code] = str(refusal)
+    return failed

@@ -1,0 +1,126 @@
+"""Money for a dossier: a gateway's notice is booked once however often it comes, cash is taken, money goes back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from phohien.kernel.errors import NotFound, Refused
+from phohien.kernel.policy import SYSTEM, Actor
+from phohien.lgsp.contracts.onestop import PaymentReceived
+from phohien.systems.onestop.models import Dossier, PaymentRequest, PaymentTransaction
+from phohien.systems.onestop.policy import PAY, RECORD_PAYMENT, REFUND
+from phohien.systems.onestop.services import acting
+
+CASH = "cash"
+
+
+@transaction.atomic
+def hear_notice(
+    *, gateway: str, number: str, reference: str, amount_vnd: int, paid_at: datetime, at: datetime
+) -> PaymentTransaction:
+    """The gateway's transaction is on record once, and the request it pays is paid.
+
+    A repeated notice only counts itself. A late one, a wrong amount or an unknown reference is kept with its problem
+    for an official; it never books anything. The caller has checked the notice's signature.
+    """
+    known = _repeated(gateway, number)
+    if known is not None:
+        return known
+    request = PaymentRequest.objects.filter(reference=reference).first()
+    dossier = acting.lock(request.dossier.code) if request is not None else None
+    if request is not None:
+        request.refresh_from_db()
+    try:
+        with transaction.atomic():
+            booked = PaymentTransaction.objects.create(
+                gateway=gateway, number=number, request=request, reference=reference, amount_vnd=amount_vnd,
+                paid_at=paid_at, heard_at=at, problem=_problem(request, amount_vnd),
+            )  # fmt: skip
+    except IntegrityError:  # the same notice came twice at the same moment
+        repeated = _repeated(gateway, number)
+        if repeated is None:
+            raise
+        return repeated
+    if request is not None and dossier is not None and not booked.problem:
+        _book(dossier, request, by=SYSTEM, at=at, paid_at=paid_at, is_online=gateway != CASH)
+    return booked
+
+
+def _repeated(gateway: str, number: str) -> PaymentTransaction | None:
+    rows = PaymentTransaction.objects.filter(gateway=gateway, number=number)
+    return rows.first() if rows.update(notices=F("notices") + 1) else None
+
+
+def _problem(request: PaymentRequest | None, amount_vnd: int) -> str:
+    if request is None:
+        return "unknown_reference"
+    if request.state != PaymentRequest.State.DUE:
+        return f"request_{request.state}"
+    return "" if amount_vnd == request.amount_vnd else "wrong_amount"
+
+
+def _book(
+    dossier: Dossier, request: PaymentRequest, *, by: Actor, at: datetime, paid_at: datetime, is_online: bool
+) -> None:
+    request.state, request.paid_at, request.is_online = PaymentRequest.State.PAID, paid_at, is_online
+    request.receipt_number = f"BL-{request.pk:08d}"
+    request.save()
+    dossier.is_paid_online = dossier.is_paid_online or is_online
+    if not dossier.payment_requests.filter(state=PaymentRequest.State.DUE).exists():
+        dossier.money_state = "paid"
+    fact = PaymentReceived(
+        dossier_code=dossier.code, reference=request.reference, amount_vnd=request.amount_vnd, paid_at=paid_at,
+        is_online=is_online,
+    )  # fmt: skip
+    acting.record(dossier, PAY if is_online else RECORD_PAYMENT, by=by, at=at, note=request.receipt_number, fact=fact)
+
+
+@transaction.atomic
+def take_cash(*, code: str, reference: str, by: Actor, at: datetime) -> PaymentRequest:
+    """The money was paid at the counter and a receipt number given. Raises Refused when it is not due."""
+    dossier = acting.lock(code)
+    acting.require(by, RECORD_PAYMENT, dossier)
+    request = _get(dossier, reference)
+    if request.state != PaymentRequest.State.DUE:
+        raise Refused(_("This amount is not due (any more)."), code="onestop.not_due")
+    PaymentTransaction.objects.create(
+        gateway=CASH, number=request.reference, request=request, reference=reference, amount_vnd=request.amount_vnd,
+        paid_at=at, heard_at=at,
+    )  # fmt: skip
+    _book(dossier, request, by=by, at=at, paid_at=at, is_online=False)
+    return request
+
+
+@transaction.atomic
+def refund(*, code: str, reference: str, reason: str, by: Actor, at: datetime) -> PaymentRequest:
+    """The money goes back to the payer, for the reason stated. Raises Refused when nothing was paid."""
+    dossier = acting.lock(code)
+    acting.require(by, REFUND, dossier)
+    request = _get(dossier, reference)
+    if request.state != PaymentRequest.State.PAID:
+        raise Refused(_("Only money that was paid can go back."), code="onestop.not_paid")
+    if not reason.strip():
+        raise Refused(_("State the reason for the refund."), code="onestop.no_ground", field="reason")
+    request.state, request.refund_reason, request.refunded_at = PaymentRequest.State.REFUNDED, reason.strip(), at
+    request.save()
+    dossier.money_state = "refunded"
+    acting.record(dossier, REFUND, by=by, at=at, note=reason, data={"reference": reference})
+    return request
+
+
+def _get(dossier: Dossier, reference: str) -> PaymentRequest:
+    request = dossier.payment_requests.select_for_update().filter(reference=reference).first()
+    if request is None:
+        raise NotFound(_("There is no such payment request."), code="onestop.no_payment")
+    return request
+
+
+def cancel_due(dossier: Dossier) -> None:
+    """Nothing is asked of the person any more; what was paid stays booked."""
+    changed = dossier.payment_requests.filter(state=PaymentRequest.State.DUE).update(state=PaymentRequest.State.CANCELLED)
+    if changed:
+        dossier.money_state = "cancelled"

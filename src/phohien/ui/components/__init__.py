@@ -1,0 +1,1 @@
+"""The components behind ``{% load ui %}``, one family a module, templates in ``templates/ui/components/``."""

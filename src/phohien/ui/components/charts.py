@@ -1,0 +1,132 @@
+"""Charts drawn on the server as SVG with their figures in a table beneath: no script, printable, readable aloud."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from phohien.ui.components.formats import number
+from phohien.ui.library import register
+
+BAR_HEIGHT, BAR_GAP, WIDTH, LABEL_WIDTH, VALUE_WIDTH = 26, 12, 720, 210, 96
+LINE_HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 300, 64, 24, 16, 36
+
+
+@register.inclusion_tag("ui/components/bar_chart.html")
+def bar_chart(
+    rows: Iterable[Any], *, title: Any, unit: Any = "", maximum: float = 0, label_heading: Any = "", open_table: bool = False
+) -> dict[str, Any]:
+    """Horizontal bars. A row: ``(label, value)`` or ``(label, value, tone)``; values are not negative."""
+    parsed = [(str(row[0]), float(row[1] or 0), row[2] if len(row) > 2 else "accent") for row in rows]
+    top = maximum or max((value for _label, value, _tone in parsed), default=0) or 1
+    room = WIDTH - LABEL_WIDTH - VALUE_WIDTH
+    bars = []
+    for place, (label, value, tone) in enumerate(parsed):
+        y = place * (BAR_HEIGHT + BAR_GAP)
+        bars.append(
+            {
+                "lines": _wrapped(label),
+                "label": label,
+                "value": number(value),
+                "tone": tone,
+                "y": y,
+                "middle": y + BAR_HEIGHT / 2,
+                "width": round(max(value, 0) / top * room, 1),
+                "value_x": round(LABEL_WIDTH + max(value, 0) / top * room + 8, 1),
+            }
+        )
+    return {
+        "bars": bars,
+        "title": title,
+        "unit": unit,
+        "height": max(len(bars) * (BAR_HEIGHT + BAR_GAP) - BAR_GAP, 1),
+        "width": WIDTH,
+        "label_width": LABEL_WIDTH,
+        "bar_height": BAR_HEIGHT,
+        "label_heading": label_heading,
+        "open_table": open_table,
+    }
+
+
+@register.inclusion_tag("ui/components/line_chart.html")
+def line_chart(
+    labels: Sequence[Any], series: Sequence[Any], *, title: Any, unit: Any = "", label_heading: Any = "", open_table: bool = False
+) -> dict[str, Any]:
+    """Lines over common labels. ``series``: up to four ``(name, values)``; a value None leaves a gap."""
+    names = [str(label) for label in labels]
+    known = [float(value) for _name, values in series for value in values if value is not None]
+    ticks = nice_ticks(min([0.0, *known]), max(known, default=1.0))
+    low, high = ticks[0], ticks[-1]
+    xs = _positions(len(names))
+
+    def y_of(value: float) -> float:
+        return round(TOP + (high - value) / (high - low) * (LINE_HEIGHT - TOP - BOTTOM), 1)
+
+    lines = [
+        {"name": str(name), "style": style, "paths": _paths(xs, values, y_of), "points": _points(xs, values, y_of)}
+        for style, (name, values) in enumerate(series, 1)
+    ]
+    every = max(1, math.ceil(len(names) / 8))
+    return {
+        "title": title,
+        "unit": unit,
+        "lines": lines,
+        "ticks": [{"y": y_of(tick), "label": number(tick)} for tick in ticks],
+        "labels": [{"x": x, "text": text} for place, (x, text) in enumerate(zip(xs, names, strict=True)) if place % every == 0],
+        "headings": [str(name) for name, _values in series],
+        "rows": [(label, [number(values[place]) for _name, values in series]) for place, label in enumerate(names)],
+        "width": WIDTH,
+        "height": LINE_HEIGHT,
+        "left": LEFT,
+        "right": WIDTH - RIGHT,
+        "baseline": LINE_HEIGHT - 12,
+        "label_heading": label_heading,
+        "open_table": open_table,
+    }
+
+
+def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
+    """Round numbers that enclose ``low`` and ``high``, about ``count`` of them, ascending."""
+    span = (high - low) or 1.0
+    raw = span / count
+    magnitude = 10 ** math.floor(math.log10(raw))
+    step = next(m * magnitude for m in (1, 2, 2.5, 5, 10) if m * magnitude >= raw * 0.999)
+    first, last = math.floor(low / step), math.ceil(high / step)
+    return [round(place * step, 10) for place in range(first, max(last, first + 1) + 1)]
+
+
+def _positions(count: int) -> list[float]:
+    room = WIDTH - LEFT - RIGHT
+    return [round(LEFT + (room * place / (count - 1) if count > 1 else room / 2), 1) for place in range(count)]
+
+
+def _paths(xs: Sequence[float], values: Sequence[Any], y_of: Any) -> list[str]:
+    paths: list[list[str]] = [[]]
+    for x, value in zip(xs, values, strict=True):
+        if value is None:
+            paths.append([])
+        else:
+            paths[-1].append(f"{x},{y_of(float(value))}")
+    return [" ".join(points) for points in paths if len(points) > 1]
+
+
+def _points(xs: Sequence[float], values: Sequence[Any], y_of: Any) -> list[dict[str, Any]]:
+    return [
+        {"x": x, "y": y_of(float(value)), "value": number(value)}
+        for x, value in zip(xs, values, strict=True)
+        if value is not None
+    ]
+
+
+def _wrapped(label: str, room: int = 26) -> list[str]:
+    """At most two lines that fit the room for labels; the table beneath has the whole label."""
+    words, lines = label.split(), [""]
+    for word in words:
+        if lines[-1] and len(lines[-1]) + len(word) >= room:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    if len(lines) > 2:
+        lines = [lines[0], lines[1][: room - 1] + "…"]
+    return lines
