@@ -63,9 +63,9 @@ class Dossier(models.Model):
             models.Index(fields=["agency", "-submitted_at"], name="dossier_agency"),
             models.Index(fields=["account_code", "-submitted_at"], name="dossier_account", condition=~Q(account_code="")),
             models.Index(
-                fields=["agency", "procedure_code", "due_at"], name="dossier_open", condition=Q(closed_at=None)
+                fields=["competent_agency", "procedure_code", "due_at"], name="dossier_open", condition=Q(closed_at=None)
             ),
-            models.Index(fields=["agency", "procedure_code", "closed_at"], name="dossier_closed"),
+            models.Index(fields=["competent_agency", "procedure_code", "closed_at"], name="dossier_closed"),
             models.Index(fields=["received_at"], name="dossier_received"),
         ]
 
