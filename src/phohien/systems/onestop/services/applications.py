@@ -141,8 +141,8 @@ def submit_dossier(*, application: Application, by: Actor, at: datetime) -> Doss
     dossier.before = None  # type: ignore[attr-defined]
     _add_parties(dossier, application.parties)
     _add_components(dossier, application, at)
-    fees.ask(dossier, versions.rules_of(application.version), by=by, at=at)
-    stepping.begin(dossier, by=by, at=at)
+    fees.ask(dossier, versions.rules_of(application.version), at=at)
+    stepping.begin(dossier, at=at)
     fact = DossierSubmitted(
         dossier_code=dossier.code, procedure_code=dossier.procedure_code, agency=dossier.agency,
         unit_code=dossier.unit_code, channel=application.channel.value, submitted_at=at,

@@ -112,14 +112,14 @@ def close_procedure(*, code: str, on: date, by: Actor, at: datetime) -> None:
     ledger.record(act=KEEP_CATALOGUE, subject=f"procedure:{code}", by=by, at=at, note=f"closed on {on.isoformat()}")
 
 
-def load_shipped(*, processes: dict[str, str], by: Actor, at: datetime) -> int:
+def load_shipped(*, by: Actor, at: datetime) -> int:
     """The shipped procedures that are not in the catalogue yet are published; returns how many came in."""
     library = catalogue.shipped()
     known = set(Procedure.objects.values_list("code", flat=True))
     new = [rules for code, rules in library.procedures.items() if code not in known]
     for rules in new:
         form = library.form_of(rules.code)
-        draft = save_version(rules=rules, form=form, process=processes.get(rules.code, ORDINARY), by=by, at=at)
+        draft = save_version(rules=rules, form=form, process=rules.process or ORDINARY, by=by, at=at)
         publish_version(pk=draft.pk, by=by, at=at)
     return len(new)
 

@@ -14,7 +14,7 @@ from phohien.lgsp.contracts.onestop import DeadlineExtended, DossierSettled, Sup
 from phohien.systems.onestop.models import ClockEvent, Component, Dossier, SupplementRequest
 from phohien.systems.onestop.policy import ANSWER, ASK_SUPPLEMENT, EXTEND, STOP, WITHDRAW
 from phohien.systems.onestop.rules import states
-from phohien.systems.onestop.services import acting, papers, payments, stepping, timing
+from phohien.systems.onestop.services import acting, house_acts, papers, payments, stepping, timing
 
 MOST_EXTENSIONS = 1
 
@@ -172,3 +172,26 @@ def _end(dossier: Dossier, ground: str, outcome: str, *, by: Actor, at: datetime
     )  # fmt: skip
     acting.record(dossier, WITHDRAW if outcome == "withdrawn" else STOP, by=by, at=at, note=ground, fact=fact)
     return dossier
+
+
+@house_acts.house_act("refuse_dossier")
+def refuse_after_handling(dossier: Dossier, by: Actor, at: datetime, note: str = "") -> None:
+    """The dossier does not meet the conditions: it is settled with a refusal in writing (form 05), and closed.
+
+    Before reception this is a refusal to receive and has an act of its own (form 03), with its legal ground.
+    """
+    if dossier.received_at is None:
+        raise Refused(_("Refuse the dossier with its reason and legal ground."), code="onestop.refuse_with_ground")
+    if not note.strip():
+        raise Refused(_("State the reason; it is printed in the notice."), code="onestop.no_ground", field="note")
+    acting.move(dossier, states.ProcedureState.STOPPED)
+    dossier.closed_at = dossier.finished_at = at
+    payments.cancel_due(dossier)
+    papers.issue(dossier, "05", by=by, at=at, data={"ground": note})
+    house_acts.notify_applicant(dossier, by, at)
+
+
+@house_acts.house_act("stop_dossier")
+def stop_in_process(dossier: Dossier, by: Actor, at: datetime, note: str = "") -> None:
+    """The process itself ends the dossier, e.g. when a financial duty was not met in time."""
+    refuse_after_handling(dossier, by, at, note or _("The dossier was not completed in time."))

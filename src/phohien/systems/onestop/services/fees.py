@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from phohien.kernel.policy import Actor
 from phohien.systems.onestop.models import Dossier, PaymentRequest
 from phohien.systems.onestop.rules import catalogue, fees
 from phohien.systems.onestop.rules.findings import Text
@@ -13,7 +12,7 @@ from phohien.systems.onestop.rules.findings import Text
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
-def ask(dossier: Dossier, rules: catalogue.ProcedureVersion, *, by: Actor, at: datetime) -> PaymentRequest | None:
+def ask(dossier: Dossier, rules: catalogue.ProcedureVersion, *, at: datetime) -> PaymentRequest | None:
     """A payment request for what is due stands with the dossier; None when nothing is."""
     try:
         lines = fees.fees_due(rules, dossier.values, channel=catalogue.Channel(dossier.channel))

@@ -16,10 +16,10 @@ from phohien.systems.onestop.rules import process
 from phohien.systems.onestop.services import house_acts, timing
 
 
-def begin(dossier: Dossier, *, by: Actor, at: datetime) -> None:
+def begin(dossier: Dossier, *, at: datetime) -> None:
     """The dossier's process has started and its first steps are open tasks."""
     definition = versions.definition_of_dossier(dossier)
-    apply(dossier, process.start(definition, _names(definition, dossier), at=at), by=by, at=at)
+    apply(dossier, process.start(definition, _names(definition, dossier), at=at), at=at)
 
 
 def _names(definition: process.Definition, dossier: Dossier) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def complete(
     """The task is done and what follows it is open; a line stands in the control sheet (form 06)."""
     move = process.complete(state_of(dossier), task.key, outcome or _only_outcome(task), data, at=at)
     _close(task, by=by, at=at, outcome=outcome, note=note)
-    opened = apply(dossier, move, by=by, at=at)
+    opened = apply(dossier, move, at=at, note=note)
     _transfer(dossier, task, opened, by=by, at=at, note=note)
 
 
@@ -108,7 +108,7 @@ def note_transfer(dossier: Dossier, task: Task, *, agency: str, by: Actor, at: d
     )  # fmt: skip
 
 
-def apply(dossier: Dossier, move: process.Move, *, by: Actor, at: datetime) -> list[Task]:
+def apply(dossier: Dossier, move: process.Move, *, at: datetime, note: str = "") -> list[Task]:
     """The move stands in the rows; house acts were done on the way; returns the tasks people now have to do."""
     opened: list[Task] = []
     state, waiting = move.state, list(move.opened)
@@ -118,7 +118,7 @@ def apply(dossier: Dossier, move: process.Move, *, by: Actor, at: datetime) -> l
         if item.kind != "serviceTask":
             opened.append(_open(dossier, item, at=at))
             continue
-        house_acts.do(item.act, dossier, by=SYSTEM, at=at)
+        house_acts.do(item.act, dossier, by=SYSTEM, at=at, note=note)
         further = process.complete(state, item.task_key, at=at)
         state, waiting = further.state, [*waiting, *further.opened]
         _withdraw(dossier, further, at=at)
@@ -166,7 +166,7 @@ def stop(dossier: Dossier, *, at: datetime) -> None:
     if dossier.process_state:
         state = state_of(dossier)
         if state.status == "running":
-            apply(dossier, process.cancel(state), by=SYSTEM, at=at)
+            apply(dossier, process.cancel(state), at=at)
     dossier.tasks.filter(state=Task.State.OPEN).update(state=Task.State.CANCELLED, done_at=at)
 
 
