@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
 from phohien.systems.onestop.models import Dossier, PaymentRequest
-from phohien.systems.onestop.rules import catalogue, fees
+from phohien.systems.onestop.rules import catalogue, codes, fees, states
 from phohien.systems.onestop.rules.findings import Text
-
-SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 def ask(dossier: Dossier, rules: catalogue.ProcedureVersion, *, at: datetime) -> PaymentRequest | None:
@@ -21,10 +18,10 @@ def ask(dossier: Dossier, rules: catalogue.ProcedureVersion, *, at: datetime) ->
     amount = fees.total_vnd(lines)
     if not amount:
         return None
-    dossier.money_state = "due"
+    dossier.money_state = states.MoneyState.DUE
     return PaymentRequest.objects.create(
         dossier=dossier,
-        reference="PH" + "".join(secrets.choice(SIGNS) for _ in range(10)),
+        reference=codes.payment_reference(dossier.code, dossier.payment_requests.count() + 1),
         lines=[_line(line) for line in lines],
         amount_vnd=amount,
         asked_at=at,

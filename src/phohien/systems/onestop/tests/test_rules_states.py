@@ -13,13 +13,13 @@ from phohien.systems.onestop.rules.states import (
     DeliveryState,
     MoneyState,
     MoveRefused,
-    State,
+    ProcedureState,
     SyncState,
 )
 
 
 def test_the_ten_states_carry_the_national_numbers_and_names():
-    assert [(int(state), state.words.vi) for state in State] == [
+    assert [(int(state), state.words.vi) for state in ProcedureState] == [
         (1, "Mới đăng ký"),
         (2, "Được tiếp nhận"),
         (3, "Không được tiếp nhận"),
@@ -34,37 +34,40 @@ def test_the_ten_states_carry_the_national_numbers_and_names():
 
 
 def test_an_ordinary_dossier_goes_from_registered_to_returned():
-    state = State.REGISTERED
+    state = ProcedureState.SUBMITTED
     for act in (Act.RECEIVE, Act.FORWARD, Act.ASK_SUPPLEMENT, Act.ANSWER_SUPPLEMENT, Act.SETTLE, Act.RETURN):
         state = states.moved(state, act)
-    assert state is State.RETURNED
+    assert state is ProcedureState.RETURNED
 
 
 def test_a_supplement_before_reception_leads_back_to_the_counter():
-    assert states.moved(5, "answer_supplement", is_received=False) is State.REGISTERED
-    assert states.moved(5, "answer_supplement", is_received=True) is State.PROCESSING
-    assert states.moved(5, "refuse_dossier", is_received=False) is State.NOT_RECEIVED
-    assert states.moved(5, "refuse_dossier", is_received=True) is State.STOPPED
+    assert states.moved(5, "answer_supplement", is_received=False) is ProcedureState.SUBMITTED
+    assert states.moved(5, "answer_supplement", is_received=True) is ProcedureState.PROCESSING
+    assert states.moved(5, "refuse_dossier", is_received=False) is ProcedureState.REFUSED
+    assert states.moved(5, "refuse_dossier", is_received=True) is ProcedureState.STOPPED
 
 
 def test_a_withdrawal_is_asked_then_stops_the_dossier_or_is_declined():
-    assert states.moved(State.PROCESSING, Act.ASK_WITHDRAWAL) is State.WITHDRAWAL_ASKED
-    assert states.moved(State.WITHDRAWAL_ASKED, Act.STOP) is State.STOPPED
-    assert states.moved(State.WITHDRAWAL_ASKED, Act.DECLINE_WITHDRAWAL) is State.PROCESSING
+    assert states.moved(ProcedureState.PROCESSING, Act.ASK_WITHDRAWAL) is ProcedureState.WITHDRAWING
+    assert states.moved(ProcedureState.WITHDRAWING, Act.STOP) is ProcedureState.STOPPED
+    assert states.moved(ProcedureState.WITHDRAWING, Act.DECLINE_WITHDRAWAL) is ProcedureState.PROCESSING
 
 
 def test_a_settled_dossier_can_neither_be_withdrawn_nor_stopped():
-    assert states.possible_acts(State.SETTLED) == [Act.RETURN]
+    assert states.possible_acts(ProcedureState.DONE) == [Act.RETURN]
     with pytest.raises(MoveRefused, match="Đã xử lý xong.*Rút hồ sơ"):
-        states.moved(State.SETTLED, Act.ASK_WITHDRAWAL)
+        states.moved(ProcedureState.DONE, Act.ASK_WITHDRAWAL)
 
 
 def test_only_not_received_and_returned_are_final():
-    assert [state for state in State if state.is_final] == [State.NOT_RECEIVED, State.RETURNED]
+    assert [state for state in ProcedureState if state.is_final] == [
+        ProcedureState.REFUSED,
+        ProcedureState.RETURNED,
+    ]
 
 
 def test_every_state_can_be_reached_and_every_open_one_can_end():
-    following = {state: set() for state in State}
+    following = {state: set() for state in ProcedureState}
     for (state, _), move in TRANSITIONS.items():
         following[state] |= {move.to} | ({move.unless_received} - {None})
 
@@ -77,18 +80,29 @@ def test_every_state_can_be_reached_and_every_open_one_can_end():
                 waiting += following[state]
         return seen
 
-    assert reachable(State.REGISTERED) == set(State)
-    assert all(State.RETURNED in reachable(state) for state in State if state.is_open)
+    assert reachable(ProcedureState.SUBMITTED) == set(ProcedureState)
+    assert all(ProcedureState.RETURNED in reachable(state) for state in ProcedureState if state.is_open)
 
 
-@given(st.sampled_from(State), st.sampled_from(Act), st.booleans())
+@given(st.sampled_from(ProcedureState), st.sampled_from(Act), st.booleans())
 def test_an_act_moves_exactly_when_it_may(state, act, is_received):
     if states.may_move(state, act):
-        assert isinstance(states.moved(state, act, is_received=is_received), State)
+        assert isinstance(states.moved(state, act, is_received=is_received), ProcedureState)
     else:
         with pytest.raises(MoveRefused) as refused:
             states.moved(state, act, is_received=is_received)
         assert refused.value.code == "state_forbids"
+
+
+def test_a_state_becomes_another_exactly_when_an_act_leads_there():
+    for state in ProcedureState:
+        led = {
+            states.moved(state, act, is_received=known)
+            for act in states.possible_acts(state)
+            for known in (True, False)
+        }
+        assert {to for to in ProcedureState if states.may_become(state, to)} == led | {state}
+    assert not states.may_become(ProcedureState.DONE, ProcedureState.STOPPED)
 
 
 def test_lateness_money_and_ratings_cannot_block_a_hand_over_because_nobody_asks_for_them():
@@ -135,7 +149,7 @@ def test_money_goes_its_own_way():
     ("requests", "expected"),
     [
         ([], "none"),
-        (["cancelled"], "none"),
+        (["cancelled"], "cancelled"),
         (["paid", "due"], "due"),
         (["paid", "cancelled"], "paid"),
         (["refunded", "paid"], "paid"),
