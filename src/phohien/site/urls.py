@@ -22,7 +22,6 @@ MOUNTS = {
 }
 
 
-
 def _is_installed(module: str) -> bool:
     return apps.is_installed(module.removesuffix(".urls")) and find_spec(module) is not None
 
