@@ -16,8 +16,8 @@ Kind = Literal["text", "number", "money", "percent", "date", "datetime", "tag", 
 class Column:
     """One column. ``key`` is a mapping key, an attribute path (``agency.name``) or a function of the row.
 
-    ``sort`` is the value of ``?sort=`` that orders by it (empty: not sortable); ``href`` makes a link of the cell;
-    ``tone`` names the tone of a ``tag`` cell; ``kind="html"`` takes only strings already marked safe.
+    ``sort`` is the value of ``?sort=`` that orders by it (empty: not sortable); ``href`` makes a link of the
+    cell; ``tone`` names the tone of a ``tag`` cell; ``kind="html"`` takes only strings already marked safe.
     """
 
     key: str | Callable[[Any], Any]
@@ -63,13 +63,16 @@ class Table:
 
 
 def chosen_sort(requested: str | None, columns: Iterable[Column], default: str) -> str:
-    """The order to use: the requested one when a column offers it (with or without ``-``), else ``default``."""
+    """The order to use: the requested one when a column offers it (with or without ``-``), else ``default``.
+    """
     offered = {column.sort for column in columns if column.sort}
     return requested if requested and requested.removeprefix("-") in offered else default
 
 
 def plain(value: Any, kind: Kind) -> Any:
-    """The value as a spreadsheet should hold it: numbers, dates and naive local times stay typed, the rest is text."""
+    """The value as a spreadsheet should hold it: numbers, dates and naive local times stay typed, the rest is
+    text.
+    """
     if value is None:
         return ""
     if isinstance(value, datetime):

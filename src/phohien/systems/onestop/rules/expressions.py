@@ -146,7 +146,7 @@ def _number(value: Any) -> Any:
 
 
 def _bounded(value: Any) -> Any:
-    if value != value or abs(value) > LARGEST_NUMBER:  # noqa: PLR0124 - NaN is the one value unequal to itself
+    if value != value or abs(value) > LARGEST_NUMBER:
         raise _refused(
             "expression.too_large",
             "Kết quả phép tính vượt quá giới hạn cho phép.",

@@ -51,7 +51,7 @@ def _unknown_key(given: Any, known: Any, where: str) -> str:
                 return path
             if found := _unknown_key(value, known[key], path):
                 return found
-    if isinstance(given, list) and isinstance(known, list):
+    if isinstance(given, list | tuple) and isinstance(known, list | tuple):
         for position, (one, other) in enumerate(zip(given, known, strict=False)):
             if found := _unknown_key(one, other, f"{where}[{position}]"):
                 return found
@@ -64,7 +64,10 @@ def build(kind: type[Record], data: Any, where: str = "") -> Record:
         record = msgspec.convert(data, kind)
     except (msgspec.ValidationError, RecursionError) as error:
         raise data_error(
-            "data.wrong_shape", where, f"Dữ liệu sai cấu trúc: {error}.", f"The data has the wrong shape: {error}."
+            "data.wrong_shape",
+            where,
+            f"Dữ liệu sai cấu trúc: {error}.",
+            f"The data has the wrong shape: {error}.",
         ) from error
     if unknown := _unknown_key(data, msgspec.to_builtins(record), ""):
         raise data_error(
@@ -87,7 +90,10 @@ def from_json(kind: type[Record], text: str | bytes) -> Record:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise data_error(
-            "data.not_json", "", f"Tệp không phải là JSON hợp lệ: {error}.", f"The file is not valid JSON: {error}."
+            "data.not_json",
+            "",
+            f"Tệp không phải là JSON hợp lệ: {error}.",
+            f"The file is not valid JSON: {error}.",
         ) from error
     return build(kind, data)
 

@@ -31,8 +31,8 @@ fields = [
   {name="sex", kind="choice", code_list="sex", ask="Giới tính | Sex"},
   {name="needs", kind="choices", ask="Nhu cầu | Needs", choices=["a: Một | One", "b: Hai | Two", "c: Ba | Three"]},
   {name="note", kind="long_text", ask="Ghi chú | Note"},
-  {name="phone", kind="phone", ask="Điện thoại | Telephone", required_when="not filled(email)"},
   {name="email", kind="email", ask="Thư điện tử | E-mail"},
+  {name="phone", kind="phone", ask="Điện thoại | Telephone", required_when="not filled(email)"},
 ]
 [[sections]]
 code = "more"

@@ -206,7 +206,9 @@ def test_decomposed_vietnamese_is_stored_composed() -> None:
 
     name = unicodedata.normalize("NFD", "Đỗ Thị Ánh")
 
-    assert clean_all(FORM, {**GOOD, "full_name": name}, surroundings=WORLD).values["full_name"] == "Đỗ Thị Ánh"
+    assert (
+        clean_all(FORM, {**GOOD, "full_name": name}, surroundings=WORLD).values["full_name"] == "Đỗ Thị Ánh"
+    )
 
 
 _FIELD_NAMES = sorted({item.name for _, item in all_fields(FORM)})
@@ -243,6 +245,10 @@ def test_cleaning_never_crashes_and_cleaning_twice_is_cleaning_once(posted: dict
     assert all(error.message_vi and error.message_en for error in once.errors.values())
 
 
-@given(st.dictionaries(st.integers() | st.none() | st.tuples(st.text(max_size=3)), st.text(max_size=5), max_size=3))
+@given(
+    st.dictionaries(
+        st.integers() | st.none() | st.tuples(st.text(max_size=3)), st.text(max_size=5), max_size=3
+    )
+)
 def test_keys_that_are_not_texts_are_ignored(posted: dict[Any, Any]) -> None:
     assert clean_all(FORM, posted, surroundings=WORLD).values == {}

@@ -31,11 +31,11 @@ class AccessLog(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["subject_id", "-id"], name="access_subject"),
-            models.Index(fields=["reader_code", "-id"], name="access_reader"),
+            models.Index(fields=["subject_id", "-id"], name="pop_access_subject"),
+            models.Index(fields=["reader_code", "-id"], name="pop_access_reader"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(name="access_channel", condition=Q(channel__in=list(values.CHANNELS))),
+            models.CheckConstraint(name="pop_access_channel", condition=Q(channel__in=list(values.CHANNELS))),
         ]
 
     def __str__(self) -> str:

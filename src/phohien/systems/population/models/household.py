@@ -26,8 +26,8 @@ class Household(models.Model):
     valid_until = models.DateField(null=True, blank=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["unit_code", "code"], name="household_unit")]
-        constraints: ClassVar = [ends_after_start("household_period")]
+        indexes: ClassVar = [models.Index(fields=["unit_code", "code"], name="pop_household_unit")]
+        constraints: ClassVar = [ends_after_start("pop_household_period")]
 
     def __str__(self) -> str:
         return self.code
@@ -44,11 +44,11 @@ class Membership(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            ends_after_start("membership_period"),
-            no_overlap("membership_one_household", "person"),
-            no_overlap("membership_one_head", "household", condition=Q(relation="head")),
+            ends_after_start("pop_membership_period"),
+            no_overlap("pop_membership_one_household", "person"),
+            no_overlap("pop_membership_one_head", "household", condition=Q(relation="head")),
             models.CheckConstraint(
-                name="membership_relation", condition=Q(relation__in=list(values.RELATIONS))
+                name="pop_membership_relation", condition=Q(relation__in=list(values.RELATIONS))
             ),
         ]
 

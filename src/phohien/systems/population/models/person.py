@@ -50,27 +50,29 @@ class Person(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            GinIndex(fields=["search_tokens"], name="person_tokens", fastupdate=False),
-            models.Index(fields=["birth_date"], name="person_birth_date"),
+            GinIndex(fields=["search_tokens"], name="pop_person_tokens", fastupdate=False),
+            models.Index(fields=["birth_date"], name="pop_person_birth_date"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(name="person_id_shape", condition=Q(personal_id__regex=r"^[0-9]{12}$")),
-            models.CheckConstraint(name="person_sex", condition=Q(sex__in=list(values.SEXES))),
             models.CheckConstraint(
-                name="person_precision", condition=Q(birth_date_precision__in=list(values.PRECISIONS))
+                name="pop_person_id_shape", condition=Q(personal_id__regex=r"^[0-9]{12}$")
+            ),
+            models.CheckConstraint(name="pop_person_sex", condition=Q(sex__in=list(values.SEXES))),
+            models.CheckConstraint(
+                name="pop_person_precision", condition=Q(birth_date_precision__in=list(values.PRECISIONS))
             ),
             models.CheckConstraint(
-                name="person_marital", condition=Q(marital_status__in=list(values.MARITAL_STATUSES))
+                name="pop_person_marital", condition=Q(marital_status__in=list(values.MARITAL_STATUSES))
             ),
             models.CheckConstraint(
-                name="person_death_after_birth",
+                name="pop_person_death_after_birth",
                 condition=Q(death_date=None) | Q(death_date__gte=F("birth_date")),
             ),
             models.CheckConstraint(
-                name="person_dead_or_alive", condition=Q(alive=False) | Q(death_date=None)
+                name="pop_person_dead_or_alive", condition=Q(alive=False) | Q(death_date=None)
             ),
             models.CheckConstraint(
-                name="person_no_own_parent",
+                name="pop_person_no_own_parent",
                 condition=(Q(father=None) | ~Q(father=F("id"))) & (Q(mother=None) | ~Q(mother=F("id"))),
             ),
         ]
@@ -90,11 +92,11 @@ class OtherIdentifier(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["value"], name="other_identifier_value")]
+        indexes: ClassVar = [models.Index(fields=["value"], name="pop_other_identifier_value")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["kind", "value"], name="other_identifier_once"),
+            models.UniqueConstraint(fields=["kind", "value"], name="pop_other_identifier_once"),
             models.CheckConstraint(
-                name="other_identifier_kind", condition=Q(kind__in=list(values.IDENTIFIER_KINDS))
+                name="pop_other_identifier_kind", condition=Q(kind__in=list(values.IDENTIFIER_KINDS))
             ),
         ]
 

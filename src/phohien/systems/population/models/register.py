@@ -26,8 +26,8 @@ class RegisterBook(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["agency_code", "kind", "year", "volume"], name="book_once"),
-            models.CheckConstraint(name="book_kind", condition=Q(kind__in=list(values.BOOK_KINDS))),
+            models.UniqueConstraint(fields=["agency_code", "kind", "year", "volume"], name="pop_book_once"),
+            models.CheckConstraint(name="pop_book_kind", condition=Q(kind__in=list(values.BOOK_KINDS))),
         ]
 
     def __str__(self) -> str:
@@ -66,24 +66,26 @@ class RegisterEntry(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["birth_date"], name="entry_reserved_birth", condition=Q(state="reserved")),
+            models.Index(
+                fields=["birth_date"], name="pop_entry_reserved_birth", condition=Q(state="reserved")
+            ),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["book", "number"], name="entry_number_once"),
+            models.UniqueConstraint(fields=["book", "number"], name="pop_entry_number_once"),
             models.UniqueConstraint(
-                fields=["dossier_code"], name="entry_one_live_per_dossier", condition=~Q(state="struck")
+                fields=["dossier_code"], name="pop_entry_one_live_per_dossier", condition=~Q(state="struck")
             ),
             models.UniqueConstraint(
-                fields=["personal_id"], name="entry_live_personal_id", condition=~Q(state="struck")
+                fields=["personal_id"], name="pop_entry_live_personal_id", condition=~Q(state="struck")
             ),
-            models.CheckConstraint(name="entry_state", condition=Q(state__in=list(values.ENTRY_STATES))),
-            models.CheckConstraint(name="entry_number_from_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(name="pop_entry_state", condition=Q(state__in=list(values.ENTRY_STATES))),
+            models.CheckConstraint(name="pop_entry_number_from_one", condition=Q(number__gte=1)),
             models.CheckConstraint(
-                name="entry_registered_whole",
+                name="pop_entry_registered_whole",
                 condition=~Q(state="registered") | (Q(person__isnull=False) & Q(registered_on__isnull=False)),
             ),
             models.CheckConstraint(
-                name="entry_struck_why",
+                name="pop_entry_struck_why",
                 condition=~Q(state="struck") | (Q(struck_at__isnull=False) & ~Q(struck_reason="")),
             ),
         ]
@@ -117,10 +119,12 @@ class CivilEvent(models.Model):
     ground = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["person", "id"], name="event_person")]
+        indexes: ClassVar = [models.Index(fields=["person", "id"], name="pop_event_person")]
         constraints: ClassVar = [
-            models.CheckConstraint(name="event_type", condition=Q(type__in=list(values.EVENT_TYPES))),
-            models.CheckConstraint(name="event_action", condition=Q(action__in=list(values.EVENT_ACTIONS))),
+            models.CheckConstraint(name="pop_event_type", condition=Q(type__in=list(values.EVENT_TYPES))),
+            models.CheckConstraint(
+                name="pop_event_action", condition=Q(action__in=list(values.EVENT_ACTIONS))
+            ),
         ]
 
     def __str__(self) -> str:

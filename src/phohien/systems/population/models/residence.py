@@ -33,13 +33,17 @@ class Residence(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["person", "kind", "valid_from"], name="residence_person"),
-            models.Index(fields=["unit_code", "kind"], name="residence_unit", condition=Q(valid_until=None)),
+            models.Index(fields=["person", "kind", "valid_from"], name="pop_residence_person"),
+            models.Index(
+                fields=["unit_code", "kind"], name="pop_residence_unit", condition=Q(valid_until=None)
+            ),
         ]
         constraints: ClassVar = [
-            ends_after_start("residence_period"),
-            no_overlap("residence_one_of_a_kind", "person", "kind", condition=~Q(kind="lodging")),
-            models.CheckConstraint(name="residence_kind", condition=Q(kind__in=list(values.RESIDENCE_KINDS))),
+            ends_after_start("pop_residence_period"),
+            no_overlap("pop_residence_one_of_a_kind", "person", "kind", condition=~Q(kind="lodging")),
+            models.CheckConstraint(
+                name="pop_residence_kind", condition=Q(kind__in=list(values.RESIDENCE_KINDS))
+            ),
         ]
 
     def __str__(self) -> str:

@@ -56,7 +56,9 @@ def time_limit(
     ``decided`` are codes of cases an official has found to apply (``at_discretion``), e.g. ``{"verification"}``.
     """
     names = _names(values, on)
-    cases = [rule for rule in version.limits if rule.code in decided or _applies(rule.when, names, otherwise=False)]
+    cases = [
+        rule for rule in version.limits if rule.code in decided or _applies(rule.when, names, otherwise=False)
+    ]
     chosen = [rule for rule in version.limits if rule.effect is Effect.BASE][:1]
     chosen = [rule for rule in cases if rule.effect is Effect.REPLACES][-1:] or chosen
     chosen = [*chosen, *(rule for rule in cases if rule.effect is Effect.ADDS)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,7 @@ class Change:
         return "removed" if self.after is None else "changed"
 
 
-def _keyed(items: list[Any]) -> dict[str, Any]:
+def _keyed(items: Sequence[Any]) -> dict[str, Any]:
     """A list as a mapping: by code (or number) where every item has its own, else by position."""
     for key in ("code", "number", "channel"):
         names = [item.get(key) if isinstance(item, dict) else None for item in items]
@@ -38,7 +39,7 @@ def _keyed(items: list[Any]) -> dict[str, Any]:
 def _compare(before: Any, after: Any, path: str) -> list[Change]:
     if before == after:
         return []
-    if isinstance(before, list) and isinstance(after, list):
+    if isinstance(before, list | tuple) and isinstance(after, list | tuple):
         before, after = _keyed(before), _keyed(after)
     if isinstance(before, dict) and isinstance(after, dict):
         changes: list[Change] = []

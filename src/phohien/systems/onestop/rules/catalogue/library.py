@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from phohien.systems.onestop.rules.catalogue.model import FieldOfProcedures, LifeEvent, ProcedureVersion
+from phohien.systems.onestop.rules.catalogue.publication import publication_findings
 from phohien.systems.onestop.rules.findings import Finding, Text
 from phohien.systems.onestop.rules.form_definition.checking import check_definition
 from phohien.systems.onestop.rules.form_definition.loading import build_definition
 from phohien.systems.onestop.rules.form_definition.model import Choice, FormDefinition
 from phohien.systems.onestop.rules.records import build, data_error, parse_text
-from phohien.systems.onestop.rules.catalogue.publication import publication_findings
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 _SOURCED = ("components", "limits", "fees", "results", "conditions", "exemptions")
@@ -52,7 +52,10 @@ def _part(item: Any, parts: Mapping[str, Any], where: str) -> Any:
     name = item["use"]
     if name not in parts:
         raise data_error(
-            "catalogue.unknown_part", where, f"Không có phần dùng chung “{name}”.", f"There is no shared part “{name}”."
+            "catalogue.unknown_part",
+            where,
+            f"Không có phần dùng chung “{name}”.",
+            f"There is no shared part “{name}”.",
         )
     return {**_with_parts(parts[name], parts, where), **{k: v for k, v in item.items() if k != "use"}}
 
@@ -72,7 +75,9 @@ def _with_sources(data: dict[str, Any], source: str) -> dict[str, Any]:
     for key in _SOURCED:
         if isinstance(result.get(key), list):
             items = [{"source": source, **item} if isinstance(item, dict) else item for item in result[key]]
-            result[key] = [_with_sources(item, item["source"]) if isinstance(item, dict) else item for item in items]
+            result[key] = [
+                _with_sources(item, item["source"]) if isinstance(item, dict) else item for item in items
+            ]
     if isinstance(result.get("competence"), dict):
         result["competence"] = {"source": source, **result["competence"]}
     return result
@@ -124,7 +129,9 @@ def load_library(folder: Path = DATA) -> Library:
     return Library(
         procedures=_procedures(folder),
         forms=_forms(folder),
-        fields={item.code: item for item in build(list[FieldOfProcedures], events.get("fields", []), "fields")},
+        fields={
+            item.code: item for item in build(list[FieldOfProcedures], events.get("fields", []), "fields")
+        },
         life_events=tuple(build(list[LifeEvent], events.get("life_events", []), "life_events")),
         code_lists=_code_lists(folder),
     )
@@ -161,5 +168,8 @@ def library_findings(library: Library) -> list[Finding]:
 
 def _lost(where: str, vi: str, en: str) -> Finding:
     return Finding(
-        code="catalogue.lost_reference", message_vi=f"Không tìm thấy {vi}.", message_en=f"There is no {en}.", where=where
+        code="catalogue.lost_reference",
+        message_vi=f"Không tìm thấy {vi}.",
+        message_en=f"There is no {en}.",
+        where=where,
     )

@@ -22,7 +22,9 @@ DECREE = "NĐ 63/2010/NĐ-CP, Điều 8 khoản 2"
 _CODE = re.compile(r"[0-9]\.[0-9]{6}")
 _SUFFIX = re.compile(r"[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.H[0-9]{2}|")
 _CUT_OFF = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
-APPLICANTS = frozenset({"citizen", "enterprise", "household_business", "organisation", "foreigner", "official"})
+APPLICANTS = frozenset(
+    {"citizen", "enterprise", "household_business", "organisation", "foreigner", "official"}
+)
 
 
 def _missing(code: str, vi: str, en: str, *, where: str = "", point: str = "") -> Finding:
@@ -46,7 +48,9 @@ def _identity(version: ProcedureVersion) -> Iterator[Finding]:
     if not version.name.complete:
         yield _missing("name", "Thiếu tên thủ tục.", "The name of the procedure is missing.", point="a")
     if not version.field:
-        yield _missing("field", "Chưa xếp thủ tục vào lĩnh vực nào.", "The procedure belongs to no field yet.")
+        yield _missing(
+            "field", "Chưa xếp thủ tục vào lĩnh vực nào.", "The procedure belongs to no field yet."
+        )
     if not version.keywords:
         yield _missing(
             "keywords",
@@ -92,11 +96,16 @@ def _dossier(version: ProcedureVersion) -> Iterator[Finding]:
             "components", "Thiếu thành phần hồ sơ.", "The dossier components are missing.", point="d"
         )
     if version.sets < 1:
-        yield _missing("sets", "Thiếu số lượng bộ hồ sơ.", "The number of dossier sets is missing.", point="d")
+        yield _missing(
+            "sets", "Thiếu số lượng bộ hồ sơ.", "The number of dossier sets is missing.", point="d"
+        )
     codes = [item.code for item in version.components]
     if len(codes) != len(set(codes)):
         yield _missing(
-            "component_codes", "Hai thành phần hồ sơ trùng mã.", "Two components have the same code.", point="d"
+            "component_codes",
+            "Hai thành phần hồ sơ trùng mã.",
+            "Two components have the same code.",
+            point="d",
         )
     for item in version.components:
         where = f"components.{item.code}"
@@ -168,7 +177,11 @@ def _limits(version: ProcedureVersion) -> Iterator[Finding]:
 
 
 def _people(version: ProcedureVersion) -> Iterator[Finding]:
-    if not version.applicants or not set(version.applicants) <= APPLICANTS or not version.applicants_text.complete:
+    if (
+        not version.applicants
+        or not set(version.applicants) <= APPLICANTS
+        or not version.applicants_text.complete
+    ):
         yield _missing(
             "applicants", "Thiếu đối tượng thực hiện.", "It is not said who may do the procedure.", point="e"
         )
@@ -212,7 +225,11 @@ def _fee(rule: FeeRule) -> Iterator[Finding]:
     where = f"fees.{rule.code}"
     amounts = [rule.amount_vnd, *(tier.amount_vnd for tier in rule.tiers)]
     first = [tier.first for tier in rule.tiers]
-    if min(amounts) < 0 or max(amounts) == 0 or (rule.tiers and (first[0] != 1 or first != sorted(set(first)))):
+    if (
+        min(amounts) < 0
+        or max(amounts) == 0
+        or (rule.tiers and (first[0] != 1 or first != sorted(set(first))))
+    ):
         yield _missing(
             "fee_amount",
             f"Mức thu “{rule.code}” phải là số tiền dương; các bậc bắt đầu từ 1 và tăng dần.",
@@ -230,7 +247,10 @@ def _fee(rule: FeeRule) -> Iterator[Finding]:
         )
     if not rule.name.complete:
         yield _missing(
-            "fee_name", f"Khoản thu “{rule.code}” thiếu tên.", f"The sum “{rule.code}” has no name.", where=where
+            "fee_name",
+            f"Khoản thu “{rule.code}” thiếu tên.",
+            f"The sum “{rule.code}” has no name.",
+            where=where,
         )
     for exemption in rule.exemptions:
         if not exemption.text.complete or not 0 < exemption.percent <= 100:
@@ -254,7 +274,9 @@ def _provenance(version: ProcedureVersion) -> Iterator[Finding]:
         )
     if version.effective_until is not None and version.effective_until <= version.effective_from:
         yield _missing(
-            "effective", "Ngày hết hiệu lực phải sau ngày có hiệu lực.", "The procedure must end after it begins."
+            "effective",
+            "Ngày hết hiệu lực phải sau ngày có hiệu lực.",
+            "The procedure must end after it begins.",
         )
     items = (
         *version.components, *version.limits, *version.fees, *version.results, *version.conditions,

@@ -20,8 +20,7 @@ from phohien.systems.onestop.rules.catalogue.model import ProcedureVersion
 LEAST_SCORE = 0.18
 LONGEST_QUERY = 200
 _COMMON = frozenset(
-    "lam xin toi muon can cho de thu tuc ho so giay to dang ky cap ve cua va o tai the nao nhu gi bi duoc di "
-    "nguoi co la mot cac den em anh chi hoi thi phai sao dau a the of for to i want my how do an in".split()
+    ["lam", "xin", "toi", "muon", "can", "cho", "de", "thu", "tuc", "ho", "so", "giay", "to", "dang", "ky", "cap", "ve", "cua", "va", "o", "tai", "the", "nao", "nhu", "gi", "bi", "duoc", "di", "nguoi", "co", "la", "mot", "cac", "den", "em", "anh", "chi", "hoi", "thi", "phai", "sao", "dau", "a", "the", "of", "for", "to", "i", "want", "my", "how", "do", "an", "in"]
 )
 _LIGHT = 0.35
 
@@ -96,7 +95,9 @@ class ProcedureIndex:
     def __init__(self, procedures: Iterable[Searchable]) -> None:
         """``procedures`` in the order that breaks ties."""
         self._phrases = [
-            (item.code, weight, phrase, _words(phrase)) for item in procedures for weight, phrase in item.phrases
+            (item.code, weight, phrase, _words(phrase))
+            for item in procedures
+            for weight, phrase in item.phrases
         ]
         self._codes = list(dict.fromkeys(code for code, _, _, _ in self._phrases))
         seen = Counter[str]()

@@ -112,10 +112,14 @@ def _in_bounds(number: Decimal, item: Field) -> Decimal:
         raise _not_a_number()
     if item.smallest is not None and number < Decimal(str(item.smallest)):
         least = f"{item.smallest:g}"
-        raise InputError("input.too_small", f"Hãy nhập số từ {least} trở lên.", f"Enter a number of {least} or more.")
+        raise InputError(
+            "input.too_small", f"Hãy nhập số từ {least} trở lên.", f"Enter a number of {least} or more."
+        )
     if item.largest is not None and number > Decimal(str(item.largest)):
         most = f"{item.largest:g}"
-        raise InputError("input.too_large", f"Hãy nhập số không quá {most}.", f"Enter a number of {most} or less.")
+        raise InputError(
+            "input.too_large", f"Hãy nhập số không quá {most}.", f"Enter a number of {most} or less."
+        )
     return number
 
 
@@ -148,6 +152,8 @@ def read_money(item: Field, raw: Any, surroundings: Surroundings) -> int | None:
         return None
     if number != number.to_integral_value() or number < 0:
         raise InputError(
-            "input.not_money", "Hãy nhập số tiền tròn đồng, không âm.", "Enter a whole, non-negative amount in đồng."
+            "input.not_money",
+            "Hãy nhập số tiền tròn đồng, không âm.",
+            "Enter a whole, non-negative amount in đồng.",
         )
     return int(_in_bounds(number, item))

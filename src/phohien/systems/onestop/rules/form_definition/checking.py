@@ -21,8 +21,7 @@ _RESERVED = frozenset({"today", "channel", *FUNCTIONS})
 _IN_ROWS_NOT = (Kind.REPEAT,)
 
 AUTOCOMPLETE = frozenset(
-    "name given-name family-name email tel street-address address-line1 country bday sex organization "
-    "organization-title postal-code off on".split()
+    ["name", "given-name", "family-name", "email", "tel", "street-address", "address-line1", "country", "bday", "sex", "organization", "organization-title", "postal-code", "off", "on"]
 )
 """The autofill tokens of HTML a definition may use (WCAG 2.2, 1.3.5)."""
 

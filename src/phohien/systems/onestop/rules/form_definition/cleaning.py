@@ -92,7 +92,7 @@ def _is_blank(value: Any) -> bool:
 def _rows(raw: Any) -> list[Values]:
     """The rows entered, in order; empty ones left out."""
     if isinstance(raw, Mapping):
-        raw = [raw[key] for key in sorted((k for k in raw if isinstance(k, int)))]
+        raw = [raw[key] for key in sorted(k for k in raw if isinstance(k, int))]
     if not isinstance(raw, list | tuple):
         return []
     return [nested(row) for row in raw if isinstance(row, Mapping) and not _is_blank(row)]
@@ -145,7 +145,9 @@ class _Pass:
                 if isinstance(raw.get(part), str):
                     self.entered[f"{path}.{part}"] = raw[part]
         elif isinstance(raw, Mapping) and item.kind in (Kind.DATE, Kind.PARTIAL_DATE):
-            self.entered[path] = "/".join(str(raw[part]) for part in ("day", "month", "year") if raw.get(part))
+            self.entered[path] = "/".join(
+                str(raw[part]) for part in ("day", "month", "year") if raw.get(part)
+            )
         elif raw is not None and not isinstance(raw, Mapping):
             self.entered[path] = raw
 
@@ -190,10 +192,14 @@ def _check_dates(item: Field, value: str, names: Mapping[str, Any]) -> None:
     earliest, latest = _bound(item.earliest, names), _bound(item.latest, names)
     if earliest and value < earliest[: len(value)]:
         day = _shown_date(earliest)
-        raise InputError("input.too_early", f"Ngày phải từ {day} trở đi.", f"The date must be {day} or later.")
+        raise InputError(
+            "input.too_early", f"Ngày phải từ {day} trở đi.", f"The date must be {day} or later."
+        )
     if latest and value[: len(latest)] > latest[: len(value)]:
         day = _shown_date(latest)
-        raise InputError("input.too_late", f"Ngày không được sau {day}.", f"The date must not be after {day}.")
+        raise InputError(
+            "input.too_late", f"Ngày không được sau {day}.", f"The date must not be after {day}."
+        )
 
 
 def _read(item: Field, raw: Any, names: Values, run: _Pass, path: str) -> Any:
@@ -214,7 +220,9 @@ def _read_repeat(item: Field, raw: Any, names: Values, run: _Pass, path: str) ->
     rows = _rows(raw)
     most, fewest = item.most or MOST_ROWS, max(item.fewest, 1 if is_required(item, names) else 0)
     if len(rows) > most:
-        wrong = InputError("input.too_many", f"Chỉ khai tối đa {most} dòng.", f"Fill in at most {most} entries.")
+        wrong = InputError(
+            "input.too_many", f"Chỉ khai tối đa {most} dòng.", f"Fill in at most {most} entries."
+        )
         run.errors[path] = _sentence(item, path, wrong)
         rows = rows[:most]
     elif len(rows) < fewest:

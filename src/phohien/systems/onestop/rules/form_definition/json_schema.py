@@ -89,7 +89,12 @@ def _shape(item: Field, surroundings: Surroundings) -> dict[str, Any]:
         case Kind.CHOICES:
             return {"type": "array", "items": _codes(item, surroundings), "uniqueItems": True, "minItems": 1}
         case Kind.FILE:
-            return {"type": "array", "items": {"type": "string"}, "maxItems": item.most or 10, "uniqueItems": True}
+            return {
+                "type": "array",
+                "items": {"type": "string"},
+                "maxItems": item.most or 10,
+                "uniqueItems": True,
+            }
         case Kind.ADDRESS:
             return _address(item)
         case Kind.REPEAT:
@@ -124,7 +129,8 @@ def _object(fields: Iterable[Field], checks: Iterable[Check], surroundings: Surr
         "additionalProperties": False,
     }
     rules = [
-        {"code": c.code, "holds": c.holds, "message": c.message.en, "message_vi": c.message.vi} for c in checks
+        {"code": c.code, "holds": c.holds, "message": c.message.en, "message_vi": c.message.vi}
+        for c in checks
     ]
     return {**shape, "x-checks": rules} if rules else shape
 

@@ -24,14 +24,20 @@ def _fill(data: Any, prefix: str, who: Mapping[str, str], language: str = "vi") 
     if isinstance(data, str):
         return data.replace("{p}", prefix).replace("{who}", who.get(language, ""))
     if isinstance(data, Mapping):
-        return {key: _fill(value, prefix, who, key if key in ("vi", "en") else language) for key, value in data.items()}
+        return {
+            key: _fill(value, prefix, who, key if key in ("vi", "en") else language)
+            for key, value in data.items()
+        }
     return [_fill(item, prefix, who, language) for item in data] if isinstance(data, list) else data
 
 
 def _block(shared: Shared, name: str, where: str) -> Any:
     if name not in shared:
         raise data_error(
-            "form.unknown_block", where, f"Không có khối dùng chung “{name}”.", f"There is no shared block “{name}”."
+            "form.unknown_block",
+            where,
+            f"Không có khối dùng chung “{name}”.",
+            f"There is no shared block “{name}”.",
         )
     return shared[name]
 
@@ -70,7 +76,9 @@ def _fields(data: list[Any], shared: Shared, depth: int = 0) -> list[dict[str, A
                 "Shared blocks refer to each other without end.",
             )
         block = _block(shared, item["use"], "fields")
-        chosen = [one for one in block.get("fields", []) if one.get("name", "") not in item.get("without", [])]
+        chosen = [
+            one for one in block.get("fields", []) if one.get("name", "") not in item.get("without", [])
+        ]
         fields.extend(_fields(_fill(chosen, item.get("prefix", ""), item.get("who", {})), shared, depth + 1))
     return fields
 
@@ -91,8 +99,11 @@ def build_definition(data: Mapping[str, Any], shared: Shared, where: str = "") -
     """The whole definition these plain values describe, blocks filled in. Raises DataError."""
     try:
         plain = {**data, "sections": [_section(section, shared) for section in data.get("sections", [])]}
-    except (AttributeError, TypeError) as error:
+    except (AttributeError, TypeError, ValueError) as error:
         raise data_error(
-            "data.wrong_shape", where, f"Dữ liệu sai cấu trúc: {error}.", f"The data has the wrong shape: {error}."
+            "data.wrong_shape",
+            where,
+            f"Dữ liệu sai cấu trúc: {error}.",
+            f"The data has the wrong shape: {error}.",
         ) from error
     return build(FormDefinition, plain, where)

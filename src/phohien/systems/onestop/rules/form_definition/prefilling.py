@@ -45,7 +45,10 @@ STATEMENTS: dict[str, Text] = {
         vi="Lấy từ cơ sở dữ liệu chuyên ngành; hãy kiểm tra lại.",
         en="Taken from a sector register; please check it.",
     ),
-    "default": Text(vi="Điền sẵn theo trường hợp thường gặp; hãy sửa nếu khác.", en="The usual answer; change it if yours differs."),
+    "default": Text(
+        vi="Điền sẵn theo trường hợp thường gặp; hãy sửa nếu khác.",
+        en="The usual answer; change it if yours differs.",
+    ),
 }
 """What the person is told about where an answer came from."""
 

@@ -64,7 +64,9 @@ def _choice_name(item: Field, code: str, surroundings: Surroundings) -> Text:
 
 def _joined(parts: Iterable[Text]) -> Text:
     found = list(parts)
-    return Text(vi="; ".join(p.in_language("vi") for p in found), en="; ".join(p.in_language("en") for p in found))
+    return Text(
+        vi="; ".join(p.in_language("vi") for p in found), en="; ".join(p.in_language("en") for p in found)
+    )
 
 
 def _address(value: Mapping[str, str], surroundings: Surroundings) -> Text:
@@ -111,7 +113,11 @@ def in_words(item: Field, value: Any, surroundings: Surroundings) -> Text:
 
 
 def _rows(
-    fields: Iterable[Field], values: Mapping[str, Any], names: dict[str, Any], surroundings: Surroundings, prefix: str
+    fields: Iterable[Field],
+    values: Mapping[str, Any],
+    names: dict[str, Any],
+    surroundings: Surroundings,
+    prefix: str,
 ) -> Iterable[SummaryRow]:
     for item in fields:
         if item.kind is Kind.STATEMENT or not is_visible(item, names):
@@ -144,7 +150,11 @@ def _repeat_rows(
 
 
 def summary(
-    definition: FormDefinition, values: Mapping[str, Any], *, surroundings: Surroundings, printed: bool = False
+    definition: FormDefinition,
+    values: Mapping[str, Any],
+    *,
+    surroundings: Surroundings,
+    printed: bool = False,
 ) -> tuple[SummarySection, ...]:
     """The visible questions with their answers in words, section by section; ``printed`` leaves out what never prints."""
     names = names_of(values, surroundings)
