@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from phohien.site import pages
+from phohien.site.api import api
 
 MOUNTS = {
     "mot-cua/": "phohien.systems.onestop.urls",
@@ -28,6 +29,7 @@ def _is_installed(module: str) -> bool:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("suc-khoe/", pages.health, name="health"),
+    path("api/v1/", api.urls),
     path("ngon-ngu/", set_language, name="set_language"),
     *[path(prefix, include(module)) for prefix, module in MOUNTS.items() if _is_installed(module)],
 ]

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from phohien.kernel.clock import VIETNAM
-from phohien.ui.forms import DateField, MoneyField, PhoneField, UploadField
+from phohien.ui.forms import DateField, FormRenderer, MoneyField, PhoneField, UploadField
 from phohien.ui.tables import Column, Table
 
 START = datetime(2026, 11, 18, 9, 15, tzinfo=VIETNAM)
@@ -17,6 +17,8 @@ START = datetime(2026, 11, 18, 9, 15, tzinfo=VIETNAM)
 
 class SampleForm(forms.Form):
     """Every kind of field, with hints; sent empty it shows every error."""
+
+    default_renderer = FormRenderer
 
     full_name = forms.CharField(label=_("Full name"), max_length=80, help_text=_("As on the identity card."))
     born_on = DateField(
@@ -57,6 +59,8 @@ class SampleForm(forms.Form):
 class FilterForm(forms.Form):
     """Filters of the sample list."""
 
+    default_renderer = FormRenderer
+
     q = forms.CharField(label=_("Code or name"), required=False)
     state = forms.ChoiceField(
         label=_("State"),
@@ -69,11 +73,13 @@ class FilterForm(forms.Form):
 class MemberForm(forms.Form):
     """One section that can be repeated."""
 
+    default_renderer = FormRenderer
+
     full_name = forms.CharField(label=_("Full name"))
     born_on = DateField(label=_("Date of birth"))
 
 
-MemberFormSet = forms.formset_factory(MemberForm, extra=1)
+MemberFormSet = forms.formset_factory(MemberForm, extra=1, renderer=FormRenderer())
 
 TONES = {"late": "danger", "open": "info", "done": "success", "waiting": "warning"}
 WORDS = {

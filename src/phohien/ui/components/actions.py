@@ -95,7 +95,7 @@ def qr(text: Any, label: Any = "", scale: int = 4) -> SafeString:
         return mark_safe("")
     code = segno.make(str(text), error="m", micro=False)
     drawing = code.svg_inline(
-        scale=scale, border=2, svgclass="ph-qr", lineclass="ph-qr-line", omitsize=False, dark=None
+        scale=scale, border=2, svgclass="ph-qr", lineclass="ph-qr-line", omitsize=False, dark="#000"
     )
     picture = mark_safe(drawing)  # noqa: S308 (made of numbers by segno)
     return format_html('<span class="ph-qr-box" role="img" aria-label="{}">{}</span>', label or "QR", picture)

@@ -192,7 +192,7 @@ def _add_parties(dossier: Dossier, parties: tuple[Applicant, ...]) -> None:
 def _add_components(dossier: Dossier, application: Application, at: datetime) -> None:
     rows = []
     rules = versions.rules_of(application.version)
-    for need in catalogue.components_needed(rules, application.values):
+    for need in catalogue.components_needed(rules, application.values, on=at.date()):
         files = application.files.get(need.component.code, [])
         rows += [_component(dossier, need, at, code) for code in files] or [_component(dossier, need, at)]
     Component.objects.bulk_create(rows)

@@ -12,7 +12,7 @@ from phohien.systems.onestop.rules.findings import Text
 def ask(dossier: Dossier, rules: catalogue.ProcedureVersion, *, at: datetime) -> PaymentRequest | None:
     """A payment request for what is due stands with the dossier; None when nothing is."""
     try:
-        lines = fees.fees_due(rules, dossier.values, channel=catalogue.Channel(dossier.channel))
+        lines = fees.fees_due(rules, dossier.values, channel=catalogue.Channel(dossier.channel), on=at.date())
     except fees.FeeUndetermined:
         return None  # an official settles the amount at the counter
     amount = fees.total_vnd(lines)

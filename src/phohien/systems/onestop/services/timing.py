@@ -27,7 +27,7 @@ def legal_end(
     dossier: Dossier, rules: catalogue.ProcedureVersion, *, decided: frozenset[str], at: datetime
 ) -> datetime:
     """When the dossier received at ``at`` must have its result."""
-    limit = catalogue.time_limit(rules, dossier.values, decided=decided)
+    limit = catalogue.time_limit(rules, dossier.values, on=at.date(), decided=decided)
     return deadlines.due(at, limit, calendar_of(dossier.agency, at.date()))
 
 
