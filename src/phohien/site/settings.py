@@ -17,7 +17,10 @@ DEMO = CONFIG.demo
 DEBUG = CONFIG.debug
 SECRET_KEY = CONFIG.secret_key or "no-sessions-without-a-key-" + secrets.token_urlsafe(32)
 PUBLIC_URL = CONFIG.public_url
-ALLOWED_HOSTS = [urlparse(PUBLIC_URL).hostname or "localhost", *(["localhost", "127.0.0.1", "[::1]"] if DEMO else [])]
+ALLOWED_HOSTS = [
+    urlparse(PUBLIC_URL).hostname or "localhost",
+    *(["localhost", "127.0.0.1", "[::1]"] if DEMO else []),
+]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 
@@ -108,6 +111,8 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
+FORM_RENDERER = "phohien.ui.forms.FormRenderer"
+FORMAT_MODULE_PATH = ["phohien.ui.formats"]
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True

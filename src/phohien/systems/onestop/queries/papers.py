@@ -26,7 +26,9 @@ def facts_of(dossier: Dossier, *, by: Actor, at: datetime) -> dict[str, Any]:
         "officer": by.name,
         "officer_title": by.post_title,
         "parties": list(
-            dossier.parties.order_by("id").values("role", "full_name", "personal_id", "phone", "email", "address")
+            dossier.parties.order_by("id").values(
+                "role", "full_name", "personal_id", "phone", "email", "address"
+            )
         ),
         "components": list(
             dossier.components.order_by("id").values(

@@ -1,7 +1,7 @@
 """Codes of the one-stop: dossiers, procedures and payment references.
 
-The running number comes from a counter row of (agency, day) locked in the transaction that makes the dossier, so
-that eight processes issue ten thousand codes without gap or duplicate.
+The running number comes from a counter row of (agency, day) locked in the transaction that makes the dossier,
+so that eight processes issue ten thousand codes without gap or duplicate.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from phohien.kernel.words import Words
 
 _PROCEDURE = re.compile(r"([0-9]\.[0-9]{6})(?:\.((?:[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.)?[A-Z][0-9]{2}))?")
 _REFERENCE = re.compile(r"PH[A-Z][0-9]{14,32}")
+_DAY_AND_NUMBERS = re.compile(r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{4,}[1-9][0-9]$")
 
 
 def day_of_code(received_at: datetime) -> date:
@@ -59,7 +60,7 @@ def parse_procedure_code(value: str) -> ProcedureCode:
 def payment_reference(dossier: str, number: int) -> str:
     """What travels with the ``number``-th payment of a dossier: capitals and digits only, with a check digit.
 
-    Banks drop full stops and hyphens from a transfer's text, so the reference has none. Raises BadCode, ValueError.
+    Banks drop full stops and hyphens from a transfer's text, so there are none. Raises BadCode, ValueError.
     """
     if not 1 <= number <= 9:
         raise ValueError("A dossier has payments 1 to 9.")
@@ -85,11 +86,8 @@ def find_payment_reference(text: str) -> str | None:
 
 
 def _has_day(reference: str) -> bool:
-    """Whether some six digits before number and count can be a day: rules out chance matches of the check digit."""
-    return (
-        re.search(r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{4,}[1-9][0-9]$", reference)
-        is not None
-    )
+    """Whether six digits before the numbers can be a day: rules out chance matches of the check digit."""
+    return _DAY_AND_NUMBERS.search(reference) is not None
 
 
 def _check_digit(body: str) -> str:

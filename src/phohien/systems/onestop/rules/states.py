@@ -1,8 +1,8 @@
 """The four separate states of a dossier and how they may move.
 
-Procedure, money, delivery and synchronisation are four variables; none is read from another, and no table knows
-the time: being late never blocks a move. Source of the ten procedure states: the national list as the portal's
-clients use it; of the separation: TT 11/2025/TT-BKHCN (function 4).
+Procedure, money, delivery and synchronisation are four variables; none is read from another, and no table
+knows the time: being late never blocks a move. Source of the ten procedure states: the national list as the
+portal's clients use it; of the separation: TT 11/2025/TT-BKHCN (function 4).
 """
 
 from __future__ import annotations
@@ -41,7 +41,12 @@ class State(IntEnum):
     @property
     def is_open(self) -> bool:
         """Whether an office still has something to decide."""
-        return self not in (State.NOT_RECEIVED, State.STOPPED, State.SETTLED, State.RETURNED)
+        return self not in (
+            State.NOT_RECEIVED,
+            State.STOPPED,
+            State.SETTLED,
+            State.RETURNED,
+        )
 
     @property
     def is_final(self) -> bool:
@@ -128,6 +133,8 @@ TRANSITIONS: dict[tuple[State, Act], Move] = {
     (state, act): move for state, moves in _TABLE.items() for act, move in moves.items()
 }
 
+_STEPS = {(state, to) for (state, _), move in TRANSITIONS.items() for to in (move.to, move.unless_received or move.to)}
+
 
 class MoveRefused(Refused):
     """The state does not allow the act."""
@@ -136,6 +143,11 @@ class MoveRefused(Refused):
 def may_move(state: int, act: str) -> bool:
     """Whether the act is possible in that state. Neither time nor money nor a rating is asked."""
     return (State(state), Act.of(act)) in TRANSITIONS
+
+
+def may_become(state: int, to: int) -> bool:
+    """Whether some act leads from the one state to the other; staying needs no act."""
+    return state == to or (State(state), State(to)) in _STEPS
 
 
 def possible_acts(state: int) -> list[Act]:

@@ -30,7 +30,12 @@ def sentences(findings: list[Finding]) -> list[str]:
 
 @transaction.atomic
 def save_version(
-    *, rules: catalogue.ProcedureVersion, form: forms.FormDefinition | None, process: str, by: Actor, at: datetime
+    *,
+    rules: catalogue.ProcedureVersion,
+    form: forms.FormDefinition | None,
+    process: str,
+    by: Actor,
+    at: datetime,
 ) -> ProcedureVersion:
     """A draft of the procedure holds this content: the open draft is rewritten, else the next number begins."""
     POLICY.require(by, KEEP_CATALOGUE)
@@ -42,18 +47,26 @@ def save_version(
     _fill(draft, rules, form, process)
     draft.saved_at, draft.saved_by = at, by.code
     draft.save()
-    ledger.record(act=KEEP_CATALOGUE, subject=f"procedure:{rules.code}", by=by, at=at, note=f"v{draft.number}")
+    ledger.record(
+        act=KEEP_CATALOGUE, subject=f"procedure:{rules.code}", by=by, at=at, note=f"v{draft.number}"
+    )
     return draft
 
 
 def _fill(
-    draft: ProcedureVersion, rules: catalogue.ProcedureVersion, form: forms.FormDefinition | None, process: str
+    draft: ProcedureVersion,
+    rules: catalogue.ProcedureVersion,
+    form: forms.FormDefinition | None,
+    process: str,
 ) -> None:
     draft.name, draft.name_en = rules.name.vi, rules.name.en
     draft.field, draft.level = rules.field, rules.competence.levels[0].value
     draft.online_level, draft.process = rules.online_level.value, process
     draft.effective_from, draft.effective_until = rules.effective_from, rules.effective_until
-    draft.data = {"procedure": msgspec.to_builtins(rules), "form": msgspec.to_builtins(form) if form else None}
+    draft.data = {
+        "procedure": msgspec.to_builtins(rules),
+        "form": msgspec.to_builtins(form) if form else None,
+    }
     draft.words = sorted({word for part in (rules.name.vi, *rules.keywords) for word in text.tokens(part)})
 
 
@@ -64,7 +77,12 @@ def publish_version(*, pk: int, by: Actor, at: datetime) -> ProcedureVersion:
     Raises Refused with every finding when a mandatory part is missing. Source: NĐ 63/2010/NĐ-CP, Điều 8 khoản 2.
     """
     POLICY.require(by, KEEP_CATALOGUE)
-    version = ProcedureVersion.objects.select_for_update(of=("self",)).filter(pk=pk).select_related("procedure").first()
+    version = (
+        ProcedureVersion.objects.select_for_update(of=("self",))
+        .filter(pk=pk)
+        .select_related("procedure")
+        .first()
+    )
     if version is None:
         raise NotFound(_("There is no such version."), code="onestop.no_version")
     findings = findings_of(version)
@@ -82,7 +100,11 @@ def publish_version(*, pk: int, by: Actor, at: datetime) -> ProcedureVersion:
     except IntegrityError as clash:
         raise Refused(_("Another version is in force at that time."), code="onestop.overlap") from clash
     ledger.record(
-        act=KEEP_CATALOGUE, subject=f"procedure:{version.procedure.code}", by=by, at=at, note=f"published v{version.number}"
+        act=KEEP_CATALOGUE,
+        subject=f"procedure:{version.procedure.code}",
+        by=by,
+        at=at,
+        note=f"published v{version.number}",
     )
     return version
 
@@ -91,12 +113,17 @@ def findings_of(version: ProcedureVersion) -> list[Finding]:
     """What keeps the version from being published."""
     rules = msgspec.convert(version.data["procedure"], catalogue.ProcedureVersion)
     form = version.data["form"]
-    return catalogue.publication_findings(rules, msgspec.convert(form, forms.FormDefinition) if form else None)
+    return catalogue.publication_findings(
+        rules, msgspec.convert(form, forms.FormDefinition) if form else None
+    )
 
 
 def _end_predecessor(version: ProcedureVersion) -> None:
     ProcedureVersion.objects.filter(
-        procedure=version.procedure, state="published", effective_until=None, effective_from__lt=version.effective_from
+        procedure=version.procedure,
+        state="published",
+        effective_until=None,
+        effective_from__lt=version.effective_from,
     ).update(effective_until=version.effective_from)
 
 
@@ -104,19 +131,21 @@ def _end_predecessor(version: ProcedureVersion) -> None:
 def close_procedure(*, code: str, on: date, by: Actor, at: datetime) -> None:
     """No new dossier of this procedure is taken from that day on; those under way go on under their version."""
     POLICY.require(by, KEEP_CATALOGUE)
-    changed = ProcedureVersion.objects.filter(procedure__code=code, state="published", effective_until=None).update(
-        effective_until=on
-    )
+    changed = ProcedureVersion.objects.filter(
+        procedure__code=code, state="published", effective_until=None
+    ).update(effective_until=on)
     if not changed:
         raise NotFound(_("There is no such version."), code="onestop.no_version")
-    ledger.record(act=KEEP_CATALOGUE, subject=f"procedure:{code}", by=by, at=at, note=f"closed on {on.isoformat()}")
+    ledger.record(
+        act=KEEP_CATALOGUE, subject=f"procedure:{code}", by=by, at=at, note=f"closed on {on.isoformat()}"
+    )
 
 
 def load_shipped(*, by: Actor, at: datetime) -> int:
     """The shipped procedures that are not in the catalogue yet are published; returns how many came in."""
     library = catalogue.shipped()
     known = set(Procedure.objects.values_list("code", flat=True))
-    new = [rules for code, rules in library.procedures.items() if code not in known]
+    new = [rules for rules in library.procedures if rules.code not in known]
     for rules in new:
         form = library.form_of(rules.code)
         draft = save_version(rules=rules, form=form, process=rules.process or ORDINARY, by=by, at=at)
@@ -139,6 +168,7 @@ def import_version(*, data: dict[str, Any], by: Actor, at: datetime) -> Procedur
         form = msgspec.convert(data["form"], forms.FormDefinition) if data.get("form") else None
     except (msgspec.ValidationError, KeyError, AttributeError) as fault:
         raise Refused(
-            _("This file is no procedure of this system: %(fault)s") % {"fault": fault}, code="onestop.bad_import"
+            _("This file is no procedure of this system: %(fault)s") % {"fault": fault},
+            code="onestop.bad_import",
         ) from fault
     return save_version(rules=rules, form=form, process=str(data.get("process") or ORDINARY), by=by, at=at)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from phohien.systems.onestop.models import Dossier
-from phohien.systems.onestop.rules import index
+from phohien.systems.onestop.rules import tallies
 
 ADD = """
 insert into onestop_tally (agency, procedure_code, day, measure, count)
@@ -32,6 +32,7 @@ def snapshot(dossier: Dossier) -> dict[str, Any]:
         "digitised": dossier.is_digitised,
         "reused": dossier.reuses_data,
         "supplements": dossier.supplements,
+        "identified": bool(dossier.account_code),
     }
 
 
@@ -41,7 +42,7 @@ def _iso(instant: Any) -> str | None:
 
 def follow(dossier: Dossier, before: dict[str, Any] | None) -> None:
     """The tallies moved by what this act changed."""
-    changes = index.tally_changes(before, snapshot(dossier))
+    changes = tallies.changes(before, snapshot(dossier))
     if not changes:
         return
     rows = sorted(changes.items())  # one order for everybody, so that two acts never wait for each other

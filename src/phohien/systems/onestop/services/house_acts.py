@@ -22,7 +22,8 @@ def notify_applicant(dossier: Dossier, by: Actor, at: datetime, note: str = "") 
     notices.notify(
         to=dossier.account_code,
         subject=_("Dossier %(code)s has moved on") % {"code": dossier.code},
-        body=_("Your dossier “%(title)s” has moved on. Open it to see where it stands.") % {"title": dossier.title},
+        body=_("Your dossier “%(title)s” has moved on. Open it to see where it stands.")
+        % {"title": dossier.title},
         link=f"/mot-cua/ho-so-cua-toi/{dossier.code}/",
         about=dossier.code,
         by=by,
@@ -58,6 +59,7 @@ def do(name: str, dossier: Dossier, *, by: Actor, at: datetime, note: str = "") 
     act = ACTS.get(name)
     if act is None:
         raise Refused(
-            _("The process calls “%(name)s”, which this system cannot do.") % {"name": name}, code="onestop.unknown_act"
+            _("The process calls “%(name)s”, which this system cannot do.") % {"name": name},
+            code="onestop.unknown_act",
         )
     act(dossier, by, at, note)

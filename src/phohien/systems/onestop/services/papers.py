@@ -12,7 +12,9 @@ from phohien.systems.onestop.models import Dossier, Paper
 from phohien.systems.onestop.queries import papers
 
 
-def issue(dossier: Dossier, form: str, *, by: Actor, at: datetime, data: dict[str, Any] | None = None) -> Paper:
+def issue(
+    dossier: Dossier, form: str, *, by: Actor, at: datetime, data: dict[str, Any] | None = None
+) -> Paper:
     """Form ``form`` (``"01"`` to ``"07"``) of the dossier is issued with everything it prints.
 
     Source: TT 03/2025/TT-VPCP, Phụ lục I.

@@ -21,7 +21,9 @@ TEMPLATES = Path(__file__).parent.parent / "data" / "processes"
 
 
 @transaction.atomic
-def save_process(*, code: str, name: str, name_en: str = "", xml: bytes, by: Actor, at: datetime) -> ProcessVersion:
+def save_process(
+    *, code: str, name: str, name_en: str = "", xml: bytes, by: Actor, at: datetime
+) -> ProcessVersion:
     """The drawing is kept byte for byte as the open draft. Raises ProcessRefused when it is no safe BPMN 2.0."""
     POLICY.require(by, DRAW_PROCESS)
     engine.load(xml)
@@ -41,18 +43,28 @@ def save_process(*, code: str, name: str, name_en: str = "", xml: bytes, by: Act
 def publish_process(*, pk: int, by: Actor, at: datetime) -> ProcessVersion:
     """New dossiers follow this drawing; the one before it is closed. Raises Refused with every finding."""
     POLICY.require(by, DRAW_PROCESS)
-    version = ProcessVersion.objects.select_for_update(of=("self",)).filter(pk=pk).select_related("process").first()
+    version = (
+        ProcessVersion.objects.select_for_update(of=("self",)).filter(pk=pk).select_related("process").first()
+    )
     if version is None or version.state != ProcessVersion.State.DRAFT:
         raise NotFound(_("There is no such draft."), code="onestop.no_version")
     errors = [item for item in engine.findings(engine.load(bytes(version.xml))) if item.severity == "error"]
     if errors:
         what = " ".join(str(Words(item.message_vi, item.message_en)) for item in errors)
-        raise Refused(_("The process cannot be published: %(what)s") % {"what": what}, code="onestop.bad_process")
-    version.process.versions.filter(state=ProcessVersion.State.PUBLISHED).update(state=ProcessVersion.State.CLOSED)
+        raise Refused(
+            _("The process cannot be published: %(what)s") % {"what": what}, code="onestop.bad_process"
+        )
+    version.process.versions.filter(state=ProcessVersion.State.PUBLISHED).update(
+        state=ProcessVersion.State.CLOSED
+    )
     version.state, version.published_at, version.published_by = ProcessVersion.State.PUBLISHED, at, by.code
     version.save()
     ledger.record(
-        act=DRAW_PROCESS, subject=f"process:{version.process.code}", by=by, at=at, note=f"published v{version.number}"
+        act=DRAW_PROCESS,
+        subject=f"process:{version.process.code}",
+        by=by,
+        at=at,
+        note=f"published v{version.number}",
     )
     return version
 

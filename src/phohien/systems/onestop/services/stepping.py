@@ -23,7 +23,9 @@ def begin(dossier: Dossier, *, at: datetime) -> None:
 
 
 def _names(definition: process.Definition, dossier: Dossier) -> dict[str, Any]:
-    return {item.name: dossier.values[item.name] for item in definition.variables if item.name in dossier.values}
+    return {
+        item.name: dossier.values[item.name] for item in definition.variables if item.name in dossier.values
+    }
 
 
 def state_of(dossier: Dossier) -> process.State:
@@ -47,7 +49,9 @@ def get_open(dossier: Dossier, *acts: str) -> Task:
         task = find_open(dossier, act=act)
         if task is not None:
             return task
-    raise Refused(_("It is not this step's turn yet, or somebody has done it already."), code="onestop.not_this_step")
+    raise Refused(
+        _("It is not this step's turn yet, or somebody has done it already."), code="onestop.not_this_step"
+    )
 
 
 def get_task(dossier: Dossier, key: str) -> Task:
@@ -91,7 +95,9 @@ def _close(task: Task, *, by: Actor, at: datetime, outcome: str, note: str) -> N
     task.save()
 
 
-def _transfer(dossier: Dossier, task: Task, opened: list[Task], *, by: Actor, at: datetime, note: str) -> None:
+def _transfer(
+    dossier: Dossier, task: Task, opened: list[Task], *, by: Actor, at: datetime, note: str
+) -> None:
     receiver = ", ".join(dict.fromkeys(item.assignee_name or item.name for item in opened)) or _("End")
     late = timing.timeliness(at, task.due_at)
     Transfer.objects.create(
@@ -129,7 +135,9 @@ def apply(dossier: Dossier, move: process.Move, *, at: datetime, note: str = "")
 def _withdraw(dossier: Dossier, move: process.Move, *, at: datetime) -> None:
     keys = [item.task_key for item in move.ended if item.how == "withdrawn"]
     if keys:
-        dossier.tasks.filter(key__in=keys, state=Task.State.OPEN).update(state=Task.State.CANCELLED, done_at=at)
+        dossier.tasks.filter(key__in=keys, state=Task.State.OPEN).update(
+            state=Task.State.CANCELLED, done_at=at
+        )
 
 
 def _open(dossier: Dossier, item: process.OpenTask, *, at: datetime) -> Task:
@@ -142,7 +150,10 @@ def _open(dossier: Dossier, item: process.OpenTask, *, at: datetime) -> Task:
         act=item.act,
         role=item.role,
         agency=_agency(dossier, item),
-        outcomes=[{"code": outcome.code, "vi": outcome.vi, "en": outcome.en or outcome.vi} for outcome in item.outcomes],
+        outcomes=[
+            {"code": outcome.code, "vi": outcome.vi, "en": outcome.en or outcome.vi}
+            for outcome in item.outcomes
+        ],
         opened_at=at,
         due_at=planned,
         danger_at=dossier.due_at,
@@ -175,5 +186,3 @@ def follow_clock(dossier: Dossier) -> None:
     dossier.tasks.filter(state=Task.State.OPEN).update(
         danger_at=dossier.due_at, is_paused=dossier.paused_at is not None
     )
-
-

@@ -18,14 +18,16 @@ def calendar_of(agency: str, on: date) -> WorkingCalendar:
     if not offices:
         return build_calendar()
     office = offices[0]
-    return build_calendar(week=directory.week_of(office, on), local=directory.local_days_of(office), office=office.code)
+    return build_calendar(
+        week=directory.week_of(office, on), local=directory.local_days_of(office), office=office.code
+    )
 
 
 def legal_end(
     dossier: Dossier, rules: catalogue.ProcedureVersion, *, decided: frozenset[str], at: datetime
 ) -> datetime:
     """When the dossier received at ``at`` must have its result."""
-    limit = catalogue.time_limit(rules, dossier.values, decided=decided)
+    limit = catalogue.time_limit(rules, dossier.values, on=at.date(), decided=decided)
     return deadlines.due(at, limit, calendar_of(dossier.agency, at.date()))
 
 
@@ -33,14 +35,6 @@ def planned_end(dossier: Dossier, limit: process.Limit, at: datetime) -> datetim
     """When a step should end; the legal limit wins when it comes first."""
     end = deadlines.due_after(at, limit.amount, limit.unit, calendar_of(dossier.agency, at.date()))
     return min(end, dossier.due_at) if dossier.due_at and dossier.due_at > at else end
-
-
-def resumed(dossier: Dossier, stopped: datetime, at: datetime) -> datetime:
-    """The deadline moved by the working time between ``stopped`` and ``at``. Raises ValueError without a deadline."""
-    if dossier.due_at is None:
-        raise ValueError("The dossier has no deadline yet.")
-    calendar = calendar_of(dossier.agency, at.date())
-    return deadlines.postponed(dossier.due_at, calendar.working_seconds_between(stopped, at), calendar)
 
 
 def clock_of(dossier: Dossier) -> deadlines.Clock | None:

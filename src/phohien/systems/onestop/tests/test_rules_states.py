@@ -60,7 +60,10 @@ def test_a_settled_dossier_can_neither_be_withdrawn_nor_stopped():
 
 
 def test_only_not_received_and_returned_are_final():
-    assert [state for state in State if state.is_final] == [State.NOT_RECEIVED, State.RETURNED]
+    assert [state for state in State if state.is_final] == [
+        State.NOT_RECEIVED,
+        State.RETURNED,
+    ]
 
 
 def test_every_state_can_be_reached_and_every_open_one_can_end():
@@ -89,6 +92,17 @@ def test_an_act_moves_exactly_when_it_may(state, act, is_received):
         with pytest.raises(MoveRefused) as refused:
             states.moved(state, act, is_received=is_received)
         assert refused.value.code == "state_forbids"
+
+
+def test_a_state_becomes_another_exactly_when_an_act_leads_there():
+    for state in State:
+        led = {
+            states.moved(state, act, is_received=known)
+            for act in states.possible_acts(state)
+            for known in (True, False)
+        }
+        assert {to for to in State if states.may_become(state, to)} == led | {state}
+    assert not states.may_become(State.SETTLED, State.STOPPED)
 
 
 def test_lateness_money_and_ratings_cannot_block_a_hand_over_because_nobody_asks_for_them():
