@@ -1,6 +1,7 @@
 """The process of a procedure: read from BPMN, checked before publication, run step by step with no clock."""
 
 from phohien.systems.onestop.rules.process.checks import findings, may_be_published
+from phohien.systems.onestop.rules.process.listing import ListedStep, step_list
 from phohien.systems.onestop.rules.process.model import (
     Definition,
     Finding,
@@ -52,6 +53,7 @@ __all__ = [
     "Finding",
     "Flow",
     "Limit",
+    "ListedStep",
     "Move",
     "Node",
     "OpenTask",
@@ -71,6 +73,7 @@ __all__ = [
     "next_time",
     "open_tasks",
     "start",
+    "step_list",
     "template",
     "to_json",
     "vocabulary",

@@ -1,4 +1,4 @@
-"""A process as a list of steps in words: the drawing's equal for those who do not see it or have no JavaScript."""
+"""A process as a list of steps in words, for those who do not see the drawing or have no JavaScript."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from phohien.systems.onestop.rules.process.model import (
 )
 
 _PLAIN_ID = re.compile(r"[A-Za-z_][\w.-]{0,54}", re.ASCII)
+_ENGINE_ENDINGS = (".EndJoin", ".BoundaryEventSplit", ".BoundaryEventJoin")
 
 _UNSUPPORTED = {
     "scriptTask": ("Không cho phép tác vụ kịch bản (script).", "Script tasks are not allowed."),
@@ -114,7 +115,7 @@ def _scope_obstacles(definition: Definition, scope_id: str) -> Iterator[Finding]
 
 
 def _node_obstacles(definition: Definition, node: Node) -> Iterator[Finding]:
-    if not _PLAIN_ID.fullmatch(node.id):
+    if not _PLAIN_ID.fullmatch(node.id) or node.id.endswith(_ENGINE_ENDINGS):
         yield error(
             "identifier",
             f"Mã “{node.id}” có ký tự lạ.",
