@@ -28,6 +28,9 @@ def _is_installed(module: str) -> bool:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.home, name="home"),
+    path("ban-lam-viec/", pages.desk, name="desk"),
+    path("ban-lam-viec/chuc-vu/", pages.switch_post, name="switch_post"),
     path("suc-khoe/", pages.health, name="health"),
     path("api/v1/", api.urls),
     path("ngon-ngu/", set_language, name="set_language"),
