@@ -111,6 +111,8 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
+FORM_RENDERER = "phohien.ui.forms.FormRenderer"
+FORMAT_MODULE_PATH = ["phohien.ui.formats"]
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True

@@ -155,8 +155,7 @@ def _fixed(at: datetime | None) -> datetime | None:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON: instants and dates as Vietnamese papers write them, lazy translations as their words.
-    """
+    """A value as JSON: instants and dates as Vietnamese papers write them, lazy translations as their words."""
     if isinstance(value, datetime):
         local = value.astimezone(VIETNAM) if value.tzinfo else value
         return {

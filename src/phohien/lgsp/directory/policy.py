@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from phohien.kernel.policy import Actor, Policy, anyone
+from phohien.kernel.policy import Actor, Policy, anyone, signed_in
 
 POLICY = Policy("directory")
 
@@ -29,3 +29,6 @@ DELEGATE = POLICY.act(
     "delegate_post", vi="Ủy quyền khi vắng mặt", en="Delegate a post in absence", rule=is_operator
 )
 END_DELEGATION = POLICY.act("end_delegation", vi="Kết thúc ủy quyền", en="End a delegation", rule=is_operator)
+SWITCH_POST = POLICY.act(
+    "switch_post", vi="Chọn chức vụ đang làm việc", en="Choose the post to act in", rule=signed_in
+)

@@ -28,9 +28,7 @@ from phohien.systems.population.rules.duplicates import BirthFeatures
 
 
 @answers(PersonByCode)
-def person_by_code(
-    question: PersonByCode, *, by: Actor, at: datetime, purpose: str, case: str
-) -> PersonAnswer:
+def person_by_code(question: PersonByCode, *, by: Actor, at: datetime, purpose: str, case: str) -> PersonAnswer:
     """The person, limited to the purpose, the reading logged."""
     return services.open_person(
         personal_id=question.personal_id,
@@ -45,9 +43,7 @@ def person_by_code(
 
 
 @answers(PersonByDetails)
-def person_by_details(
-    question: PersonByDetails, *, by: Actor, at: datetime, purpose: str, case: str
-) -> PersonMatch:
+def person_by_details(question: PersonByDetails, *, by: Actor, at: datetime, purpose: str, case: str) -> PersonMatch:
     """Yes or no; for officials also who it might be."""
     return services.match_person(
         full_name=question.full_name,
@@ -62,9 +58,7 @@ def person_by_details(
 
 
 @answers(HouseholdOf)
-def household_of(
-    question: HouseholdOf, *, by: Actor, at: datetime, purpose: str, case: str
-) -> HouseholdAnswer:
+def household_of(question: HouseholdOf, *, by: Actor, at: datetime, purpose: str, case: str) -> HouseholdAnswer:
     """The household with its members, each reading logged."""
     return services.open_household(
         personal_id=question.personal_id,

@@ -29,11 +29,7 @@ def _registers(actor: Actor, agency: str | None) -> bool:
 
 
 def _keeps_book(actor: Actor, agency: str | None) -> bool:
-    return (
-        actor.is_official
-        and actor.has_role(*KEEPERS, "leader")
-        and (agency is None or agency == actor.agency)
-    )
+    return actor.is_official and actor.has_role(*KEEPERS, "leader") and (agency is None or agency == actor.agency)
 
 
 def _own(actor: Actor, personal_id: str | None) -> bool:
@@ -41,23 +37,15 @@ def _own(actor: Actor, personal_id: str | None) -> bool:
 
 
 SEARCH = POLICY.act("search_people", vi="Tìm kiếm công dân", en="Search people", rule=_reads_people)
-OPEN_PERSON = POLICY.act(
-    "open_person", vi="Xem dữ liệu công dân", en="Read a person's record", rule=_reads_people
-)
+OPEN_PERSON = POLICY.act("open_person", vi="Xem dữ liệu công dân", en="Read a person's record", rule=_reads_people)
 OPEN_HOUSEHOLD = POLICY.act("open_household", vi="Xem hộ gia đình", en="Read a household", rule=_reads_people)
-CORRECT = POLICY.act(
-    "correct_person", vi="Cải chính, bổ sung dữ liệu", en="Correct a record", rule=_keeps_records
-)
-RESERVE = POLICY.act(
-    "reserve_birth_entry", vi="Giữ số trong sổ khai sinh", en="Reserve a birth entry", rule=_registers
-)
+CORRECT = POLICY.act("correct_person", vi="Cải chính, bổ sung dữ liệu", en="Correct a record", rule=_keeps_records)
+RESERVE = POLICY.act("reserve_birth_entry", vi="Giữ số trong sổ khai sinh", en="Reserve a birth entry", rule=_registers)
 REGISTER = POLICY.act("register_birth", vi="Ghi sổ đăng ký khai sinh", en="Register a birth", rule=_registers)
 REFUSE = POLICY.act("refuse_birth", vi="Từ chối ghi sổ khai sinh", en="Refuse a birth", rule=_registers)
 STRIKE = POLICY.act("strike_entry", vi="Gạch bỏ số trong sổ", en="Strike out an entry", rule=_keeps_book)
 OPEN_BOOK = POLICY.act("open_register_book", vi="Xem sổ hộ tịch", en="Read a register book", rule=_keeps_book)
-HOUSEHOLDS = POLICY.act(
-    "keep_households", vi="Lập, thay đổi hộ gia đình", en="Keep households", rule=_keeps_records
-)
+HOUSEHOLDS = POLICY.act("keep_households", vi="Lập, thay đổi hộ gia đình", en="Keep households", rule=_keeps_records)
 RESIDENCES = POLICY.act("keep_residences", vi="Ghi nhận cư trú", en="Record residence", rule=_keeps_records)
 RECORD = POLICY.act("record_person", vi="Lập dữ liệu ban đầu", en="Record a person", rule=_keeps_records)
 OWN_DATA = POLICY.act("own_data", vi="Xem dữ liệu của chính mình", en="Read one's own data", rule=_own)
@@ -83,7 +71,7 @@ def purpose_for(code: str, *, by: Actor, case: str, subject: str) -> Purpose:
         )
     if by.kind == "system" or (by.personal_id and by.personal_id == subject):
         return purpose
-    if purpose.own_data_only or not POLICY.may(by, OPEN_PERSON):
+    if purpose.own_data_only or purpose.for_books or not POLICY.may(by, OPEN_PERSON):
         raise NotAllowed(
             Words(
                 "Bạn không được xem dữ liệu cá nhân của người khác cho mục đích này.",
@@ -107,8 +95,7 @@ def require_own(by: Actor) -> str:
     if not by.personal_id:
         raise NotFound(
             Words(
-                "Tài khoản của bạn chưa được xác nhận số định danh cá nhân. "
-                "Hãy đăng nhập bằng VNeID để xem dữ liệu.",
+                "Tài khoản của bạn chưa được xác nhận số định danh cá nhân. Hãy đăng nhập bằng VNeID để xem dữ liệu.",
                 "Your account has no confirmed personal identifier yet. Sign in with VNeID to see your data.",
             ),
             code="population.no_identifier",

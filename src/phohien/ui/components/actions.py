@@ -61,8 +61,7 @@ def back_link(href: str, label: Any = "") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/components/copy_code.html")
 def copy_code(code: Any, label: Any = "") -> dict[str, Any]:
-    """A code in a fixed-width face with a button that copies it (the button appears only where script runs).
-    """
+    """A code in a fixed-width face with a button that copies it (the button appears only where script runs)."""
     return {"code": code, "label": label}
 
 

@@ -26,8 +26,7 @@ class DateInput(forms.DateInput):
 
 
 class DateField(forms.DateField):
-    """A date typed day first (``2/9/1945``, ``02-09-1945``, ``02091945``) or as ISO 8601, between two bounds.
-    """
+    """A date typed day first (``2/9/1945``, ``02-09-1945``, ``02091945``) or as ISO 8601, between two bounds."""
 
     widget = DateInput
     default_error_messages = {

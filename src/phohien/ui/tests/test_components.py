@@ -66,7 +66,11 @@ def test_an_unknown_tone_or_kind_is_a_bug_not_a_grey_box() -> None:
 
 def test_what_people_typed_is_escaped_everywhere() -> None:
     evil = '<img src=x onerror="a">'
-    table = Table([Column("x", evil, sort="x", href=lambda row: evil), Column("x", "T", kind="tag")], [{"x": evil}], caption=evil)
+    table = Table(
+        [Column("x", evil, sort="x", href=lambda row: evil), Column("x", "T", kind="tag")],
+        [{"x": evil}],
+        caption=evil,
+    )
     calls = (
         "{% tag evil %}{% button evil href=evil %}{% copy_code evil %}{% stat evil evil hint=evil %}{% qr evil label=evil %}"
         "{% timeline events %}{% summary_list facts title=evil %}{% task_list tasks %}{% tabs items %}{% table table %}"
@@ -94,7 +98,11 @@ def test_what_people_typed_is_escaped_everywhere() -> None:
 
 
 def test_a_table_sorts_by_links_that_keep_the_rest_of_the_address() -> None:
-    table = Table([Column("a", "A", sort="a"), Column("b", "B", sort="b", kind="number")], [{"a": "x", "b": 1}], sort="a")
+    table = Table(
+        [Column("a", "A", sort="a"), Column("b", "B", sort="b", kind="number")],
+        [{"a": "x", "b": 1}],
+        sort="a",
+    )
 
     html = draw("{% table table %}", table=table)
 
@@ -111,7 +119,11 @@ def test_an_empty_table_says_so() -> None:
 def test_rows_may_be_objects_and_none_becomes_a_dash() -> None:
     rows = [SimpleNamespace(agency=SimpleNamespace(name="UBND"), at=None)]
 
-    html = draw("{% table columns=columns rows=rows %}", columns=[Column("agency.name", "A"), Column("at", "B", kind="date")], rows=rows)
+    html = draw(
+        "{% table columns=columns rows=rows %}",
+        columns=[Column("agency.name", "A"), Column("at", "B", kind="date")],
+        rows=rows,
+    )
 
     assert "UBND" in html and "<td>–</td>" in html
 
@@ -131,7 +143,11 @@ def test_a_bar_is_as_long_as_its_share_and_its_figure_is_in_the_table() -> None:
 
 
 def test_a_line_breaks_where_a_value_is_missing() -> None:
-    html = draw("{% line_chart names series title='T' %}", names=["1", "2", "3", "4", "5"], series=[("S", [1, 2, None, 3, 4])])
+    html = draw(
+        "{% line_chart names series title='T' %}",
+        names=["1", "2", "3", "4", "5"],
+        series=[("S", [1, 2, None, 3, 4])],
+    )
 
     assert html.count("<polyline") == 2 and html.count("<circle") == 4
 
@@ -146,12 +162,17 @@ def test_ticks_are_few_and_enclose_the_values(low: float, high: float) -> None:
 def test_a_qr_code_is_really_drawn() -> None:
     html = draw("{% qr 'https://example.invalid/H31' label='Mã' %}")
 
-    assert '<path' in html and 'stroke="#000"' in html and 'aria-label="Mã"' in html
+    assert "<path" in html and 'stroke="#000"' in html and 'aria-label="Mã"' in html
     assert draw("{% qr '' %}") == ""
 
 
 def test_a_chart_is_drawn_with_points_for_decimals_in_vietnamese_too() -> None:
-    html = draw("{% line_chart names series title='T' %}", names=["1", "2", "3"], series=[("S", [1, 2, 4])], language="vi")
+    html = draw(
+        "{% line_chart names series title='T' %}",
+        names=["1", "2", "3"],
+        series=[("S", [1, 2, 4])],
+        language="vi",
+    )
     points = html.split('points="')[1].split('"')[0]
 
     assert all(len(pair.split(",")) == 2 and float(pair.split(",")[1]) >= 0 for pair in points.split())
@@ -178,6 +199,14 @@ def test_answers_are_shown_in_the_words_of_the_choices() -> None:
 
 
 def test_the_confirmation_is_a_form_with_its_token() -> None:
-    html = draw("{% confirm 'Sure?' 'Do it' cancel_href='/back/' danger=True %}It is final.{% endconfirm %}", csrf_token="tok")
+    html = draw(
+        "{% confirm 'Sure?' 'Do it' cancel_href='/back/' danger=True %}It is final.{% endconfirm %}",
+        csrf_token="tok",
+    )
 
-    assert 'method="post"' in html and "csrfmiddlewaretoken" in html and "It is final." in html and "btn-danger" in html
+    assert (
+        'method="post"' in html
+        and "csrfmiddlewaretoken" in html
+        and "It is final." in html
+        and "btn-danger" in html
+    )

@@ -8,13 +8,20 @@ from pathlib import Path
 import pytest
 
 CSS = Path(__file__).parent.parent / "static" / "ui"
-TOKENS = dict(re.findall(r"(--ph-[\w-]+):\s*(#[0-9a-f]{6}|var\(--ph-[\w-]+\));", (CSS / "tokens.css").read_text("utf-8")))
+TOKENS = dict(
+    re.findall(
+        r"(--ph-[\w-]+):\s*(#[0-9a-f]{6}|var\(--ph-[\w-]+\));", (CSS / "tokens.css").read_text("utf-8")
+    )
+)
 TONES = ("neutral", "info", "success", "warning", "danger", "accent")
 TEXT = [
     *[(f"--ph-{tone}-ink", f"--ph-{tone}-ground") for tone in TONES],
     *[("--ph-ink", f"--ph-{tone}-ground") for tone in TONES],
-    *[(ink, ground) for ink in ("--ph-ink", "--ph-ink-soft", "--ph-river-700", "--ph-longan-700", "--ph-danger-ink")
-      for ground in ("--ph-paper", "--ph-surface", "--ph-river-50")],
+    *[
+        (ink, ground)
+        for ink in ("--ph-ink", "--ph-ink-soft", "--ph-river-700", "--ph-longan-700", "--ph-danger-ink")
+        for ground in ("--ph-paper", "--ph-surface", "--ph-river-50")
+    ],
     ("--ph-river-900", "--ph-river-100"),
     ("--ph-surface", "--ph-river-700"),
     ("--ph-surface", "--ph-river-800"),
@@ -24,7 +31,11 @@ TEXT = [
 ]
 MARKS = [
     *[(f"--ph-{tone}-line", f"--ph-{tone}-ground") for tone in TONES],
-    *[(line, ground) for line in ("--ph-line-strong", "--ph-focus", "--ph-river-600", "--ph-longan-600") for ground in ("--ph-paper", "--ph-surface")],
+    *[
+        (line, ground)
+        for line in ("--ph-line-strong", "--ph-focus", "--ph-river-600", "--ph-longan-600")
+        for ground in ("--ph-paper", "--ph-surface")
+    ],
     ("--ph-longan-400", "--ph-river-800"),
 ]
 
@@ -36,7 +47,9 @@ def colour(name: str) -> str:
 
 def luminance(code: str) -> float:
     parts = [int(code[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -11,6 +11,7 @@ from phohien.base.files.rules.kinds import (
     extensions_of,
 )
 from phohien.base.files.rules.names import clean_name, disposition
+from phohien.base.files.rules.pdf import refuse_bombs
 
 __all__ = [
     "DATA_KINDS",
@@ -24,4 +25,5 @@ __all__ = [
     "disposition",
     "extension_for",
     "extensions_of",
+    "refuse_bombs",
 ]

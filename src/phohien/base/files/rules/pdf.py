@@ -29,6 +29,7 @@ _ENCRYPTED = re.compile(
 )
 _STREAM = re.compile(rb"stream\r?\n")
 _FIRST = re.compile(_name("First"))
+_WIDTHS = re.compile(_name("W"))
 _FILTER = re.compile(_name("Filter") + rb"\s*\[?\s*" + _name("FlateDecode"))
 _ANY_FILTER = re.compile(_name("Filter"))
 _PARAMETERS = re.compile(_name("DecodeParms"))
@@ -45,7 +46,7 @@ def check(data: bytes | mmap.mmap) -> None:
     if _ACTIVE.search(data):
         raise UnacceptableError("active_pdf")
     left = LONGEST_TOTAL
-    for begin, head in _object_streams(data):
+    for begin, head in _structural_streams(data, (_FIRST,)):
         unpacked = _unpack(data, begin, head)
         left -= len(unpacked)
         if left < 0:
@@ -54,9 +55,38 @@ def check(data: bytes | mmap.mmap) -> None:
             raise UnacceptableError("active_pdf")
 
 
-def _object_streams(data: bytes | mmap.mmap) -> list[tuple[int, bytes]]:
-    """Where each stream begins whose dictionary has ``/First`` (only object streams have), with that
-    dictionary.
+def refuse_bombs(data: bytes | mmap.mmap) -> None:
+    """Nothing. Raises Unacceptable when a stream that every reader must unpack is a bomb; scripts may be
+    there.
+    """
+    left = LONGEST_TOTAL
+    for begin, head in _structural_streams(data, (_FIRST, _WIDTHS)):
+        if _ANY_FILTER.search(head):
+            left -= _unpacked_length(data, begin)
+        if left < 0:
+            raise UnacceptableError("bomb")
+
+
+def _unpacked_length(data: bytes | mmap.mmap, begin: int) -> int:
+    end = data.find(b"endstream", begin)
+    machine = zlib.decompressobj()
+    try:
+        length = len(
+            machine.decompress(bytes(data[begin : end if end >= 0 else len(data)]), LONGEST_OBJECT_STREAM)
+        )
+    except zlib.error:
+        return 0
+    if machine.unconsumed_tail:
+        raise UnacceptableError("bomb")
+    return length
+
+
+def _structural_streams(
+    data: bytes | mmap.mmap, marks: tuple[re.Pattern[bytes], ...]
+) -> list[tuple[int, bytes]]:
+    """Where each stream begins whose dictionary has one of the marks, with that dictionary.
+
+    ``/First`` is in every object stream, ``/W`` in every cross-reference stream, and in no other.
     """
     found = []
     for match in _STREAM.finditer(data):
@@ -64,7 +94,7 @@ def _object_streams(data: bytes | mmap.mmap) -> list[tuple[int, bytes]]:
             continue
         opening = data.rfind(b"obj", max(0, match.start() - 4096), match.start())
         head = bytes(data[max(opening, 0) : match.start()]) if opening >= 0 else b""
-        if _FIRST.search(head):
+        if any(mark.search(head) for mark in marks):
             found.append((match.end(), head))
     return found
 

@@ -14,14 +14,18 @@ from phohien.lgsp.directory.queries.agencies import (
 )
 from phohien.lgsp.directory.queries.codes import code_list, items_of, list_code_lists, name_of_item
 from phohien.lgsp.directory.queries.posts import (
+    CHOSEN_POST_KEY,
     PostInForce,
     accounts_holding,
+    actor_in_session,
     actor_of,
+    delegation_by_number,
     list_delegations,
     list_posts,
     post_by_code,
     posts_of,
 )
+from phohien.lgsp.directory.queries.search import LIMIT as SEARCH_LIMIT
 from phohien.lgsp.directory.queries.search import Hit, search
 from phohien.lgsp.directory.queries.territory import (
     ancestors,
@@ -37,9 +41,12 @@ from phohien.lgsp.directory.queries.territory import (
 )
 
 __all__ = [
+    "CHOSEN_POST_KEY",
     "Hit",
     "PostInForce",
+    "SEARCH_LIMIT",
     "accounts_holding",
+    "actor_in_session",
     "actor_of",
     "agencies_under",
     "agency_by_code",
@@ -48,6 +55,7 @@ __all__ = [
     "as_of",
     "code_list",
     "committee_of",
+    "delegation_by_number",
     "descendants",
     "find_agency",
     "forget_snapshot",

@@ -6,6 +6,17 @@ The dotted form is ``H31``, ``H31.n``, ``H31.n.m`` (each number of one to three 
 
 from __future__ import annotations
 
+from phohien.kernel.words import Words
+
+AGENCY_KIND_WORDS = {
+    "committee": Words("Ủy ban nhân dân", "People's Committee"),
+    "department": Words("Sở và cơ quan tương đương", "Department"),
+    "office": Words("Văn phòng Ủy ban nhân dân", "Office of the People's Committee"),
+    "board": Words("Ban quản lý", "Management board"),
+    "service_centre": Words("Trung tâm phục vụ hành chính công", "Public administration service centre"),
+    "division": Words("Phòng", "Division"),
+    "service_unit": Words("Đơn vị sự nghiệp công lập", "Public service unit"),
+}
 FIRST_COMMUNE = 101
 
 

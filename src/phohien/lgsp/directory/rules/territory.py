@@ -30,6 +30,21 @@ KIND_WORDS = {
     "ward": Words("Phường", "Ward"),
     "township": Words("Thị trấn", "Township"),
 }
+STEP_WORDS = {
+    "whole": Words("toàn bộ đơn vị", "the whole unit"),
+    "part": Words("một phần đơn vị", "a part of the unit"),
+    "rename": Words("đổi tên", "a new name"),
+    "boundary": Words("điều chỉnh địa giới, không có dân cư", "a boundary moved, nobody lives there"),
+}
+GROUND_WORDS = {
+    "quoted": Words("văn bản, hoặc bản tin trích văn bản", "official text, or a report quoting it"),
+    "agreed": Words("các nguồn độc lập khớp nhau", "independent sources agree"),
+    "name": Words("suy ra từ tên gọi", "derived from the names"),
+    "elimination": Words("suy ra bằng loại trừ", "derived by elimination"),
+    "neighbour": Words("suy ra từ mã liền kề", "derived from neighbouring codes"),
+    "recollection": Words("chưa có căn cứ", "no evidence yet"),
+    "one package": Words("chỉ có một nguồn", "one source only"),
+}
 LEVELS = tuple(LEVEL_WORDS)
 KINDS = tuple(KIND_WORDS)
 StepKind = Literal["whole", "part", "rename", "boundary"]
@@ -232,6 +247,10 @@ class Snapshot:
             }
             tree = self._trees[epoch] = Tree(day, standing, parents)
         return tree
+
+    def forget_trees(self) -> None:
+        """The trees made so far are made anew when asked for: for measuring only."""
+        self._trees.clear()
 
     def resolve(self, code: str, on: date, *, recorded_on: date | None = None) -> Resolution:
         """The units of day ``on`` that the unit named by ``code`` became, or came from.

@@ -6,16 +6,16 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.contrib.auth import get_user_model
-
 from phohien.kernel.clock import VIETNAM
-from phohien.kernel.policy import Actor
-from phohien.kernel.text import fold
+from phohien.base.accounts import services as accounts
+from phohien.kernel.policy import SYSTEM, Actor
+from phohien.kernel.text import fold, slug
 from phohien.lgsp.directory import services
 from phohien.lgsp.directory.models import Agency, Post
 from phohien.lgsp.directory.rules import KIND_WORDS, Parenthood, Snapshot, Step, Unit
 from phohien.lgsp.directory.services.reference import read
 
+PASSWORD = "trăng-rằm-tháng-tám"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM)
 BEFORE = date(2023, 6, 1)
 BETWEEN = date(2025, 1, 15)
@@ -58,16 +58,14 @@ def territory() -> Snapshot:
 
 def official(name: str = "Nguyễn Văn Cán") -> Any:
     """An official's account."""
-    return get_user_model().objects.create(
-        full_name=name, kind="official", email=f"{fold(name).replace(' ', '.')}@vi.du"
+    return accounts.open_account(
+        username=slug(name), kind="official", full_name=name, password=PASSWORD, by=SYSTEM, at=NOW
     )
 
 
 def citizen(name: str = "Phạm Thị Dân") -> Any:
     """A citizen's account."""
-    return get_user_model().objects.create(
-        full_name=name, kind="citizen", email=f"{fold(name).replace(' ', '.')}@vi.du"
-    )
+    return accounts.open_account(username=slug(name), kind="citizen", full_name=name, by=SYSTEM, at=NOW)
 
 
 def post(

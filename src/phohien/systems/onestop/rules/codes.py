@@ -24,12 +24,12 @@ def day_of_code(received_at: datetime) -> date:
     return in_vietnam(received_at).date()
 
 
-def dossier_code(agency: str, day: date, number: int) -> str:
+def dossier_code(agency: str, received_at: datetime, number: int) -> str:
     """The code of the ``number``-th dossier of the agency's day: ``H31.12-261122-0001``. Raises BadCode.
 
     Source: TT 03/2025/TT-VPCP, Phụ lục I.
     """
-    return issue_dossier_code(agency, day, number)
+    return issue_dossier_code(agency, day_of_code(received_at), number)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -19,18 +19,18 @@ from phohien.systems.onestop.rules.kinds import Kind
 Changing = TypeVar("Changing", bound=Kind)
 
 
-class ProcedureState(IntEnum):
+class State(IntEnum):
     """The procedure's state; its number is the national one."""
 
-    SUBMITTED = 1
+    REGISTERED = 1
     RECEIVED = 2
-    REFUSED = 3
+    NOT_RECEIVED = 3
     PROCESSING = 4
     SUPPLEMENT = 5
     FINANCIAL_DUTY = 6
-    WITHDRAWING = 7
+    WITHDRAWAL_ASKED = 7
     STOPPED = 8
-    DONE = 9
+    SETTLED = 9
     RETURNED = 10
 
     @property
@@ -42,10 +42,10 @@ class ProcedureState(IntEnum):
     def is_open(self) -> bool:
         """Whether an office still has something to decide."""
         return self not in (
-            ProcedureState.REFUSED,
-            ProcedureState.STOPPED,
-            ProcedureState.DONE,
-            ProcedureState.RETURNED,
+            State.NOT_RECEIVED,
+            State.STOPPED,
+            State.SETTLED,
+            State.RETURNED,
         )
 
     @property
@@ -55,16 +55,16 @@ class ProcedureState(IntEnum):
 
 
 STATE_WORDS = {
-    ProcedureState.SUBMITTED: Words("Mới đăng ký", "Registered"),
-    ProcedureState.RECEIVED: Words("Được tiếp nhận", "Received"),
-    ProcedureState.REFUSED: Words("Không được tiếp nhận", "Not received"),
-    ProcedureState.PROCESSING: Words("Đang xử lý", "Being handled"),
-    ProcedureState.SUPPLEMENT: Words("Yêu cầu bổ sung giấy tờ", "Papers to be supplemented"),
-    ProcedureState.FINANCIAL_DUTY: Words("Yêu cầu thực hiện nghĩa vụ tài chính", "Financial duty to be met"),
-    ProcedureState.WITHDRAWING: Words("Công dân yêu cầu rút hồ sơ", "Withdrawal asked"),
-    ProcedureState.STOPPED: Words("Dừng xử lý", "Stopped"),
-    ProcedureState.DONE: Words("Đã xử lý xong", "Settled"),
-    ProcedureState.RETURNED: Words("Đã trả kết quả", "Result returned"),
+    State.REGISTERED: Words("Mới đăng ký", "Registered"),
+    State.RECEIVED: Words("Được tiếp nhận", "Received"),
+    State.NOT_RECEIVED: Words("Không được tiếp nhận", "Not received"),
+    State.PROCESSING: Words("Đang xử lý", "Being handled"),
+    State.SUPPLEMENT: Words("Yêu cầu bổ sung giấy tờ", "Papers to be supplemented"),
+    State.FINANCIAL_DUTY: Words("Yêu cầu thực hiện nghĩa vụ tài chính", "Financial duty to be met"),
+    State.WITHDRAWAL_ASKED: Words("Công dân yêu cầu rút hồ sơ", "Withdrawal asked"),
+    State.STOPPED: Words("Dừng xử lý", "Stopped"),
+    State.SETTLED: Words("Đã xử lý xong", "Settled"),
+    State.RETURNED: Words("Đã trả kết quả", "Result returned"),
 }
 
 
@@ -93,51 +93,47 @@ class Act(Kind):
 class Move:
     """Where an act leads; ``unless_received`` when the office has not received the dossier yet."""
 
-    to: ProcedureState
-    unless_received: ProcedureState | None = None
+    to: State
+    unless_received: State | None = None
 
 
-_BACK = Move(ProcedureState.PROCESSING, unless_received=ProcedureState.SUBMITTED)
+_BACK = Move(State.PROCESSING, unless_received=State.REGISTERED)
 _ASKS = {
-    Act.ASK_SUPPLEMENT: Move(ProcedureState.SUPPLEMENT),
-    Act.ASK_FINANCIAL_DUTY: Move(ProcedureState.FINANCIAL_DUTY),
-    Act.ASK_WITHDRAWAL: Move(ProcedureState.WITHDRAWING),
-    Act.STOP: Move(ProcedureState.STOPPED),
+    Act.ASK_SUPPLEMENT: Move(State.SUPPLEMENT),
+    Act.ASK_FINANCIAL_DUTY: Move(State.FINANCIAL_DUTY),
+    Act.ASK_WITHDRAWAL: Move(State.WITHDRAWAL_ASKED),
+    Act.STOP: Move(State.STOPPED),
 }
-_HANDLING = {**_ASKS, Act.FORWARD: Move(ProcedureState.PROCESSING), Act.SETTLE: Move(ProcedureState.DONE)}
-_TABLE: dict[ProcedureState, dict[Act, Move]] = {
-    ProcedureState.SUBMITTED: {
-        Act.RECEIVE: Move(ProcedureState.RECEIVED),
-        Act.REFUSE: Move(ProcedureState.REFUSED),
-        Act.ASK_SUPPLEMENT: Move(ProcedureState.SUPPLEMENT),
-        Act.ASK_WITHDRAWAL: Move(ProcedureState.WITHDRAWING),
+_HANDLING = {**_ASKS, Act.FORWARD: Move(State.PROCESSING), Act.SETTLE: Move(State.SETTLED)}
+_TABLE: dict[State, dict[Act, Move]] = {
+    State.REGISTERED: {
+        Act.RECEIVE: Move(State.RECEIVED),
+        Act.REFUSE: Move(State.NOT_RECEIVED),
+        Act.ASK_SUPPLEMENT: Move(State.SUPPLEMENT),
+        Act.ASK_WITHDRAWAL: Move(State.WITHDRAWAL_ASKED),
     },
-    ProcedureState.RECEIVED: _HANDLING,
-    ProcedureState.PROCESSING: _HANDLING,
-    ProcedureState.SUPPLEMENT: {
+    State.RECEIVED: _HANDLING,
+    State.PROCESSING: _HANDLING,
+    State.SUPPLEMENT: {
         Act.ANSWER_SUPPLEMENT: _BACK,
-        Act.REFUSE: Move(ProcedureState.STOPPED, unless_received=ProcedureState.REFUSED),
-        Act.ASK_WITHDRAWAL: Move(ProcedureState.WITHDRAWING),
-        Act.STOP: Move(ProcedureState.STOPPED),
+        Act.REFUSE: Move(State.STOPPED, unless_received=State.NOT_RECEIVED),
+        Act.ASK_WITHDRAWAL: Move(State.WITHDRAWAL_ASKED),
+        Act.STOP: Move(State.STOPPED),
     },
-    ProcedureState.FINANCIAL_DUTY: {
+    State.FINANCIAL_DUTY: {
         Act.MEET_FINANCIAL_DUTY: _BACK,
-        Act.ASK_WITHDRAWAL: Move(ProcedureState.WITHDRAWING),
-        Act.STOP: Move(ProcedureState.STOPPED),
+        Act.ASK_WITHDRAWAL: Move(State.WITHDRAWAL_ASKED),
+        Act.STOP: Move(State.STOPPED),
     },
-    ProcedureState.WITHDRAWING: {Act.DECLINE_WITHDRAWAL: _BACK, Act.STOP: Move(ProcedureState.STOPPED)},
-    ProcedureState.STOPPED: {Act.RETURN: Move(ProcedureState.RETURNED)},
-    ProcedureState.DONE: {Act.RETURN: Move(ProcedureState.RETURNED)},
+    State.WITHDRAWAL_ASKED: {Act.DECLINE_WITHDRAWAL: _BACK, Act.STOP: Move(State.STOPPED)},
+    State.STOPPED: {Act.RETURN: Move(State.RETURNED)},
+    State.SETTLED: {Act.RETURN: Move(State.RETURNED)},
 }
-TRANSITIONS: dict[tuple[ProcedureState, Act], Move] = {
+TRANSITIONS: dict[tuple[State, Act], Move] = {
     (state, act): move for state, moves in _TABLE.items() for act, move in moves.items()
 }
 
-_STEPS = {
-    (state, to)
-    for (state, _), move in TRANSITIONS.items()
-    for to in (move.to, move.unless_received or move.to)
-}
+_STEPS = {(state, to) for (state, _), move in TRANSITIONS.items() for to in (move.to, move.unless_received or move.to)}
 
 
 class MoveRefused(Refused):
@@ -146,28 +142,28 @@ class MoveRefused(Refused):
 
 def may_move(state: int, act: str) -> bool:
     """Whether the act is possible in that state. Neither time nor money nor a rating is asked."""
-    return (ProcedureState(state), Act.of(act)) in TRANSITIONS
+    return (State(state), Act.of(act)) in TRANSITIONS
 
 
 def may_become(state: int, to: int) -> bool:
     """Whether some act leads from the one state to the other; staying needs no act."""
-    return state == to or (ProcedureState(state), ProcedureState(to)) in _STEPS
+    return state == to or (State(state), State(to)) in _STEPS
 
 
 def possible_acts(state: int) -> list[Act]:
     """What can be done in that state, in the table's order."""
-    return [act for from_state, act in TRANSITIONS if from_state is ProcedureState(state)]
+    return [act for from_state, act in TRANSITIONS if from_state is State(state)]
 
 
-def moved(state: int, act: str, *, is_received: bool = True) -> ProcedureState:
+def moved(state: int, act: str, *, is_received: bool = True) -> State:
     """The state after the act. Raises MoveRefused with both in words."""
-    move = TRANSITIONS.get((ProcedureState(state), Act.of(act)))
+    move = TRANSITIONS.get((State(state), Act.of(act)))
     if move is None:
         raise MoveRefused(
             Words(
                 "Hồ sơ đang ở trạng thái “{state}” nên không thể thực hiện: {act}.",
                 "The dossier is “{state}”, so this cannot be done: {act}.",
-            ).filled(state=ProcedureState(state).words, act=Act.of(act).words),
+            ).filled(state=State(state).words, act=Act.of(act).words),
             code="state_forbids",
         )
     return move.to if is_received or move.unless_received is None else move.unless_received
@@ -181,7 +177,6 @@ class MoneyState(Kind):
     PAID = "paid", "Đã thanh toán", "Paid"
     WAIVED = "waived", "Được miễn", "Waived"
     REFUNDED = "refunded", "Đã hoàn trả", "Refunded"
-    CANCELLED = "cancelled", "Không phải nộp nữa", "No longer due"
 
 
 class DeliveryState(Kind):
@@ -206,11 +201,10 @@ class SyncState(Kind):
 
 MONEY_MOVES: Mapping[MoneyState, Collection[MoneyState]] = {
     MoneyState.NONE: {MoneyState.DUE, MoneyState.WAIVED},
-    MoneyState.DUE: {MoneyState.PAID, MoneyState.WAIVED, MoneyState.CANCELLED},
+    MoneyState.DUE: {MoneyState.PAID, MoneyState.WAIVED, MoneyState.NONE},
     MoneyState.PAID: {MoneyState.REFUNDED, MoneyState.DUE},
     MoneyState.WAIVED: {MoneyState.DUE},
     MoneyState.REFUNDED: {MoneyState.DUE},
-    MoneyState.CANCELLED: {MoneyState.DUE},
 }
 DELIVERY_MOVES: Mapping[DeliveryState, Collection[DeliveryState]] = {
     DeliveryState.NONE: {DeliveryState.READY},
@@ -256,7 +250,7 @@ def _changed(state: Changing, to: Changing, moves: Mapping[Changing, Collection[
 
 def money_state_of(requests: Collection[str]) -> MoneyState:
     """One state for all payment requests of a dossier (``due``, ``paid``, ``cancelled``, ``refunded``)."""
-    for state in (MoneyState.DUE, MoneyState.PAID, MoneyState.REFUNDED, MoneyState.CANCELLED):
+    for state in (MoneyState.DUE, MoneyState.PAID, MoneyState.REFUNDED):
         if state in requests:
             return state
     return MoneyState.NONE

@@ -13,8 +13,7 @@ from phohien.systems.onestop.rules.codes import ProcedureCode
 
 def test_the_day_in_the_code_is_vietnams():
     evening_before_in_london = datetime(2026, 11, 21, 17, 30, tzinfo=UTC)
-    day = codes.day_of_code(evening_before_in_london)
-    assert codes.dossier_code("H31.12", day, 1) == "H31.12-261122-0001"
+    assert codes.dossier_code("H31.12", evening_before_in_london, 1) == "H31.12-261122-0001"
 
 
 @pytest.mark.parametrize(

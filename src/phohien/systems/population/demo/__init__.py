@@ -136,9 +136,7 @@ def _named_members() -> list[NewMember]:
 
 def _births(agency: str, at: datetime) -> None:
     """Three births of this autumn in the ward's book, the second number struck out."""
-    wife = ParentDetails(
-        full_name=WIFE.full_name, personal_id=WIFE.personal_id, birth_year=WIFE.birth_date.year
-    )
+    wife = ParentDetails(full_name=WIFE.full_name, personal_id=WIFE.personal_id, birth_year=WIFE.birth_date.year)
     husband = ParentDetails(full_name=HUSBAND.full_name, personal_id=HUSBAND.personal_id, birth_year=1990)
     born = at.date() - timedelta(days=40)
     for number, (name, sex) in enumerate((("Lê Minh Quân", "male"), ("Lê Minh Châu", "female")), 1):

@@ -15,9 +15,7 @@ TODAY = date(2026, 11, 22)
 Unit = tuple[str, str, bool]
 """Code, name, and whether it is a ward (phường): streets instead of hamlets."""
 
-_STREETS = (
-    "Điện Biên|Nguyễn Thiện Thuật|Chùa Chuông|Phạm Ngũ Lão|Bãi Sậy|Nguyễn Du|Lê Văn Lương|Triệu Quang Phục"
-)
+_STREETS = "Điện Biên|Nguyễn Thiện Thuật|Chùa Chuông|Phạm Ngũ Lão|Bãi Sậy|Nguyễn Du|Lê Văn Lương|Triệu Quang Phục"
 _HAMLETS = "Đông|Đoài|Thượng|Hạ|Nội|Ngoại|Trung|Tiền|Đình|Chùa"
 
 
@@ -37,9 +35,7 @@ def _family(random: Random, unit: Unit) -> NewFamily:
     if kind == "alone":
         members = _alone(random, unit)
     else:
-        members = _couple(
-            random, unit, with_children=kind != "couple", with_parents=kind == "three_generations"
-        )
+        members = _couple(random, unit, with_children=kind != "couple", with_parents=kind == "three_generations")
     return NewFamily(
         unit_code=unit[0],
         address=_address(random, unit),

@@ -47,9 +47,7 @@ class Membership(models.Model):
             ends_after_start("pop_membership_period"),
             no_overlap("pop_membership_one_household", "person"),
             no_overlap("pop_membership_one_head", "household", condition=Q(relation="head")),
-            models.CheckConstraint(
-                name="pop_membership_relation", condition=Q(relation__in=list(values.RELATIONS))
-            ),
+            models.CheckConstraint(name="pop_membership_relation", condition=Q(relation__in=list(values.RELATIONS))),
         ]
 
     def __str__(self) -> str:

@@ -54,9 +54,7 @@ class Person(models.Model):
             models.Index(fields=["birth_date"], name="pop_person_birth_date"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                name="pop_person_id_shape", condition=Q(personal_id__regex=r"^[0-9]{12}$")
-            ),
+            models.CheckConstraint(name="pop_person_id_shape", condition=Q(personal_id__regex=r"^[0-9]{12}$")),
             models.CheckConstraint(name="pop_person_sex", condition=Q(sex__in=list(values.SEXES))),
             models.CheckConstraint(
                 name="pop_person_precision", condition=Q(birth_date_precision__in=list(values.PRECISIONS))
@@ -68,9 +66,7 @@ class Person(models.Model):
                 name="pop_person_death_after_birth",
                 condition=Q(death_date=None) | Q(death_date__gte=F("birth_date")),
             ),
-            models.CheckConstraint(
-                name="pop_person_dead_or_alive", condition=Q(alive=False) | Q(death_date=None)
-            ),
+            models.CheckConstraint(name="pop_person_dead_or_alive", condition=Q(alive=False) | Q(death_date=None)),
             models.CheckConstraint(
                 name="pop_person_no_own_parent",
                 condition=(Q(father=None) | ~Q(father=F("id"))) & (Q(mother=None) | ~Q(mother=F("id"))),

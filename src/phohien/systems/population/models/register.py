@@ -52,9 +52,7 @@ class RegisterEntry(models.Model):
     late = models.BooleanField(default=False)
     reserved_at = models.DateTimeField()
     reserved_by = models.CharField(max_length=200)
-    person = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
-    )
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="entries")
     registered_on = models.DateField(null=True, blank=True)
     registered_unit_code = models.CharField(max_length=20, blank=True)
     signatory = models.CharField(max_length=100, blank=True)
@@ -66,9 +64,7 @@ class RegisterEntry(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(
-                fields=["birth_date"], name="pop_entry_reserved_birth", condition=Q(state="reserved")
-            ),
+            models.Index(fields=["birth_date"], name="pop_entry_reserved_birth", condition=Q(state="reserved")),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["book", "number"], name="pop_entry_number_once"),
@@ -113,18 +109,14 @@ class CivilEvent(models.Model):
     by_title = models.CharField(max_length=200, blank=True)
     agency_code = models.CharField(max_length=40, blank=True)
     dossier_code = models.CharField(max_length=60, blank=True)
-    entry = models.ForeignKey(
-        RegisterEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="events"
-    )
+    entry = models.ForeignKey(RegisterEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
     ground = models.CharField(max_length=500, blank=True)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["person", "id"], name="pop_event_person")]
         constraints: ClassVar = [
             models.CheckConstraint(name="pop_event_type", condition=Q(type__in=list(values.EVENT_TYPES))),
-            models.CheckConstraint(
-                name="pop_event_action", condition=Q(action__in=list(values.EVENT_ACTIONS))
-            ),
+            models.CheckConstraint(name="pop_event_action", condition=Q(action__in=list(values.EVENT_ACTIONS))),
         ]
 
     def __str__(self) -> str:

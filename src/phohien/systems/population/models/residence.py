@@ -25,25 +25,19 @@ class Residence(models.Model):
     kind = models.CharField(max_length=10)
     unit_code = models.CharField(max_length=20)
     address = models.CharField(max_length=300)
-    household = models.ForeignKey(
-        Household, null=True, blank=True, on_delete=models.PROTECT, related_name="residences"
-    )
+    household = models.ForeignKey(Household, null=True, blank=True, on_delete=models.PROTECT, related_name="residences")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["person", "kind", "valid_from"], name="pop_residence_person"),
-            models.Index(
-                fields=["unit_code", "kind"], name="pop_residence_unit", condition=Q(valid_until=None)
-            ),
+            models.Index(fields=["unit_code", "kind"], name="pop_residence_unit", condition=Q(valid_until=None)),
         ]
         constraints: ClassVar = [
             ends_after_start("pop_residence_period"),
             no_overlap("pop_residence_one_of_a_kind", "person", "kind", condition=~Q(kind="lodging")),
-            models.CheckConstraint(
-                name="pop_residence_kind", condition=Q(kind__in=list(values.RESIDENCE_KINDS))
-            ),
+            models.CheckConstraint(name="pop_residence_kind", condition=Q(kind__in=list(values.RESIDENCE_KINDS))),
         ]
 
     def __str__(self) -> str:

@@ -92,9 +92,7 @@ def _candidate_of(person: Person) -> DuplicateCandidate:
     )
 
 
-def _reserved(
-    features: BirthFeatures, without_dossier: str
-) -> list[tuple[DuplicateCandidate, BirthFeatures]]:
+def _reserved(features: BirthFeatures, without_dossier: str) -> list[tuple[DuplicateCandidate, BirthFeatures]]:
     rows = RegisterEntry.objects.filter(state="reserved", birth_date__in=_days(features.birth_date))
     found = []
     for entry in rows.exclude(dossier_code=without_dossier).select_related("book")[:200]:

@@ -43,8 +43,6 @@ def find_entry(book: RegisterBook, number: int) -> RegisterEntry | None:
 
 def missing_numbers(book: RegisterBook) -> list[int]:
     """Numbers of the book that no entry bears; empty when the book is whole."""
-    last = max(
-        book.last_number, RegisterEntry.objects.filter(book=book).aggregate(last=Max("number"))["last"] or 0
-    )
+    last = max(book.last_number, RegisterEntry.objects.filter(book=book).aggregate(last=Max("number"))["last"] or 0)
     present = set(RegisterEntry.objects.filter(book=book).values_list("number", flat=True))
     return sorted(set(range(1, last + 1)) - present)

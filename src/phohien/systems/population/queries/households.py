@@ -13,11 +13,7 @@ from phohien.systems.population.models.periods import valid_on
 
 def code_of(personal_id: str, day: date) -> str:
     """The code of the household this person belongs to on that day. Raises NotFound."""
-    row = (
-        Membership.objects.filter(valid_on(day), person__personal_id=personal_id)
-        .select_related("household")
-        .first()
-    )
+    row = Membership.objects.filter(valid_on(day), person__personal_id=personal_id).select_related("household").first()
     if row is None:
         raise NotFound(
             Words("Người này không thuộc hộ nào.", "This person belongs to no household."),

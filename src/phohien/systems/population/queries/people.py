@@ -116,9 +116,7 @@ def other_identifiers(personal_id: str) -> list[OtherIdentifier]:
 def events_of(personal_id: str) -> list[CivilEvent]:
     """A person's history, newest first."""
     return list(
-        CivilEvent.objects.filter(person__personal_id=personal_id)
-        .select_related("entry__book")
-        .order_by("-id")
+        CivilEvent.objects.filter(person__personal_id=personal_id).select_related("entry__book").order_by("-id")
     )
 
 

@@ -101,12 +101,8 @@ def _rank(person: Person, query_toned: str, query_folded: str) -> int:
 
 def _hits(people: Iterable[Person], text: str, today: date, limit: int = PAGE) -> tuple[Hit, ...]:
     toned, folded = names.toned(text), fold(text)
-    ranked = sorted(
-        people, key=lambda one: (_rank(one, toned, folded), one.sort_key, one.birth_date, one.pk)
-    )[:limit]
-    rows = Residence.objects.filter(
-        valid_on(today), kind="permanent", person__in=[person.pk for person in ranked]
-    )
+    ranked = sorted(people, key=lambda one: (_rank(one, toned, folded), one.sort_key, one.birth_date, one.pk))[:limit]
+    rows = Residence.objects.filter(valid_on(today), kind="permanent", person__in=[person.pk for person in ranked])
     units = dict(rows.values_list("person_id", "unit_code"))
     return tuple(
         Hit(
@@ -123,9 +119,7 @@ def _hits(people: Iterable[Person], text: str, today: date, limit: int = PAGE) -
     )
 
 
-def people_of(
-    full_name: str, *, birth_date: date, personal_id: str = "", sex: str | None = None
-) -> list[Person]:
+def people_of(full_name: str, *, birth_date: date, personal_id: str = "", sex: str | None = None) -> list[Person]:
     """Up to ten people of that folded name and birth date, those with the same tone marks first."""
     folded = fold(names.normalise_name(full_name))
     rows = Person.objects.filter(

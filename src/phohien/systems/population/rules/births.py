@@ -42,9 +42,7 @@ def child_problems(*, birth_date: date, declared_on: date) -> tuple[str, ...]:
     return ("before_1900",) if birth_date.year < 1900 else ()
 
 
-def parent_problems(
-    parent: KnownParent, *, role: str, declared_name_toned: str, born: date
-) -> tuple[str, ...]:
+def parent_problems(parent: KnownParent, *, role: str, declared_name_toned: str, born: date) -> tuple[str, ...]:
     """What makes this person impossible as ``mother`` or ``father``: of ``name, sex, younger, dead``.
 
     A mother must be alive on the day of the birth, a father within three hundred days before it.

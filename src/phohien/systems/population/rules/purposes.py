@@ -41,11 +41,10 @@ class Purpose:
     confirmed: bool = False
     needs_case: bool = True
     own_data_only: bool = False
+    for_books: bool = False
 
 
-def _purpose(
-    code: str, name: str, name_en: str, source: str, *fields: str, **more: bool
-) -> tuple[str, Purpose]:
+def _purpose(code: str, name: str, name_en: str, source: str, *fields: str, **more: bool) -> tuple[str, Purpose]:
     return code, Purpose(code, Words(name, name_en), frozenset(fields), source, **more)
 
 
@@ -158,6 +157,15 @@ PURPOSES: dict[str, Purpose] = dict(
             *ALL_FIELDS,
         ),
         _purpose(
+            "register_keeping",
+            "Quản lý sổ hộ tịch",
+            "Keeping the register books",
+            _CIVIL,
+            *IDENTITY,
+            needs_case=False,
+            for_books=True,
+        ),
+        _purpose(
             "own_data",
             "Tự xem dữ liệu của mình",
             "Reading one's own data",
@@ -168,6 +176,11 @@ PURPOSES: dict[str, Purpose] = dict(
         ),
     )
 )
+
+
+def for_officials() -> dict[str, Purpose]:
+    """The purposes an official may choose before opening somebody's record."""
+    return {code: purpose for code, purpose in PURPOSES.items() if not purpose.own_data_only and not purpose.for_books}
 
 
 def opened(purpose: Purpose, wanted: Iterable[str]) -> tuple[str, ...]:
@@ -189,7 +202,5 @@ def limited(answer: Any, purpose: Purpose, wanted: Iterable[str] = ()) -> Any:
     asked = set(wanted) or set(ALL_FIELDS)
     empty = type(answer)(personal_id=answer.personal_id, as_of=answer.as_of)
     hidden = {name: getattr(empty, name) for name in ALL_FIELDS if name not in shown and name not in ALWAYS}
-    withheld = tuple(
-        name for name in ALL_FIELDS if name in asked and name not in shown and name not in ALWAYS
-    )
+    withheld = tuple(name for name in ALL_FIELDS if name in asked and name not in shown and name not in ALWAYS)
     return replace(answer, **hidden, withheld=withheld)

@@ -11,8 +11,7 @@ NAME: dict[str, Words] = {
         "A full name has at least a family name and a given name, with a space between them.",
     ),
     "not_letters": Words(
-        "Họ và tên chỉ gồm chữ cái tiếng Việt hoặc tiếng dân tộc khác của Việt Nam; "
-        "không dùng chữ số, ký hiệu.",
+        "Họ và tên chỉ gồm chữ cái tiếng Việt hoặc tiếng dân tộc khác của Việt Nam; không dùng chữ số, ký hiệu.",
         "A name has only letters of Vietnamese or another language of Viet Nam; no digits or symbols.",
     ),
     "too_long": Words("Họ và tên dài quá 100 ký tự.", "The full name is longer than 100 characters."),
@@ -37,9 +36,7 @@ PARENT: dict[str, Words] = {
         "Số định danh đã khai của {role} thuộc về người có họ tên khác. Hãy đối chiếu lại giấy tờ.",
         "The identifier declared for the {role} belongs to a person of another name. Compare the papers.",
     ),
-    "sex": Words(
-        "Giới tính trong dữ liệu của {role} không phù hợp.", "The recorded sex of the {role} does not fit."
-    ),
+    "sex": Words("Giới tính trong dữ liệu của {role} không phù hợp.", "The recorded sex of the {role} does not fit."),
     "younger": Words(
         "Ngày sinh trong dữ liệu của {role} ở sau ngày sinh của trẻ.",
         "The {role} was born after the child, by the register.",
@@ -77,6 +74,5 @@ WARNINGS: dict[str, Words] = {
 }
 DUPLICATE = Words(
     "Trẻ này đã có trong sổ đăng ký khai sinh: cùng họ tên, ngày sinh và mẹ ({book}, số {number}).",
-    "This child is in the register of births already: "
-    "same name, birth date and mother ({book}, no. {number}).",
+    "This child is in the register of births already: same name, birth date and mother ({book}, no. {number}).",
 )

@@ -100,6 +100,8 @@ DUPLICATE_REASONS = _words(
     ("father", "trùng cha", "same father"),
 )
 FIELDS = _words(
+    ("history", "Lịch sử dữ liệu", "History of the record"),
+    ("entry", "Mục trong sổ hộ tịch", "Entry of a register book"),
     ("personal_id", "Số định danh cá nhân", "Personal identifier"),
     ("full_name", "Họ và tên", "Full name"),
     ("birth_date", "Ngày sinh", "Birth date"),

@@ -24,6 +24,7 @@ from phohien.systems.population.services.reads import (
     open_person,
     search_people,
 )
+from phohien.systems.population.services.records import open_book, open_history
 
 __all__ = [
     "add_member",
@@ -34,6 +35,8 @@ __all__ = [
     "leave_household",
     "match_person",
     "move_residence",
+    "open_book",
+    "open_history",
     "open_household",
     "open_own_record",
     "open_person",

@@ -22,9 +22,7 @@ def checked_birth(request: ReserveBirthEntry, *, on: date) -> list[Words]:
     child = request.child
     name = checked_name(child.full_name, field="child.full_name")
     for problem in births.child_problems(birth_date=child.birth_date, declared_on=on):
-        raise Refused(
-            refusals.CHILD[problem], code=f"population.{problem}", field="child.birth_date", article=_ARTICLE
-        )
+        raise Refused(refusals.CHILD[problem], code=f"population.{problem}", field="child.birth_date", article=_ARTICLE)
     warnings = _parents(request)
     if births.is_late(birth_date=child.birth_date, declared_on=on):
         warnings.append(refusals.WARNINGS["late"])
@@ -70,9 +68,7 @@ def _duplicates(request: ReserveBirthEntry) -> list[Words]:
     for candidate, likeness in found:
         if likeness.blocks:
             raise Refused(
-                refusals.DUPLICATE.filled(
-                    book=candidate.book_number or "–", number=candidate.entry_number or "–"
-                ),
+                refusals.DUPLICATE.filled(book=candidate.book_number or "–", number=candidate.entry_number or "–"),
                 code="population.duplicate_birth",
                 field="child.full_name",
                 article=_ARTICLE,

@@ -70,9 +70,7 @@ def reserve_birth_entry(*, request: ReserveBirthEntry, by: Actor, at: datetime) 
             reserved_by=by.name,
         )
     if not _identifier_fits(entry, request):
-        columns["personal_id"] = next_personal_id(
-            sex=request.child.sex, birth_year=request.child.birth_date.year
-        )
+        columns["personal_id"] = next_personal_id(sex=request.child.sex, birth_year=request.child.birth_date.year)
     for name, value in columns.items():
         setattr(entry, name, value)
     entry.save()
@@ -258,9 +256,7 @@ def _registered_fact(entry: RegisterEntry, request: BirthRegistrationRequested) 
 
 
 @transaction.atomic
-def refuse_birth(
-    *, request: BirthRegistrationRequested, refusal: Refused | NotFound, by: Actor, at: datetime
-) -> None:
+def refuse_birth(*, request: BirthRegistrationRequested, refusal: Refused | NotFound, by: Actor, at: datetime) -> None:
     """The asker is told that the birth was not registered, and why; a reserved number stays reserved."""
     POLICY.require(by, REFUSE, request.registrar_agency)
     reason = refusal.message

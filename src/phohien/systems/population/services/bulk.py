@@ -84,9 +84,7 @@ def _import_batch(batch: Sequence[NewFamily], by: Actor, at: datetime, source: s
         for person in [people[number, member.key]]
     ]
     Membership.objects.bulk_create(
-        Membership(
-            household=household, person=person, relation=member.relation, valid_from=_since(family, member)
-        )
+        Membership(household=household, person=person, relation=member.relation, valid_from=_since(family, member))
         for person, member, family, household in members
     )
     Residence.objects.bulk_create(
@@ -115,9 +113,7 @@ def _import_batch(batch: Sequence[NewFamily], by: Actor, at: datetime, source: s
         )
         for person in people.values()
     )
-    ledger.record(
-        act=RECORD, subject=f"import:{source}", by=by, at=at, note=f"{len(people)} người, {len(batch)} hộ"
-    )
+    ledger.record(act=RECORD, subject=f"import:{source}", by=by, at=at, note=f"{len(people)} người, {len(batch)} hộ")
     return len(people)
 
 
@@ -180,12 +176,8 @@ def _person(
 
 
 def _identifiers(members: Sequence[NewMember]) -> list[str]:
-    prefixes = [
-        identifiers.series_prefix(sex=member.sex, birth_year=member.birth_date.year) for member in members
-    ]
-    wanted = Counter(
-        prefix for prefix, member in zip(prefixes, members, strict=True) if not member.personal_id
-    )
+    prefixes = [identifiers.series_prefix(sex=member.sex, birth_year=member.birth_date.year) for member in members]
+    wanted = Counter(prefix for prefix, member in zip(prefixes, members, strict=True) if not member.personal_id)
     following = {prefix: next_in_series(prefix, count=count) for prefix, count in sorted(wanted.items())}
     result = []
     for prefix, member in zip(prefixes, members, strict=True):
@@ -206,8 +198,6 @@ def _households(batch: Sequence[NewFamily]) -> list[Household]:
         first = next_in_series(f"H{unit_code}", count=len(numbers)) + 1
         codes |= {number: f"H{unit_code}-{first + place:06d}" for place, number in enumerate(numbers)}
     return [
-        Household(
-            code=codes[number], unit_code=family.unit_code, address=family.address, valid_from=family.since
-        )
+        Household(code=codes[number], unit_code=family.unit_code, address=family.address, valid_from=family.since)
         for number, family in enumerate(batch)
     ]

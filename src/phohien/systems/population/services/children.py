@@ -49,9 +49,7 @@ def _join_household(person: Person, request: BirthRegistrationRequested, by: Act
     parent = get_person(request.household_of)
     if parent not in (person.mother, person.father):
         raise Refused(
-            Words(
-                "Trẻ chỉ nhập vào hộ của cha hoặc mẹ.", "A child joins the household of its mother or father."
-            ),
+            Words("Trẻ chỉ nhập vào hộ của cha hoặc mẹ.", "A child joins the household of its mother or father."),
             code="population.household_of",
         )
     membership = membership_on(parent, request.signed_on)

@@ -48,15 +48,11 @@ def create_household(
     """
     POLICY.require(by, HOUSEHOLDS)
     if not address.strip() or not unit_code.strip():
-        raise Refused(
-            Words("Hãy ghi địa chỉ và đơn vị hành chính của hộ.", "Enter the household's address and unit.")
-        )
+        raise Refused(Words("Hãy ghi địa chỉ và đơn vị hành chính của hộ.", "Enter the household's address and unit."))
     household = Household.objects.create(
         code=next_household_code(unit_code), unit_code=unit_code, address=address.strip(), valid_from=since
     )
-    ledger.record(
-        act=HOUSEHOLDS, subject=household.code, by=by, at=at, note=f"Lập hộ tại {address}", case=case
-    )
+    ledger.record(act=HOUSEHOLDS, subject=household.code, by=by, at=at, note=f"Lập hộ tại {address}", case=case)
     add_member(
         household_code=household.code,
         personal_id=head_id,
@@ -128,9 +124,7 @@ def add_member(
 
 
 @transaction.atomic
-def leave_household(
-    *, personal_id: str, on: date, by: Actor, at: datetime, reason: str, case: str = ""
-) -> None:
+def leave_household(*, personal_id: str, on: date, by: Actor, at: datetime, reason: str, case: str = "") -> None:
     """The person belongs to no household from ``on``. Raises Refused when they are in none, or head of
     others.
     """
@@ -138,14 +132,10 @@ def leave_household(
     person = get_person(personal_id, lock=True)
     membership = Membership.objects.filter(valid_on(on), person=person).select_related("household").first()
     if membership is None:
-        raise Refused(
-            Words("Người này không thuộc hộ nào vào ngày đó.", "This person is in no household that day.")
-        )
+        raise Refused(Words("Người này không thuộc hộ nào vào ngày đó.", "This person is in no household that day."))
     others = Membership.objects.filter(valid_on(on), household=membership.household).exclude(pk=membership.pk)
     if membership.relation == "head" and others.exists():
-        raise Refused(
-            Words("Hãy thay đổi chủ hộ trước khi chủ hộ rời đi.", "Change the head before the head leaves.")
-        )
+        raise Refused(Words("Hãy thay đổi chủ hộ trước khi chủ hộ rời đi.", "Change the head before the head leaves."))
     membership.valid_until = _end_after(membership.valid_from, on)
     membership.save(update_fields=["valid_until"])
     write_event(
@@ -228,9 +218,7 @@ def move_residence(
     """
     POLICY.require(by, RESIDENCES)
     if kind not in values.RESIDENCE_KINDS:
-        raise Refused(
-            Words("Loại cư trú không có trong danh mục.", "Unknown kind of residence."), field="kind"
-        )
+        raise Refused(Words("Loại cư trú không có trong danh mục.", "Unknown kind of residence."), field="kind")
     person = get_person(personal_id, lock=True)
     household = get_household(household_code) if household_code else None
     same = Residence.objects.filter(person=person, kind=kind)

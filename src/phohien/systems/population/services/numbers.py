@@ -43,9 +43,7 @@ def locked_book(*, agency_code: str, kind: str, year: int, at: datetime) -> Regi
     RegisterBook.objects.get_or_create(
         agency_code=agency_code, kind=kind, year=year, volume=1, defaults={"opened_at": at}
     )
-    return RegisterBook.objects.select_for_update().get(
-        agency_code=agency_code, kind=kind, year=year, volume=1
-    )
+    return RegisterBook.objects.select_for_update().get(agency_code=agency_code, kind=kind, year=year, volume=1)
 
 
 def next_entry_number(book: RegisterBook) -> int:

@@ -189,36 +189,26 @@ def correct_person(
         dossier_code=dossier_code,
         ground=ground,
     )
-    fact = PersonCorrected(
-        personal_id=personal_id, fields=tuple(sorted(changes)), valid_on=valid_on, ground=ground
-    )
+    fact = PersonCorrected(personal_id=personal_id, fields=tuple(sorted(changes)), valid_on=valid_on, ground=ground)
     ledger.record(act=CORRECT, subject=personal_id, by=by, at=at, note=ground, fact=fact, case=dossier_code)
     return person
 
 
 def _changes(person: Person, wanted: dict[str, Any], ground: str) -> dict[str, list[Any]]:
     if not ground.strip():
-        raise Refused(
-            Words("Hãy ghi căn cứ cải chính.", "Name the ground for the correction."), field="ground"
-        )
+        raise Refused(Words("Hãy ghi căn cứ cải chính.", "Name the ground for the correction."), field="ground")
     if "full_name" in wanted:
         wanted = {**wanted, "full_name": checked_name(wanted["full_name"])}
     changes = history.differences(record_values(person), wanted)
     if not changes:
-        raise Refused(
-            Words("Không có thông tin nào thay đổi.", "Nothing would change."), code="population.no_change"
-        )
+        raise Refused(Words("Không có thông tin nào thay đổi.", "Nothing would change."), code="population.no_change")
     for name, choices in _CHOICES.items():
         if name in changes and changes[name][1] not in choices:
-            raise Refused(
-                Words("Giá trị không có trong danh mục.", "This value is not on the list."), field=name
-            )
+            raise Refused(Words("Giá trị không có trong danh mục.", "This value is not on the list."), field=name)
     sex = changes.get("sex", [0, person.sex])[1]
     year = str(changes.get("birth_date", [0, person.birth_date.isoformat()])[1])[:4]
     if (sex, year) != (person.sex, str(person.birth_date.year)):
-        raise Refused(
-            _SAME_IDENTIFIER, code="population.identifier_would_change", article="NĐ 137/2015/NĐ-CP"
-        )
+        raise Refused(_SAME_IDENTIFIER, code="population.identifier_would_change", article="NĐ 137/2015/NĐ-CP")
     return changes
 
 

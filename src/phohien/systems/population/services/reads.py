@@ -209,9 +209,7 @@ def find_duplicate_births(
     found = birth_queries.duplicate_births(features, without_dossier=dossier_code)
     given = ("personal_id", "full_name", "birth_date")
     log_reads(
-        reads=[
-            (candidate.personal_id, given) for candidate, _ in found if candidate.entry_state == "registered"
-        ],
+        reads=[(candidate.personal_id, given) for candidate, _ in found if candidate.entry_state == "registered"],
         by=by,
         at=at,
         purpose=purpose,
@@ -220,8 +218,7 @@ def find_duplicate_births(
     )
     return DuplicateBirths(
         candidates=tuple(
-            replace(candidate, score=likeness.score, reasons=likeness.reasons)
-            for candidate, likeness in found
+            replace(candidate, score=likeness.score, reasons=likeness.reasons) for candidate, likeness in found
         ),
         blocks=any(likeness.blocks for _, likeness in found),
     )

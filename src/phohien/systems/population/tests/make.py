@@ -39,30 +39,22 @@ STRANGER = Actor(
     roles=frozenset({"handler"}),
     assurance=2,
 )
-CLERK = Actor(
-    code="clerk", name="Văn Thư", kind="official", agency=AGENCY, post="p3", roles=frozenset({"clerk"})
-)
+CLERK = Actor(code="clerk", name="Văn Thư", kind="official", agency=AGENCY, post="p3", roles=frozenset({"clerk"}))
 
 
 def citizen(personal_id: str) -> Actor:
     """Somebody signed in with that confirmed identifier."""
-    return Actor(
-        code=f"c-{personal_id}", name="Công dân", kind="citizen", personal_id=personal_id, assurance=2
-    )
+    return Actor(code=f"c-{personal_id}", name="Công dân", kind="citizen", personal_id=personal_id, assurance=2)
 
 
-def person(
-    full_name: str = "Nguyễn Văn An", sex: str = "male", born: date = date(1990, 5, 17), **more: Any
-) -> Person:
+def person(full_name: str = "Nguyễn Văn An", sex: str = "male", born: date = date(1990, 5, 17), **more: Any) -> Person:
     """A person in the register."""
     return services.record_person(full_name=full_name, sex=sex, birth_date=born, by=OFFICER, at=AT, **more)
 
 
 def parents() -> tuple[Person, Person]:
     """A mother and a father."""
-    return person("Trần Thị Hạnh", "female", date(1996, 3, 8)), person(
-        "Nguyễn Văn Nam", "male", date(1994, 9, 2)
-    )
+    return person("Trần Thị Hạnh", "female", date(1996, 3, 8)), person("Nguyễn Văn Nam", "male", date(1994, 9, 2))
 
 
 def household(head: Person, *members: tuple[Person, str], since: date = date(2020, 1, 1)) -> Household:
@@ -89,9 +81,7 @@ def child(full_name: str = "Nguyễn Minh Khôi", **more: Any) -> ChildDetails:
 
 def parent_details(known: Person) -> ParentDetails:
     """The parent as declared from the register."""
-    return ParentDetails(
-        full_name=known.full_name, personal_id=known.personal_id, birth_year=known.birth_date.year
-    )
+    return ParentDetails(full_name=known.full_name, personal_id=known.personal_id, birth_year=known.birth_date.year)
 
 
 def reservation(

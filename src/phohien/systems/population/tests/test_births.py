@@ -127,9 +127,7 @@ def test_a_parent_s_identifier_under_another_name_is_refused_without_telling_who
     declared = ParentDetails(full_name="Trần Thị Hạnh", personal_id=father.personal_id)
 
     with pytest.raises(Refused) as refusal:
-        services.reserve_birth_entry(
-            request=replace(make.reservation(), mother=declared), by=make.OFFICER, at=make.AT
-        )
+        services.reserve_birth_entry(request=replace(make.reservation(), mother=declared), by=make.OFFICER, at=make.AT)
 
     assert refusal.value.code == "population.parent_name"
     assert father.full_name not in str(refusal.value)
@@ -176,9 +174,7 @@ def test_twins_are_both_registered_and_each_is_told_of_the_other():
 def test_a_struck_number_stays_in_the_book_and_the_dossier_may_begin_anew():
     first = reserve().entry
 
-    services.strike_entry(
-        dossier_code=make.DOSSIER, reason="Người dân rút hồ sơ", by=make.OFFICER, at=make.AT
-    )
+    services.strike_entry(dossier_code=make.DOSSIER, reason="Người dân rút hồ sơ", by=make.OFFICER, at=make.AT)
     second = reserve().entry
 
     first.refresh_from_db()
@@ -203,10 +199,7 @@ def test_striking_out_needs_a_reason_and_an_entry():
 
     with pytest.raises(Refused):
         services.strike_entry(dossier_code=make.DOSSIER, reason="  ", by=make.OFFICER, at=make.AT)
-    assert (
-        services.strike_entry(dossier_code="H99.1-261122-0099", reason="x", by=make.OFFICER, at=make.AT)
-        is None
-    )
+    assert services.strike_entry(dossier_code="H99.1-261122-0099", reason="x", by=make.OFFICER, at=make.AT) is None
 
 
 def test_another_agency_s_officer_may_not_write_in_this_book():
@@ -268,9 +261,7 @@ def test_eight_registrars_number_one_book_without_gap_or_duplicate():
                         if number == 2:
                             raise ZeroDivisionError
                 except ZeroDivisionError:
-                    reserve(
-                        dossier, child=make.child(f"Nguyễn {'Văn ' * (worker + 1)}{'An ' * (number + 1)}Khôi")
-                    )
+                    reserve(dossier, child=make.child(f"Nguyễn {'Văn ' * (worker + 1)}{'An ' * (number + 1)}Khôi"))
         except Exception as error:
             failures.append(error)
         finally:

@@ -45,9 +45,7 @@ def test_every_generated_name_obeys_the_rules_of_names():
 def test_the_named_people_s_identifiers_are_impossible_and_agree_with_them():
     for person in demo.NAMED:
         assert person.personal_id.startswith("000")
-        assert (
-            identifiers.disagreements(person.personal_id, sex=person.sex, birth_date=person.birth_date) == ()
-        )
+        assert identifiers.disagreements(person.personal_id, sex=person.sex, birth_date=person.birth_date) == ()
         prefix = person.personal_id[:6]
         assert person.personal_id == identifiers.identifier(prefix=prefix, number=identifiers.SERIES_SIZE - 1)
 

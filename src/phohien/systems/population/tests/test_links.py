@@ -33,10 +33,7 @@ def tell(fact):
 
 
 def told(name):
-    return [
-        from_data(row.fact_name, row.fact)
-        for row in LedgerEntry.objects.filter(fact_name=name).order_by("id")
-    ]
+    return [from_data(row.fact_name, row.fact) for row in LedgerEntry.objects.filter(fact_name=name).order_by("id")]
 
 
 def test_an_answer_holds_only_what_the_purpose_opens_and_names_what_it_withholds():
@@ -281,9 +278,7 @@ def test_a_withdrawn_dossier_s_number_is_struck_out():
     ask(make.reservation())
 
     tell(
-        contract.BirthEntryReleased(
-            dossier_code=make.DOSSIER, reason="Công dân rút hồ sơ", released_on=make.AT.date()
-        )
+        contract.BirthEntryReleased(dossier_code=make.DOSSIER, reason="Công dân rút hồ sơ", released_on=make.AT.date())
     )
 
     assert RegisterEntry.objects.get().state == "struck"

@@ -24,9 +24,7 @@ def names(hits):
 
 @pytest.fixture
 def homonyms():
-    return [
-        make.person(name) for name in ("Nguyễn Văn Ân", "Nguyễn Văn An", "Nguyễn Văn Ấn", "Nguyễn Văn An")
-    ]
+    return [make.person(name) for name in ("Nguyễn Văn Ân", "Nguyễn Văn An", "Nguyễn Văn Ấn", "Nguyễn Văn An")]
 
 
 def test_a_name_typed_without_marks_finds_all_its_homonyms(homonyms):

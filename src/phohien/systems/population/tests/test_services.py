@@ -145,13 +145,15 @@ def test_moving_into_another_household_ends_the_first_that_day():
     second = make.household(father)
 
     services.add_member(
-        household_code=second.code, personal_id=mother.personal_id, relation="spouse", since=date(2024, 6, 1),
-        by=make.OFFICER, at=make.AT,
-    )  # fmt: skip
+        household_code=second.code,
+        personal_id=mother.personal_id,
+        relation="spouse",
+        since=date(2024, 6, 1),
+        by=make.OFFICER,
+        at=make.AT,
+    )
 
-    assert [row.personal_id for row in household_answer(first.code, date(2024, 5, 31)).members] == [
-        mother.personal_id
-    ]
+    assert [row.personal_id for row in household_answer(first.code, date(2024, 5, 31)).members] == [mother.personal_id]
     assert household_answer(first.code, date(2024, 6, 1)).members == ()
     assert [row.relation_to_head for row in household_answer(second.code, date(2024, 6, 1)).members] == [
         "head",
@@ -165,9 +167,13 @@ def test_a_household_has_one_head():
 
     with pytest.raises(Refused) as refusal:
         services.add_member(
-            household_code=home.code, personal_id=mother.personal_id, relation="head", since=date(2021, 1, 1),
-            by=make.OFFICER, at=make.AT,
-        )  # fmt: skip
+            household_code=home.code,
+            personal_id=mother.personal_id,
+            relation="head",
+            since=date(2021, 1, 1),
+            by=make.OFFICER,
+            at=make.AT,
+        )
 
     assert refusal.value.code == "population.overlap"
 
@@ -194,9 +200,7 @@ def test_the_head_changes_and_the_past_stays():
 
 
 def leave(person):
-    services.leave_household(
-        personal_id=person.personal_id, on=TODAY, by=make.OFFICER, at=make.AT, reason="Tách hộ"
-    )
+    services.leave_household(personal_id=person.personal_id, on=TODAY, by=make.OFFICER, at=make.AT, reason="Tách hộ")
 
 
 def test_a_head_leaves_only_an_empty_household():
@@ -204,12 +208,8 @@ def test_a_head_leaves_only_an_empty_household():
     make.household(father, (mother, "spouse"))
 
     with pytest.raises(Refused):
-        services.leave_household(
-            personal_id=father.personal_id, on=TODAY, by=make.OFFICER, at=make.AT, reason="Tách hộ"
-        )
-    services.leave_household(
-        personal_id=mother.personal_id, on=TODAY, by=make.OFFICER, at=make.AT, reason="Tách hộ"
-    )
+        leave(father)
+    leave(mother)
 
     assert people.membership_on(mother, TODAY) is None
 
@@ -219,9 +219,15 @@ def test_temporary_residence_stands_beside_the_permanent_one_and_both_are_told()
     make.household(man)
 
     services.move_residence(
-        personal_id=man.personal_id, kind="temporary", unit_code="99002", address="Thôn Hạ", since=date(2026, 1, 1),
-        until=date(2028, 1, 1), by=make.OFFICER, at=make.AT,
-    )  # fmt: skip
+        personal_id=man.personal_id,
+        kind="temporary",
+        unit_code="99002",
+        address="Thôn Hạ",
+        since=date(2026, 1, 1),
+        until=date(2028, 1, 1),
+        by=make.OFFICER,
+        at=make.AT,
+    )
 
     answer = people.person_answer(man.personal_id, today=TODAY)
     assert (answer.residence_unit_code, answer.temporary_residence_unit_code) == (make.UNIT, "99002")
@@ -235,9 +241,14 @@ def test_a_move_before_the_last_one_is_refused_with_a_sentence():
 
     with pytest.raises(Refused):
         services.move_residence(
-            personal_id=man.personal_id, kind="permanent", unit_code="99002", address="x", since=date(2019, 1, 1),
-            by=make.OFFICER, at=make.AT,
-        )  # fmt: skip
+            personal_id=man.personal_id,
+            kind="permanent",
+            unit_code="99002",
+            address="x",
+            since=date(2019, 1, 1),
+            by=make.OFFICER,
+            at=make.AT,
+        )
 
     assert Residence.objects.count() == 1
 

@@ -25,6 +25,7 @@ from phohien.systems.onestop.rules.index.tallies import (
     tally,
     tally_by,
     tally_changes,
+    total,
 )
 
 __all__ = [
@@ -51,4 +52,5 @@ __all__ = [
     "tally",
     "tally_by",
     "tally_changes",
+    "total",
 ]

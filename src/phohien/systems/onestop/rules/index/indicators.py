@@ -87,7 +87,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexResult:
-    """The whole index: ``points`` reached of the ``out_of`` that could be measured, and of 100 in proportion."""
+    """The whole index: the ``points`` reached of the ``out_of`` that could be measured."""
 
     version: str
     scores: tuple[Score, ...]
@@ -102,11 +102,7 @@ class IndexResult:
 
     def points_of(self, group: str) -> Decimal | None:
         """The points of one group; None when none of its indicators could be measured."""
-        reached = [
-            score.points
-            for score in self.scores
-            if score.indicator.group == group and score.points is not None
-        ]
+        reached = [score.points for score in self.scores if score.indicator.group == group and score.points is not None]
         return sum(reached, Decimal(0)) if reached else None
 
 

@@ -17,8 +17,9 @@ LOW_RATING = 2
 class DossierFigures:
     """What of a dossier counts, from its row or from what the ledger kept of it. No personal data.
 
-    ``due_at`` is the appointed return with pauses and extensions in it. ``handled_seconds`` is the working
-    time the office took. ``rating`` 1 to 5, 0 when there is none.
+    ``due_at`` is the appointed return with pauses and extensions in it; ``handled_seconds`` is the working
+    time the office took; ``identified``: the person signed in with an electronic identity; ``rating`` is 1 to
+    5, 0 when there is none.
     """
 
     agency: str
@@ -38,7 +39,7 @@ class DossierFigures:
     e_result: bool = False
     digitised: bool = False
     reused: bool = False
-    population_data: bool = False
+    identified: bool = False
     synchronised: bool = False
     complained: bool = False
     rating: int = 0

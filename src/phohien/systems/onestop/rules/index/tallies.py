@@ -61,7 +61,7 @@ RECEIVED_MEASURES: dict[str, Predicate] = {
     "online_e_result": lambda row: row.channel == "online" and row.e_result,
     "fee_due": lambda row: row.has_fee,
     "paid_online": lambda row: row.paid_online,
-    "population_data": lambda row: row.population_data,
+    "population_data": lambda row: row.identified,
     "synchronised": lambda row: row.synchronised,
 }
 #: Counted on the day of the end. Only ``handled_seconds`` is not a number of dossiers. Unit: working seconds.
@@ -117,9 +117,15 @@ def tally_changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | N
     return {key: count for key, count in changes.items() if count}
 
 
-def tally(
-    rows: Iterable[DossierFigures], period: Period[date], *, at: datetime | None = None
-) -> Counter[str]:
+def total(snapshots: Iterable[Mapping[str, Any]]) -> dict[Key, int]:
+    """Every running figure made anew from the dossiers' last snapshots: what the running figures must equal."""
+    counted: Counter[Key] = Counter()
+    for snapshot in snapshots:
+        counted.update(tally_changes(None, snapshot))
+    return dict(counted)
+
+
+def tally(rows: Iterable[DossierFigures], period: Period[date], *, at: datetime | None = None) -> Counter[str]:
     """Every measure over the rows: flows of the period, stocks at its end or at ``at`` when that is earlier.
 
     Raises ValueError for a period without end.
@@ -165,9 +171,7 @@ def select(
     return [row for row in rows if _counts(row, wanted, period, start, until)]
 
 
-def _counts(
-    row: DossierFigures, wanted: set[str], period: Period[date], start: datetime, until: datetime
-) -> bool:
+def _counts(row: DossierFigures, wanted: set[str], period: Period[date], start: datetime, until: datetime) -> bool:
     flowing = {measure for (day, measure) in flows(row) if day in period}
     return not wanted.isdisjoint(flowing | stocks(row, start, until).keys())
 

@@ -1,0 +1,100 @@
+"""The register of signing certificates, and the signatures that wait for a token or a remote key."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class CredentialKind(models.TextChoices):
+    """Whose hand: a person's signature or an agency's seal."""
+
+    PERSON = "person", _("A person's signature")
+    AGENCY_SEAL = "agency_seal", _("An agency's seal")
+
+
+class KeyKind(models.TextChoices):
+    """Where the private key is."""
+
+    SOFT = "soft", _("In this system (test only)")
+    TOKEN = "token", _("On the owner's token or card")
+    REMOTE = "remote", _("At a remote signing service")
+
+
+class Credential(models.Model):
+    """A certificate somebody may sign with. Only ``revoked_at`` and ``revoked_reason`` are ever written
+    later.
+
+    ``owner_code`` is an account's code for a person and an agency's for a seal. Retention: for ever, since
+    old signatures are checked against it. Personal data: the owner's name and title, public with every
+    signature.
+    """
+
+    code = models.CharField(max_length=32, unique=True)
+    kind = models.CharField(max_length=12, choices=CredentialKind.choices)
+    owner_code = models.CharField(max_length=64)
+    owner_name = models.CharField(max_length=200)
+    owner_title = models.CharField(max_length=200, blank=True)
+    agency_name = models.CharField(max_length=200, blank=True)
+    key_kind = models.CharField(max_length=8, choices=KeyKind.choices)
+    certificate = models.BinaryField()
+    chain = models.BinaryField(default=b"")
+    serial = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64, unique=True)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    issued_here = models.BooleanField(default=False)
+    issued_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        """Constraints: a period is a period, and revocation has a reason."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gt=F("valid_from")), name="signing_credential_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True) | ~Q(revoked_reason=""),
+                name="signing_revoked_has_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["owner_code", "kind"], name="signing_owner")]
+
+    def __str__(self) -> str:
+        return f"{self.owner_name} ({self.get_kind_display()})"
+
+
+class PreparedSignature(models.Model):
+    """A document made ready for one signature that is made elsewhere; used once, for a short time.
+
+    ``pdf`` is the document with an empty place for the signature, ``attributes`` the DER bytes to be
+    signed. Both are emptied when the signature is complete. Owner: the person who prepared it.
+    """
+
+    code = models.CharField(max_length=32, unique=True)
+    credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="prepared")
+    prepared_by = models.CharField(max_length=64)
+    prepared_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    original_sha256 = models.CharField(max_length=64)
+    document_digest = models.BinaryField()
+    gap_start = models.BigIntegerField()
+    gap_end = models.BigIntegerField()
+    attributes = models.BinaryField()
+    pdf = models.BinaryField()
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Constraint: it ends after it begins."""
+
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("prepared_at")), name="signing_prepared_period"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

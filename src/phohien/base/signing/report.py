@@ -1,0 +1,120 @@
+"""What is found out about a document's signatures, in values for programs and in sentences for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+Verdict = Literal["valid", "remarks", "untrusted", "changed", "unsigned", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence in the reader's language.
+
+    ``text`` is the marked English source, ``values`` fill its places.
+    """
+
+    text: str
+    values: dict[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return gettext(self.text) % {name: _shown(value) for name, value in self.values.items()}
+
+    @property
+    def vi(self) -> str:
+        """In Vietnamese, whatever the reader's language."""
+        with translation.override("vi"):
+            return str(self)
+
+    @property
+    def en(self) -> str:
+        """In English, whatever the reader's language."""
+        with translation.override("en"):
+            return str(self)
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFinding:
+    """One signature: who, when, and whether it can be relied on.
+
+    ``intact``: the signed bytes and the signature container are exactly what was signed. ``trusted``: the
+    certificate leads to a trusted authority and was good when it was used. ``modified_after``: something
+    other than permitted signatures, form entries and evidence was added later. ``signed_at`` is the time
+    stamp's instant when ``time_is_proven``, else only what the signer's machine claimed.
+    """
+
+    field_name: str
+    signer: str
+    title: str
+    agency: str
+    kind: Literal["person", "agency_seal", "time_stamp", "unknown"]
+    signed_at: datetime | None
+    time_is_proven: bool
+    intact: bool
+    trusted: bool
+    is_test: bool
+    covers_whole_document: bool
+    modified_after: bool
+    revoked_at: datetime | None
+    certificate_sha256: str
+    algorithm: str
+    reason: str
+    sentences: tuple[Sentence, ...]
+    remarks: tuple[Sentence, ...] = ()
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the signature can be relied on."""
+        return self.intact and self.trusted and not self.modified_after
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureReport:
+    """All the signatures of one document, oldest first, and the answer in a word and in a sentence.
+
+    ``verdict``: ``valid`` every signature can be relied on; ``remarks`` the same, but somebody should look
+    at the remarks; ``untrusted`` unchanged, but a certificate cannot be trusted; ``changed``; ``unsigned``;
+    ``unreadable``.
+    """
+
+    verdict: Verdict
+    summary: Sentence
+    sha256: str
+    signatures: tuple[SignatureFinding, ...] = ()
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether there is any signature at all."""
+        return bool(self.signatures)
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether every signature can be relied on, and there is one."""
+        return self.verdict in ("valid", "remarks")
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every signature can be relied on and nothing is remarkable."""
+        return self.verdict == "valid"
+
+    @property
+    def intact(self) -> bool:
+        """Whether nothing was changed since the signatures, whoever made them."""
+        return self.verdict in ("valid", "remarks", "untrusted")
+
+    def by_owner(self, certificate_sha256: str) -> SignatureFinding | None:
+        """The finding about the signature made with this certificate, if there is one."""
+        return next((one for one in self.signatures if one.certificate_sha256 == certificate_sha256), None)
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "H:i:s d/m/Y")
+    return value() if isinstance(value, Callable) else value  # type: ignore[arg-type]
