@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import accumulate
 
@@ -22,8 +22,6 @@ DAY_SECONDS = 86_400
 FIRST_YEAR, LAST_YEAR = 2018, 2035
 #: Days off of later years are computed ahead of the Government's yearly announcement: shown as forecasts.
 ANNOUNCED_THROUGH_YEAR = 2026
-_FIXED = timezone(timedelta(hours=7))
-_EPOCH = datetime(1970, 1, 1, tzinfo=_FIXED)
 _EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 
@@ -185,12 +183,12 @@ class WorkingCalendar:
         return at >= 0 and second < self._ends[at]
 
     def next_working_instant(self, instant: datetime) -> datetime:
-        """The instant itself inside a shift, else when the next one begins. Raises OutsideCalendar."""
+        """The instant itself inside a shift, else when the next one begins; on Vietnam's clock."""
         second = self._checked_second(instant)
         at = bisect_right(self._ends, second)
         if at == len(self._starts):
             raise _outside(instant.date(), self)
-        return instant if self._starts[at] <= second else _from_second(self._starts[at])
+        return in_vietnam(instant) if self._starts[at] <= second else _from_second(self._starts[at])
 
     def worked_until(self, instant: datetime) -> int:
         """Working time from the calendar's beginning to the instant. Unit: working seconds."""
@@ -337,12 +335,25 @@ def _second_at(ordinal: int, moment: time) -> int:
     return (ordinal - _EPOCH_ORDINAL) * DAY_SECONDS + _second_of_day(moment)
 
 
-def _to_second(instant: datetime) -> int:
-    """Seconds of Vietnam's clock since 1970; the fraction of a second is dropped."""
+def in_vietnam(instant: datetime) -> datetime:
+    """The same instant on Vietnam's clock. Raises ValueError when it carries no time zone."""
+    if instant.tzinfo is VIETNAM:
+        return instant
     if instant.tzinfo is None:
         raise ValueError("An instant must carry its time zone.")
-    passed = instant - _EPOCH
-    return passed.days * DAY_SECONDS + passed.seconds
+    return instant.astimezone(VIETNAM)
+
+
+def end_of_day(day: date) -> datetime:
+    """The last second of that day in Vietnam."""
+    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=VIETNAM)
+
+
+def _to_second(instant: datetime) -> int:
+    """Seconds of Vietnam's clock since 1970; the fraction of a second is dropped."""
+    instant = in_vietnam(instant)
+    days = instant.toordinal() - _EPOCH_ORDINAL
+    return days * DAY_SECONDS + instant.hour * 3600 + instant.minute * 60 + instant.second
 
 
 def _from_second(second: int) -> datetime:

@@ -77,7 +77,8 @@ def _syllable_key(syllable: str) -> str:
     if syllable[0].isdecimal():
         value = str(int(syllable))
         return f"1{len(value):03d}{value}"
-    letters, tone = [], "1"
+    letters: list[str] = []
+    tone = "1"
     for sign in unicodedata.normalize("NFD", syllable):
         if sign in _SHAPES and letters:
             letters[-1] = letters[-1][0] + _SHAPES[sign]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 
-from phohien.base.accounts import queries
+from phohien.base.accounts import queries as accounts
 from phohien.kernel import clock
+from phohien.kernel.errors import NotAllowed
 from phohien.kernel.policy import ANONYMOUS, Actor
+from phohien.lgsp.directory import queries as directory
+
+POST_KEY = "post"
 
 
 class ActorMiddleware:
@@ -24,7 +29,16 @@ class ActorMiddleware:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The actor behind this request as of now."""
-    if not hasattr(request, "user"):
+    """The actor behind this request as of now: for an official in the post chosen for this session."""
+    if not hasattr(request, "user") or not request.user.is_authenticated:
         return ANONYMOUS
-    return queries.actor_of(request.user, request.session, at=clock.now())
+    at = clock.now()
+    person = accounts.actor_of(request.user, request.session, at=at)
+    if person.kind != "official":
+        return person
+    try:
+        official = directory.actor_of(request.user, request.session.get(POST_KEY), at)
+    except NotAllowed:  # the chosen post ended since: the person goes on in another one, or in none
+        request.session.pop(POST_KEY, None)
+        official = directory.actor_of(request.user, None, at)
+    return replace(official, assurance=person.assurance)

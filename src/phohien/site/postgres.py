@@ -70,14 +70,18 @@ def _wheel() -> list[Path]:
 
 
 def _system() -> list[Path]:
-    packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: path.parent.name, reverse=True)
+    packaged = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: path.parent.name, reverse=True
+    )
     on_path = shutil.which("initdb")
     return [*packaged, *([Path(on_path).resolve().parent] if on_path else [])]
 
 
 def _version(folder: Path) -> int:
     try:
-        said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+        said = subprocess.run(
+            [folder / "postgres", "--version"], capture_output=True, text=True, check=True
+        ).stdout
     except (OSError, subprocess.CalledProcessError):
         return 0
     number = re.search(r"(\d+)", said)
@@ -89,7 +93,10 @@ def _unprivileged(folders: list[Path]) -> list[str]:
     if os.geteuid() != 0:
         return []
     namespace = ["unshare", "--user", "--map-user=1000", "--map-group=1000", "--"]
-    if shutil.which("unshare") and subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode == 0:
+    if (
+        shutil.which("unshare")
+        and subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode == 0
+    ):
         return namespace
     for folder in folders:
         for path in (folder, *folder.rglob("*")):
@@ -150,7 +157,15 @@ class Server:
             **(SAFE if self.durable else FAST),
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        call = [*prefix, sys.executable, "-c", DIE_WITH_PARENT, self.binaries["postgres"], "-D", str(self.data)]
+        call = [
+            *prefix,
+            sys.executable,
+            "-c",
+            DIE_WITH_PARENT,
+            self.binaries["postgres"],
+            "-D",
+            str(self.data),
+        ]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen([*call, *options], stdout=log, stderr=log, start_new_session=True)
         self._wait()
@@ -159,9 +174,13 @@ class Server:
     def _initialise(self, prefix: list[str]) -> None:
         shutil.rmtree(self.data, ignore_errors=True)
         call = [self.binaries["initdb"], "-D", str(self.data), "-U", "phohien", "-A", "trust", "-E", "UTF8"]
-        done = subprocess.run([*prefix, *call, "--no-locale", "--no-instructions"], capture_output=True, check=False)
+        done = subprocess.run(
+            [*prefix, *call, "--no-locale", "--no-instructions"], capture_output=True, check=False
+        )
         if done.returncode:
-            raise NoPostgres(f"The database could not be made: {done.stderr.decode(errors='replace').strip()}")
+            raise NoPostgres(
+                f"The database could not be made: {done.stderr.decode(errors='replace').strip()}"
+            )
 
     def _wait(self, seconds: float = 60) -> None:
         until = time.monotonic() + seconds
@@ -177,7 +196,9 @@ class Server:
     def _ensure_database(self) -> None:
         import psycopg
 
-        with psycopg.connect(f"postgresql://phohien@/postgres?host={self.sockets}", autocommit=True) as connection:
+        with psycopg.connect(
+            f"postgresql://phohien@/postgres?host={self.sockets}", autocommit=True
+        ) as connection:
             if not connection.execute("select 1 from pg_database where datname = 'phohien'").fetchone():
                 connection.execute("create database phohien template template0 encoding 'UTF8'")
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+import secrets
 from urllib.parse import parse_qs, unquote, urlparse
 
-BASE_DIR = Path(__file__).resolve().parents[3]
-VAR_DIR = Path(os.environ.get("PHOHIEN_VAR", BASE_DIR / "var"))
-DEMO = os.environ.get("PHOHIEN_DEMO", "1") == "1"
-DEBUG = os.environ.get("PHOHIEN_DEBUG", "0") == "1"
-SECRET_KEY = os.environ.get("PHOHIEN_SECRET_KEY", "only-for-tests-" + "x" * 50)
-PUBLIC_URL = os.environ.get("PHOHIEN_PUBLIC_URL", "http://127.0.0.1:8000")
-ALLOWED_HOSTS = ["*"] if DEMO else [urlparse(PUBLIC_URL).hostname or "localhost"]
+from phohien.base.accounts.conf import *  # noqa: F403
+from phohien.base.accounts.conf import EXTRA_APPS, MIDDLEWARE_AFTER_AUTHENTICATION
+from phohien.kernel import config
+
+CONFIG = config.from_environment(os.environ)
+BASE_DIR = CONFIG.root
+VAR_DIR = CONFIG.data_folder
+DEMO = CONFIG.demo
+DEBUG = CONFIG.debug
+SECRET_KEY = CONFIG.secret_key or "no-sessions-without-a-key-" + secrets.token_urlsafe(32)
+PUBLIC_URL = CONFIG.public_url
+ALLOWED_HOSTS = [
+    urlparse(PUBLIC_URL).hostname or "localhost",
+    *(["localhost", "127.0.0.1", "[::1]"] if DEMO else []),
+]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 
@@ -33,7 +41,7 @@ def database(url: str) -> dict[str, object]:
     }
 
 
-DATABASES = {"default": database(os.environ.get("PHOHIEN_DATABASE_URL", "postgresql://phohien@/phohien"))}
+DATABASES = {"default": database(CONFIG.database_url or "postgresql://phohien@/phohien")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ROOMS = [
@@ -51,14 +59,8 @@ ROOMS = [
 ]
 
 
-def _is_built(app: str) -> bool:
-    return (BASE_DIR / "src" / app.replace(".", "/") / "apps.py").exists()
-
-
-OUR_APPS = [app for app in ROOMS if _is_built(app)]
-ACCOUNTS_BUILT = "phohien.base.accounts" in OUR_APPS
 INSTALLED_APPS = [
-    *OUR_APPS,
+    *ROOMS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -109,16 +111,16 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
+FORM_RENDERER = "phohien.ui.forms.FormRenderer"
+FORMAT_MODULE_PATH = ["phohien.ui.formats"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_USE_FINDERS = True
 FILES_ROOT = VAR_DIR / "files"
 SIGNING_ROOT = VAR_DIR / "signing"
 OUTBOX_ROOT = VAR_DIR / "outbox"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_AGE = 8 * 3600
-SESSION_COOKIE_SECURE = PUBLIC_URL.startswith("https")
+SESSION_COOKIE_SECURE = CONFIG.is_secure
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -134,25 +136,20 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = CONFIG.request_limit_mb * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "root": {"handlers": ["console"], "level": CONFIG.log_level},
     "loggers": {"django.request": {"level": "ERROR"}},
 }
 
-if ACCOUNTS_BUILT:
-    from phohien.base.accounts.conf import *  # noqa: F403
-    from phohien.base.accounts.conf import EXTRA_APPS, MIDDLEWARE_AFTER_AUTHENTICATION
-
-    INSTALLED_APPS += EXTRA_APPS
-    _before = MIDDLEWARE.index("phohien.site.actors.ActorMiddleware")
-    MIDDLEWARE[_before:_before] = MIDDLEWARE_AFTER_AUTHENTICATION
+INSTALLED_APPS += EXTRA_APPS
+_before = MIDDLEWARE.index("phohien.site.actors.ActorMiddleware")
+MIDDLEWARE[_before:_before] = MIDDLEWARE_AFTER_AUTHENTICATION

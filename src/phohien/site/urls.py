@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from phohien.site import pages
+from phohien.site.api import api
 
 MOUNTS = {
     "mot-cua/": "phohien.systems.onestop.urls",
@@ -22,13 +23,16 @@ MOUNTS = {
 }
 
 
-
 def _is_installed(module: str) -> bool:
     return apps.is_installed(module.removesuffix(".urls")) and find_spec(module) is not None
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.home, name="home"),
+    path("ban-lam-viec/", pages.desk, name="desk"),
+    path("ban-lam-viec/chuc-vu/", pages.switch_post, name="switch_post"),
     path("suc-khoe/", pages.health, name="health"),
+    path("api/v1/", api.urls),
     path("ngon-ngu/", set_language, name="set_language"),
     *[path(prefix, include(module)) for prefix, module in MOUNTS.items() if _is_installed(module)],
 ]

@@ -21,7 +21,13 @@ from phohien.ui.tables import Column, plain
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_FORMATS = {"money": "#,##0", "number": "#,##0.##", "percent": '0.0"%"', "date": "dd/mm/yyyy", "datetime": "dd/mm/yyyy hh:mm"}
+_FORMATS = {
+    "money": "#,##0",
+    "number": "#,##0.##",
+    "percent": '0.0"%"',
+    "date": "dd/mm/yyyy",
+    "datetime": "dd/mm/yyyy hh:mm",
+}
 
 
 def excel(rows: Iterable[Any], columns: Sequence[Column], title: Any) -> HttpResponse:
@@ -41,17 +47,23 @@ def excel(rows: Iterable[Any], columns: Sequence[Column], title: Any) -> HttpRes
 
 
 def csv(rows: Iterable[Any], columns: Sequence[Column], title: Any) -> HttpResponse:
-    """A download in UTF-8 with BOM (Excel then reads Vietnamese), dates as ISO 8601, formulas disarmed by ``'``."""
+    """A download in UTF-8 with BOM (Excel then reads Vietnamese), dates as ISO 8601, formulas disarmed by
+    ``'``.
+    """
     content = io.StringIO()
     writer = csv_format.writer(content)
     writer.writerow([_disarmed(str(column.label)) for column in columns])
     for row in rows:
         writer.writerow([_csv_value(plain(column.value(row), column.kind)) for column in columns])
-    return download(content.getvalue().encode("utf-8-sig"), name=f"{title}.csv", media_type="text/csv; charset=utf-8")
+    return download(
+        content.getvalue().encode("utf-8-sig"), name=f"{title}.csv", media_type="text/csv; charset=utf-8"
+    )
 
 
 def download(content: bytes, *, name: str, media_type: str, inline: bool = False) -> HttpResponse:
-    """An answer the browser saves under ``name`` (any language; path signs removed), or shows when ``inline``."""
+    """An answer the browser saves under ``name`` (any language; path signs removed), or shows when
+    ``inline``.
+    """
     safe = re.sub(r"[\x00-\x1f\x7f\"*/:<>?\\|]+", " ", name).strip(" .") or "file"
     fallback = safe.encode("ascii", "ignore").decode().strip(" .") or "file"
     kind = "inline" if inline else "attachment"

@@ -1,7 +1,8 @@
 """The door before every page and operation: it states the act, lets in who may, and shows the others the way.
 
-``@guard(POLICY, policy.RECEIVE)`` or ``@public("Anybody may read procedures.")`` stands on every view; an architecture
-test refuses a URL without ``view.policy``. The service behind the page checks the act again, with the thing itself.
+``@guard(POLICY, policy.RECEIVE)`` or ``@public("Anybody may read procedures.")`` stands on every view; an
+architecture test refuses a URL without ``view.policy``. The service behind the page checks the act again,
+with the thing itself.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ class SignInRequired(NotAllowed):
 def guard(policy: Policy, act: Act, *, login: bool = True) -> Callable[[View], View]:
     """A view that only those reach who may do ``act`` to some thing.
 
-    Somebody not signed in is sent to sign in and comes back (``login=True``); a machine is told 401. Anybody else
-    who may not gets NotAllowed. Works on page functions and on django-ninja operations alike.
+    Somebody not signed in is sent to sign in and comes back (``login=True``); a machine is told 401. Anybody
+    else who may not gets NotAllowed. Works on page functions and on django-ninja operations alike.
     """
 
     def decorate(view: View) -> View:

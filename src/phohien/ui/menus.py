@@ -1,7 +1,9 @@
-"""Menus, built at run time from what each app registers when it starts, and shown to each person as far as they may.
+"""Menus, built at run time from what each app registers when it starts, and shown to each person as far as
+they may.
 
-In a system's ``apps.py``: ``menus.add("desk", _("Dossiers"), "onestop:queue", act=policy.HANDLE, order=10, icon="inbox")``.
-So no template reverses another system's URL, and a system that is not installed leaves no dead link.
+In a system's ``apps.py``: ``menus.add("desk", _("Dossiers"), "onestop:queue", act=policy.HANDLE, order=10,
+icon="inbox")``. So no template reverses another system's URL, and a system that is not installed leaves no
+dead link.
 """
 
 from __future__ import annotations
@@ -73,9 +75,9 @@ def add(
 ) -> None:
     """The menu of ``place`` has this entry, once.
 
-    ``act`` hides it from those who may not; ``count`` gives the number shown beside it (None or 0: none); ``group``
-    is its heading in the desk menu, groups standing in the order of their first entry.
-    Raises ValueError for an unknown place.
+    ``act`` hides it from those who may not; ``count`` gives the number shown beside it (None or 0: none);
+    ``group`` is its heading in the desk menu, groups standing in the order of their first entry. Raises
+    ValueError for an unknown place.
     """
     if place not in PLACES:
         raise ValueError(f"There is no menu named {place!r}.")
@@ -136,5 +138,7 @@ def _reverse(entry: Entry) -> str | None:
 
 def _closest(path: str, addresses: list[str]) -> str:
     """The longest address that the page lies under, so that a page deep inside marks its section."""
-    above = [address for address in addresses if address == path or (address != "/" and path.startswith(address))]
+    above = [
+        address for address in addresses if address == path or (address != "/" and path.startswith(address))
+    ]
     return max(above, key=len, default="")

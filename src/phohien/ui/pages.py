@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from phohien.ui import showcase as samples
 from phohien.ui.guard import public
@@ -47,6 +48,7 @@ def _values(request: HttpRequest) -> dict[str, Any]:
         "filters": samples.FilterForm(request.GET),
         "table": samples.sample_table(sort),
         "page": page,
+        "crumbs": [(_("Home"), "/"), _("Interface components")],
         "errors": ERRORS,
         **samples.samples(),
     }

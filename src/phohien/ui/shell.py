@@ -60,7 +60,10 @@ def provide(part: Part, function: Callable[[HttpRequest], Any]) -> None:
 
 
 def lead(way: Way, url_name: str) -> None:
-    """The frame's link of that meaning leads to this URL name (without arguments). Unset links are not shown."""
+    """The frame's link of that meaning leads to this URL name (without arguments).
+
+    Unset links are not shown.
+    """
     _WAYS[way] = url_name
 
 

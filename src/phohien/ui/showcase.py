@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from phohien.kernel.clock import VIETNAM
-from phohien.ui.forms import DateField, MoneyField, PhoneField, UploadField
+from phohien.ui.forms import DateField, FormRenderer, MoneyField, PhoneField, UploadField
 from phohien.ui.tables import Column, Table
 
 START = datetime(2026, 11, 18, 9, 15, tzinfo=VIETNAM)
@@ -18,8 +18,12 @@ START = datetime(2026, 11, 18, 9, 15, tzinfo=VIETNAM)
 class SampleForm(forms.Form):
     """Every kind of field, with hints; sent empty it shows every error."""
 
+    default_renderer = FormRenderer
+
     full_name = forms.CharField(label=_("Full name"), max_length=80, help_text=_("As on the identity card."))
-    born_on = DateField(label=_("Date of birth"), latest=date(2026, 11, 22), help_text=_("For example: 02/09/1990."))
+    born_on = DateField(
+        label=_("Date of birth"), latest=date(2026, 11, 22), help_text=_("For example: 02/09/1990.")
+    )
     phone = PhoneField(label=_("Phone number"))
     email = forms.EmailField(label=_("Email"), required=False)
     commune = forms.ChoiceField(
@@ -29,7 +33,11 @@ class SampleForm(forms.Form):
     way = forms.ChoiceField(
         label=_("How would you like to get the result?"),
         widget=forms.RadioSelect,
-        choices=[("desk", _("At the one-stop desk")), ("post", _("By post")), ("online", _("Electronic copy"))],
+        choices=[
+            ("desk", _("At the one-stop desk")),
+            ("post", _("By post")),
+            ("online", _("Electronic copy")),
+        ],
         help_text=_("The electronic copy is worth as much as the paper."),
     )
     reminders = forms.MultipleChoiceField(
@@ -41,7 +49,9 @@ class SampleForm(forms.Form):
     amount = MoneyField(label=_("Amount"), required=False)
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, max_length=300)
     attachment = UploadField(
-        label=_("Scanned paper"), extensions=("pdf", "jpg", "png"), help_text=_("PDF, JPG or PNG, at most 10 MB.")
+        label=_("Scanned paper"),
+        extensions=("pdf", "jpg", "png"),
+        help_text=_("PDF, JPG or PNG, at most 10 MB."),
     )
     truthful = forms.BooleanField(label=_("I take responsibility for what I have declared."))
 
@@ -49,9 +59,13 @@ class SampleForm(forms.Form):
 class FilterForm(forms.Form):
     """Filters of the sample list."""
 
+    default_renderer = FormRenderer
+
     q = forms.CharField(label=_("Code or name"), required=False)
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All")), ("open", _("Being settled")), ("done", _("Done"))]
+        label=_("State"),
+        required=False,
+        choices=[("", _("All")), ("open", _("Being settled")), ("done", _("Done"))],
     )
     since = DateField(label=_("Since"), required=False)
 
@@ -59,11 +73,13 @@ class FilterForm(forms.Form):
 class MemberForm(forms.Form):
     """One section that can be repeated."""
 
+    default_renderer = FormRenderer
+
     full_name = forms.CharField(label=_("Full name"))
     born_on = DateField(label=_("Date of birth"))
 
 
-MemberFormSet = forms.formset_factory(MemberForm, extra=1)
+MemberFormSet = forms.formset_factory(MemberForm, extra=1, renderer=FormRenderer())
 
 TONES = {"late": "danger", "open": "info", "done": "success", "waiting": "warning"}
 WORDS = {
@@ -74,12 +90,37 @@ WORDS = {
 }
 ROWS = [
     {"code": "H31.26-261118-0001", "name": "Trần Thị Ánh", "fee": 45000, "at": START, "state": "open"},
-    {"code": "H31.26-261117-0008", "name": "Đặng Văn Bằng", "fee": 0, "at": START - timedelta(days=1), "state": "late"},
-    {"code": "H31.26-261116-0003", "name": "Nguyễn Thị Cẩm", "fee": 120000, "at": START - timedelta(2), "state": "waiting"},
-    {"code": "H31.26-261112-0017", "name": "Phạm Quốc Dũng", "fee": 8000, "at": START - timedelta(6), "state": "done"},
+    {
+        "code": "H31.26-261117-0008",
+        "name": "Đặng Văn Bằng",
+        "fee": 0,
+        "at": START - timedelta(days=1),
+        "state": "late",
+    },
+    {
+        "code": "H31.26-261116-0003",
+        "name": "Nguyễn Thị Cẩm",
+        "fee": 120000,
+        "at": START - timedelta(2),
+        "state": "waiting",
+    },
+    {
+        "code": "H31.26-261112-0017",
+        "name": "Phạm Quốc Dũng",
+        "fee": 8000,
+        "at": START - timedelta(6),
+        "state": "done",
+    },
 ]
 COLUMNS = (
-    Column("code", _("Dossier code"), kind="code", sort="code", href=lambda row: "#" + row["code"], is_heading=True),
+    Column(
+        "code",
+        _("Dossier code"),
+        kind="code",
+        sort="code",
+        href=lambda row: "#" + row["code"],
+        is_heading=True,
+    ),
     Column("name", _("Applicant"), sort="name"),
     Column("at", _("Received at"), kind="datetime", sort="at"),
     Column("fee", _("Fee"), kind="money", sort="fee"),
@@ -116,7 +157,9 @@ def samples() -> dict[str, Any]:
         "tones": ["neutral", "info", "success", "warning", "danger", "accent"],
         "payment_text": "https://example.invalid/tra-cuu/H31.26-261118-0001",
         "moment": START,
-        "empty_table": Table(COLUMNS, [], empty=_("No dossier waits for you."), empty_hint=_("New ones appear here.")),
+        "empty_table": Table(
+            COLUMNS, [], empty=_("No dossier waits for you."), empty_hint=_("New ones appear here.")
+        ),
     }
 
 
@@ -141,13 +184,30 @@ EVENTS = [
         "by": "Bộ phận Một cửa phường Phố Hiến",
         "note": "Hồ sơ đủ thành phần.\nHẹn trả trong 3 ngày làm việc.",
     },
-    {"title": _("Supplement requested"), "at": START + timedelta(hours=26), "state": "waiting", "tag": _("Clock paused"), "tone": "warning"},
-    {"title": _("Being settled"), "at": START + timedelta(hours=50), "by": "Phòng Tư pháp", "state": "current"},
+    {
+        "title": _("Supplement requested"),
+        "at": START + timedelta(hours=26),
+        "state": "waiting",
+        "tag": _("Clock paused"),
+        "tone": "warning",
+    },
+    {
+        "title": _("Being settled"),
+        "at": START + timedelta(hours=50),
+        "by": "Phòng Tư pháp",
+        "state": "current",
+    },
     {"title": _("Result returned"), "state": "future"},
 ]
 TASKS = [
     {"title": _("Who you are"), "href": "#who", "status": _("Done"), "tone": "success"},
-    {"title": _("Papers"), "href": "#papers", "status": _("In progress"), "tone": "info", "hint": _("2 of 3 papers attached.")},
+    {
+        "title": _("Papers"),
+        "href": "#papers",
+        "status": _("In progress"),
+        "tone": "info",
+        "hint": _("2 of 3 papers attached."),
+    },
     {"title": _("Pay the fee"), "status": _("Cannot start yet"), "tone": "neutral"},
 ]
 FACTS = [

@@ -16,8 +16,8 @@ Kind = Literal["text", "number", "money", "percent", "date", "datetime", "tag", 
 class Column:
     """One column. ``key`` is a mapping key, an attribute path (``agency.name``) or a function of the row.
 
-    ``sort`` is the value of ``?sort=`` that orders by it (empty: not sortable); ``href`` makes a link of the cell;
-    ``tone`` names the tone of a ``tag`` cell; ``kind="html"`` takes only strings already marked safe.
+    ``sort`` is the value of ``?sort=`` that orders by it (empty: not sortable); ``href`` makes a link of the
+    cell; ``tone`` names the tone of a ``tag`` cell; ``kind="html"`` takes only strings already marked safe.
     """
 
     key: str | Callable[[Any], Any]
@@ -69,7 +69,9 @@ def chosen_sort(requested: str | None, columns: Iterable[Column], default: str) 
 
 
 def plain(value: Any, kind: Kind) -> Any:
-    """The value as a spreadsheet should hold it: numbers, dates and naive local times stay typed, the rest is text."""
+    """The value as a spreadsheet should hold it: numbers, dates and naive local times stay typed, the rest is
+    text.
+    """
     if value is None:
         return ""
     if isinstance(value, datetime):

@@ -1,4 +1,5 @@
-"""Vendored files: what the manifest asks for, taken from npm packages whose integrity was checked, and kept unchanged.
+"""Vendored files: what the manifest asks for, taken from npm packages whose integrity was checked, and kept
+unchanged.
 
 Neither an installation nor a test needs npm: the result is committed with its licences and checksums.
 """
@@ -73,7 +74,9 @@ def check_integrity(content: bytes, package: Package) -> None:
     """Nothing, or VendoringError when the archive's digest is not the manifest's (``sha512-`` and base64)."""
     found = "sha512-" + base64.b64encode(hashlib.sha512(content).digest()).decode()
     if found != package.integrity:
-        raise VendoringError(f"{package.name} {package.version}: integrity is {found}, expected {package.integrity}")
+        raise VendoringError(
+            f"{package.name} {package.version}: integrity is {found}, expected {package.integrity}"
+        )
 
 
 def vendor(package: Package) -> list[Path]:
@@ -90,7 +93,10 @@ def vendor(package: Package) -> list[Path]:
 
 
 def sprite(shapes: dict[str, str]) -> str:
-    """One SVG with a ``<symbol>`` for every icon, by name. Raises VendoringError for a picture without viewBox."""
+    """One SVG with a ``<symbol>`` for every icon, by name.
+
+    Raises VendoringError for a picture without viewBox.
+    """
     symbols = []
     for name, svg in sorted(shapes.items()):
         match = _SVG.search(svg)

@@ -146,11 +146,11 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 article="NĐ 69/2024/NĐ-CP",
             )
         at = clock.now()
-        if sociallogin.state.get("process") == "connect" and request.user.is_authenticated:
-            services.confirm_identity(account=request.user, **identity.as_person(), by=SYSTEM, at=at)
-            return
-        if sociallogin.is_existing:
-            services.confirm_identity(account=sociallogin.user, **identity.as_person(), by=SYSTEM, at=at)
+        is_connecting = sociallogin.state.get("process") == "connect" and request.user.is_authenticated
+        known = request.user if is_connecting else sociallogin.user if sociallogin.is_existing else None
+        if known is not None:
+            services.confirm_identity(account=known, **identity.as_person(), by=SYSTEM, at=at)
+            known.refresh_from_db()  # allauth saves this very object afterwards
             return
         account = queries.find_by_personal_id(identity.personal_id) or services.open_account(
             username=f"vneid-{rules.short_code(identity.subject)}",

@@ -13,3 +13,11 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = _("Accounts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """The frame around every page knows the ways in, out, and to one's own account."""
+        from phohien.ui import shell
+
+        shell.lead("sign_in", "account_login")
+        shell.lead("sign_out", "account_logout")
+        shell.lead("account", "my_account")

@@ -6,13 +6,16 @@ it over TLS); an identity that opens somebody's dossiers deserves the check, so 
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import jwt
+import requests
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
@@ -23,6 +26,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from phohien.base.accounts import conf, rules
+from phohien.ui.guard import public
+
+log = logging.getLogger(__name__)
 
 TEST_PREFIX = "/vneid-thu-nghiem"
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -175,17 +181,27 @@ class _CallbackView(OAuth2CallbackView):  # type: ignore[misc]
         return state, response
 
 
-def _adapter(request: HttpRequest, provider_id: str) -> VneidAdapter:
+def _ask(view: type[OAuth2LoginView] | type[OAuth2CallbackView], request: HttpRequest, provider_id: str) -> HttpResponse:
+    """What the view answers; when VNeID cannot be reached or believed, a page that says so, not an error of ours."""
     if provider_id != rules.VNEID or find_app(request) is None:
         raise Http404
-    return VneidAdapter(request, provider_id)
+    adapter = VneidAdapter(request, provider_id)
+    try:
+        response: HttpResponse = view.adapter_view(adapter)(request)
+    except (OAuth2Error, requests.RequestException) as error:
+        log.warning("VNeID could not be used: %s", type(error).__name__)
+        failed: HttpResponse = render_authentication_error(request, adapter.get_provider(), exception=error)
+        return failed
+    return response
 
 
+@public("Whoever signs in is nobody yet.")
 def sign_in(request: HttpRequest, provider_id: str) -> HttpResponse:
     """The browser goes to VNeID (after a POST; a GET asks first)."""
-    return OAuth2LoginView.adapter_view(_adapter(request, provider_id))(request)  # type: ignore[no-any-return]
+    return _ask(OAuth2LoginView, request, provider_id)
 
 
+@public("Whoever signs in is nobody yet.")
 def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """The person came back from VNeID: signed in, or told why not."""
-    return _CallbackView.adapter_view(_adapter(request, provider_id))(request)  # type: ignore[no-any-return]
+    return _ask(_CallbackView, request, provider_id)

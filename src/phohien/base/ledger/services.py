@@ -62,18 +62,41 @@ def seal(*, at: datetime, limit: int = 5000) -> int:
     """Everything committed before the oldest running transaction is chained; returns how many entries were sealed.
 
     Entries commit out of the order of their ids, so a cursor over ids would skip some. Each entry carries its
-    transaction's number instead; below the snapshot's ``xmin`` every transaction has ended, so that set is complete.
+    transaction's number instead; below the oldest writer still running every transaction has ended, so that set is
+    complete. Who else seals at this moment is left to it.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select pg_try_advisory_xact_lock(%s)", [SEAL_LOCK])
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        horizon = cursor.fetchone()[0]
-        entries = list(Entry.objects.filter(seal=None, transaction__lt=horizon).order_by("transaction", "id")[:limit])
+        oldest = _oldest_running(cursor)
+        entries = list(
+            Entry.objects.filter(seal=None, transaction__lt=oldest).order_by("transaction", "id")[:limit]
+        )
         if entries:
             _chain(entries, at)
         return len(entries)
+
+
+def _oldest_running(cursor: Any) -> int:
+    """The 64-bit number of the oldest writing transaction of this database, or of the next one to come.
+
+    Only this database: a neighbour's long transaction in the same cluster must not hold up our seals. The snapshot's
+    end is read first, so that a writer who starts meanwhile has a number beyond it.
+    """
+    cursor.execute("select pg_stat_clear_snapshot(), pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+    end = int(cursor.fetchone()[1])
+    cursor.execute(
+        "select backend_xid::text::bigint from pg_stat_activity "
+        "where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()"
+    )
+    return min([_widened(int(row[0]), end) for row in cursor.fetchall()], default=end)
+
+
+def _widened(number: int, end: int) -> int:
+    """A 32-bit transaction number in the era of ``end``: they wrap round, the 64-bit ones do not."""
+    wide = (end & ~0xFFFFFFFF) | number
+    return wide if wide <= end else wide - (1 << 32)
 
 
 def _chain(entries: list[Entry], at: datetime) -> None:

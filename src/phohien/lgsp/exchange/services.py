@@ -52,7 +52,9 @@ def ask(question: facts.Question[Answer], *, by: Actor, at: datetime, purpose: s
     return answer  # type: ignore[no-any-return]
 
 
-def _evidence(name: str, provider: str, question: Any, answer: Any, *, by: Actor, at: datetime, purpose: str, case: str) -> None:
+def _evidence(
+    name: str, provider: str, question: Any, answer: Any, *, by: Actor, at: datetime, purpose: str, case: str
+) -> None:
     ledger.record(
         act="exchange.ask",
         subject=name,

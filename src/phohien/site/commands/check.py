@@ -29,7 +29,9 @@ def _passes(name: str) -> bool:
 
 
 def _tool(*command: str) -> int:
-    return subprocess.run([sys.executable, "-m", *command], cwd=environment.ROOT, env=os.environ, check=False).returncode
+    return subprocess.run(
+        [sys.executable, "-m", *command], cwd=environment.ROOT, env=os.environ, check=False
+    ).returncode
 
 
 def _script(name: str, *arguments: str) -> int:

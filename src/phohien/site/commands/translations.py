@@ -16,7 +16,8 @@ CONTEXT = {"pgettext", "pgettext_lazy"}
 TAG = re.compile(r"""\{%-?\s*(?:translate|trans)\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 FILTER = re.compile(r"""\{\{\s*_\((?:"([^"]*)"|'([^']*)')\)""")
 BLOCK = re.compile(
-    r"\{%\s*blocktrans(?:late)?\b([^%]*)%\}(.*?)(?:\{%\s*plural\s*%\}(.*?))?\{%\s*endblocktrans(?:late)?\s*%\}", re.DOTALL
+    r"\{%\s*blocktrans(?:late)?\b([^%]*)%\}(.*?)(?:\{%\s*plural\s*%\}(.*?))?\{%\s*endblocktrans(?:late)?\s*%\}",
+    re.DOTALL,
 )
 VARIABLE = re.compile(r"\{\{\s*([\w.]+)[^}]*\}\}")
 
@@ -30,7 +31,10 @@ def check() -> int:
         print(f"{path.relative_to(environment.ROOT)}: no Vietnamese for {text!r}", file=sys.stderr)
     stale = [path for path in source.rglob("django.po") if not _is_compiled(path)]
     for path in stale:
-        print(f"{path.relative_to(environment.ROOT)}: the compiled catalogue is not that of this source", file=sys.stderr)
+        print(
+            f"{path.relative_to(environment.ROOT)}: the compiled catalogue is not that of this source",
+            file=sys.stderr,
+        )
     return 1 if missing or stale else 0
 
 
@@ -54,13 +58,19 @@ def _is_compiled(path: Path) -> bool:
     if not compiled.exists():
         return False
     with path.open("rb") as text, compiled.open("rb") as binary:
-        wanted = {(str(m.id), m.context): m.string for m in read_po(text, locale="vi") if m.id and m.string and not m.fuzzy}
+        wanted = {
+            (str(m.id), m.context): m.string
+            for m in read_po(text, locale="vi")
+            if m.id and m.string and not m.fuzzy
+        }
         got = {(str(m.id), m.context): m.string for m in read_mo(binary) if m.id}
     return wanted.keys() == got.keys() and all(_same(wanted[key], got[key]) for key in wanted)
 
 
 def _same(one: object, other: object) -> bool:
-    return (one[0] if isinstance(one, list | tuple) else one) == (other[0] if isinstance(other, list | tuple) else other)
+    return (one[0] if isinstance(one, list | tuple) else one) == (
+        other[0] if isinstance(other, list | tuple) else other
+    )
 
 
 def _sentences(source: Path) -> Iterator[tuple[Path, str]]:
@@ -75,7 +85,9 @@ def _in_code(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and _name(node.func) in CALLS:
             texts = node.args[1:2] if _name(node.func) in CONTEXT else node.args[:1]
-            yield from (text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str))
+            yield from (
+                text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str)
+            )
 
 
 def _name(function: ast.expr) -> str:

@@ -69,28 +69,44 @@ def _may_assign(actor: Actor, thing: Any) -> bool:
 
 
 def _is_draft_owner(actor: Actor, thing: Any) -> bool:
-    return actor.is_signed_in if thing is None else isinstance(thing, Draft) and thing.account_code == actor.code
+    return (
+        actor.is_signed_in if thing is None else isinstance(thing, Draft) and thing.account_code == actor.code
+    )
 
 
-VIEW_CATALOGUE = POLICY.act("view_catalogue", vi="Xem thủ tục hành chính", en="See the procedures", rule=anyone)
+VIEW_CATALOGUE = POLICY.act(
+    "view_catalogue", vi="Xem thủ tục hành chính", en="See the procedures", rule=anyone
+)
 LOOK_UP = POLICY.act("look_up_dossier", vi="Tra cứu hồ sơ", en="Look up a dossier", rule=anyone)
 VERIFY_RESULT = POLICY.act("verify_result", vi="Kiểm tra kết quả", en="Verify a result", rule=anyone)
 APPLY = POLICY.act("submit_dossier", vi="Nộp hồ sơ", en="Submit a dossier", rule=signed_in)
 EDIT_DRAFT = POLICY.act("edit_draft", vi="Sửa hồ sơ nháp", en="Edit a draft", rule=_is_draft_owner)
-FOLLOW = POLICY.act("follow_dossier", vi="Theo dõi hồ sơ của mình", en="Follow one's own dossier", rule=_is_owner)
+FOLLOW = POLICY.act(
+    "follow_dossier", vi="Theo dõi hồ sơ của mình", en="Follow one's own dossier", rule=_is_owner
+)
 ANSWER = POLICY.act("answer_supplement", vi="Bổ sung hồ sơ", en="Answer a supplement request", rule=_is_owner)
 WITHDRAW = POLICY.act("withdraw_dossier", vi="Rút hồ sơ", en="Withdraw a dossier", rule=_is_owner)
 RATE = POLICY.act("rate_service", vi="Đánh giá mức độ hài lòng", en="Rate the service", rule=_is_owner)
 PAY = POLICY.act("pay", vi="Thanh toán", en="Pay", rule=anyone)
 
-OPEN_DESK = POLICY.act("open_desk", vi="Mở bàn làm việc một cửa", en="Open the one-stop desk", rule=any_official)
+OPEN_DESK = POLICY.act(
+    "open_desk", vi="Mở bàn làm việc một cửa", en="Open the one-stop desk", rule=any_official
+)
 VIEW_DOSSIER = POLICY.act("view_dossier", vi="Xem hồ sơ", en="See a dossier", rule=_may_view)
 CREATE = POLICY.act(
-    "create_dossier", vi="Lập hồ sơ tại quầy", en="Create a dossier at the counter", rule=_with_roles("receiving_officer")
+    "create_dossier",
+    vi="Lập hồ sơ tại quầy",
+    en="Create a dossier at the counter",
+    rule=_with_roles("receiving_officer"),
 )
-RECEIVE = POLICY.act("receive_dossier", vi="Tiếp nhận hồ sơ", en="Receive a dossier", rule=_with_roles("receiving_officer"))
+RECEIVE = POLICY.act(
+    "receive_dossier", vi="Tiếp nhận hồ sơ", en="Receive a dossier", rule=_with_roles("receiving_officer")
+)
 REFUSE = POLICY.act(
-    "refuse_dossier", vi="Từ chối tiếp nhận hồ sơ", en="Refuse a dossier", rule=_with_roles("receiving_officer", "leader")
+    "refuse_dossier",
+    vi="Từ chối tiếp nhận hồ sơ",
+    en="Refuse a dossier",
+    rule=_with_roles("receiving_officer", "leader"),
 )
 CHECK_COMPONENT = POLICY.act(
     "check_component",
@@ -108,24 +124,38 @@ ASK_SUPPLEMENT = POLICY.act(
     en="Request a supplement",
     rule=_with_roles("receiving_officer", *HANDLING_ROLES),
 )
-EXTEND = POLICY.act("extend_deadline", vi="Xin lỗi và hẹn lại", en="Apologise and extend", rule=_with_roles("leader"))
+EXTEND = POLICY.act(
+    "extend_deadline", vi="Xin lỗi và hẹn lại", en="Apologise and extend", rule=_with_roles("leader")
+)
 STOP = POLICY.act("stop_dossier", vi="Dừng giải quyết hồ sơ", en="Stop a dossier", rule=_with_roles("leader"))
 DRAFT_RESULT = POLICY.act(
     "draft_result", vi="Soạn dự thảo kết quả", en="Draft the result", rule=_with_roles(*HANDLING_ROLES)
 )
 RECORD_RESULT = POLICY.act(
-    "record_result", vi="Ghi nhận kết quả giấy", en="Record a paper result", rule=_with_roles(*HANDLING_ROLES, "clerk")
+    "record_result",
+    vi="Ghi nhận kết quả giấy",
+    en="Record a paper result",
+    rule=_with_roles(*HANDLING_ROLES, "clerk"),
 )
 SIGN = POLICY.act("sign_result", vi="Ký kết quả", en="Sign the result", rule=_with_roles("leader"))
-SEAL = POLICY.act("seal_result", vi="Đóng dấu, phát hành kết quả", en="Seal the result", rule=_with_roles("clerk"))
+SEAL = POLICY.act(
+    "seal_result", vi="Đóng dấu, phát hành kết quả", en="Seal the result", rule=_with_roles("clerk")
+)
 HAND_OVER = POLICY.act(
     "hand_over_result", vi="Trả kết quả", en="Hand over the result", rule=_with_roles("receiving_officer")
 )
 RECORD_PAYMENT = POLICY.act(
-    "record_payment", vi="Thu phí, lệ phí tại quầy", en="Take a payment", rule=_with_roles("receiving_officer")
+    "record_payment",
+    vi="Thu phí, lệ phí tại quầy",
+    en="Take a payment",
+    rule=_with_roles("receiving_officer"),
 )
-REFUND = POLICY.act("refund_payment", vi="Hoàn trả phí, lệ phí", en="Refund a payment", rule=_with_roles("leader"))
-MANAGE_QUEUE = POLICY.act("manage_queue", vi="Gọi số", en="Call numbers", rule=_with_roles("receiving_officer"))
+REFUND = POLICY.act(
+    "refund_payment", vi="Hoàn trả phí, lệ phí", en="Refund a payment", rule=_with_roles("leader")
+)
+MANAGE_QUEUE = POLICY.act(
+    "manage_queue", vi="Gọi số", en="Call numbers", rule=_with_roles("receiving_officer")
+)
 TAKE_NUMBER = POLICY.act("take_number", vi="Lấy số thứ tự", en="Take a number", rule=anyone)
 VIEW_BOARD = POLICY.act(
     "view_board", vi="Xem bảng điều hành", en="See the leader's board", rule=_with_roles("leader", "operator")

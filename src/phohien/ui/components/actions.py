@@ -16,14 +16,19 @@ BUTTON_KINDS = ("primary", "secondary", "danger", "quiet")
 
 @register.simple_tag
 def icon(name: str, label: Any = "", size: str = "") -> SafeString:
-    """One icon of the sprite. With ``label`` it is a picture with that name; without it is decoration. ``size`` lg|xl."""
+    """One icon of the sprite.
+
+    With ``label`` it is a picture with that name; without it is decoration. ``size`` lg|xl.
+    """
     address = f"{static('vendor/icons/icons.svg')}#{name}"
     kind = f"ph-icon ph-icon-{size}" if size else "ph-icon"
     if label:
         return format_html(
             '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', kind, label, address
         )
-    return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', kind, address)
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', kind, address
+    )
 
 
 @register.inclusion_tag("ui/components/button.html")
@@ -32,7 +37,7 @@ def button(
     *,
     kind: str = "primary",
     href: str = "",
-    type: str = "submit",  # noqa: A002 (HTML's own word)
+    type: str = "submit",
     name: str = "",
     value: str = "",
     icon: str = "",
@@ -41,7 +46,6 @@ def button(
     form: str = "",
     formaction: str = "",
     novalidate: bool = False,
-    download: bool = False,
 ) -> dict[str, Any]:
     """A button, or with ``href`` a link that looks like one. ``kind``: primary, secondary, danger, quiet."""
     if kind not in BUTTON_KINDS:
@@ -74,7 +78,9 @@ def confirm(
     name: str = "",
     value: str = "",
 ) -> SafeString:
-    """A page's one question before an act: what will happen (content), a button that does it by POST, a way out."""
+    """A page's one question before an act: what will happen (content), a button that does it by POST, a way
+    out.
+    """
     template = context.template.engine.get_template("ui/components/confirm.html")
     values = {k: v for k, v in locals().items() if k not in ("context", "template")}
     with context.push(**values, icon_name="exclamation-triangle-fill" if danger else "question-circle"):
@@ -87,5 +93,8 @@ def qr(text: Any, label: Any = "", scale: int = 4) -> SafeString:
     if not str(text):
         return mark_safe("")
     code = segno.make(str(text), error="m", micro=False)
-    drawing = code.svg_inline(scale=scale, border=2, svgclass="ph-qr", lineclass="ph-qr-line", omitsize=False, dark=None)
-    return format_html('<span class="ph-qr-box" role="img" aria-label="{}">{}</span>', label or "QR", mark_safe(drawing))  # noqa: S308
+    drawing = code.svg_inline(
+        scale=scale, border=2, svgclass="ph-qr", lineclass="ph-qr-line", omitsize=False, dark="#000"
+    )
+    picture = mark_safe(drawing)  # noqa: S308 (made of numbers by segno)
+    return format_html('<span class="ph-qr-box" role="img" aria-label="{}">{}</span>', label or "QR", picture)

@@ -34,14 +34,26 @@ def page_header(content: str, title: Any, *, caption: Any = "", lead: Any = "", 
 def notice(
     content: str, tone: str = "info", title: Any = "", *, role: str = "", level: int = 2, icon: str = ""
 ) -> SafeString:
-    """A notice in the flow of the page. ``role="alert"`` or ``"status"`` when it tells the outcome of an act."""
+    """A notice in the flow of the page.
+
+    ``role="alert"`` or ``"status"`` when it tells the outcome of an act.
+    """
     icon_name = icon or NOTICE_ICONS[known_tone(tone)]
-    return _render("notice", content=content, tone=tone, title=title, role=role, level=level, icon_name=icon_name)
+    return _render(
+        "notice", content=content, tone=tone, title=title, role=role, level=level, icon_name=icon_name
+    )
 
 
 @register.simple_block_tag
 def card(
-    content: str, title: Any = "", *, href: str = "", icon: str = "", level: int = 2, meta: Any = "", tone: str = "neutral"
+    content: str,
+    title: Any = "",
+    *,
+    href: str = "",
+    icon: str = "",
+    level: int = 2,
+    meta: Any = "",
+    tone: str = "neutral",
 ) -> SafeString:
     """A card. With ``href`` its title is a link that covers the card."""
     known_tone(tone)
@@ -71,8 +83,13 @@ def repeatable(content: str, legend: Any, *, add_label: Any, prefix: str, max_co
 
 
 @register.inclusion_tag("ui/components/summary_list.html")
-def summary_list(rows: Iterable[Any], *, title: Any = "", level: int = 2, narrow: bool = False) -> dict[str, Any]:
-    """Facts as term and value. A row: ``(key, value)`` or a mapping with key, value and optional href, action, hint."""
+def summary_list(
+    rows: Iterable[Any], *, title: Any = "", level: int = 2, narrow: bool = False
+) -> dict[str, Any]:
+    """Facts as term and value.
+
+    A row: ``(key, value)`` or a mapping with key, value and optional href, action, hint.
+    """
     return {"rows": [_summary_row(row) for row in rows], "title": title, "level": level, "narrow": narrow}
 
 
@@ -101,7 +118,9 @@ def tag(text: Any, tone: str = "neutral", *, icon: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/components/sample_mark.html")
 def sample_mark(source: Any = "") -> dict[str, Any]:
-    """The mark “sample, to be confirmed” beside a value whose official text was not seen; ``source`` says whence."""
+    """The mark “sample, to be confirmed” beside a value whose official text was not seen; ``source`` says
+    whence.
+    """
     return {"source": source}
 
 
@@ -112,7 +131,9 @@ def phase_banner(content: str, tag: Any) -> SafeString:
 
 
 @register.inclusion_tag("ui/components/empty_state.html")
-def empty_state(title: Any, *, text: Any = "", icon: str = "inbox", href: str = "", label: Any = "") -> dict[str, Any]:
+def empty_state(
+    title: Any, *, text: Any = "", icon: str = "inbox", href: str = "", label: Any = ""
+) -> dict[str, Any]:
     """What stands where a list would be: a sentence, and what to do next."""
     return {"title": title, "text": text, "icon_name": icon, "href": href, "label": label}
 
@@ -140,5 +161,3 @@ def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, Any]]:
             yield from _flat(label)
         else:
             yield str(value), label
-
-

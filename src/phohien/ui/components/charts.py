@@ -1,4 +1,4 @@
-"""Charts drawn on the server as SVG with their figures in a table beneath: no script, printable, readable aloud."""
+"""Charts drawn on the server as SVG with their figures in a table: no script, printable, readable aloud."""
 
 from __future__ import annotations
 
@@ -7,51 +7,46 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from phohien.ui.components.formats import number
-from phohien.ui.library import register
+from phohien.ui.library import known_tone, register
 
-BAR_HEIGHT, BAR_GAP, WIDTH, LABEL_WIDTH, VALUE_WIDTH = 26, 12, 720, 210, 96
-LINE_HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 300, 64, 24, 16, 36
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 300, 80, 28, 16, 40
 
 
 @register.inclusion_tag("ui/components/bar_chart.html")
 def bar_chart(
-    rows: Iterable[Any], *, title: Any, unit: Any = "", maximum: float = 0, label_heading: Any = "", open_table: bool = False
+    rows: Iterable[Any], *, title: Any, unit: Any = "", maximum: float = 0, label_heading: Any = ""
 ) -> dict[str, Any]:
-    """Horizontal bars. A row: ``(label, value)`` or ``(label, value, tone)``; values are not negative."""
-    parsed = [(str(row[0]), float(row[1] or 0), row[2] if len(row) > 2 else "accent") for row in rows]
+    """Horizontal bars inside a table of their figures. A row: ``(label, value)`` or ``(label, value, tone)``.
+
+    Bars are scaled to the greatest value, or to ``maximum`` (100 for percentages); values are not negative.
+    """
+    parsed = [(row[0], float(row[1] or 0), row[2] if len(row) > 2 else "accent") for row in rows]
     top = maximum or max((value for _label, value, _tone in parsed), default=0) or 1
-    room = WIDTH - LABEL_WIDTH - VALUE_WIDTH
-    bars = []
-    for place, (label, value, tone) in enumerate(parsed):
-        y = place * (BAR_HEIGHT + BAR_GAP)
-        bars.append(
-            {
-                "lines": _wrapped(label),
-                "label": label,
-                "value": number(value),
-                "tone": tone,
-                "y": y,
-                "middle": y + BAR_HEIGHT / 2,
-                "width": round(max(value, 0) / top * room, 1),
-                "value_x": round(LABEL_WIDTH + max(value, 0) / top * room + 8, 1),
-            }
-        )
-    return {
-        "bars": bars,
-        "title": title,
-        "unit": unit,
-        "height": max(len(bars) * (BAR_HEIGHT + BAR_GAP) - BAR_GAP, 1),
-        "width": WIDTH,
-        "label_width": LABEL_WIDTH,
-        "bar_height": BAR_HEIGHT,
-        "label_heading": label_heading,
-        "open_table": open_table,
-    }
+    bars = [
+        {
+            "label": label,
+            "value": number(value),
+            "tone": known_tone(tone),
+            "share": f"{_share(value, top):.2f}",
+        }
+        for label, value, tone in parsed
+    ]
+    return {"bars": bars, "title": title, "unit": unit, "label_heading": label_heading}
+
+
+def _share(value: float, top: float) -> float:
+    return min(100.0, max(0.0, value / top * 100))
 
 
 @register.inclusion_tag("ui/components/line_chart.html")
 def line_chart(
-    labels: Sequence[Any], series: Sequence[Any], *, title: Any, unit: Any = "", label_heading: Any = "", open_table: bool = False
+    labels: Sequence[Any],
+    series: Sequence[Any],
+    *,
+    title: Any,
+    unit: Any = "",
+    label_heading: Any = "",
+    open_table: bool = False,
 ) -> dict[str, Any]:
     """Lines over common labels. ``series``: up to four ``(name, values)``; a value None leaves a gap."""
     names = [str(label) for label in labels]
@@ -61,10 +56,15 @@ def line_chart(
     xs = _positions(len(names))
 
     def y_of(value: float) -> float:
-        return round(TOP + (high - value) / (high - low) * (LINE_HEIGHT - TOP - BOTTOM), 1)
+        return round(TOP + (high - value) / (high - low) * (HEIGHT - TOP - BOTTOM), 1)
 
     lines = [
-        {"name": str(name), "style": style, "paths": _paths(xs, values, y_of), "points": _points(xs, values, y_of)}
+        {
+            "name": str(name),
+            "style": style,
+            "paths": _paths(xs, values, y_of),
+            "points": _points(xs, values, y_of),
+        }
         for style, (name, values) in enumerate(series, 1)
     ]
     every = max(1, math.ceil(len(names) / 8))
@@ -73,14 +73,16 @@ def line_chart(
         "unit": unit,
         "lines": lines,
         "ticks": [{"y": y_of(tick), "label": number(tick)} for tick in ticks],
-        "labels": [{"x": x, "text": text} for place, (x, text) in enumerate(zip(xs, names, strict=True)) if place % every == 0],
+        "labels": [{"x": xs[place], "text": names[place]} for place in range(0, len(names), every)],
         "headings": [str(name) for name, _values in series],
-        "rows": [(label, [number(values[place]) for _name, values in series]) for place, label in enumerate(names)],
+        "rows": [
+            (label, [number(values[place]) for _name, values in series]) for place, label in enumerate(names)
+        ],
         "width": WIDTH,
-        "height": LINE_HEIGHT,
+        "height": HEIGHT,
         "left": LEFT,
         "right": WIDTH - RIGHT,
-        "baseline": LINE_HEIGHT - 12,
+        "baseline": HEIGHT - 12,
         "label_heading": label_heading,
         "open_table": open_table,
     }
@@ -98,7 +100,9 @@ def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
 
 def _positions(count: int) -> list[float]:
     room = WIDTH - LEFT - RIGHT
-    return [round(LEFT + (room * place / (count - 1) if count > 1 else room / 2), 1) for place in range(count)]
+    return [
+        round(LEFT + (room * place / (count - 1) if count > 1 else room / 2), 1) for place in range(count)
+    ]
 
 
 def _paths(xs: Sequence[float], values: Sequence[Any], y_of: Any) -> list[str]:
@@ -117,16 +121,3 @@ def _points(xs: Sequence[float], values: Sequence[Any], y_of: Any) -> list[dict[
         for x, value in zip(xs, values, strict=True)
         if value is not None
     ]
-
-
-def _wrapped(label: str, room: int = 26) -> list[str]:
-    """At most two lines that fit the room for labels; the table beneath has the whole label."""
-    words, lines = label.split(), [""]
-    for word in words:
-        if lines[-1] and len(lines[-1]) + len(word) >= room:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    if len(lines) > 2:
-        lines = [lines[0], lines[1][: room - 1] + "…"]
-    return lines

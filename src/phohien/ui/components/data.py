@@ -34,13 +34,17 @@ def table(context: Any, table: Table | None = None, **overrides: Any) -> dict[st
 
 @register.simple_block_tag
 def table_box(content: str, caption: Any, *, caption_hidden: bool = False) -> SafeString:
-    """A hand-written ``<thead>`` and ``<tbody>`` as a table that scrolls sideways inside its own box on a phone."""
+    """A hand-written ``<thead>`` and ``<tbody>`` as a table that scrolls sideways inside its own box on a
+    phone.
+    """
     values = {"content": content, "caption": caption, "caption_hidden": caption_hidden}
     return mark_safe(render_to_string("ui/components/table_box.html", values))  # noqa: S308 (rendered, escaped)
 
 
 @register.inclusion_tag("ui/components/sort_heading.html", takes_context=True)
-def sort_heading(context: Any, key: str, label: Any, sort: str = "", *, numeric: bool = False) -> dict[str, Any]:
+def sort_heading(
+    context: Any, key: str, label: Any, sort: str = "", *, numeric: bool = False
+) -> dict[str, Any]:
     """A ``<th>`` whose link orders the list by ``key``; ``sort`` is the order now."""
     column = Column("", label, sort=key, kind="number" if numeric else "text")
     return {"heading": _heading(column, sort, context.get("request"))}
@@ -64,7 +68,9 @@ def pagination(context: Any, page: Page[Any], *, name: str = "page") -> dict[str
 
 @register.inclusion_tag("ui/components/filter_bar.html")
 def filter_bar(form: Any, *, reset_href: str = "?", label: Any = "", results_id: str = "") -> dict[str, Any]:
-    """A GET form of filters in one row on wide screens, folded on narrow ones; ``results_id``: swapped by htmx."""
+    """A GET form of filters in one row on wide screens, folded on narrow ones; ``results_id``: swapped by
+    htmx.
+    """
     return {"form": form, "reset_href": reset_href, "label": label, "results_id": results_id}
 
 
@@ -86,9 +92,14 @@ def stat(
     icon: str = "",
     link_label: Any = "",
 ) -> dict[str, Any]:
-    """One figure with what it counts; ``href`` leads to the rows behind it. Put several in ``<div class="ph-stats">``."""
+    """One figure with what it counts; ``href`` leads to the rows behind it.
+
+    Put several in ``<div class="ph-stats">``.
+    """
     known_tone(tone)
-    shown = formats.number(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+    shown = (
+        formats.number(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+    )
     return {
         "label": label,
         "value": shown,

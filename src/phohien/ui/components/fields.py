@@ -32,7 +32,9 @@ def field(
     return render_to_string("ui/forms/field.html", field_values(bound, prefix, suffix, width, hide_label))
 
 
-def field_values(bound: Any, prefix: Any = "", suffix: Any = "", width: str = "", hide_label: bool = False) -> dict[str, Any]:
+def field_values(
+    bound: Any, prefix: Any = "", suffix: Any = "", width: str = "", hide_label: bool = False
+) -> dict[str, Any]:
     """What ``ui/forms/field.html`` needs to draw the field."""
     return {"field": bound, "prefix": prefix, "suffix": suffix, "width": width, "hide_label": hide_label}
 
@@ -57,9 +59,12 @@ def is_required_group(bound: forms.BoundField) -> bool:
 
 @register.inclusion_tag("ui/components/error_summary.html")
 def error_summary(*forms_or_errors: Any, title: Any = "") -> dict[str, Any]:
-    """Everything wrong on the page, first, each line leading to its field. Takes forms, formsets, or error mappings.
+    """Everything wrong on the page, first, each line leading to its field.
 
-    A mapping is ``{field: [sentences]}`` as ``kernel.errors.Problem.errors``; nothing is drawn without errors.
+    Takes forms, formsets, or error mappings.
+
+    A mapping is ``{field: [sentences]}`` as ``kernel.errors.Problem.errors``; nothing is drawn without
+    errors.
     """
     rows: list[dict[str, Any]] = []
     for one in forms_or_errors:

@@ -79,15 +79,13 @@ def when(value: Any, *, words: bool = False) -> SafeString | str:
 def number(value: Any, decimals: int = -1) -> str:
     """``1.234.567,5`` in Vietnamese, ``1,234,567.5`` in English; a dash for nothing.
 
-    ``decimals`` fixes the digits after the mark; without it, whole numbers have none and others what they need up to 2.
+    ``decimals`` fixes the digits after the mark; without it, whole numbers have none and others what they
+    need up to 2.
     """
     if value is None or value == "" or isinstance(value, bool):
         return "–"
     amount = Decimal(str(value))
-    if decimals >= 0:
-        text = f"{amount:,.{decimals}f}"
-    else:
-        text = f"{amount:,.2f}".rstrip("0").rstrip(".")
+    text = f"{amount:,.{decimals}f}" if decimals >= 0 else f"{amount:,.2f}".rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,")) if _is_vietnamese() else text
 
 
@@ -111,13 +109,11 @@ def bytes_size(value: Any) -> str:
     if value is None or value == "":
         return "–"
     size = Decimal(int(value))
-    for unit in ("B", "KB", "MB", "GB"):
-        if size < 1024:
-            break
+    units = ["B", "KB", "MB", "GB", "TB"]
+    while size >= 1024 and len(units) > 1:
         size /= 1024
-    else:
-        unit = "TB"
-    return f"{number(size, 0 if unit == 'B' else 1)} {unit}"
+        units.pop(0)
+    return f"{number(size, 0 if units[0] == 'B' else 1)} {units[0]}"
 
 
 @register.filter
@@ -128,7 +124,10 @@ def yes_no(value: Any) -> str:
 
 @register.filter
 def or_dash(value: Any) -> Any:
-    """The value, or a dash that says: nothing is recorded here. Booleans become words, dates are formatted."""
+    """The value, or a dash that says: nothing is recorded here.
+
+    Booleans become words, dates are formatted.
+    """
     if value is None or value == "" or value == []:
         return "–"
     if isinstance(value, bool):

@@ -38,7 +38,9 @@ def shell_part(context: Any, name: shell.Part) -> Any:
 @register.simple_tag
 def way(name: shell.Way) -> str:
     """The address of a link of the frame, or nothing when nobody registered it."""
-    return shell.way(name) or (settings.LOGIN_URL if name == "sign_in" and settings.LOGIN_URL.startswith("/") else "")
+    return shell.way(name) or (
+        settings.LOGIN_URL if name == "sign_in" and settings.LOGIN_URL.startswith("/") else ""
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -49,7 +51,9 @@ def actor(context: Any) -> Any:
 
 @register.inclusion_tag("ui/components/breadcrumbs.html")
 def breadcrumbs(*items: Any) -> dict[str, Any]:
-    """Where the page lies: ``{% breadcrumbs crumbs %}`` with a list of (label, href); the last is the page itself."""
+    """Where the page lies: ``{% breadcrumbs crumbs %}`` with a list of (label, href); the last is the page
+    itself.
+    """
     flat = items[0] if len(items) == 1 and not isinstance(items[0], (str, Mapping)) else items
     return {"items": [_crumb(item) for item in flat]}
 
@@ -68,7 +72,9 @@ def message_list(messages: Iterable[Any] | None) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/components/language_switch.html", takes_context=True)
 def language_switch(context: Any) -> dict[str, Any]:
-    """A form that changes the language of the pages and comes back here; nothing when the site has no such URL."""
+    """A form that changes the language of the pages and comes back here; nothing when the site has no such
+    URL.
+    """
     request = context.get("request")
     try:
         action = reverse("set_language")

@@ -10,12 +10,21 @@ from django.utils.translation import ngettext
 
 from phohien.ui.library import known_tone, register
 
-MARKS = {"done": "check-lg", "current": "arrow-right", "problem": "x-lg", "waiting": "pause-circle", "future": ""}
+MARKS = {
+    "done": "check-lg",
+    "current": "arrow-right",
+    "problem": "x-lg",
+    "waiting": "pause-circle",
+    "future": "",
+}
 
 
 @register.inclusion_tag("ui/components/steps.html")
 def steps(items: Sequence[Any], current: int = 1) -> dict[str, Any]:
-    """The header of a process in steps. ``items``: labels or mappings with label and href; ``current`` counts from 1."""
+    """The header of a process in steps.
+
+    ``items``: labels or mappings with label and href; ``current`` counts from 1.
+    """
     rows = []
     for number, item in enumerate(items, 1):
         row = dict(item) if isinstance(item, Mapping) else {"label": item}
@@ -27,7 +36,10 @@ def steps(items: Sequence[Any], current: int = 1) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/components/task_list.html")
 def task_list(tasks: Iterable[Any]) -> dict[str, Any]:
-    """Tasks in any order, each with its state. A task: mapping with title, status and optional href, hint, tone."""
+    """Tasks in any order, each with its state.
+
+    A task: mapping with title, status and optional href, hint, tone.
+    """
     rows = [{"tone": "neutral", **dict(task)} for task in tasks]
     for row in rows:
         known_tone(row["tone"])
@@ -36,7 +48,9 @@ def task_list(tasks: Iterable[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/components/timeline.html")
 def timeline(entries: Iterable[Any], *, level: int = 3) -> dict[str, Any]:
-    """What happened, in order. An entry (mapping or object): title, at, and optional by, note, href, tag, tone, state.
+    """What happened, in order.
+
+    An entry (mapping or object): title, at, and optional by, note, href, tag, tone, state.
 
     ``state``: done (default), current, problem, waiting, future.
     """

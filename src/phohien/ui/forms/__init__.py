@@ -1,6 +1,7 @@
 """Form fields that come out accessible, and the fields Vietnamese forms need.
 
-Settings: ``FORM_RENDERER = "phohien.ui.forms.FormRenderer"`` and ``FORMAT_MODULE_PATH = ["phohien.ui.formats"]``.
+Settings: ``FORM_RENDERER = "phohien.ui.forms.FormRenderer"`` and ``FORMAT_MODULE_PATH =
+["phohien.ui.formats"]``.
 """
 
 from phohien.ui.forms.fields import DateField, MoneyField, PhoneField, UploadField

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 DATE_FORMATS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d%m%Y")
@@ -19,7 +20,9 @@ class DateInput(forms.DateInput):
     """One text box for dd/mm/yyyy; faster and surer than three boxes or a calendar for a date one knows."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"placeholder": _("dd/mm/yyyy"), "maxlength": "10", **(attrs or {})}, format="%d/%m/%Y")
+        super().__init__(
+            {"placeholder": _("dd/mm/yyyy"), "maxlength": "10", **(attrs or {})}, format="%d/%m/%Y"
+        )
 
 
 class DateField(forms.DateField):
@@ -101,7 +104,11 @@ class UploadField(forms.FileField):
     """
 
     def __init__(
-        self, *, extensions: Iterable[str] = ("pdf", "jpg", "jpeg", "png", "docx"), limit_bytes: int = 10 * MEGABYTE, **kwargs: Any
+        self,
+        *,
+        extensions: Iterable[str] = ("pdf", "jpg", "jpeg", "png", "docx"),
+        limit_bytes: int = 10 * MEGABYTE,
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.extensions = tuple(extension.lower() for extension in extensions)
@@ -109,8 +116,12 @@ class UploadField(forms.FileField):
         self.widget.attrs |= {
             "accept": ",".join(f".{extension}" for extension in self.extensions),
             "data-limit-bytes": str(limit_bytes),
-            "data-too-big": _("This file is too big. Choose one of at most %(size)s MB.") % {"size": self.limit_mb},
-            "data-wrong-kind": _("This kind of file is not accepted. Choose one of: %(kinds)s.") % {"kinds": self.kinds},
+            "data-too-big": format_lazy(
+                _("This file is too big. Choose one of at most {size} MB."), size=self.limit_mb
+            ),
+            "data-wrong-kind": format_lazy(
+                _("This kind of file is not accepted. Choose one of: {kinds}."), kinds=self.kinds
+            ),
         }
 
     @property

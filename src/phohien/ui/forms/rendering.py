@@ -46,7 +46,9 @@ class FormRenderer(BaseRenderer):
 
 
 def shape_of(bound: forms.BoundField) -> str:
-    """How a field is laid out: ``group`` (several choices), ``check`` (one box), ``file``, ``hidden`` or ``line``."""
+    """How a field is laid out: ``group`` (several choices), ``check`` (one box), ``file``, ``hidden`` or
+    ``line``.
+    """
     widget = bound.field.widget
     if widget.is_hidden:
         return "hidden"
@@ -58,7 +60,10 @@ def shape_of(bound: forms.BoundField) -> str:
 
 
 def attributes_of(bound: forms.BoundField) -> dict[str, Any]:
-    """The HTML attributes the field's widget lacks: classes, keyboard, autocomplete, limits. Set ones are kept."""
+    """The HTML attributes the field's widget lacks: classes, keyboard, autocomplete, limits.
+
+    Set ones are kept.
+    """
     widget, field = bound.field.widget, bound.field
     wanted: dict[str, Any] = {"class": _class_of(widget)}
     wanted |= _keyboard(field, widget)
@@ -92,6 +97,11 @@ def _keyboard(field: forms.Field, widget: forms.Widget) -> dict[str, str]:
         return {"inputmode": "numeric"}
     if isinstance(field, (forms.DecimalField, forms.FloatField)):
         return {"inputmode": "decimal"}
-    if isinstance(field, (forms.DateField, forms.DateTimeField)) and isinstance(widget, (forms.DateInput, forms.DateTimeInput)):
-        return {"inputmode": "numeric", "data-date": "time" if isinstance(field, forms.DateTimeField) else "date"}
+    if isinstance(field, (forms.DateField, forms.DateTimeField)) and isinstance(
+        widget, (forms.DateInput, forms.DateTimeInput)
+    ):
+        return {
+            "inputmode": "numeric",
+            "data-date": "time" if isinstance(field, forms.DateTimeField) else "date",
+        }
     return {}

@@ -76,8 +76,14 @@ def test_entries_committed_out_of_order_are_all_sealed() -> None:
 @pytest.mark.parametrize(
     ("tampering", "kind"),
     [
-        ("alter table ledger_entry disable trigger user; update ledger_entry set note = 'x' where subject = 'b'", "entries"),
-        ("alter table ledger_entry disable trigger user; delete from ledger_entry where subject = 'b'", "count"),
+        (
+            "alter table ledger_entry disable trigger user; update ledger_entry set note = 'x' where subject = 'b'",
+            "entries",
+        ),
+        (
+            "alter table ledger_entry disable trigger user; delete from ledger_entry where subject = 'b'",
+            "count",
+        ),
         ("update ledger_seal set digest = '\\x00' where number = 1", "link"),
     ],
 )

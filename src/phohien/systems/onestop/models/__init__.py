@@ -2,7 +2,14 @@
 
 from phohien.systems.onestop.models.catalogue import Procedure, ProcedureVersion
 from phohien.systems.onestop.models.counter import DossierCounter, QueueTicket
-from phohien.systems.onestop.models.dossiers import ClockEvent, Component, Dossier, Party, Reading, SupplementRequest
+from phohien.systems.onestop.models.dossiers import (
+    ClockEvent,
+    Component,
+    Dossier,
+    Party,
+    Reading,
+    SupplementRequest,
+)
 from phohien.systems.onestop.models.drafts import Draft
 from phohien.systems.onestop.models.figures import Tally
 from phohien.systems.onestop.models.papers import Delivery, Paper, Rating, Result

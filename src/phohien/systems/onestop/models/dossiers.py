@@ -61,11 +61,17 @@ class Dossier(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["agency", "-submitted_at"], name="dossier_agency"),
-            models.Index(fields=["account_code", "-submitted_at"], name="dossier_account", condition=~Q(account_code="")),
             models.Index(
-                fields=["agency", "procedure_code", "due_at"], name="dossier_open", condition=Q(closed_at=None)
+                fields=["account_code", "-submitted_at"],
+                name="dossier_account",
+                condition=~Q(account_code=""),
             ),
-            models.Index(fields=["agency", "procedure_code", "closed_at"], name="dossier_closed"),
+            models.Index(
+                fields=["competent_agency", "procedure_code", "due_at"],
+                name="dossier_open",
+                condition=Q(closed_at=None),
+            ),
+            models.Index(fields=["competent_agency", "procedure_code", "closed_at"], name="dossier_closed"),
             models.Index(fields=["received_at"], name="dossier_received"),
         ]
 
@@ -182,7 +188,9 @@ class SupplementRequest(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["dossier"], condition=Q(answered_at=None), name="supplement_one_open")
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(answered_at=None), name="supplement_one_open"
+            )
         ]
 
     def __str__(self) -> str:

@@ -51,7 +51,9 @@ class Task(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["dossier", "key"], name="task_key")]
         indexes: ClassVar = [
             models.Index(
-                fields=["agency", "role", "is_paused", "danger_at", "id"], name="task_queue", condition=Q(state="open")
+                fields=["agency", "role", "is_paused", "danger_at", "id"],
+                name="task_queue",
+                condition=Q(state="open"),
             ),
             models.Index(
                 fields=["assignee", "is_paused", "danger_at", "id"],

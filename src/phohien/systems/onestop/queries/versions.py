@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
+import msgspec
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -16,12 +17,14 @@ from phohien.systems.onestop.rules import form_definition as forms
 
 @lru_cache(maxsize=512)
 def _rules_of(pk: int, saved_at: str) -> catalogue.ProcedureVersion:
-    return catalogue.from_data(ProcedureVersion.objects.values_list("data", flat=True).get(pk=pk)["procedure"])
+    data = ProcedureVersion.objects.values_list("data", flat=True).get(pk=pk)
+    return msgspec.convert(data["procedure"], catalogue.ProcedureVersion)
 
 
 @lru_cache(maxsize=512)
 def _form_of(pk: int, saved_at: str) -> forms.FormDefinition:
-    return forms.from_data(ProcedureVersion.objects.values_list("data", flat=True).get(pk=pk)["form"])
+    data = ProcedureVersion.objects.values_list("data", flat=True).get(pk=pk)
+    return msgspec.convert(data["form"], forms.FormDefinition)
 
 
 @lru_cache(maxsize=256)
@@ -55,13 +58,16 @@ def in_force(code: str, *, on: date) -> ProcedureVersion:
     """The published version of the procedure on that day. Raises NotFound."""
     dated = Q(effective_until=None) | Q(effective_until__gt=on)
     found = (
-        ProcedureVersion.objects.filter(dated, procedure__code=code, state="published", effective_from__lte=on)
+        ProcedureVersion.objects.filter(
+            dated, procedure__code=code, state="published", effective_from__lte=on
+        )
         .select_related("procedure")
         .first()
     )
     if found is None:
         raise NotFound(
-            _("There is no procedure %(code)s in force on that day.") % {"code": code}, code="onestop.no_procedure"
+            _("There is no procedure %(code)s in force on that day.") % {"code": code},
+            code="onestop.no_procedure",
         )
     return found
 
@@ -77,5 +83,7 @@ def published_process(code: str) -> ProcessVersion:
     """The published drawing of a process. Raises NotFound."""
     found = ProcessVersion.objects.filter(process__code=code, state="published").first()
     if found is None:
-        raise NotFound(_("The process %(code)s is not published.") % {"code": code}, code="onestop.no_process")
+        raise NotFound(
+            _("The process %(code)s is not published.") % {"code": code}, code="onestop.no_process"
+        )
     return found

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from phohien.base.ledger import services as ledger
-from phohien.kernel.errors import NotFound, Refused, Stale
+from phohien.kernel.errors import NotFound, Stale
 from phohien.kernel.facts import Fact
 from phohien.kernel.policy import Act, Actor
 from phohien.systems.onestop.models import Dossier
@@ -22,12 +22,18 @@ def lock(code: str, *, revision: int | None = None) -> Dossier:
 
     ``revision`` is what the person was looking at. Raises NotFound, and Stale when somebody acted since.
     """
-    dossier = Dossier.objects.select_for_update(of=("self",)).filter(code=code).select_related("version", "process").first()
+    dossier = (
+        Dossier.objects.select_for_update(of=("self",))
+        .filter(code=code)
+        .select_related("version", "process")
+        .first()
+    )
     if dossier is None:
         raise NotFound(_("There is no dossier %(code)s.") % {"code": code}, code="onestop.no_dossier")
     if revision is not None and revision != dossier.revision:
         raise Stale(
-            _("Somebody has worked on this dossier since you opened it. Please look at it again."), code="onestop.stale"
+            _("Somebody has worked on this dossier since you opened it. Please look at it again."),
+            code="onestop.stale",
         )
     dossier.before = figures.snapshot(dossier)  # type: ignore[attr-defined]
     return dossier
@@ -38,15 +44,9 @@ def require(by: Actor, act: Act, dossier: Dossier) -> None:
     POLICY.require(by, act, dossier)
 
 
-def move(dossier: Dossier, to: states.ProcedureState) -> None:
-    """The dossier's procedure state is ``to``. Raises Refused with a sentence when the law knows no such step."""
-    now = states.ProcedureState(dossier.state)
-    if not states.may_become(now, to):
-        raise Refused(
-            _("A dossier that is “%(now)s” cannot become “%(to)s”.") % {"now": now.words, "to": to.words},
-            code="onestop.state",
-        )
-    dossier.state = to
+def move(dossier: Dossier, act: states.Act) -> None:
+    """The dossier's procedure state is what the act leads to. Raises MoveRefused with both in words."""
+    dossier.state = states.moved(dossier.state, act, is_received=dossier.received_at is not None)
 
 
 def record(

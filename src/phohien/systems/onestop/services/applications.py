@@ -102,7 +102,9 @@ def attach_file(*, key: str, component: str, stored: StoredFile, by: Actor, at: 
     """The kept file lies with the draft under that component."""
     draft = own_draft(key, by)
     if versions.rules_of(draft.version).component(component) is None:
-        raise Refused(_("This procedure has no such component."), code="onestop.no_component", field=component)
+        raise Refused(
+            _("This procedure has no such component."), code="onestop.no_component", field=component
+        )
     draft.files = {**draft.files, component: [*draft.files.get(component, []), stored.code]}
     draft.saved_at = at
     draft.save()
@@ -141,8 +143,8 @@ def submit_dossier(*, application: Application, by: Actor, at: datetime) -> Doss
     dossier.before = None  # type: ignore[attr-defined]
     _add_parties(dossier, application.parties)
     _add_components(dossier, application, at)
-    fees.ask(dossier, versions.rules_of(application.version), by=by, at=at)
-    stepping.begin(dossier, by=by, at=at)
+    fees.ask(dossier, versions.rules_of(application.version), at=at)
+    stepping.begin(dossier, at=at)
     fact = DossierSubmitted(
         dossier_code=dossier.code, procedure_code=dossier.procedure_code, agency=dossier.agency,
         unit_code=dossier.unit_code, channel=application.channel.value, submitted_at=at,
@@ -159,7 +161,7 @@ def _new_dossier(application: Application, by: Actor, at: datetime) -> Dossier:
     owner = owner or next(iter(application.parties), None)
     rules = versions.rules_of(version)
     return Dossier.objects.create(
-        code=numbering.next_code(application.agency, at.date()),
+        code=numbering.next_code(application.agency, at),
         procedure_code=rules.code,
         version=version,
         process=versions.published_process(version.process),
@@ -176,7 +178,7 @@ def _new_dossier(application: Application, by: Actor, at: datetime) -> Dossier:
         values=dict(application.values),
         sources=dict(application.sources),
         submitted_at=at,
-        state=states.ProcedureState.SUBMITTED,
+        state=states.State.REGISTERED,
         wants_paper=application.wants_paper,
         reuses_data=bool(application.sources),
         revision=0,
@@ -190,14 +192,16 @@ def _add_parties(dossier: Dossier, parties: tuple[Applicant, ...]) -> None:
 def _add_components(dossier: Dossier, application: Application, at: datetime) -> None:
     rows = []
     rules = versions.rules_of(application.version)
-    for need in catalogue.components_needed(rules, application.values):
+    for need in catalogue.components_needed(rules, application.values, on=at.date()):
         files = application.files.get(need.component.code, [])
         rows += [_component(dossier, need, at, code) for code in files] or [_component(dossier, need, at)]
     Component.objects.bulk_create(rows)
     dossier.is_digitised = any(row.file_code for row in rows)
 
 
-def _component(dossier: Dossier, need: catalogue.ComponentNeed, at: datetime, file_code: str = "") -> Component:
+def _component(
+    dossier: Dossier, need: catalogue.ComponentNeed, at: datetime, file_code: str = ""
+) -> Component:
     item = need.component
     state = Component.State.TO_SUPPLY if need.required else Component.State.NOT_APPLICABLE
     if file_code:
@@ -215,8 +219,10 @@ def set_parties(*, code: str, parties: tuple[Applicant, ...], by: Actor, at: dat
     """These people stand in the dossier, each replacing who held the same role. Only before the office received it."""
     dossier = acting.lock(code)
     acting.require(by, CREATE, dossier)
-    if dossier.state != states.ProcedureState.SUBMITTED:
-        raise Refused(_("The people of a received dossier change only by a correction."), code="onestop.received")
+    if dossier.state != states.State.REGISTERED:
+        raise Refused(
+            _("The people of a received dossier change only by a correction."), code="onestop.received"
+        )
     dossier.parties.filter(role__in=[party.role for party in parties]).delete()
     _add_parties(dossier, parties)
     owner = dossier.parties.filter(role=Party.Role.OWNER).first() or dossier.parties.first()

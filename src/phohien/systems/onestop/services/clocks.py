@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 
 from phohien.kernel.errors import Refused
 from phohien.kernel.policy import Actor
-from phohien.lgsp.contracts.onestop import DeadlineExtended, DossierSettled, SupplementAnswered, SupplementRequested
+from phohien.lgsp.contracts.onestop import (
+    DeadlineExtended,
+    DossierSettled,
+    SupplementAnswered,
+    SupplementRequested,
+)
 from phohien.systems.onestop.models import ClockEvent, Component, Dossier, SupplementRequest
 from phohien.systems.onestop.policy import ANSWER, ASK_SUPPLEMENT, EXTEND, STOP, WITHDRAW
-from phohien.systems.onestop.rules import states
-from phohien.systems.onestop.services import acting, papers, payments, stepping, timing
-
-MOST_EXTENSIONS = 1
+from phohien.systems.onestop.rules import deadlines, states
+from phohien.systems.onestop.services import acting, house_acts, papers, payments, stepping, timing
 
 
 @transaction.atomic
@@ -30,10 +33,12 @@ def request_supplement(
     dossier = acting.lock(code, revision=revision)
     acting.require(by, ASK_SUPPLEMENT, dossier)
     if not text.strip():
-        raise Refused(_("Say what is missing, so that one answer is enough."), code="onestop.no_text", field="text")
+        raise Refused(
+            _("Say what is missing, so that one answer is enough."), code="onestop.no_text", field="text"
+        )
     if dossier.paused_at is not None:
         raise Refused(_("The person has been asked already."), code="onestop.paused")
-    acting.move(dossier, states.ProcedureState.SUPPLEMENT)
+    acting.move(dossier, states.Act.ASK_SUPPLEMENT)
     dossier.paused_at = at
     dossier.supplements += 1
     dossier.components.filter(code__in=components).update(state=Component.State.TO_SUPPLY)
@@ -91,13 +96,11 @@ def _resume(dossier: Dossier, at: datetime) -> None:
     stopped = dossier.paused_at
     if stopped is None:
         return
-    before_reception = dossier.received_at is None
-    acting.move(
-        dossier, states.ProcedureState.SUBMITTED if before_reception else states.ProcedureState.PROCESSING
-    )
-    dossier.paused_seconds += int((at - stopped).total_seconds())
-    if dossier.due_at is not None:
-        dossier.due_at = timing.resumed(dossier, stopped, at)
+    acting.move(dossier, states.Act.ANSWER_SUPPLEMENT)
+    clock = timing.clock_of(dossier)
+    if clock is not None:
+        going = deadlines.resumed(clock, at, timing.calendar_of(dossier.agency, at.date()))
+        dossier.due_at, dossier.paused_seconds = going.due_at, going.paused_seconds
     dossier.paused_at = None
     ClockEvent.objects.create(
         dossier=dossier, kind=ClockEvent.Kind.RESUME, at=at, ground=_("Supplemented"), due_at=dossier.due_at
@@ -113,16 +116,20 @@ def extend_deadline(*, code: str, due_at: datetime, ground: str, by: Actor, at: 
     """
     dossier = acting.lock(code)
     acting.require(by, EXTEND, dossier)
-    if dossier.due_at is None or dossier.closed_at is not None or dossier.finished_at is not None:
+    clock = timing.clock_of(dossier)
+    if clock is None or dossier.closed_at is not None or dossier.finished_at is not None:
         raise Refused(_("This dossier has no deadline to extend."), code="onestop.no_deadline")
     if not ground.strip():
-        raise Refused(_("State the reason; it is printed in the apology."), code="onestop.no_ground", field="ground")
-    if due_at <= max(dossier.due_at, at):
-        raise Refused(_("The new day must be later than the old one."), code="onestop.not_later", field="due_at")
-    if dossier.extensions >= MOST_EXTENSIONS:
-        raise Refused(_("A dossier is extended once only."), code="onestop.extended", article="NĐ 118/2025/NĐ-CP")
-    dossier.due_at, dossier.extensions = due_at, dossier.extensions + 1
-    ClockEvent.objects.create(dossier=dossier, kind=ClockEvent.Kind.EXTEND, at=at, ground=ground[:500], due_at=due_at)
+        raise Refused(
+            _("State the reason; it is printed in the apology."), code="onestop.no_ground", field="ground"
+        )
+    if due_at <= at:
+        raise Refused(_("The new day must lie ahead."), code="onestop.not_ahead", field="due_at")
+    clock = deadlines.extended(clock, due_at)
+    dossier.due_at, dossier.extensions = clock.due_at, clock.extensions
+    ClockEvent.objects.create(
+        dossier=dossier, kind=ClockEvent.Kind.EXTEND, at=at, ground=ground[:500], due_at=due_at
+    )
     stepping.follow_clock(dossier)
     papers.issue(dossier, "04", by=by, at=at, data={"ground": ground, "due_at": due_at.isoformat()})
     fact = DeadlineExtended(
@@ -154,12 +161,16 @@ def withdraw_dossier(*, code: str, ground: str, by: Actor, at: datetime) -> Doss
 
 def _end(dossier: Dossier, ground: str, outcome: str, *, by: Actor, at: datetime) -> Dossier:
     if not ground.strip():
-        raise Refused(_("State the reason; it is printed in the notice."), code="onestop.no_ground", field="ground")
+        raise Refused(
+            _("State the reason; it is printed in the notice."), code="onestop.no_ground", field="ground"
+        )
     if dossier.results.filter(state__in=["signed", "sealed"]).exists():
-        raise Refused(_("A result was issued already."), code="onestop.has_result", article="TT 03/2025/TT-VPCP, Mẫu 05")
+        raise Refused(
+            _("A result was issued already."), code="onestop.has_result", article="TT 03/2025/TT-VPCP, Mẫu 05"
+        )
     if outcome == "withdrawn":
-        acting.move(dossier, states.ProcedureState.WITHDRAWING)
-    acting.move(dossier, states.ProcedureState.STOPPED)
+        acting.move(dossier, states.Act.ASK_WITHDRAWAL)
+    acting.move(dossier, states.Act.STOP)
     dossier.closed_at = dossier.finished_at = at
     dossier.paused_at = None
     dossier.supplement_requests.filter(answered_at=None).update(answered_at=at, answer=ground)
@@ -172,3 +183,30 @@ def _end(dossier: Dossier, ground: str, outcome: str, *, by: Actor, at: datetime
     )  # fmt: skip
     acting.record(dossier, WITHDRAW if outcome == "withdrawn" else STOP, by=by, at=at, note=ground, fact=fact)
     return dossier
+
+
+@house_acts.house_act("refuse_dossier")
+def refuse_after_handling(dossier: Dossier, by: Actor, at: datetime, note: str = "") -> None:
+    """The dossier does not meet the conditions: it is settled with a refusal in writing (form 05), and closed.
+
+    Before reception this is a refusal to receive and has an act of its own (form 03), with its legal ground.
+    """
+    if dossier.received_at is None:
+        raise Refused(
+            _("Refuse the dossier with its reason and legal ground."), code="onestop.refuse_with_ground"
+        )
+    if not note.strip():
+        raise Refused(
+            _("State the reason; it is printed in the notice."), code="onestop.no_ground", field="note"
+        )
+    acting.move(dossier, states.Act.STOP)
+    dossier.closed_at = dossier.finished_at = at
+    payments.cancel_due(dossier)
+    papers.issue(dossier, "05", by=by, at=at, data={"ground": note})
+    house_acts.notify_applicant(dossier, by, at)
+
+
+@house_acts.house_act("stop_dossier")
+def stop_in_process(dossier: Dossier, by: Actor, at: datetime, note: str = "") -> None:
+    """The process itself ends the dossier, e.g. when a financial duty was not met in time."""
+    refuse_after_handling(dossier, by, at, note or _("The dossier was not completed in time."))

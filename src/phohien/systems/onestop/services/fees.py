@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 
-from phohien.kernel.policy import Actor
 from phohien.systems.onestop.models import Dossier, PaymentRequest
-from phohien.systems.onestop.rules import catalogue, fees
+from phohien.systems.onestop.rules import catalogue, codes, fees, states
 from phohien.systems.onestop.rules.findings import Text
 
-SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
-
-def ask(dossier: Dossier, rules: catalogue.ProcedureVersion, *, by: Actor, at: datetime) -> PaymentRequest | None:
+def ask(dossier: Dossier, rules: catalogue.ProcedureVersion, *, at: datetime) -> PaymentRequest | None:
     """A payment request for what is due stands with the dossier; None when nothing is."""
     try:
-        lines = fees.fees_due(rules, dossier.values, channel=catalogue.Channel(dossier.channel))
+        lines = fees.fees_due(rules, dossier.values, channel=catalogue.Channel(dossier.channel), on=at.date())
     except fees.FeeUndetermined:
         return None  # an official settles the amount at the counter
     amount = fees.total_vnd(lines)
     if not amount:
         return None
-    dossier.money_state = "due"
+    dossier.money_state = states.MoneyState.DUE
     return PaymentRequest.objects.create(
         dossier=dossier,
-        reference="PH" + "".join(secrets.choice(SIGNS) for _ in range(10)),
+        reference=codes.payment_reference(dossier.code, dossier.payment_requests.count() + 1),
         lines=[_line(line) for line in lines],
         amount_vnd=amount,
         asked_at=at,

@@ -26,7 +26,8 @@ def take_task(*, code: str, key: str, by: Actor, at: datetime) -> Task:
     task = stepping.get_task(dossier, key)
     if task.assignee and task.assignee != by.post:
         raise Stale(
-            _("%(name)s has taken this task already.") % {"name": task.assignee_name}, code="onestop.task_taken"
+            _("%(name)s has taken this task already.") % {"name": task.assignee_name},
+            code="onestop.task_taken",
         )
     POLICY.require(by, TAKE_TASK, task)
     task.assignee, task.assignee_name = by.post, by.name
@@ -36,7 +37,9 @@ def take_task(*, code: str, key: str, by: Actor, at: datetime) -> Task:
 
 
 @transaction.atomic
-def assign_task(*, code: str, key: str, post: str, name: str, by: Actor, at: datetime, note: str = "") -> Task:
+def assign_task(
+    *, code: str, key: str, post: str, name: str, by: Actor, at: datetime, note: str = ""
+) -> Task:
     """The task is that post's, or anybody's again when ``post`` is empty."""
     dossier = acting.lock(code)
     task = stepping.get_task(dossier, key)
@@ -59,10 +62,17 @@ def complete_task(
     if task.act in OWN_ACTS:
         raise Refused(_("This step is completed by its own act."), code="onestop.own_act")
     require_running_clock(dossier)
-    if dossier.state == states.ProcedureState.RECEIVED:
-        acting.move(dossier, states.ProcedureState.PROCESSING)
+    if dossier.state == states.State.RECEIVED:
+        acting.move(dossier, states.Act.FORWARD)
     stepping.complete(dossier, task, by=by, at=at, outcome=outcome, note=note, data=data)
-    acting.record(dossier, COMPLETE_TASK, by=by, at=at, note=note or task.name, data={"step": task.step, "outcome": outcome})
+    acting.record(
+        dossier,
+        COMPLETE_TASK,
+        by=by,
+        at=at,
+        note=note or task.name,
+        data={"step": task.step, "outcome": outcome},
+    )
     return dossier
 
 

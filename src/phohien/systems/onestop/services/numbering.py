@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import datetime
 
 from django.db import connection
 
@@ -17,14 +17,14 @@ returning last
 PIN_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
-def next_code(agency: str, day: date) -> str:
-    """The next code of the agency's day. Other processes wait for this transaction; a rollback gives the number back.
+def next_code(agency: str, at: datetime) -> str:
+    """The next code of the agency's day at that instant. Other processes wait for this transaction; a rollback gives the number back.
 
     Source: TT 03/2025/TT-VPCP: agency identifier, yymmdd, running number of the day.
     """
     with connection.cursor() as cursor:
-        cursor.execute(NEXT, [agency, day])
-        return codes.dossier_code(agency, day, cursor.fetchone()[0])
+        cursor.execute(NEXT, [agency, codes.day_of_code(at)])
+        return codes.dossier_code(agency, at, cursor.fetchone()[0])
 
 
 def new_pin() -> str:

@@ -13,6 +13,7 @@ from phohien.kernel.policy import SYSTEM, Actor
 from phohien.lgsp.contracts.onestop import PaymentReceived
 from phohien.systems.onestop.models import Dossier, PaymentRequest, PaymentTransaction
 from phohien.systems.onestop.policy import PAY, RECORD_PAYMENT, REFUND
+from phohien.systems.onestop.rules import states
 from phohien.systems.onestop.services import acting
 
 CASH = "cash"
@@ -70,13 +71,15 @@ def _book(
     request.receipt_number = f"BL-{request.pk:08d}"
     request.save()
     dossier.is_paid_online = dossier.is_paid_online or is_online
-    if not dossier.payment_requests.filter(state=PaymentRequest.State.DUE).exists():
-        dossier.money_state = "paid"
+    asked = set(dossier.payment_requests.values_list("state", flat=True))
+    dossier.money_state = states.money_state_of(asked)
     fact = PaymentReceived(
         dossier_code=dossier.code, reference=request.reference, amount_vnd=request.amount_vnd, paid_at=paid_at,
         is_online=is_online,
     )  # fmt: skip
-    acting.record(dossier, PAY if is_online else RECORD_PAYMENT, by=by, at=at, note=request.receipt_number, fact=fact)
+    acting.record(
+        dossier, PAY if is_online else RECORD_PAYMENT, by=by, at=at, note=request.receipt_number, fact=fact
+    )
 
 
 @transaction.atomic
@@ -105,9 +108,13 @@ def refund(*, code: str, reference: str, reason: str, by: Actor, at: datetime) -
         raise Refused(_("Only money that was paid can go back."), code="onestop.not_paid")
     if not reason.strip():
         raise Refused(_("State the reason for the refund."), code="onestop.no_ground", field="reason")
-    request.state, request.refund_reason, request.refunded_at = PaymentRequest.State.REFUNDED, reason.strip(), at
+    request.state, request.refund_reason, request.refunded_at = (
+        PaymentRequest.State.REFUNDED,
+        reason.strip(),
+        at,
+    )
     request.save()
-    dossier.money_state = "refunded"
+    dossier.money_state = states.MoneyState.REFUNDED
     acting.record(dossier, REFUND, by=by, at=at, note=reason, data={"reference": reference})
     return request
 
@@ -121,6 +128,8 @@ def _get(dossier: Dossier, reference: str) -> PaymentRequest:
 
 def cancel_due(dossier: Dossier) -> None:
     """Nothing is asked of the person any more; what was paid stays booked."""
-    changed = dossier.payment_requests.filter(state=PaymentRequest.State.DUE).update(state=PaymentRequest.State.CANCELLED)
+    changed = dossier.payment_requests.filter(state=PaymentRequest.State.DUE).update(
+        state=PaymentRequest.State.CANCELLED
+    )
     if changed:
-        dossier.money_state = "cancelled"
+        dossier.money_state = states.MoneyState.NONE

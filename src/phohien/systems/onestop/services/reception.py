@@ -26,7 +26,9 @@ def check_component(
     dossier = acting.lock(code)
     acting.require(by, CHECK_COMPONENT, dossier)
     if state not in Component.State.values:
-        raise Refused(_("Choose whether the component is complete."), code="onestop.component_state", field="state")
+        raise Refused(
+            _("Choose whether the component is complete."), code="onestop.component_state", field="state"
+        )
     component = dossier.components.get(pk=component_id)
     component.originals, component.certified_copies, component.photocopies = counts
     component.state, component.note = state, note
@@ -47,14 +49,14 @@ def receive_dossier(
 ) -> Dossier:
     """The office took the dossier in and promised a day; form 01 stands ready. ``decided`` are limit cases found to apply.
 
-    Raises Refused when components are missing, money due at reception is not paid, or the dossier was taken in before.
+    Raises Refused when components are missing, nobody applies, or the dossier was taken in before.
     Source: NĐ 118/2025/NĐ-CP; TT 03/2025/TT-VPCP, Mẫu số 01.
     """
     dossier = acting.lock(code, revision=revision)
     acting.require(by, RECEIVE, dossier)
     _require_complete(dossier)
     task = stepping.get_open(dossier, "receive")
-    acting.move(dossier, states.ProcedureState.RECEIVED)
+    acting.move(dossier, states.Act.RECEIVE)
     dossier.received_at = at
     rules = versions.rules_of(dossier.version)
     dossier.original_due_at = dossier.due_at = timing.legal_end(dossier, rules, decided=decided, at=at)
@@ -97,14 +99,20 @@ def refuse_dossier(*, code: str, reason: str, article: str, by: Actor, at: datet
     acting.require(by, REFUSE, dossier)
     if not reason.strip() or not article.strip():
         raise Refused(
-            _("State the reason and the legal ground of the refusal."), code="onestop.no_ground", field="article"
+            _("State the reason and the legal ground of the refusal."),
+            code="onestop.no_ground",
+            field="article",
         )
-    acting.move(dossier, states.ProcedureState.REFUSED)
+    acting.move(dossier, states.Act.REFUSE)
     dossier.closed_at = at
     stepping.stop(dossier, at=at)
     papers.issue(dossier, "03", by=by, at=at, data={"reason": reason, "article": article})
     fact = DossierRefused(
-        dossier_code=dossier.code, procedure_code=dossier.procedure_code, agency=dossier.agency, refused_at=at, article=article
+        dossier_code=dossier.code,
+        procedure_code=dossier.procedure_code,
+        agency=dossier.agency,
+        refused_at=at,
+        article=article,
     )
     acting.record(dossier, REFUSE, by=by, at=at, note=reason, fact=fact, data={"article": article})
     return dossier

@@ -70,9 +70,11 @@ def sign_result(
     task = stepping.get_open(dossier, "sign", "approve_sign")
     result = current(dossier)
     if result.state != Result.State.DRAFT or (draft_code and result.code != draft_code):
-        raise Refused(_("The draft was changed or signed meanwhile. Please read it again."), code="onestop.other_draft")
-    if dossier.state == states.ProcedureState.RECEIVED:
-        acting.move(dossier, states.ProcedureState.PROCESSING)
+        raise Refused(
+            _("The draft was changed or signed meanwhile. Please read it again."), code="onestop.other_draft"
+        )
+    if dossier.state == states.State.RECEIVED:
+        acting.move(dossier, states.Act.FORWARD)
     result.state, result.file_code, result.sha256 = Result.State.SIGNED, file_code, sha256
     result.signed_at, result.signed_by = at, f"{by.post_title} {by.name}".strip()
     result.save()
@@ -110,7 +112,9 @@ def seal_result(*, code: str, file_code: str, sha256: str, number: str, by: Acto
 
 
 @transaction.atomic
-def record_result(*, code: str, title: str, number: str, by: Actor, at: datetime, is_positive: bool = True) -> Result:
+def record_result(
+    *, code: str, title: str, number: str, by: Actor, at: datetime, is_positive: bool = True
+) -> Result:
     """A result signed on paper is on record by its number; the dossier is settled.
 
     For agencies without digital signatures yet; it counts as no electronic result in the index.
@@ -134,9 +138,7 @@ def record_result(*, code: str, title: str, number: str, by: Actor, at: datetime
 
 
 def _settle(dossier: Dossier, result: Result, act: Act, *, by: Actor, at: datetime) -> None:
-    if dossier.state == states.ProcedureState.RECEIVED:
-        acting.move(dossier, states.ProcedureState.PROCESSING)
-    acting.move(dossier, states.ProcedureState.DONE)
+    acting.move(dossier, states.Act.SETTLE)
     dossier.finished_at = at
     dossier.delivery_state = "ready"
     fact = DossierSettled(
@@ -162,7 +164,7 @@ def hand_over_result(*, code: str, manner: str, receiver: str, by: Actor, at: da
     if dossier.money_state == "due":
         raise Refused(_("Fees are still to be paid before the result is handed over."), code="onestop.unpaid")
     task = stepping.get_open(dossier, "deliver")
-    acting.move(dossier, states.ProcedureState.RETURNED)
+    acting.move(dossier, states.Act.RETURN)
     dossier.returned_at = dossier.closed_at = at
     dossier.delivery_state = "delivered"
     Delivery.objects.create(dossier=dossier, manner=manner, at=at, receiver=receiver, by=by.code)

@@ -16,14 +16,16 @@ from phohien.systems.onestop.rules import process
 from phohien.systems.onestop.services import house_acts, timing
 
 
-def begin(dossier: Dossier, *, by: Actor, at: datetime) -> None:
+def begin(dossier: Dossier, *, at: datetime) -> None:
     """The dossier's process has started and its first steps are open tasks."""
     definition = versions.definition_of_dossier(dossier)
-    apply(dossier, process.start(definition, _names(definition, dossier), at=at), by=by, at=at)
+    apply(dossier, process.start(definition, _names(definition, dossier), at=at), at=at)
 
 
 def _names(definition: process.Definition, dossier: Dossier) -> dict[str, Any]:
-    return {item.name: dossier.values[item.name] for item in definition.variables if item.name in dossier.values}
+    return {
+        item.name: dossier.values[item.name] for item in definition.variables if item.name in dossier.values
+    }
 
 
 def state_of(dossier: Dossier) -> process.State:
@@ -47,7 +49,9 @@ def get_open(dossier: Dossier, *acts: str) -> Task:
         task = find_open(dossier, act=act)
         if task is not None:
             return task
-    raise Refused(_("It is not this step's turn yet, or somebody has done it already."), code="onestop.not_this_step")
+    raise Refused(
+        _("It is not this step's turn yet, or somebody has done it already."), code="onestop.not_this_step"
+    )
 
 
 def get_task(dossier: Dossier, key: str) -> Task:
@@ -76,7 +80,7 @@ def complete(
     """The task is done and what follows it is open; a line stands in the control sheet (form 06)."""
     move = process.complete(state_of(dossier), task.key, outcome or _only_outcome(task), data, at=at)
     _close(task, by=by, at=at, outcome=outcome, note=note)
-    opened = apply(dossier, move, by=by, at=at)
+    opened = apply(dossier, move, at=at, note=note)
     _transfer(dossier, task, opened, by=by, at=at, note=note)
 
 
@@ -91,7 +95,9 @@ def _close(task: Task, *, by: Actor, at: datetime, outcome: str, note: str) -> N
     task.save()
 
 
-def _transfer(dossier: Dossier, task: Task, opened: list[Task], *, by: Actor, at: datetime, note: str) -> None:
+def _transfer(
+    dossier: Dossier, task: Task, opened: list[Task], *, by: Actor, at: datetime, note: str
+) -> None:
     receiver = ", ".join(dict.fromkeys(item.assignee_name or item.name for item in opened)) or _("End")
     late = timing.timeliness(at, task.due_at)
     Transfer.objects.create(
@@ -108,7 +114,7 @@ def note_transfer(dossier: Dossier, task: Task, *, agency: str, by: Actor, at: d
     )  # fmt: skip
 
 
-def apply(dossier: Dossier, move: process.Move, *, by: Actor, at: datetime) -> list[Task]:
+def apply(dossier: Dossier, move: process.Move, *, at: datetime, note: str = "") -> list[Task]:
     """The move stands in the rows; house acts were done on the way; returns the tasks people now have to do."""
     opened: list[Task] = []
     state, waiting = move.state, list(move.opened)
@@ -118,7 +124,7 @@ def apply(dossier: Dossier, move: process.Move, *, by: Actor, at: datetime) -> l
         if item.kind != "serviceTask":
             opened.append(_open(dossier, item, at=at))
             continue
-        house_acts.do(item.act, dossier, by=SYSTEM, at=at)
+        house_acts.do(item.act, dossier, by=SYSTEM, at=at, note=note)
         further = process.complete(state, item.task_key, at=at)
         state, waiting = further.state, [*waiting, *further.opened]
         _withdraw(dossier, further, at=at)
@@ -129,7 +135,9 @@ def apply(dossier: Dossier, move: process.Move, *, by: Actor, at: datetime) -> l
 def _withdraw(dossier: Dossier, move: process.Move, *, at: datetime) -> None:
     keys = [item.task_key for item in move.ended if item.how == "withdrawn"]
     if keys:
-        dossier.tasks.filter(key__in=keys, state=Task.State.OPEN).update(state=Task.State.CANCELLED, done_at=at)
+        dossier.tasks.filter(key__in=keys, state=Task.State.OPEN).update(
+            state=Task.State.CANCELLED, done_at=at
+        )
 
 
 def _open(dossier: Dossier, item: process.OpenTask, *, at: datetime) -> Task:
@@ -142,7 +150,10 @@ def _open(dossier: Dossier, item: process.OpenTask, *, at: datetime) -> Task:
         act=item.act,
         role=item.role,
         agency=_agency(dossier, item),
-        outcomes=[{"code": outcome.code, "vi": outcome.vi, "en": outcome.en or outcome.vi} for outcome in item.outcomes],
+        outcomes=[
+            {"code": outcome.code, "vi": outcome.vi, "en": outcome.en or outcome.vi}
+            for outcome in item.outcomes
+        ],
         opened_at=at,
         due_at=planned,
         danger_at=dossier.due_at,
@@ -166,7 +177,7 @@ def stop(dossier: Dossier, *, at: datetime) -> None:
     if dossier.process_state:
         state = state_of(dossier)
         if state.status == "running":
-            apply(dossier, process.cancel(state), by=SYSTEM, at=at)
+            apply(dossier, process.cancel(state), at=at)
     dossier.tasks.filter(state=Task.State.OPEN).update(state=Task.State.CANCELLED, done_at=at)
 
 
@@ -175,5 +186,3 @@ def follow_clock(dossier: Dossier) -> None:
     dossier.tasks.filter(state=Task.State.OPEN).update(
         danger_at=dossier.due_at, is_paused=dossier.paused_at is not None
     )
-
-

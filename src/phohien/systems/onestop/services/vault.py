@@ -24,5 +24,10 @@ def keep_result(dossier: Dossier, result: Result, *, at: datetime) -> VaultDocum
 def note_use(*, document: VaultDocument, dossier_code: str, by: Actor, at: datetime) -> VaultUse:
     """The owner can read that the document was used, for which dossier, by whom."""
     return VaultUse.objects.create(
-        document=document, dossier_code=dossier_code, by_code=by.code, by_name=by.name, agency=by.agency, at=at
+        document=document,
+        dossier_code=dossier_code,
+        by_code=by.code,
+        by_name=by.name,
+        agency=by.agency,
+        at=at,
     )

@@ -10,13 +10,17 @@ from phohien.ui import vendoring
 
 
 class Command(BaseCommand):
-    """Vendored files equal the manifest (npm is needed), or with ``--check`` they equal their checksums (it is not)."""
+    """Vendored files equal the manifest (npm is needed), or with ``--check`` they equal their checksums (it
+    is not).
+    """
 
     help = "Take static/vendor/ and fonts/ from the npm packages of the manifest, or check them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Accept ``--check`` and ``--only PACKAGE``."""
-        parser.add_argument("--check", action="store_true", help="Compare the committed files with their checksums.")
+        parser.add_argument(
+            "--check", action="store_true", help="Compare the committed files with their checksums."
+        )
         parser.add_argument("--only", metavar="PACKAGE", help="Fetch this package of the manifest only.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,5 +37,7 @@ class Command(BaseCommand):
         for package in vendoring.read_manifest():
             if only in (None, package.name):
                 written = vendoring.vendor(package)
-                self.stdout.write(f"{package.name} {package.version} ({package.licence}): {len(written)} files")
+                self.stdout.write(
+                    f"{package.name} {package.version} ({package.licence}): {len(written)} files"
+                )
         vendoring.CHECKSUMS.write_text(vendoring.checksums(), encoding="utf-8")

@@ -1,0 +1,30 @@
+"""Reading notices."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from phohien.base.notices.models import Notice
+from phohien.kernel.errors import NotFound
+from phohien.kernel.policy import Actor
+
+
+def list_notices(*, viewer: Actor) -> QuerySet[Notice]:
+    """The viewer's notices, newest first."""
+    return Notice.objects.filter(recipient__code=viewer.code).order_by("-id")
+
+
+def count_unread(*, viewer: Actor) -> int:
+    """How many of the viewer's notices have not been read."""
+    if not viewer.is_signed_in:
+        return 0
+    return Notice.objects.filter(recipient__code=viewer.code, read_at=None).count()
+
+
+def get_notice(code: str, *, viewer: Actor) -> Notice:
+    """The viewer's notice of that code. Raises NotFound, also for other people's."""
+    notice = list_notices(viewer=viewer).filter(code=code).first()
+    if notice is None:
+        raise NotFound(_("There is no such notice."), code="notices.no_notice")
+    return notice

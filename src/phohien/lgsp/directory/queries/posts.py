@@ -1,0 +1,158 @@
+"""Who holds which post, and as whom an account acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from phohien.base.accounts import queries as accounts
+from phohien.kernel.errors import NotAllowed, NotFound
+from phohien.kernel.policy import Actor
+from phohien.kernel.words import Words
+from phohien.lgsp.directory.models import Delegation, Post
+
+CHOSEN_POST_KEY = "directory.post"
+
+
+@dataclass(frozen=True, slots=True)
+class PostInForce:
+    """A post somebody may act in now: their own, or another's delegated to them (``delegation`` says so)."""
+
+    post: Post
+    delegation: Delegation | None = None
+
+    @property
+    def holder_name(self) -> str:
+        """The name of the absent holder; empty when the post is one's own."""
+        return str(self.post.account) if self.delegation else ""
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language, marked when it is another's."""
+        title = str(Words(self.post.title, self.post.title_en or self.post.title))
+        if not self.delegation:
+            return title
+        words = Words("{title} (thay {name})", "{title} (for {name})")
+        return str(words.filled(title=title, name=self.holder_name))
+
+
+def in_force(at: datetime) -> Q:
+    """Rows valid at that instant."""
+    return Q(valid_from__lte=at) & (Q(valid_until=None) | Q(valid_until__gt=at))
+
+
+def posts_of(account: Any, at: datetime) -> list[PostInForce]:
+    """The posts the account may act in at that instant: its own first, then those delegated to it in absence."""
+    own = Post.objects.filter(in_force(at), account=account).select_related("agency", "account")
+    received = (
+        Delegation.objects.filter(in_force(at), to_account=account)
+        .select_related("post__agency", "post__account")
+        .order_by("valid_from", "id")
+    )
+    return [
+        *[PostInForce(post) for post in own.order_by("valid_from", "id")],
+        *[PostInForce(given.post, given) for given in received if _stands(given.post, at)],
+    ]
+
+
+def _stands(post: Post, at: datetime) -> bool:
+    return post.valid_from <= at and (post.valid_until is None or at < post.valid_until)
+
+
+def post_by_code(code: str) -> Post:
+    """The post of that code. Raises NotFound."""
+    post = Post.objects.select_related("agency", "account").filter(code=code).first()
+    if post is None:
+        raise NotFound(
+            Words("Không có chức vụ mang mã {code}.", "No post has the code {code}.").filled(code=code),
+            code="directory.no_such_post",
+        )
+    return post
+
+
+def delegation_by_number(number: int) -> Delegation:
+    """The delegation of that number. Raises NotFound."""
+    given = (
+        Delegation.objects.select_related("post__agency", "post__account", "to_account")
+        .filter(pk=number)
+        .first()
+    )
+    if given is None:
+        raise NotFound(
+            Words("Không có ủy quyền này.", "There is no such delegation."),
+            code="directory.no_such_delegation",
+        )
+    return given
+
+
+def list_posts(at: datetime, *, agency_code: str = "", text: str = "") -> QuerySet[Post]:
+    """The posts held at that instant, of one agency or of all, whose holder or title holds the text."""
+    found = Post.objects.filter(in_force(at)).select_related("agency", "account")
+    if agency_code:
+        found = found.filter(agency__code=agency_code)
+    if text:
+        found = found.filter(Q(title__icontains=text) | Q(account__full_name__icontains=text) | Q(code=text))
+    return found.order_by("agency__sort_key", "title", "code")
+
+
+def list_delegations(at: datetime, *, post: Post | None = None) -> QuerySet[Delegation]:
+    """The delegations (of one post) in force at that instant or still to come."""
+    found = Delegation.objects.filter(Q(valid_until=None) | Q(valid_until__gt=at))
+    if post is not None:
+        found = found.filter(post=post)
+    return found.select_related("post__agency", "post__account", "to_account").order_by("valid_from", "id")
+
+
+def accounts_holding(role: str, agency_code: str, at: datetime) -> list[Post]:
+    """The posts of the agency that carry the role at that instant: to whom a task may be handed."""
+    found = Post.objects.filter(in_force(at), agency__code=agency_code, roles__contains=[role])
+    return list(found.select_related("agency", "account").order_by("title", "code"))
+
+
+def actor_of(
+    account: Any, post_code: str | None, at: datetime, *, session: Mapping[str, Any] | None = None
+) -> Actor:
+    """The account as it acts at that instant: in the chosen post, or the first it may act in; others as themselves.
+
+    ``session`` says how surely they signed in. Raises NotAllowed when the chosen post is not the account's now.
+    """
+    person = accounts.actor_of(account, session or {}, at=at)
+    if person.kind != "official":
+        return person
+    choices = posts_of(account, at)
+    chosen = next((choice for choice in choices if choice.post.code == post_code), None)
+    if post_code and chosen is None:
+        raise NotAllowed(
+            Words(
+                "Bạn không giữ chức vụ mang mã {code} vào lúc này.",
+                "You do not hold the post {code} at this time.",
+            ).filled(code=post_code),
+            code="directory.not_your_post",
+        )
+    return _in_post(person, chosen or next(iter(choices), None))
+
+
+def actor_in_session(account: Any, session: Mapping[str, Any], at: datetime) -> Actor:
+    """The actor behind a session. A chosen post that has ended since gives way to the first the account still holds."""
+    try:
+        return actor_of(account, session.get(CHOSEN_POST_KEY), at, session=session)
+    except NotAllowed:
+        return actor_of(account, None, at, session=session)
+
+
+def _in_post(person: Actor, choice: PostInForce | None) -> Actor:
+    if choice is None:
+        return person
+    post = choice.post
+    return replace(
+        person,
+        agency=post.agency.code,
+        post=post.code,
+        post_title=str(Words(post.title, post.title_en or post.title)),
+        roles=frozenset(post.roles),
+        delegated_by=choice.holder_name,
+    )

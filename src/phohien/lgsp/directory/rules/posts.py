@@ -1,0 +1,16 @@
+"""The roles a post may carry. Source: the house's own convention, list ``vai-tro``."""
+
+from __future__ import annotations
+
+from phohien.kernel.words import Words
+
+ROLES = {
+    "receiving_officer": Words("Cán bộ tiếp nhận", "Receiving officer"),
+    "handler": Words("Người thụ lý", "Handler"),
+    "leader": Words("Lãnh đạo", "Leader"),
+    "clerk": Words("Văn thư", "Records clerk"),
+    "process_designer": Words("Người thiết kế quy trình", "Process designer"),
+    "catalogue_officer": Words("Người quản lý danh mục dịch vụ", "Catalogue officer"),
+    "operator": Words("Quản trị vận hành", "Operator"),
+    "civil_status_officer": Words("Công chức tư pháp – hộ tịch", "Civil status officer"),
+}

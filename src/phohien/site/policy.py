@@ -1,0 +1,6 @@
+"""Who may open the site's own pages."""
+
+from phohien.kernel.policy import Policy, any_official
+
+POLICY = Policy("site")
+OPEN_DESK = POLICY.act("open_desk", vi="Mở bàn làm việc", en="Open the desk", rule=any_official)

@@ -1,0 +1,214 @@
+"""The one-stop system for machines: the same acts as the pages, the same rights, problem+json for every refusal."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+
+from phohien.kernel import clock
+from phohien.systems.onestop import policy
+from phohien.systems.onestop.models import Dossier, ProcedureVersion
+from phohien.systems.onestop.policy import POLICY
+from phohien.systems.onestop.queries import dossiers, versions
+from phohien.systems.onestop.rules import catalogue
+from phohien.systems.onestop.services import applications, handling, reading, reception, results
+from phohien.ui.guard import actor_of, guard, public
+
+router = Router(tags=["onestop"])
+
+
+class ProcedureOut(Schema):
+    """A procedure as it is in force."""
+
+    code: str
+    name: str
+    name_en: str
+    field: str
+    level: str
+    online_level: str
+    effective_from: date
+    effective_until: date | None
+
+    @staticmethod
+    def resolve_code(row: ProcedureVersion) -> str:
+        return row.procedure.code
+
+
+class PartyIn(Schema):
+    """A person or organisation of the dossier."""
+
+    role: Literal["owner", "applicant", "representative", "helper"] = "applicant"
+    kind: Literal["citizen", "enterprise", "household_business"] = "citizen"
+    full_name: str = Field(min_length=1, max_length=200)
+    personal_id: str = Field(default="", max_length=12)
+    organisation_code: str = Field(default="", max_length=20)
+    phone: str = Field(default="", max_length=20)
+    email: str = Field(default="", max_length=254)
+    address: str = Field(default="", max_length=300)
+
+
+class DossierIn(Schema):
+    """A new dossier. ``key`` makes sending it twice harmless."""
+
+    procedure_code: str
+    agency: str = Field(max_length=40)
+    competent_agency: str = Field(max_length=40)
+    unit_code: str = Field(max_length=12)
+    channel: Literal["direct", "online", "post"] = "direct"
+    values: dict[str, Any] = {}
+    parties: list[PartyIn] = []
+    key: str = Field(min_length=8, max_length=80)
+
+
+class StepIn(Schema):
+    """How an open step ends; ``task`` is its key, empty for the only open one."""
+
+    task: str = ""
+    outcome: str = ""
+    note: str = ""
+
+
+class ResultIn(Schema):
+    """A result signed on paper, by its number."""
+
+    title: str = Field(min_length=1, max_length=300)
+    number: str = Field(min_length=1, max_length=60)
+    is_positive: bool = True
+
+
+class DeliveryIn(Schema):
+    """How the result reaches the person."""
+
+    manner: Literal["counter", "online", "post"] = "counter"
+    receiver: str = ""
+
+
+class TaskOut(Schema):
+    """A step of the dossier."""
+
+    key: str
+    step: str
+    name: str
+    act: str
+    role: str
+    agency: str
+    assignee: str
+    state: str
+    opened_at: datetime
+    due_at: datetime | None
+
+
+class DossierOut(Schema):
+    """A dossier as its people and offices see it. Reading one as an official is written down."""
+
+    code: str
+    procedure_code: str
+    title: str
+    agency: str
+    competent_agency: str
+    unit_code: str
+    channel: str
+    owner_name: str
+    state: int
+    money_state: str
+    delivery_state: str
+    sync_state: str
+    submitted_at: datetime
+    received_at: datetime | None
+    due_at: datetime | None
+    original_due_at: datetime | None
+    finished_at: datetime | None
+    returned_at: datetime | None
+    revision: int
+    tasks: list[TaskOut] = []
+
+    @staticmethod
+    def resolve_tasks(row: Dossier) -> list[Any]:
+        return list(row.tasks.order_by("id"))
+
+
+@router.get("/procedures", response=list[ProcedureOut], summary="The procedures in force")
+@public("Administrative procedures are open to everybody.")
+def list_procedures(request: HttpRequest, on: date | None = None) -> Any:
+    """Every procedure in force on that day (today when none is given)."""
+    return versions.published(on=on or clock.today())
+
+
+@router.get("/procedures/{code}", summary="A procedure, whole")
+@public("Administrative procedures are open to everybody.")
+def get_procedure(request: HttpRequest, code: str, on: date | None = None) -> dict[str, Any]:
+    """The version in force with everything it demands, its form included."""
+    return versions.in_force(code, on=on or clock.today()).data
+
+
+@router.post("/dossiers", response={201: DossierOut}, summary="Create a dossier")
+@guard(POLICY, policy.APPLY)
+def create_dossier(request: HttpRequest, body: DossierIn) -> Any:
+    """A dossier waits to be received; the same key again gives the same dossier."""
+    at, by = clock.now(), actor_of(request)
+    application = applications.Application(
+        version=versions.in_force(body.procedure_code, on=at.date()),
+        agency=body.agency,
+        competent_agency=body.competent_agency,
+        unit_code=body.unit_code,
+        channel=catalogue.Channel(body.channel),
+        values=body.values,
+        parties=_parties(body.parties),
+        account_code=by.code if by.kind in {"citizen", "enterprise"} else "",
+        key=body.key,
+    )
+    return Status(201, applications.submit_dossier(application=application, by=by, at=at))
+
+
+def _parties(parties: list[PartyIn]) -> tuple[applications.Applicant, ...]:
+    return tuple(applications.Applicant(**party.dict()) for party in parties)
+
+
+@router.put("/dossiers/{code}/parties", response=DossierOut, summary="Enter who applies")
+@guard(POLICY, policy.CREATE)
+def set_parties(request: HttpRequest, code: str, body: list[PartyIn]) -> Any:
+    """These people stand in the dossier."""
+    return applications.set_parties(code=code, parties=_parties(body), by=actor_of(request), at=clock.now())
+
+
+@router.post("/dossiers/{code}/reception", response=DossierOut, summary="Receive a dossier")
+@guard(POLICY, policy.RECEIVE)
+def receive_dossier(request: HttpRequest, code: str) -> Any:
+    """The office takes the dossier in and promises a day."""
+    return reception.receive_dossier(code=code, by=actor_of(request), at=clock.now())
+
+
+@router.post("/dossiers/{code}/steps", response=DossierOut, summary="Complete a step")
+@guard(POLICY, policy.COMPLETE_TASK)
+def complete_step(request: HttpRequest, code: str, body: StepIn) -> Any:
+    """The open step is done and the next ones are open."""
+    key = body.task or dossiers.only_open_task(code)
+    return handling.complete_task(
+        code=code, key=key, outcome=body.outcome, note=body.note, by=actor_of(request), at=clock.now()
+    )
+
+
+@router.post("/dossiers/{code}/result", response=DossierOut, summary="Record a paper result")
+@guard(POLICY, policy.RECORD_RESULT)
+def record_result(request: HttpRequest, code: str, body: ResultIn) -> Any:
+    """The result signed on paper is on record and the dossier settled."""
+    return results.record_result(code=code, by=actor_of(request), at=clock.now(), **body.dict()).dossier
+
+
+@router.post("/dossiers/{code}/delivery", response=DossierOut, summary="Hand over the result")
+@guard(POLICY, policy.HAND_OVER)
+def hand_over_result(request: HttpRequest, code: str, body: DeliveryIn) -> Any:
+    """The person has the result."""
+    return results.hand_over_result(code=code, by=actor_of(request), at=clock.now(), **body.dict())
+
+
+@router.get("/dossiers/{code}", response=DossierOut, summary="Read a dossier")
+@guard(POLICY, policy.VIEW_DOSSIER)
+def get_dossier(request: HttpRequest, code: str, purpose: str = "") -> Any:
+    """The dossier with its steps; an official's look is written down and shown to the person."""
+    dossier = dossiers.get_dossier(code)
+    reading.read_dossier(dossier=dossier, by=actor_of(request), at=clock.now(), purpose=purpose or "API")
+    return dossier

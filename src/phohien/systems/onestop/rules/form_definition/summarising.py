@@ -1,0 +1,169 @@
+"""The answers as labels and words a person reads: for "check your answers" and for the printed form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from phohien.systems.onestop.rules.findings import Text
+from phohien.systems.onestop.rules.form_definition.cleaning import is_visible, names_of
+from phohien.systems.onestop.rules.form_definition.model import (
+    Field,
+    FormDefinition,
+    Kind,
+    Surroundings,
+)
+
+_YES, _NO = Text(vi="Có", en="Yes"), Text(vi="Không", en="No")
+_AGREED = Text(vi="Đã xác nhận", en="Confirmed")
+NOTHING = Text()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryRow:
+    """One answer in words; ``value`` is empty when nothing was entered; ``row`` names the entry of a repeat."""
+
+    path: str
+    label: Text
+    value: Text
+    kind: Kind
+    row: Text = NOTHING
+    width: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummarySection:
+    """The answers of one section."""
+
+    code: str
+    title: Text
+    rows: tuple[SummaryRow, ...]
+
+
+def _both(words: str) -> Text:
+    return Text(vi=words, en=words)
+
+
+def _grouped(number: float) -> Text:
+    """A number as 1.234,5 in Vietnamese and 1,234.5 in English."""
+    en = f"{number:,}" if isinstance(number, int) else f"{number:,.10g}" if number < 1e10 else f"{number:,}"
+    return Text(vi=en.translate(str.maketrans(",.", ".,")), en=en)
+
+
+def _with_unit(number: Text, unit: Text) -> Text:
+    if not unit:
+        return number
+    return Text(vi=f"{number.vi} {unit.vi}", en=f"{number.en} {unit.en}")
+
+
+def _choice_name(item: Field, code: str, surroundings: Surroundings) -> Text:
+    choices = surroundings.choices_of(item) or ()
+    return next((choice.name for choice in choices if choice.code == code), _both(code))
+
+
+def _joined(parts: Iterable[Text]) -> Text:
+    found = list(parts)
+    return Text(
+        vi="; ".join(p.in_language("vi") for p in found), en="; ".join(p.in_language("en") for p in found)
+    )
+
+
+def _address(value: Mapping[str, str], surroundings: Surroundings) -> Text:
+    detail = value.get("detail", "")
+    if value.get("country"):
+        place = _both(value["country"])
+        for choice in surroundings.code_lists.get("nationality", ()):
+            place = choice.name if choice.code == value["country"] else place
+    else:
+        place = surroundings.unit_name(value.get("unit", "")) or _both(value.get("unit", ""))
+    return Text(
+        vi=", ".join(part for part in (detail, place.in_language("vi")) if part),
+        en=", ".join(part for part in (detail, place.in_language("en")) if part),
+    )
+
+
+def in_words(item: Field, value: Any, surroundings: Surroundings) -> Text:
+    """A clean value as a person reads it, in both languages; empty for nothing."""
+    if value is None:
+        return NOTHING
+    match item.kind:
+        case Kind.DATE | Kind.PARTIAL_DATE:
+            return _both("/".join(reversed(str(value).split("-"))))
+        case Kind.YES_NO:
+            return _YES if value else _NO
+        case Kind.CONSENT:
+            return _AGREED
+        case Kind.MONEY:
+            return _with_unit(_grouped(value), Text(vi="đồng", en="đồng"))
+        case Kind.NUMBER:
+            return _with_unit(_grouped(value), item.unit)
+        case Kind.CHOICE:
+            return _choice_name(item, value, surroundings)
+        case Kind.CHOICES:
+            return _joined(_choice_name(item, code, surroundings) for code in value)
+        case Kind.ADDRESS:
+            return _address(value, surroundings)
+        case Kind.UNIT:
+            return surroundings.unit_name(value) or _both(value)
+        case Kind.FILE:
+            return Text(vi=f"{len(value)} tệp", en=f"{len(value)} file{'s' if len(value) != 1 else ''}")
+        case _:
+            return _both(str(value))
+
+
+def _rows(
+    fields: Iterable[Field],
+    values: Mapping[str, Any],
+    names: dict[str, Any],
+    surroundings: Surroundings,
+    prefix: str,
+) -> Iterable[SummaryRow]:
+    for item in fields:
+        if item.kind is Kind.STATEMENT or not is_visible(item, names):
+            continue
+        path = prefix + item.name
+        if item.kind is Kind.REPEAT:
+            yield from _repeat_rows(item, values.get(item.name) or [], names, surroundings, path)
+            continue
+        words = in_words(item, values.get(item.name), surroundings)
+        yield SummaryRow(path=path, label=item.label, value=words, kind=item.kind, width=item.width)
+
+
+def _repeat_rows(
+    item: Field, rows: list[Any], names: dict[str, Any], surroundings: Surroundings, path: str
+) -> Iterable[SummaryRow]:
+    label = item.row_label or item.label
+    for number, row in enumerate(rows):
+        heading = Text(vi=f"{label.vi} {number + 1}", en=f"{label.en} {number + 1}")
+        for found in _rows(item.fields, row, {**names, **row}, surroundings, f"{path}[{number}]."):
+            yield SummaryRow(
+                path=found.path,
+                label=found.label,
+                value=found.value,
+                kind=found.kind,
+                row=heading,
+                width=found.width,
+            )
+    if not rows:
+        yield SummaryRow(path=path, label=item.label, value=NOTHING, kind=item.kind, width=item.width)
+
+
+def summary(
+    definition: FormDefinition,
+    values: Mapping[str, Any],
+    *,
+    surroundings: Surroundings,
+    printed: bool = False,
+) -> tuple[SummarySection, ...]:
+    """The visible questions with their answers in words, section by section; ``printed`` leaves out what never prints."""
+    names = names_of(values, surroundings)
+    sections = []
+    for section in definition.sections:
+        if not is_visible(section, names):
+            continue
+        fields = [item for item in section.fields if item.printed or not printed]
+        rows = tuple(_rows(fields, values, names, surroundings, ""))
+        if rows:
+            sections.append(SummarySection(code=section.code, title=section.title, rows=rows))
+    return tuple(sections)

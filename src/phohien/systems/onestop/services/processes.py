@@ -1,0 +1,80 @@
+"""Keeping processes: a drawing is saved as a draft, checked, and published; a dossier stays with the one it began with."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from phohien.base.ledger import services as ledger
+from phohien.kernel.errors import NotFound, Refused
+from phohien.kernel.policy import Actor
+from phohien.kernel.words import Words
+from phohien.systems.onestop.models import Process, ProcessVersion
+from phohien.systems.onestop.policy import DRAW_PROCESS, POLICY
+from phohien.systems.onestop.rules import process as engine
+
+TEMPLATES = Path(__file__).parent.parent / "data" / "processes"
+
+
+@transaction.atomic
+def save_process(
+    *, code: str, name: str, name_en: str = "", xml: bytes, by: Actor, at: datetime
+) -> ProcessVersion:
+    """The drawing is kept byte for byte as the open draft. Raises ProcessRefused when it is no safe BPMN 2.0."""
+    POLICY.require(by, DRAW_PROCESS)
+    engine.load(xml)
+    process, _made = Process.objects.get_or_create(code=code, defaults={"name": name, "name_en": name_en})
+    draft = process.versions.filter(state=ProcessVersion.State.DRAFT).select_for_update().first()
+    if draft is None:
+        last = process.versions.order_by("-number").first()
+        draft = ProcessVersion(process=process, number=last.number + 1 if last else 1)
+    draft.xml, draft.sha256 = xml, hashlib.sha256(xml).hexdigest()
+    draft.saved_at, draft.saved_by = at, by.code
+    draft.save()
+    ledger.record(act=DRAW_PROCESS, subject=f"process:{code}", by=by, at=at, note=f"v{draft.number}")
+    return draft
+
+
+@transaction.atomic
+def publish_process(*, pk: int, by: Actor, at: datetime) -> ProcessVersion:
+    """New dossiers follow this drawing; the one before it is closed. Raises Refused with every finding."""
+    POLICY.require(by, DRAW_PROCESS)
+    version = (
+        ProcessVersion.objects.select_for_update(of=("self",)).filter(pk=pk).select_related("process").first()
+    )
+    if version is None or version.state != ProcessVersion.State.DRAFT:
+        raise NotFound(_("There is no such draft."), code="onestop.no_version")
+    errors = [item for item in engine.findings(engine.load(bytes(version.xml))) if item.severity == "error"]
+    if errors:
+        what = " ".join(str(Words(item.message_vi, item.message_en)) for item in errors)
+        raise Refused(
+            _("The process cannot be published: %(what)s") % {"what": what}, code="onestop.bad_process"
+        )
+    version.process.versions.filter(state=ProcessVersion.State.PUBLISHED).update(
+        state=ProcessVersion.State.CLOSED
+    )
+    version.state, version.published_at, version.published_by = ProcessVersion.State.PUBLISHED, at, by.code
+    version.save()
+    ledger.record(
+        act=DRAW_PROCESS,
+        subject=f"process:{version.process.code}",
+        by=by,
+        at=at,
+        note=f"published v{version.number}",
+    )
+    return version
+
+
+def load_shipped(*, by: Actor, at: datetime) -> int:
+    """The shipped templates that are not here yet are published; returns how many came in."""
+    known = set(Process.objects.values_list("code", flat=True))
+    new = [path for path in sorted(TEMPLATES.glob("*.bpmn")) if path.stem not in known]
+    for path in new:
+        xml = path.read_bytes()
+        draft = save_process(code=path.stem, name=engine.load(xml).name or path.stem, xml=xml, by=by, at=at)
+        publish_process(pk=draft.pk, by=by, at=at)
+    return len(new)
