@@ -12,11 +12,13 @@ import pytest
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 PAGES = [
-    "/giao-dien/",
-    "/giao-dien/?loi=1",
-    "/giao-dien/ban-lam-viec/",
-    "/giao-dien/loi/404/",
-    "/giao-dien/loi/500/",
+    ("/giao-dien/", 360),
+    ("/giao-dien/", 1280),
+    ("/giao-dien/?loi=1", 360),
+    ("/giao-dien/ban-lam-viec/", 360),
+    ("/giao-dien/ban-lam-viec/", 1280),
+    ("/giao-dien/loi/404/", 360),
+    ("/giao-dien/loi/500/", 360),
 ]
 
 pytestmark = [
