@@ -96,9 +96,7 @@ def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
         "facts": _facts(agency),
         "heirs": [(name_of(heir), _href(heir)) for heir in heirs],
         "offices": offices,
-        "below": [
-            (name_of(child), _href(child)) for child in queries.agencies_under(agency.code, chosen.day)
-        ],
+        "below": [(name_of(child), _href(child)) for child in queries.agencies_under(agency.code, chosen.day)],
         "crumbs": home_crumbs((_("Agencies"), reverse("directory:agency_list")), (name_of(agency), "")),
     }
     return render(request, "directory/agency_detail.html", values)
@@ -125,10 +123,7 @@ def _facts(agency: Agency) -> list[Any]:
         )
     if agency.unit:
         place = f"{agency.unit}"
-        href = (
-            reverse("directory:unit_detail", args=[agency.unit.code])
-            + f"?ngay={agency.unit.valid_from.isoformat()}"
-        )
+        href = reverse("directory:unit_detail", args=[agency.unit.code]) + f"?ngay={agency.unit.valid_from.isoformat()}"
         rows.append({"key": _("Territory"), "value": place, "href": href, "action": _("See")})
     return rows
 

@@ -312,13 +312,11 @@ class Snapshot:
         return self._walks[key]
 
     def _back(self, unit: Unit, known_on: date, day: date) -> Reached:
-        """The units of that earlier day whose land this one held on ``known_on``: itself and what merged into it since."""
+        """The units of that earlier day whose land this one held on ``known_on``: itself and what merged since."""
         key = (unit.id, bisect_right(self.changes, day), bisect_right(self.changes, known_on))
         if key not in self._walks:
             merged = [
-                step
-                for step in self.backward.get(unit.id, ())
-                if day < step.on <= known_on and step.kind != "boundary"
+                step for step in self.backward.get(unit.id, ()) if day < step.on <= known_on and step.kind != "boundary"
             ]
             found = [(self._back(self.units[step.old], step.on, day), step.confirmed) for step in merged]
             itself = frozenset((unit.id,)) if unit.stood_on(day) else frozenset()
@@ -338,9 +336,7 @@ class Snapshot:
             return None
         unit = meant[0]
         while unit.valid_until is not None and unit.valid_until <= on:
-            default = next(
-                (s for s in self.forward.get(unit.id, ()) if s.is_default and s.kind != "boundary"), None
-            )
+            default = next((s for s in self.forward.get(unit.id, ()) if s.is_default and s.kind != "boundary"), None)
             if default is None:
                 return None
             unit = self.units[default.new]
