@@ -6,6 +6,7 @@
 import { Checking } from "./checking.js";
 import { make } from "./fields.js";
 import { fit } from "./fitting.js";
+import { keeping } from "./keeping.js";
 import { houseMenus } from "./menus.js";
 import { HOUSE } from "./moddle.js";
 import { Outline } from "./outline.js";
@@ -24,7 +25,7 @@ class Editor {
     this.modeler = new window.BpmnJS({
       container: this.part("canvas"),
       moddleExtensions: { ph: HOUSE },
-      additionalModules: [drawingWords, houseMenus],
+      additionalModules: [drawingWords, houseMenus, keeping],
     });
     this.panel = new PropertiesPanel(this.modeler, this.part("properties"), vocabulary);
     this.outline = new Outline(this.modeler, this.part("outline"));
