@@ -34,7 +34,7 @@ def name_of(agency: Agency | None) -> str:
 def _columns(query: str = "") -> list[Column]:
     return [
         Column(name_of, gettext_lazy("Agency"), is_heading=True, href=lambda row: _href(row, query)),
-        Column("code", gettext_lazy("Identifier"), kind="code"),
+        Column("code", gettext_lazy("Agency identifier"), kind="code"),
         Column(lambda row: str(AGENCY_KIND_WORDS[row.kind]), gettext_lazy("Kind")),
         Column(lambda row: name_of(row.parent), gettext_lazy("Belongs to")),
         Column("valid_from", gettext_lazy("Since"), kind="date"),
@@ -105,7 +105,7 @@ def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
 def _facts(agency: Agency) -> list[Any]:
     aliases = ", ".join(alias.code for alias in agency.aliases.all())
     rows: list[Any] = [
-        (_("Identifier"), agency.code),
+        (_("Agency identifier"), agency.code),
         (_("Former 13-character code"), aliases),
         (_("Kind"), str(AGENCY_KIND_WORDS[agency.kind])),
         (_("Stands since"), agency.valid_from),

@@ -103,7 +103,11 @@ def _facts(unit: Unit) -> list[tuple[Any, Any]]:
         (_("Code"), unit.code),
         (_("Kind"), str(KIND_WORDS[unit.kind])),
         (_("English name"), unit.name_en),
-        (_("Stands since"), unit.valid_from),
+        (
+            _("Stands since"),
+            unit.known_since
+            or _("before %(day)s, where this register begins") % {"day": f"{unit.valid_from:%d/%m/%Y}"},
+        ),
         (_("Last day"), unit.last_day),
         (_("Legal basis"), unit.legal_basis),
         (_("Ground of this entry"), str(GROUND_WORDS.get(unit.ground, unit.ground))),
@@ -138,7 +142,7 @@ def _children_table(unit: Unit, chosen: ChosenDay) -> Table | None:
         Column("full_name", _("Name"), is_heading=True, href=lambda row: _href(row, chosen.query)),
         Column("code", _("Code"), kind="code"),
         Column(lambda row: _count_below(tree, row), _("Units below"), kind="number"),
-        Column("valid_from", _("Since"), kind="date"),
+        Column("known_since", _("Since"), kind="date"),
     ]
     caption = ngettext("%(n)s unit directly below", "%(n)s units directly below", len(children)) % {"n": len(children)}
     if not any(tree.children(child.code) for child in children):

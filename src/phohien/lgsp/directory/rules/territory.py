@@ -50,6 +50,8 @@ KINDS = tuple(KIND_WORDS)
 StepKind = Literal["whole", "part", "rename", "boundary"]
 Reached = tuple[frozenset[int], bool]
 ONE_DAY = timedelta(days=1)
+#: Where the register begins for Hưng Yên and for Thái Bình: units of that day are older than the register knows.
+BEGINNINGS = (date(2020, 1, 1), date(2021, 1, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,11 @@ class Unit:
     def last_day(self) -> date | None:
         """The last day the unit stood; None while it stands."""
         return self.valid_until - ONE_DAY if self.valid_until else None
+
+    @property
+    def known_since(self) -> date | None:
+        """The day the unit was set up; None when that was before the register begins."""
+        return None if self.valid_from in BEGINNINGS else self.valid_from
 
     def stood_on(self, day: date) -> bool:
         """Whether the unit stood on that day."""
