@@ -1,14 +1,152 @@
-"""The demonstration province: what ``up`` loads into an empty database, once."""
+"""The demonstration province: what ``up`` loads into an empty database, once.
+
+The people are fictitious (identification numbers of the impossible province 000), the units and agencies are real.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from phohien.base.accounts import demo as accounts
+from phohien.base.accounts.models import Account
+from phohien.base.accounts.vneid_test import services as vneid
+from phohien.base.signing import queries as signatures
+from phohien.base.signing import services as signing
+from phohien.kernel import clock
+from phohien.kernel.policy import SYSTEM
+from phohien.lgsp.directory import queries as directory
+from phohien.lgsp.directory.models import Agency
+from phohien.lgsp.directory.services import posts, reference
+from phohien.systems.onestop.services import catalogue, processes
+from phohien.systems.population import demo as population
+
+WARD_UNIT = "11953"
+Say = Callable[[str], None]
 
 
-def load(say: Callable[[str], None]) -> None:
-    """Reference data and demo people are there; a second call changes nothing."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoOfficial:
+    """An official of the demonstration. ``place``: ``ward``, ``centre`` (its service centre) or ``province``."""
+
+    username: str
+    full_name: str
+    title: str
+    title_en: str
+    place: str
+    roles: tuple[str, ...]
+    note: str
+    note_en: str
+    seal: bool = False
+
+
+OFFICIALS = (
+    DemoOfficial(
+        username="tiepnhan", full_name="Lê Thu Trang", title="Cán bộ tiếp nhận", title_en="Receiving officer",
+        place="centre", roles=("receiving_officer",), note="Nhận hồ sơ, trả kết quả tại quầy",
+        note_en="Receives dossiers and hands over results",
+    ),
+    DemoOfficial(
+        username="hotich", full_name="Phạm Văn Hùng", title="Công chức Tư pháp - Hộ tịch",
+        title_en="Civil status officer", place="ward", roles=("civil_status_officer", "handler"),
+        note="Đối chiếu dữ liệu dân cư, dự thảo kết quả", note_en="Checks the register and drafts results",
+    ),
+    DemoOfficial(
+        username="phochutich", full_name="Đỗ Quang Minh", title="Phó Chủ tịch Ủy ban nhân dân",
+        title_en="Vice-chairman of the People's Committee", place="ward", roles=("leader",),
+        note="Duyệt và ký số, xem bảng điều hành", note_en="Approves, signs, reads the board",
+    ),
+    DemoOfficial(
+        username="vanthu", full_name="Bùi Thị Ngọc", title="Văn thư", title_en="Records clerk", place="ward",
+        roles=("clerk",), note="Vào sổ, đóng dấu số của cơ quan", note_en="Registers and seals", seal=True,
+    ),
+    DemoOfficial(
+        username="danhmuc", full_name="Hoàng Thị Mai", title="Chuyên viên kiểm soát thủ tục hành chính",
+        title_en="Officer for procedures", place="province", roles=("catalogue_officer", "process_designer"),
+        note="Giữ danh mục thủ tục, vẽ quy trình", note_en="Keeps the catalogue, draws processes",
+    ),
+    DemoOfficial(
+        username="lanhdaotinh", full_name="Vũ Đức Thịnh", title="Phó Chủ tịch Ủy ban nhân dân tỉnh",
+        title_en="Vice-chairman of the province", place="province", roles=("leader",),
+        note="Xem bảng điều hành toàn tỉnh", note_en="Reads the board of the whole province",
+    ),
+    DemoOfficial(
+        username="quantri", full_name="Ngô Gia Bảo", title="Quản trị hệ thống", title_en="Operator", place="province",
+        roles=("operator",), note="Bổ nhiệm, ủy quyền, vận hành", note_en="Appointments, delegations, operation",
+    ),
+)  # fmt: skip
+
+
+def load(say: Say) -> None:
+    """Reference data is up to date and, in a demonstration, its people are there; a second call changes nothing."""
+    at = clock.now()
+    say("Loading Hưng Yên: units, agencies, code lists (đang nạp đơn vị hành chính, cơ quan, danh mục)…")
+    reference.load_reference_data(by=SYSTEM, at=at)
+    processes.load_shipped(by=SYSTEM, at=at)
+    catalogue.load_shipped(by=SYSTEM, at=at)
+    if settings.DEMO:
+        load_people(say, at=at)
+
+
+def load_people(say: Say, *, at: datetime) -> None:
+    """The demonstration's officials, citizens and register are there."""
+    if not Account.objects.filter(username=OFFICIALS[-1].username).exists():
+        say("Making the demonstration's officials and citizens (đang tạo cán bộ và công dân mẫu)…")
+        for place, official in enumerate(OFFICIALS, 1):
+            _official(official, place, at)
+        for place, person in enumerate(population.NAMED, 1):
+            vneid.register_identity(
+                personal_id=person.personal_id, full_name=person.full_name, birth_on=person.birth_date, place=place
+            )
+    population.load(say, at=at)
+
+
+def agency_of(place: str, at: datetime) -> Agency:
+    """The demonstration's agency of that place."""
+    if place == "province":
+        return directory.agency_by_code("H31", at.date())
+    ward = directory.committee_of(WARD_UNIT, at.date())
+    if place == "ward":
+        return ward
+    centres = [item for item in directory.agencies_under(ward.code, at.date()) if item.kind == "service_centre"]
+    return centres[0]
+
+
+def _official(official: DemoOfficial, place: int, at: datetime) -> None:
+    agency = agency_of(official.place, at)
+    account = accounts.register_demo_account(
+        username=official.username, full_name=official.full_name, kind=Account.Kind.OFFICIAL,
+        title=f"{official.title}, {agency.name}", title_en=official.title_en, note=official.note,
+        note_en=official.note_en, place=place, at=at,
+    )  # fmt: skip
+    posts.appoint_to_post(
+        account=account, agency=agency, title=official.title, title_en=official.title_en, roles=official.roles,
+        by=SYSTEM, at=at,
+    )  # fmt: skip
+    if "leader" in official.roles:
+        _credential("person", account.code, official.full_name, official.title, agency, at)
+    if official.seal:
+        _credential("agency_seal", agency.code, agency.name, "", agency, at)
+
+
+def _credential(kind: str, code: str, name: str, title: str, agency: Agency, at: datetime) -> None:
+    if signatures.find_credential(owner_code=code, kind=kind, at=at) is None:
+        signing.issue_credential(
+            kind=kind, owner_code=code, owner_name=name, owner_title=title, agency_name=agency.name, by=SYSTEM,
+            at=at - timedelta(minutes=1),
+        )  # fmt: skip
 
 
 def welcome(address: str) -> str:
     """What to click first and who can sign in, for the terminal."""
-    return f"  {address}/"
+    if not settings.DEMO:
+        return f"  {address}/"
+    people = "\n".join(f"    {item.username:<12} {item.full_name:<16} {item.title}" for item in OFFICIALS)
+    return (
+        f"  Người dân / citizens:   {address}/  →  Đăng nhập bằng VNeID (thử nghiệm), chọn một người\n"
+        f"  Cán bộ / officials:     {address}/tai-khoan/dang-nhap-thu/  (mật khẩu / password: {accounts.DEMO_PASSWORD})\n"
+        f"{people}"
+    )

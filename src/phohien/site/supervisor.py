@@ -5,6 +5,7 @@ Every child asks the kernel to be ended when its parent dies, so that nothing ou
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -29,7 +30,9 @@ class Child:
     def start(self) -> None:
         """The process runs."""
         wrapped = [sys.executable, "-c", DIE_WITH_PARENT, *self.command]
-        self.process = subprocess.Popen(wrapped, env=self.environment, stdin=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            wrapped, env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True
+        )
         self.started = time.monotonic()
 
     def has_fallen(self) -> bool:
@@ -44,7 +47,7 @@ class Child:
         try:
             self.process.wait(10)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            os.killpg(self.process.pid, signal.SIGKILL)  # the whole family: a web server has workers of its own
             self.process.wait()
 
 

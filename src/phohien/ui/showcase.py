@@ -88,7 +88,7 @@ WORDS = {
     "done": _("Result returned"),
     "waiting": _("Waiting for supplements"),
 }
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"code": "H31.26-261118-0001", "name": "Trần Thị Ánh", "fee": 45000, "at": START, "state": "open"},
     {
         "code": "H31.26-261117-0008",

@@ -63,7 +63,7 @@ class Table:
 
 
 def chosen_sort(requested: str | None, columns: Iterable[Column], default: str) -> str:
-    """The order to use: the requested one when a column offers it (with or without ``-``), else ``default``."""
+    """The order to use: the requested one when a column offers it (``-`` or not), else ``default``."""
     offered = {column.sort for column in columns if column.sort}
     return requested if requested and requested.removeprefix("-") in offered else default
 

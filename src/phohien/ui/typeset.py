@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -29,6 +29,7 @@ from phohien.kernel.clock import VIETNAM
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
 PACKAGES = HERE / "typst" / "packages"
+PdfStandard = Literal["1.7", "2.0", "a-2a", "a-2b", "a-2u", "a-3a", "a-3b", "a-3u", "a-4", "a-4f", "ua-1"]
 IDLE_COMPILERS = 4
 KNOWN_TEMPLATES = 200
 _FOREIGN_PACKAGE = re.compile(r'"@(?!phohien/)[a-z]')
@@ -55,7 +56,11 @@ class TypesettingError(Exception):
 
 
 def typeset(
-    template: str | Path, data: Mapping[str, Any], *, pdf_standard: str = "a-2b", at: datetime | None = None
+    template: str | Path,
+    data: Mapping[str, Any],
+    *,
+    pdf_standard: PdfStandard = "a-2b",
+    at: datetime | None = None,
 ) -> bytes:
     """The PDF.
 
@@ -78,7 +83,8 @@ def typeset(
     except typst.TypstError as error:
         raise TypesettingError(f"{key.name}: {error.message} {' '.join(error.hints)}".strip()) from error
     _give_back(key, compiler)
-    return bytes(pdf)
+    assert isinstance(pdf, bytes)
+    return pdf
 
 
 def qr_rows(text: str, *, error: str = "m") -> list[str]:
@@ -123,13 +129,13 @@ def _new_compiler(key: Path | Source) -> typst.Compiler:
     """A compiler that reads nothing outside the template's folder; a source without a file has only our
     package.
     """
-    is_file = isinstance(key, Path)
-    for source in key.parent.glob("*.typ") if is_file else (key,):
+    sources: list[Path | Source] = [*key.parent.glob("*.typ")] if isinstance(key, Path) else [key]
+    for source in sources:
         if _FOREIGN_PACKAGE.search(source.read_text(encoding="utf-8")):
             raise TypesettingError(f"{source.name} asks for a package that is not ours.")
     return typst.Compiler(
         input=_input(key),
-        root=str(key.parent if is_file else PACKAGES),
+        root=str(key.parent if isinstance(key, Path) else PACKAGES),
         font_paths=_fonts(),
         ignore_system_fonts=True,
         package_path=str(PACKAGES),
@@ -137,7 +143,7 @@ def _new_compiler(key: Path | Source) -> typst.Compiler:
     )
 
 
-def _input(key: Path | Source) -> str | bytes:
+def _input(key: Path | Source) -> Any:
     return str(key) if isinstance(key, Path) else key.text.encode()
 
 
@@ -155,7 +161,7 @@ def _fixed(at: datetime | None) -> datetime | None:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON: instants and dates as Vietnamese papers write them, lazy translations as their words."""
+    """A value as JSON: instants and dates by their parts, lazy translations as their words."""
     if isinstance(value, datetime):
         local = value.astimezone(VIETNAM) if value.tzinfo else value
         return {

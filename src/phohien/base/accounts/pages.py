@@ -39,7 +39,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
         request,
         "accounts/my_account.html",
         {
-            "account": account,
+            "person": account,
             "masked_personal_id": rules.masked(account.personal_id),
             "factors": queries.list_factors(account),
             "assurance": queries.assurance_in(request.session, account),

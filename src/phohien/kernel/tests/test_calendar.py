@@ -185,7 +185,7 @@ def test_adding_days_equals_the_loop_over_days(day, count):
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(INSTANTS, st.integers(0, 5 * 24 * 60))
 def test_worked_minutes_equal_the_loop_over_minutes(start, length):
     end = start + timedelta(minutes=length)

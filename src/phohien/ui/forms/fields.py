@@ -26,7 +26,7 @@ class DateInput(forms.DateInput):
 
 
 class DateField(forms.DateField):
-    """A date typed day first (``2/9/1945``, ``02-09-1945``, ``02091945``) or as ISO 8601, between two bounds."""
+    """A date typed day first (``2/9/1945``, ``02-09-1945``, ``02091945``) or ISO 8601, between two bounds."""
 
     widget = DateInput
     default_error_messages = {
@@ -42,7 +42,7 @@ class DateField(forms.DateField):
 
     def clean(self, value: Any) -> date | None:
         """The date. Raises ValidationError when it is none or out of bounds."""
-        day = super().clean(value)
+        day: date | None = super().clean(value)
         if day and self.earliest and day < self.earliest:
             raise ValidationError(
                 _("The date must not be before %(day)s."),
@@ -89,7 +89,7 @@ class PhoneField(forms.CharField):
         """Digits only. Raises ValidationError when they make no phone number."""
         text = super().to_python(value)
         if not text:
-            return text
+            return ""
         digits = re.sub(r"[\s.()-]", "", text)
         digits = re.sub(r"^(\+84|0084)", "0", digits)
         if not re.fullmatch(r"0[2-9]\d{8,9}", digits):

@@ -1,4 +1,4 @@
-"""The form renderer: every Django field gets its label, hint, error, classes and keyboard of the right kind."""
+"""The form renderer: every Django field gets its label, hint, error, classes and right keyboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences of Django's own forms that its Vietnamese catalogue lacks or says stiffly; ours are in this app's.
+"""Sentences of Django's own forms that its Vietnamese catalogue lacks or says stiffly, said by ours.
 
 Named here so that extraction finds them and a test sees that each is translated.
 """
@@ -24,7 +24,7 @@ DJANGO_SENTENCES = (
     _("Null characters are not allowed."),
     _("That page contains no results"),
     _(
-        "ManagementForm data is missing or has been tampered with. Missing fields: %(field_names)s. You may need "
-        "to file a bug report if the issue persists."
+        "ManagementForm data is missing or has been tampered with. Missing fields: %(field_names)s. "
+        "You may need to file a bug report if the issue persists."
     ),
 )

@@ -1,4 +1,4 @@
-"""The showcase in a real browser: accessible, no wider than the screen, usable with the keyboard and without script."""
+"""The showcase in a real browser: accessible, fitting the screen, usable by keyboard and without script."""
 
 from __future__ import annotations
 

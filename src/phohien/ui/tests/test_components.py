@@ -67,20 +67,22 @@ def test_an_unknown_tone_or_kind_is_a_bug_not_a_grey_box() -> None:
 def test_what_people_typed_is_escaped_everywhere() -> None:
     evil = '<img src=x onerror="a">'
     table = Table(
-        [Column("x", evil, sort="x", href=lambda row: evil), Column("x", "T", kind="tag")],
+        [Column("x", evil, sort="x", href=lambda _row: evil), Column("x", "T", kind="tag")],
         [{"x": evil}],
         caption=evil,
     )
     calls = (
-        "{% tag evil %}{% button evil href=evil %}{% copy_code evil %}{% stat evil evil hint=evil %}{% qr evil label=evil %}"
-        "{% timeline events %}{% summary_list facts title=evil %}{% task_list tasks %}{% tabs items %}{% table table %}"
-        "{% bar_chart bars title=evil %}{% line_chart names series title=evil %}{% breadcrumbs crumbs %}"
-        "{% notice 'info' evil %}{{ evil }}{% endnotice %}{% card evil href=evil %}{% endcard %}{% details evil %}{% enddetails %}"
-        "{% page_header evil lead=evil %}{% endpage_header %}{% error_summary errors %}{% sample_mark evil %}{% steps crumbs 1 %}"
+        "{% tag evil %}{% button evil href=evil %}{% copy_code evil %}{% stat evil evil hint=evil %}",
+        "{% qr evil label=evil %}{% timeline events %}{% summary_list facts title=evil %}",
+        "{% task_list tasks %}",
+        "{% tabs items %}{% table table %}{% bar_chart bars title=evil %}{% breadcrumbs crumbs %}",
+        "{% line_chart names series title=evil %}{% notice 'info' evil %}{{ evil }}{% endnotice %}",
+        "{% card evil href=evil %}{% endcard %}{% details evil %}{% enddetails %}{% sample_mark evil %}",
+        "{% page_header evil lead=evil %}{% endpage_header %}{% error_summary errors %}{% steps crumbs 1 %}",
     )
 
     html = draw(
-        calls,
+        "".join(calls),
         evil=evil,
         table=table,
         events=[{"title": evil, "note": evil, "by": evil, "tag": evil}],

@@ -69,7 +69,7 @@ def test_excel_keeps_numbers_and_dates_typed_and_local() -> None:
         "H31",
         "Đặng Thị Ánh",
         45000,
-        datetime(2026, 11, 22, 9, 0),
+        datetime(2026, 11, 22, 9, 0),  # noqa: DTZ001 (sheets hold local times)
         "h31",
     ]
     assert sheet["C3"].number_format == "#,##0"

@@ -65,7 +65,7 @@ def test_a_citizen_is_refused_with_the_act_in_words() -> None:
 
 def test_without_login_nobody_is_refused_too() -> None:
     with pytest.raises(NotAllowed):
-        ask(guard(POLICY, WORK, login=False)(lambda request: HttpResponse()), ANONYMOUS)
+        ask(guard(POLICY, WORK, login=False)(lambda _request: HttpResponse()), ANONYMOUS)
 
 
 def test_an_act_that_anyone_may_do_needs_no_sign_in() -> None:
@@ -86,7 +86,7 @@ def test_htmx_is_told_to_move_the_whole_page() -> None:
 
 
 def test_views_carry_their_policy() -> None:
-    page = public("Anybody may look.")(lambda request: HttpResponse("ok"))
+    page = public("Anybody may look.")(lambda _request: HttpResponse("ok"))
 
     assert (work.policy, work.policy_reason) == ("ui_tests.do_work", "Do the work")  # type: ignore[attr-defined]
     assert (page.policy, page.policy_reason) == ("public", "Anybody may look.")  # type: ignore[attr-defined]

@@ -69,7 +69,7 @@ def test_the_same_entry_added_twice_stands_once() -> None:
 
 
 def test_a_count_is_asked_of_its_function() -> None:
-    menus.add("desk", "Queue", "ui:showcase", count=lambda request: 7)
+    menus.add("desk", "Queue", "ui:showcase", count=lambda _request: 7)
 
     assert menus.build("desk", request_by(OFFICIAL))[0].count == 7
 
@@ -82,7 +82,7 @@ def test_an_unknown_menu_is_refused() -> None:
 def test_ways_and_parts_of_the_frame_come_from_above() -> None:
     shell.lead("search", "ui:showcase")
     shell.lead("contact", "nowhere:at_all")
-    shell.provide("notice_count", lambda request: 3)
+    shell.provide("notice_count", lambda _request: 3)
 
     assert shell.way("search") == "/giao-dien/"
     assert shell.way("contact") == shell.way("privacy") == ""

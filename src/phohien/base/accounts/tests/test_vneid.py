@@ -277,7 +277,9 @@ def test_without_demo_and_without_vneid_it_is_not_offered(client, settings) -> N
     assert "VNeID" not in client.get("/tai-khoan/dang-nhap/").content.decode()
 
 
-def test_a_forged_host_never_makes_a_stranger_the_test_provider(client) -> None:
+def test_a_forged_host_never_makes_a_stranger_the_test_provider(client, settings) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+
     response = client.post(START, headers={"Host": "evil.example"})
 
     assert response.status_code == 404

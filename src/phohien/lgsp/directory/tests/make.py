@@ -6,8 +6,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from phohien.kernel.clock import VIETNAM
 from phohien.base.accounts import services as accounts
+from phohien.kernel.clock import VIETNAM
 from phohien.kernel.policy import SYSTEM, Actor
 from phohien.kernel.text import fold, slug
 from phohien.lgsp.directory import services

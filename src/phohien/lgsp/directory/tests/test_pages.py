@@ -96,7 +96,7 @@ def test_a_split_unit_warns_that_a_person_has_to_choose(client: Client) -> None:
 def test_an_unproven_succession_is_marked_as_a_sample_to_be_confirmed(client: Client) -> None:
     html = text_of(client, "/danh-muc/dia-ban/12235/?ngay=2024-01-01")
 
-    assert "cần xác nhận" in html
+    assert "ph-sample" in html
 
 
 def test_a_code_that_named_nothing_on_that_day_shows_what_it_named_and_where_the_land_went(
@@ -170,7 +170,7 @@ def test_an_agency_shows_its_hours_and_who_answers_for_it_today(client: Client) 
     centre = text_of(client, "/danh-muc/co-quan/H31.101.1/")
     old = text_of(client, "/danh-muc/co-quan/000.01.31.H31/?ngay=2023-01-01")
 
-    assert "07:00–11:30, 13:30–17:00" in centre and "cần xác nhận" in centre
+    assert "07:00–11:30, 13:30–17:00" in centre and "ph-sample" in centre
     assert "Ủy ban nhân dân phường Sơn Nam" in old
     assert client.get("/danh-muc/co-quan/H99.9/").status_code == 404
 

@@ -54,10 +54,12 @@ class LimitLike(Protocol):
     """
 
     @property
-    def parts(self) -> Sequence[tuple[float, str]]: ...
+    def parts(self) -> Sequence[tuple[float, str]]:
+        """Amounts with their units."""
 
     @property
-    def same_day_until(self) -> time | None: ...
+    def same_day_until(self) -> time | None:
+        """The cut-off of a same-day limit."""
 
 
 @dataclass(frozen=True, slots=True)

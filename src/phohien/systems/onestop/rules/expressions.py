@@ -1,20 +1,24 @@
-"""Conditions and sums written as data: a small, bounded expression language, evaluated without Python ``eval``.
+"""Conditions and sums written as data: a small, bounded expression language, evaluated without Python
+``eval``.
 
 Allowed: names, numbers, strings, ``True False None``, lists, ``and or not``, ``== != < <= > >= in not in``,
-``+ - * / // %``, ``a if condition else b`` and the functions of :data:`FUNCTIONS`. Everything else is refused before it
-runs. A name that is not filled is ``None``: comparing with it by order is false, calculating with it gives ``None``.
+``+ - * / // %``, ``a if condition else b`` and the functions of :data:`FUNCTIONS`. Everything else is refused
+before it
+runs. A name that is not filled is ``None``: comparing with it by order is false, calculating with it gives
+``None``.
 """
 
 from __future__ import annotations
 
 import ast
 import operator
+import threading
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from simpleeval import InvalidExpression, SimpleEval
+from simpleeval import InvalidExpression, SimpleEval  # type: ignore[import-untyped]
 
 from phohien.systems.onestop.rules.findings import Finding
 
@@ -43,7 +47,7 @@ def _refused(code: str, vi: str, en: str) -> ExpressionError:
     return ExpressionError(Finding(code=code, message_vi=vi, message_en=en))
 
 
-# --- functions people may use -------------------------------------------------------------------------------------
+# --- functions people may use -----------------------------------------------------------------------------
 
 
 def _day(value: Any) -> date | None:
@@ -132,7 +136,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int]] = {
 """Name → (function, fewest arguments, most arguments)."""
 
 
-# --- operators that never blow up on a missing value ----------------------------------------------------------------
+# --- operators that never blow up on a missing value ------------------------------------------------------
 
 
 def _number(value: Any) -> Any:
@@ -224,7 +228,7 @@ _OPERATORS: dict[type, Callable[..., Any]] = {
 }
 
 
-# --- reading ----------------------------------------------------------------------------------------------------------
+# --- reading ----------------------------------------------------------------------------------------------
 
 
 def _check_size(tree: ast.AST) -> None:
@@ -340,7 +344,7 @@ def check_expression(expression: str, known: Collection[str], where: str = "") -
     ]
 
 
-# --- working out --------------------------------------------------------------------------------------------------------
+# --- working out ------------------------------------------------------------------------------------------
 
 
 def _name_reader(values: Mapping[str, Any]) -> Callable[[ast.Name], Any]:
@@ -350,11 +354,12 @@ def _name_reader(values: Mapping[str, Any]) -> Callable[[ast.Name], Any]:
     return look_up
 
 
-def _evaluator(values: Mapping[str, Any]) -> SimpleEval:
+_OWN = threading.local()
+
+
+def _new_evaluator() -> SimpleEval:
     evaluator = SimpleEval(
-        operators=_OPERATORS,
-        functions={name: function for name, (function, _, _) in FUNCTIONS.items()},
-        names=_name_reader(values),
+        operators=_OPERATORS, functions={name: function for name, (function, _, _) in FUNCTIONS.items()}
     )
     for node in (ast.Subscript, ast.Attribute, ast.Slice, ast.JoinedStr, ast.FormattedValue):
         evaluator.nodes.pop(node, None)
@@ -362,6 +367,14 @@ def _evaluator(values: Mapping[str, Any]) -> SimpleEval:
         evaluator._eval(item) for item in node.elts
     ]
     return evaluator
+
+
+def _evaluator(values: Mapping[str, Any]) -> SimpleEval:
+    """This thread's evaluator, reading these values; building one is dear and touches global warning filters."""
+    if not hasattr(_OWN, "evaluator"):
+        _OWN.evaluator = _new_evaluator()
+    _OWN.evaluator.names = _name_reader(values)
+    return _OWN.evaluator
 
 
 def evaluate(expression: str, values: Mapping[str, Any]) -> Any:

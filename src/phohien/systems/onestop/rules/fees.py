@@ -21,8 +21,9 @@ from phohien.systems.onestop.rules.findings import Finding, Text
 MOST_UNITS = 100_000
 
 
-class FeeUndetermined(Exception):
-    """The sum cannot be worked out from the answers; carries its finding, with the rule's code as ``where``."""
+class FeeUndeterminedError(Exception):
+    """The sum cannot be worked out from the answers; carries its finding, with the rule's code as ``where``.
+    """
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message_en)
@@ -31,7 +32,8 @@ class FeeUndetermined(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class FeeLine:
-    """One sum of one dossier. ``due_vnd`` = (``gross_vnd`` at the channel's share) − ``reduction_vnd``. Unit: đồng.
+    """One sum of one dossier. ``due_vnd`` = (``gross_vnd`` at the channel's share) − ``reduction_vnd``. Unit:
+    đồng.
 
     ``possible`` are exemptions the person may claim; ``exemption`` is the one applied.
     """
@@ -53,8 +55,8 @@ class FeeLine:
     confirmed: bool
 
 
-def _undetermined(rule: FeeRule) -> FeeUndetermined:
-    return FeeUndetermined(
+def _undetermined(rule: FeeRule) -> FeeUndeterminedError:
+    return FeeUndeterminedError(
         Finding(
             code="fee.undetermined",
             message_vi=f"Chưa tính được khoản “{rule.name.vi}” vì thiếu số lượng trong tờ khai.",
@@ -65,7 +67,7 @@ def _undetermined(rule: FeeRule) -> FeeUndetermined:
 
 
 def _count(expression: str, values: Mapping[str, Any], rule: FeeRule) -> int:
-    """How many units; 1 for no expression. Raises FeeUndetermined for nothing, a fraction, or too many."""
+    """How many units; 1 for no expression. Raises FeeUndeterminedError for nothing, a fraction, or too many."""
     if not expression:
         return 1
     try:
@@ -79,7 +81,9 @@ def _count(expression: str, values: Mapping[str, Any], rule: FeeRule) -> int:
 
 
 def tiered_vnd(rule: FeeRule, quantity: int) -> int:
-    """The price of that many units by the rule's tiers (or its one amount), before cap, copies and reductions."""
+    """The price of that many units by the rule's tiers (or its one amount), before cap, copies and
+    reductions.
+    """
     if not rule.tiers:
         return rule.amount_vnd * quantity
     total = 0
@@ -140,8 +144,9 @@ def fees_due(
 ) -> list[FeeLine]:
     """What the dossier costs, line by line; empty when nothing is to pay. Unit: đồng.
 
-    ``on`` is the day of filing, which formulas call ``today``; ``copies`` is what formulas call ``copies`` when the form does not ask for it; ``claimed`` are codes of exemptions
-    an official has confirmed. Raises FeeUndetermined when a quantity is not known yet.
+    ``on`` is the day of filing, which formulas call ``today``; ``copies`` is what formulas call ``copies``
+    when the form does not ask for it; ``claimed`` are codes of exemptions
+    an official has confirmed. Raises FeeUndeterminedError when a quantity is not known yet.
     """
     names = {**values, "channel": channel.value, "today": on.isoformat()}
     if copies is not None or "copies" not in names:

@@ -1,4 +1,6 @@
-"""What a rule has to say to a person: a stable code, the whole sentence in both languages, and where it applies."""
+"""What a rule has to say to a person: a stable code, the whole sentence in both languages, and where it
+applies.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ class Text:
         return bool(self.vi.strip() and self.en.strip())
 
     def in_language(self, language: str) -> str:
-        """The wording for a language code such as ``vi`` or ``en-gb``; the other language when one is missing."""
+        """The wording for a language code such as ``vi`` or ``en-gb``; the other language when one is
+        missing.
+        """
         return (self.en or self.vi) if language.lower().startswith("en") else (self.vi or self.en)
 
 

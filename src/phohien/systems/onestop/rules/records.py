@@ -1,6 +1,7 @@
 """Rules kept as data: reading them into frozen dataclasses and writing them back as canonical JSON.
 
-In data files written by people a bilingual wording is one string, Vietnamese first: ``"Họ và tên | Full name"``.
+In data files written by people a bilingual wording is one string, Vietnamese first: ``"Họ và tên | Full
+name"``.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ def _unknown_key(given: Any, known: Any, where: str) -> str:
 
 
 def build(kind: type[Record], data: Any, where: str = "") -> Record:
-    """The record these plain values describe. Raises DataError for a wrong type, a missing or an unknown key."""
+    """The record these plain values describe. Raises DataError for a wrong type, a missing or an unknown key.
+    """
     try:
         record = msgspec.convert(data, kind)
     except (msgspec.ValidationError, RecursionError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from phohien.base.accounts.models import Account
 from phohien.kernel.clock import VIETNAM
 from phohien.kernel.policy import SYSTEM, Actor
 from phohien.systems.onestop.models import Dossier
@@ -45,7 +46,10 @@ def at(hour: int, minute: int = 0, *, day: int = 23) -> datetime:
 
 
 def load_catalogue() -> None:
-    """The shipped processes and procedures are published."""
+    """The shipped processes and procedures are published, and the citizen has an account."""
+    Account.objects.get_or_create(
+        code=CITIZEN.code, defaults={"username": "citizen", "full_name": CITIZEN.name, "kind": "citizen"}
+    )
     processes.load_shipped(by=SYSTEM, at=MONDAY)
     keeping.load_shipped(by=SYSTEM, at=MONDAY)
 

@@ -7,7 +7,15 @@ from typing import Any
 
 from phohien.systems.onestop.rules.catalogue import shipped
 from phohien.systems.onestop.rules.findings import Text
-from phohien.systems.onestop.rules.form_definition import FormDefinition, Surroundings, build_definition
+from phohien.systems.onestop.rules.form_definition import (
+    Field,
+    FormDefinition,
+    Kind,
+    Surroundings,
+    build_definition,
+    clean_all,
+    visible_fields,
+)
 from phohien.systems.onestop.rules.records import parse_text
 
 UNITS = {
@@ -108,3 +116,41 @@ def birth_answers(**changes: Any) -> dict[str, Any]:
         "truth_consent": "on",
         **changes,
     }
+
+
+def _answer(item: Field, world: Surroundings) -> Any:
+    """Something a person might answer to this question."""
+    plain: dict[Kind, Any] = {
+        Kind.TEXT: "Nội dung thử",
+        Kind.LONG_TEXT: "Nội dung thử",
+        Kind.PERSON_NAME: "Nguyễn Văn Thử",
+        Kind.PERSONAL_ID: "000090123456",
+        Kind.DATE: "20/11/2026",
+        Kind.PARTIAL_DATE: "1990",
+        Kind.NUMBER: str(max(int(item.smallest or 1), 1)),
+        Kind.MONEY: "1.000.000",
+        Kind.YES_NO: item.default or "yes",
+        Kind.PHONE: "0912345678",
+        Kind.EMAIL: "thu@example.vn",
+        Kind.UNIT: "11953",
+        Kind.ADDRESS: {"unit": "11953", "detail": "Số 1"},
+        Kind.FILE: ["FILE-1"],
+        Kind.CONSENT: "on",
+    }
+    if item.kind in (Kind.CHOICE, Kind.CHOICES):
+        return item.default or (world.choices_of(item) or ())[0].code
+    if item.kind is Kind.REPEAT:
+        return [{child.name: _answer(child, world) for child in item.fields}]
+    return plain[item.kind]
+
+
+def filled_in(form: FormDefinition, world: Surroundings, given: dict[str, Any] | None = None) -> dict[str, Any]:
+    """A whole form filled in as asked, page after page; ``given`` are the answers that matter."""
+    answers = dict(given or {})
+    for section in form.sections:
+        for item in section.fields:
+            asked = {field.name for _, field in visible_fields(form, answers, surroundings=world)}
+            if item.kind is not Kind.STATEMENT and item.name in asked:
+                answers.setdefault(item.name, _answer(item, world))
+            answers = {**answers, **clean_all(form, answers, surroundings=world).values}
+    return answers

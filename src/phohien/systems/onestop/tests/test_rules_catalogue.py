@@ -280,7 +280,7 @@ _VERSIONS = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(_VERSIONS, _VERSIONS)
 def test_any_version_survives_json_and_any_two_can_be_compared(
     one: ProcedureVersion, other: ProcedureVersion

@@ -234,7 +234,7 @@ _POSTED = st.dictionaries(_KEYS, _JUNK, max_size=10).flatmap(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(_POSTED)
 def test_cleaning_never_crashes_and_cleaning_twice_is_cleaning_once(posted: dict[Any, Any]) -> None:
     once = clean_all(FORM, posted, surroundings=WORLD)

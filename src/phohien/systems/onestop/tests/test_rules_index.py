@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from phohien.kernel import periods
@@ -65,6 +65,7 @@ ROWS = st.builds(
 )
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(ROWS, min_size=1, max_size=5), max_size=5))
 def test_running_figures_equal_a_recount_whatever_the_acts_changed(lives):
     running = Counter()
@@ -86,6 +87,7 @@ def test_running_figures_equal_a_recount_whatever_the_acts_changed(lives):
         assert {name: count for name, count in summed.items() if count} == flowing
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(ROWS, max_size=12))
 def test_what_came_in_and_was_carried_over_is_settled_or_pending(rows):
     counts = index.tally(rows, NOVEMBER)
@@ -96,6 +98,7 @@ def test_what_came_in_and_was_carried_over_is_settled_or_pending(rows):
     assert counts["received"] + counts["carried_over"] == counts["solved"] + counts["pending"]
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(ROWS, max_size=12))
 def test_every_number_of_the_report_opens_as_many_dossiers_as_it_says(rows):
     groups = index.tally_by(rows, NOVEMBER, lambda item: item.agency)
@@ -108,6 +111,7 @@ def test_every_number_of_the_report_opens_as_many_dossiers_as_it_says(rows):
             assert len(index.select(mine, chosen.measures, chosen.period)) == cell.value
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(ROWS, max_size=12))
 def test_the_reports_totals_are_the_sums_of_their_parts(rows):
     report = reports.report_06a(index.tally_by(rows, NOVEMBER, lambda item: item.procedure), NOVEMBER)

@@ -7,7 +7,7 @@ import pytest
 from phohien.base.ledger import queries as ledger
 from phohien.kernel.errors import NotAllowed, Refused, Stale
 from phohien.systems.onestop.models import Dossier, Tally
-from phohien.systems.onestop.rules import states, tallies
+from phohien.systems.onestop.rules import index, states
 from phohien.systems.onestop.services import clocks, handling, reception, results
 from phohien.systems.onestop.tests import make
 
@@ -177,11 +177,11 @@ def test_the_running_figures_equal_those_made_again_from_the_ledger() -> None:
     make.submit()
 
     running = {
-        tallies.Key(row.agency, row.procedure_code, row.day, row.measure): row.count for row in Tally.objects.exclude(count=0)
+        index.Key(row.agency, row.procedure_code, row.day, row.measure): row.count for row in Tally.objects.exclude(count=0)
     }
     snapshots = [
         [entry.data["figures"] for entry in ledger.history(code) if "figures" in entry.data][-1]
         for code in Dossier.objects.values_list("code", flat=True)
     ]
-    assert running == {key: count for key, count in tallies.total(snapshots).items() if count}
-    assert sum(count for key, count in running.items() if key.measure == "settled_late") == 1
+    assert running == {key: count for key, count in index.total(snapshots).items() if count}
+    assert sum(count for key, count in running.items() if key.measure == "solved_late") == 1

@@ -28,9 +28,10 @@ from phohien.systems.onestop.rules.form_definition import (
     prefill,
     sources_needed,
     summary,
+    visible_fields,
 )
 from phohien.systems.onestop.rules.records import canonical_json, from_json
-from phohien.systems.onestop.tests.make_forms import birth_answers, surroundings
+from phohien.systems.onestop.tests.make_forms import birth_answers, filled_in, surroundings
 
 DAY = date(2026, 11, 22)
 WORLD = surroundings(DAY)
@@ -70,6 +71,124 @@ def test_an_empty_form_asks_for_what_it_needs_and_nothing_breaks(code: str) -> N
 
     assert "truth_consent" in cleaned.errors
     assert summary(form, cleaned.values, surroundings=WORLD)
+
+
+CAREFUL: dict[str, dict[str, Any]] = {
+    "1.000894": {"bride_personal_id": "000190000001", "groom_personal_id": "000090000002", "wished_on": "1/12/2026"},
+    "2.000528": {"child_nationality": "VN", "foreign_nationality_chosen": "no", "father_nationality": "KR"},
+    "2.001263": {"adopter_birth_date": "1/1/1980", "child_birth_date": "1/1/2020"},
+    "1.004194": {"from_date": "1/11/2026", "until_date": "1/11/2027"},
+    "1.002755": {"current_until": "30/11/2026", "until_date": "30/11/2027"},
+    "1.001570": {"from_date": "1/12/2026", "until_date": "1/2/2027"},
+    "1.013225": {"site_area": "200", "ground_floor_area": "80", "total_floor_area": "160"},
+    "1.013227": {"permit_issued_on": "1/1/2026", "permit_expires_on": "1/1/2027"},
+    "1.013978": {"disputed": "no"},
+    "1.014027": {"beneficiary_birth_date": "1945", "has_pension": "none"},
+    "1.014199": {
+        "employee_birth_date": "1/1/1980",
+        "employee_nationality": "KR",
+        "passport_expires_on": "1/1/2030",
+        "from_date": "1/1/2027",
+        "until_date": "1/1/2028",
+    },
+    "1.001612": {"starts_on": "1/12/2026"},
+    "1.004884": {"former_on": "1990"},
+    "3.000182": {"pupil_birth_date": "1/1/2015", "finished_in": "2026"},
+    "1.001193": {"father_personal_id": "000090000002", "mother_personal_id": "000190000001", "requester_relation": "mother", "requester_personal_id": "000190000001"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_form_can_be_completed_and_its_dossier_worked_out(code: str) -> None:
+    version, form = LIBRARY.procedure(code), LIBRARY.form_of(code)
+
+    cleaned = clean_all(form, filled_in(form, WORLD, CAREFUL.get(code)), surroundings=WORLD)
+
+    assert {at: error.message_en for at, error in cleaned.errors.items()} == {}
+    validator = jsonschema_rs.Draft202012Validator(json_schema(form, surroundings=WORLD))
+    assert [error.message for error in validator.iter_errors(cleaned.values)] == []
+    for channel in Channel:
+        lines = fees_due(version, cleaned.values, channel=channel, on=DAY)
+        assert all(line.due_vnd >= 0 and line.source for line in lines)
+    assert time_limit(version, cleaned.values, on=DAY).rules
+    assert components_needed(version, cleaned.values, on=DAY)
+    if version.competence.unit_field:
+        assert competent_unit(version, cleaned.values) == "11953"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_paper_a_form_takes_is_a_component_and_needed_when_the_form_demands_it(code: str) -> None:
+    version, form = LIBRARY.procedure(code), LIBRARY.form_of(code)
+    values = clean_all(form, filled_in(form, WORLD, CAREFUL.get(code)), surroundings=WORLD).values
+    needed = {need.component.code for need in components_needed(version, values, on=DAY) if need.required}
+    taken = {
+        item.component
+        for _, item in visible_fields(form, values, surroundings=WORLD)
+        if item.component and values.get(item.name)
+    }
+    by_hand = {item.code for item in version.components if item.taken_from in ("form", "data") or item.present_only}
+
+    assert needed - by_hand <= taken
+
+
+def test_life_events_and_procedures_agree() -> None:
+    by_event = {event.code: set(event.procedures) for event in LIBRARY.life_events}
+    by_procedure = {
+        code: {version.code for version in LIBRARY.procedures if code in version.life_events} for code in by_event
+    }
+
+    assert by_event == by_procedure
+    assert {code for version in LIBRARY.procedures for code in version.life_events} <= set(by_event)
+
+
+def test_the_thirty_one_procedures_of_the_plan_are_there() -> None:
+    assert sorted(CODES) == sorted(
+        "1.001193 1.000689 1.000894 1.000656 2.000635 1.004873 1.004884 2.000528 2.000815 2.000884 2.000908 "
+        "2.001263 1.004222 1.004194 1.002755 1.001612 2.000720 1.001570 1.001266 1.013225 1.013227 1.013978 "
+        "1.012753 1.014027 1.001776 1.001699 1.011607 1.010833 1.014199 2.001827 3.000182".split()
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "values", "channel", "expected"),
+    [
+        ("2.000635", {"copies": 3}, Channel.DIRECT, 24_000),
+        ("2.000815", {"pages": 500, "copies": 2}, Channel.DIRECT, 400_000),
+        ("2.000884", {"cases": 2}, Channel.DIRECT, 20_000),
+        ("2.000908", {}, Channel.DIRECT, 0),
+        ("2.001263", {"adopter_relation": "none", "child_special_need": False}, Channel.DIRECT, 400_000),
+        ("2.001263", {"adopter_relation": "step_parent", "child_special_need": False}, Channel.DIRECT, 0),
+        ("2.001263", {"adopter_relation": "none", "child_special_need": True}, Channel.DIRECT, 0),
+        ("1.004222", {}, Channel.DIRECT, 20_000),
+        ("1.004222", {}, Channel.ONLINE, 10_000),
+        ("1.004194", {}, Channel.DIRECT, 15_000),
+        ("1.004194", {}, Channel.ONLINE, 7_000),
+        ("1.013225", {"work_kind": "house"}, Channel.ONLINE, 75_000),
+        ("1.014199", {}, Channel.ONLINE, 600_000),
+        ("2.001827", {}, Channel.POST, 700_000),
+    ],
+)
+def test_the_tariffs_of_the_catalogue(code: str, values: dict[str, Any], channel: Channel, expected: int) -> None:
+    assert total_vnd(fees_due(LIBRARY.procedure(code), values, channel=channel, on=DAY)) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "confirmed"),
+    [
+        ("1.001193", {"limits.same_day", "limits.verification"}),
+        ("2.000635", {"limits.same_day"}),
+        ("2.000908", {"limits.same_day"}),
+        ("1.004222", {"limits.general", "fees.permanent"}),
+        ("2.001263", {"fees.adoption"}),
+        ("1.013225", {"limits.general"}),
+        ("1.000894", set()),
+    ],
+)
+def test_only_what_was_checked_counts_as_confirmed(code: str, confirmed: set[str]) -> None:
+    version, open_values = LIBRARY.procedure(code), set(unconfirmed(LIBRARY.procedure(code)))
+    values = {f"limits.{item.code}" for item in version.limits} | {f"fees.{item.code}" for item in version.fees}
+
+    assert values - open_values == confirmed
 
 
 def test_a_birth_is_declared_page_by_page() -> None:

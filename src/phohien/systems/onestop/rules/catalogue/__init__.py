@@ -1,4 +1,6 @@
-"""The catalogue of procedures: what each one is, whether it may be published, how it applies, how it is found."""
+"""The catalogue of procedures: what each one is, whether it may be published, how it applies, how it is
+found.
+"""
 
 from phohien.systems.onestop.rules.catalogue.applying import (
     ComponentNeed,

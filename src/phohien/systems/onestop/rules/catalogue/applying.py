@@ -19,7 +19,9 @@ from phohien.systems.onestop.rules.expressions import ExpressionError, holds
 
 @dataclass(frozen=True, kw_only=True)
 class TimeLimit:
-    """The limit of one dossier: ``parts`` add up in order; ``same_day_until`` is the cut-off of a same-day limit."""
+    """The limit of one dossier: ``parts`` add up in order; ``same_day_until`` is the cut-off of a same-day
+    limit.
+    """
 
     parts: tuple[tuple[int, LimitUnit], ...]
     same_day_until: time | None
@@ -53,7 +55,8 @@ def time_limit(
 
     ``on`` is the day of reception, which conditions read as ``today``.
 
-    ``decided`` are codes of cases an official has found to apply (``at_discretion``), e.g. ``{"verification"}``.
+    ``decided`` are codes of cases an official has found to apply (``at_discretion``), e.g.
+    ``{"verification"}``.
     """
     names = _names(values, on)
     cases = [
@@ -87,7 +90,9 @@ def components_needed(
 
 
 def competent_unit(version: ProcedureVersion, values: Mapping[str, Any]) -> str | None:
-    """The code of the administrative unit whose agency decides, read from the answers; None when they do not say."""
+    """The code of the administrative unit whose agency decides, read from the answers; None when they do not
+    say.
+    """
     value = values.get(version.competence.unit_field)
     if isinstance(value, Mapping):
         return value.get("unit")

@@ -1,6 +1,8 @@
-"""A procedure at one time of its life, as data: what the law asks to be published about it, with where each value is from.
+"""A procedure at one time of its life, as data: what the law asks to be published about it, with where each
+value is from.
 
-Source of the parts: NĐ 63/2010/NĐ-CP, Điều 8 khoản 2. ``confirmed`` is true only for values checked against an official
+Source of the parts: NĐ 63/2010/NĐ-CP, Điều 8 khoản 2. ``confirmed`` is true only for values checked against
+an official
 publication; everything else is shown as a sample. Amounts are whole đồng.
 """
 
@@ -64,7 +66,9 @@ class ComponentSource(StrEnum):
 
 
 class FeeKind(StrEnum):
-    """A fee (lệ phí) is fixed by law for a public act; a charge (phí) pays a service. Source: Luật 97/2015/QH13, Điều 3."""
+    """A fee (lệ phí) is fixed by law for a public act; a charge (phí) pays a service. Source: Luật
+    97/2015/QH13, Điều 3.
+    """
 
     FEE = "fee"
     CHARGE = "charge"
@@ -105,7 +109,9 @@ class Manner:
 
 @dataclass(frozen=True, kw_only=True)
 class Component:
-    """A paper or a set of data the dossier consists of; ``retention_months`` 0 means "as long as the dossier"."""
+    """A paper or a set of data the dossier consists of; ``retention_months`` 0 means "as long as the
+    dossier".
+    """
 
     code: str
     name: Text
@@ -152,7 +158,9 @@ class Tier:
 
 @dataclass(frozen=True, kw_only=True)
 class Exemption:
-    """Who pays less, in the full words of the rule. Without ``when`` the person claims it and an official confirms."""
+    """Who pays less, in the full words of the rule. Without ``when`` the person claims it and an official
+    confirms.
+    """
 
     code: str
     text: Text
@@ -164,7 +172,9 @@ class Exemption:
 
 @dataclass(frozen=True, kw_only=True)
 class FeeRule:
-    """One sum to pay: ``quantity`` (an expression; 1 when empty) units by amount or tiers, capped, ``times`` copies."""
+    """One sum to pay: ``quantity`` (an expression; 1 when empty) units by amount or tiers, capped, ``times``
+    copies.
+    """
 
     code: str
     name: Text
@@ -185,7 +195,9 @@ class FeeRule:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultKind:
-    """What the person gets, on paper and/or electronically; ``template`` names the document it is printed from."""
+    """What the person gets, on paper and/or electronically; ``template`` names the document it is printed
+    from.
+    """
 
     code: str
     name: Text
@@ -217,7 +229,8 @@ class LegalBasis:
 
 @dataclass(frozen=True, kw_only=True)
 class Competence:
-    """Which agency decides: its level and kind, and the answer that names its unit. ``unit_field``: a field of the form.
+    """Which agency decides: its level and kind, and the answer that names its unit. ``unit_field``: a field
+    of the form.
 
     ``any_reception_point``: the dossier may be handed in anywhere in the province. Source: NĐ 118/2025/NĐ-CP.
     """
@@ -234,9 +247,11 @@ class Competence:
 
 @dataclass(frozen=True, kw_only=True)
 class ProcedureVersion:
-    """A procedure as it stands from ``effective_from`` until (not on) ``effective_until``; a dossier keeps its version.
+    """A procedure as it stands from ``effective_from`` until (not on) ``effective_until``; a dossier keeps
+    its version.
 
-    ``free`` says why nothing is to pay, ``unconditional`` that there is no condition: silence is not an answer.
+    ``free`` says why nothing is to pay, ``unconditional`` that there is no condition: silence is not an
+    answer.
     """
 
     code: str

@@ -1,4 +1,5 @@
-"""Whether a procedure says everything the law wants published; what is missing comes back as whole sentences."""
+"""Whether a procedure says everything the law wants published; what is missing comes back as whole sentences.
+"""
 
 from __future__ import annotations
 
@@ -291,7 +292,9 @@ def _provenance(version: ProcedureVersion) -> Iterator[Finding]:
 
 
 def names_for_rules(form: FormDefinition) -> frozenset[str]:
-    """The names conditions and fee formulas may read: the form's fields, ``today``, ``channel`` and ``copies``."""
+    """The names conditions and fee formulas may read: the form's fields, ``today``, ``channel`` and
+    ``copies``.
+    """
     return frozenset({item.name for _, item in all_fields(form)} | {"today", "channel", "copies"})
 
 
@@ -315,7 +318,8 @@ def _expressions(version: ProcedureVersion, form: FormDefinition) -> Iterator[Fi
 
 
 def publication_findings(version: ProcedureVersion, form: FormDefinition | None = None) -> list[Finding]:
-    """What keeps a procedure from being published; empty when it may be. Source: NĐ 63/2010/NĐ-CP, Điều 8 khoản 2.
+    """What keeps a procedure from being published; empty when it may be. Source: NĐ 63/2010/NĐ-CP, Điều 8
+    khoản 2.
 
     With its form, the names used by conditions, fees and competence are checked too.
     """
@@ -330,7 +334,9 @@ def publication_findings(version: ProcedureVersion, form: FormDefinition | None 
 
 
 def unconfirmed(version: ProcedureVersion) -> list[str]:
-    """The legal values not yet checked against an official text, as paths such as ``fees.copy``; for the sample notice."""
+    """The legal values not yet checked against an official text, as paths such as ``fees.copy``; for the
+    sample notice.
+    """
     groups = {
         "components": version.components,
         "limits": version.limits,

@@ -1,7 +1,9 @@
 """Finding a procedure by everyday words: accents optional, small slips forgiven, the closest wording first.
 
-Each procedure is known by several phrases (its name, its keywords, its English name). The query is compared with each;
-rare words weigh more than common ones, neighbouring words more than scattered ones, the right accents a little more.
+Each procedure is known by several phrases (its name, its keywords, its English name). The query is compared
+with each;
+rare words weigh more than common ones, neighbouring words more than scattered ones, the right accents a
+little more.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -98,12 +100,14 @@ class ProcedureIndex:
             (item.code, weight, phrase, _words(phrase))
             for item in procedures
             for weight, phrase in item.phrases
+            if _words(phrase)
         ]
         self._codes = list(dict.fromkeys(code for code, _, _, _ in self._phrases))
         seen = Counter[str]()
         for code in self._codes:
             words = {_bare(w) for c, _, _, phrase in self._phrases if c == code for w in phrase}
             seen.update(words)
+        self._vocabulary = {word for _, _, _, words in self._phrases for word in words}
         count = max(1, len(self._codes))
         self._weights = {word: math.log(1 + count / number) for word, number in seen.items()}
         self._rarest = math.log(1 + count)
@@ -112,9 +116,18 @@ class ProcedureIndex:
         bare = _bare(word)
         return self._weights.get(bare, self._rarest) * (_LIGHT if bare in _COMMON else 1.0)
 
-    def _score(self, query: Sequence[str], phrase: Sequence[str]) -> float:
-        """Weighted overlap of query and phrase (harmonic mean of both coverages), plus a bonus for neighbours."""
-        best = [max(((_likeness(q, w), n) for n, w in enumerate(phrase)), default=(0.0, -1)) for q in query]
+    def _alike(self, query: str) -> dict[str, float]:
+        """The words of the catalogue that a query word may mean, and how likely."""
+        likeness = {word: _likeness(query, word) for word in self._vocabulary}
+        return {word: like for word, like in likeness.items() if like}
+
+    def _score(
+        self, query: Sequence[str], phrase: Sequence[str], alike: Mapping[str, Mapping[str, float]]
+    ) -> float:
+        """Weighted overlap of query and phrase (harmonic mean of both coverages), plus a bonus for
+        neighbours.
+        """
+        best = [max((alike[q].get(w, 0.0), n) for n, w in enumerate(phrase)) for q in query]
         asked = sum(self._weight(q) for q in query)
         met = sum(self._weight(q) * like for q, (like, _) in zip(query, best, strict=True))
         if not met or not asked:
@@ -135,11 +148,10 @@ class ProcedureIndex:
         if exact and exact.group() in self._codes:
             return [Match(code=exact.group(), score=2.0, phrase=exact.group())]
         words = _words(text)
-        if not words:
-            return []
+        alike = {word: self._alike(word) for word in words}
         found: dict[str, Match] = {}
         for code, weight, phrase, phrase_words in self._phrases:
-            score = weight * self._score(words, phrase_words)
+            score = weight * self._score(words, phrase_words, alike)
             if score >= LEAST_SCORE and (code not in found or score > found[code].score):
                 found[code] = Match(code=code, score=score, phrase=phrase)
         order = {code: number for number, code in enumerate(self._codes)}
@@ -147,5 +159,7 @@ class ProcedureIndex:
 
 
 def rank(query: str, procedures: Iterable[ProcedureVersion], *, most: int = 10) -> list[Match]:
-    """The procedures that fit a person's own words, best first. Keep a :class:`ProcedureIndex` for many queries."""
+    """The procedures that fit a person's own words, best first. Keep a :class:`ProcedureIndex` for many
+    queries.
+    """
     return ProcedureIndex(searchable(version) for version in procedures).rank(query, most=most)

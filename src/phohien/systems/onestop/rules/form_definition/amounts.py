@@ -1,4 +1,5 @@
-"""Dates and numbers people enter: ``20/11/2026`` to ISO 8601, ``1.234,5`` to a number, đồng to whole amounts."""
+"""Dates and numbers people enter: ``20/11/2026`` to ISO 8601, ``1.234,5`` to a number, đồng to whole amounts.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +72,7 @@ def read_partial_date(item: Field, raw: Any, surroundings: Surroundings) -> str 
     return _iso(parts, partial=True) if parts else None
 
 
-# --- numbers ------------------------------------------------------------------------------------------------------------
+# --- numbers ----------------------------------------------------------------------------------------------
 
 
 def _not_a_number() -> InputError:

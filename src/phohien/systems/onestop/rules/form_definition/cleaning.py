@@ -1,7 +1,9 @@
 """Posted or stored answers into clean values and sentences about what is wrong; the same wherever it runs.
 
-Raw answers may be flat as a browser posts them (``{"children[0].name": "…", "home.unit": "…"}``) or nested as an API
-sends and as clean values are kept; cleaning clean values changes nothing. Answers of hidden fields are dropped.
+Raw answers may be flat as a browser posts them (``{"children[0].name": "…", "home.unit": "…"}``) or nested as
+an API
+sends and as clean values are kept; cleaning clean values changes nothing. Answers of hidden fields are
+dropped.
 """
 
 from __future__ import annotations
@@ -34,9 +36,11 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Cleaned:
-    """The outcome of cleaning: what is right, what is wrong, and what was entered (for showing the form again).
+    """The outcome of cleaning: what is right, what is wrong, and what was entered (for showing the form
+    again).
 
-    ``errors`` and ``entered`` are keyed by path, e.g. ``children[0].birth_date``; errors stand in the form's order.
+    ``errors`` and ``entered`` are keyed by path, e.g. ``children[0].birth_date``; errors stand in the form's
+    order.
     """
 
     values: Values = field(default_factory=dict)
@@ -49,7 +53,7 @@ class Cleaned:
         return not self.errors
 
 
-# --- from flat names to a tree --------------------------------------------------------------------------------------
+# --- from flat names to a tree ----------------------------------------------------------------------------
 
 
 def _place(tree: Values, key: str, value: Any) -> None:
@@ -98,7 +102,7 @@ def _rows(raw: Any) -> list[Values]:
     return [nested(row) for row in raw if isinstance(row, Mapping) and not _is_blank(row)]
 
 
-# --- sentences --------------------------------------------------------------------------------------------------------
+# --- sentences --------------------------------------------------------------------------------------------
 
 
 def _sentence(item: Field, path: str, error: InputError) -> Finding:
@@ -126,7 +130,7 @@ def _missing(item: Field) -> InputError:
     return InputError("input.required", vi, en)
 
 
-# --- one field ----------------------------------------------------------------------------------------------------------
+# --- one field --------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -153,7 +157,9 @@ class _Pass:
 
 
 def _true(condition: str, names: Mapping[str, Any], *, otherwise: bool) -> bool:
-    """Whether a condition holds; one that cannot be worked out counts as its default, so that nobody is stuck."""
+    """Whether a condition holds; one that cannot be worked out counts as its default, so that nobody is
+    stuck.
+    """
     try:
         return holds(condition, names, otherwise=otherwise)
     except ExpressionError:
@@ -188,7 +194,9 @@ def _shown_date(iso: str) -> str:
 
 
 def _check_dates(item: Field, value: str, names: Mapping[str, Any]) -> None:
-    """Raises InputError when a date lies outside the field's bounds; partial dates are compared as far as known."""
+    """Raises InputError when a date lies outside the field's bounds; partial dates are compared as far as
+    known.
+    """
     earliest, latest = _bound(item.earliest, names), _bound(item.latest, names)
     if earliest and value < earliest[: len(value)]:
         day = _shown_date(earliest)
@@ -279,7 +287,7 @@ def _apply_check(check: Check, names: Mapping[str, Any], run: _Pass, prefix: str
         )
 
 
-# --- a page, a form -----------------------------------------------------------------------------------------------------
+# --- a page, a form ---------------------------------------------------------------------------------------
 
 
 def clean_section(
@@ -291,9 +299,11 @@ def clean_section(
     so_far: Mapping[str, Any] | None = None,
     fixed: Mapping[str, Any] | None = None,
 ) -> Cleaned:
-    """The clean answers of one section. Names that are not fields of it are ignored. Raises KeyError for no section.
+    """The clean answers of one section. Names that are not fields of it are ignored. Raises KeyError for no
+    section.
 
-    ``so_far`` are the clean answers of the other sections. ``fixed`` are answers of a trusted source: they replace
+    ``so_far`` are the clean answers of the other sections. ``fixed`` are answers of a trusted source: they
+    replace
     whatever was posted for fields marked ``locked``.
     """
     page = definition.section(section)
@@ -314,7 +324,9 @@ def clean_all(
     fixed: Mapping[str, Any] | None = None,
     strict: bool = False,
 ) -> Cleaned:
-    """The clean answers of the whole form. With ``strict``, names the form does not have are faults (for the API)."""
+    """The clean answers of the whole form. With ``strict``, names the form does not have are faults (for the
+    API).
+    """
     result = Cleaned()
     for section in definition.sections:
         page = clean_section(

@@ -1,4 +1,5 @@
-"""What a form is made of: sections (one page each), fields, choices, conditions, checks. All of it is data."""
+"""What a form is made of: sections (one page each), fields, choices, conditions, checks. All of it is data.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """A rule over several fields: ``holds`` must be true once all ``fields`` are filled, else the sentence is shown.
+    """A rule over several fields: ``holds`` must be true once all ``fields`` are filled, else the sentence is
+    shown.
 
     The sentence is shown at the first of ``fields``.
     """

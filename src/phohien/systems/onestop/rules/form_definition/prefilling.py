@@ -1,6 +1,8 @@
-"""Answers people need not give again: taken from their identity, a register or their document store, and said so.
+"""Answers people need not give again: taken from their identity, a register or their document store, and said
+so.
 
-A source is written ``identity.full_name``, ``population.person(father_personal_id).birth_date`` (the argument names the
+A source is written ``identity.full_name``, ``population.person(father_personal_id).birth_date`` (the argument
+names the
 field holding what to ask with) or ``vault.birth_certificate.number``.
 """
 
@@ -55,7 +57,8 @@ STATEMENTS: dict[str, Text] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A place an answer may come from: ``key`` names what has to be asked, ``item`` the part of its answer."""
+    """A place an answer may come from: ``key`` names what has to be asked, ``item`` the part of its answer.
+    """
 
     origin: str
     argument: str
@@ -69,7 +72,9 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceNeed:
-    """One question to ask elsewhere before prefilling; ``value`` is the answer given to the argument field, if any."""
+    """One question to ask elsewhere before prefilling; ``value`` is the answer given to the argument field,
+    if any.
+    """
 
     key: str
     origin: str
@@ -126,7 +131,8 @@ def sources_needed(
 def person_source(person: Mapping[str, Any]) -> dict[str, Any]:
     """A person of a register as forms read it: the parts of ``population.PersonAnswer`` plus ``residence``.
 
-    ``birth_date`` is cut to what is known of it (``birth_date_precision``); ``residence`` is an address value.
+    ``birth_date`` is cut to what is known of it (``birth_date_precision``); ``residence`` is an address
+    value.
     """
     found = {name: value for name, value in person.items() if value not in (None, "", (), [])}
     birth = found.get("birth_date")
@@ -142,7 +148,9 @@ def person_source(person: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _by_name(item: Field, raw: Any, surroundings: Surroundings) -> Any:
-    """The code of the answer another system gave by its name, e.g. ``Việt Nam`` → ``VN``; else the value itself."""
+    """The code of the answer another system gave by its name, e.g. ``Việt Nam`` → ``VN``; else the value
+    itself.
+    """
     if item.kind is Kind.CHOICE and isinstance(raw, str):
         for choice in surroundings.choices_of(item) or ():
             if fold(raw) in (fold(choice.name.vi), fold(choice.name.en)):

@@ -22,7 +22,8 @@ NOTHING = Text()
 
 @dataclass(frozen=True, kw_only=True)
 class SummaryRow:
-    """One answer in words; ``value`` is empty when nothing was entered; ``row`` names the entry of a repeat."""
+    """One answer in words; ``value`` is empty when nothing was entered; ``row`` names the entry of a repeat.
+    """
 
     path: str
     label: Text
@@ -156,7 +157,9 @@ def summary(
     surroundings: Surroundings,
     printed: bool = False,
 ) -> tuple[SummarySection, ...]:
-    """The visible questions with their answers in words, section by section; ``printed`` leaves out what never prints."""
+    """The visible questions with their answers in words, section by section; ``printed`` leaves out what
+    never prints.
+    """
     names = names_of(values, surroundings)
     sections = []
     for section in definition.sections:

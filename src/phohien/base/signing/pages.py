@@ -1,0 +1,72 @@
+"""Pages of signing: anybody may check a document; machines get time stamps, certificates and revocation lists."""
+
+from __future__ import annotations
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from phohien.base.signing import authority, queries, stamps
+from phohien.base.signing.forms import CheckForm
+from phohien.kernel import clock
+from phohien.ui.guard import public
+
+QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
+LIST, CERTIFICATE = "application/pkix-crl", "application/x-pem-file"
+
+
+@public("Anybody who holds a document may know whether its signatures are good.")
+@require_http_methods(["GET", "POST"])
+def check_document(request: HttpRequest) -> HttpResponse:
+    """A form for a PDF, and the report on its signatures."""
+    form, report, name = CheckForm(), None, ""
+    if request.method == "POST":
+        form = CheckForm(request.POST, request.FILES)
+        if form.is_valid():
+            document = form.cleaned_data["document"]
+            report, name = queries.verify_pdf(document.read(), at=clock.now()), document.name
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    context = {"form": form, "report": report, "document_name": name}
+    return render(request, "signing/check_document.html", context, status=status)
+
+
+@csrf_exempt
+@public("A time stamp says nothing about who asks and learns nothing but a hash.")
+@require_POST
+def time_stamp(request: HttpRequest) -> HttpResponse:
+    """RFC 3161 over HTTP: a time-stamp query in, a time-stamp reply out."""
+    if request.content_type != QUERY:
+        return HttpResponse(f"Content-Type must be {QUERY}.", status=415, content_type="text/plain")
+    if int(request.headers.get("Content-Length") or 0) > stamps.LONGEST_REQUEST:
+        return HttpResponse("The query is too long.", status=413, content_type="text/plain")
+    return HttpResponse(stamps.answer(request.body, at=clock.now()), content_type=REPLY)
+
+
+@public("Whoever checks a signature must be able to see which certificates were revoked.")
+@require_GET
+def issuer_list(request: HttpRequest) -> HttpResponse:
+    """The issuer's revocation list, as it stands now."""
+    return HttpResponse(queries.revocation_lists(at=clock.now())[0], content_type=LIST)
+
+
+@public("Whoever checks a signature must be able to see which certificates were revoked.")
+@require_GET
+def root_list(request: HttpRequest) -> HttpResponse:
+    """The root's revocation list."""
+    return HttpResponse(authority.load().root_list, content_type=LIST)
+
+
+@public("A certificate is public by nature.")
+@require_GET
+def root_certificate(request: HttpRequest) -> HttpResponse:
+    """The test root's certificate."""
+    return HttpResponse(authority.load().root.public_bytes(Encoding.PEM), content_type=CERTIFICATE)
+
+
+@public("A certificate is public by nature.")
+@require_GET
+def issuer_certificate(request: HttpRequest) -> HttpResponse:
+    """The test issuer's certificate."""
+    return HttpResponse(authority.load().issuer.public_bytes(Encoding.PEM), content_type=CERTIFICATE)
