@@ -71,7 +71,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     identity_source = models.CharField(_("confirmed by"), max_length=40, blank=True)
     birth_on = models.DateField(_("date of birth"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.VIETNAMESE)
-    is_active = models.BooleanField(_("active"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)  # type: ignore[misc]
     created_at = models.DateTimeField(_("opened at"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
 

@@ -22,9 +22,7 @@ def verify_pdf(pdf: bytes, *, at: datetime | None = None) -> SignatureReport:
     ``at`` may be left out: "is this signature good?" is a question about the present moment unless said otherwise.
     """
     moment = at or clock.now()
-    report: SignatureReport = loading.engine("verify").verify(
-        pdf, at=moment, lists=revocation_lists(at=moment)
-    )
+    report: SignatureReport = loading.engine("verify").verify(pdf, at=moment, lists=revocation_lists(at=moment))
     return report
 
 

@@ -88,9 +88,7 @@ def respond(asked: tsp.TimeStampReq, *, at: datetime) -> tsp.TimeStampResp | Ref
         return _refusal("unaccepted_policy", f"The only policy is {POLICY}.")
     if asked["extensions"].native:
         return _refusal("unaccepted_extensions", "No extension is supported.")
-    token = _token(
-        imprint, at=at, nonce=asked["nonce"].native, with_certificates=bool(asked["cert_req"].native)
-    )
+    token = _token(imprint, at=at, nonce=asked["nonce"].native, with_certificates=bool(asked["cert_req"].native))
     return tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token})
 
 
@@ -114,9 +112,7 @@ def read_token(token: bytes, *, digest: bytes) -> Stamp:
         raise BadStampError(str(error) or "The signature does not hold.") from error
 
 
-def _token(
-    imprint: tsp.MessageImprint, *, at: datetime, nonce: int | None, with_certificates: bool
-) -> cms.ContentInfo:
+def _token(imprint: tsp.MessageImprint, *, at: datetime, nonce: int | None, with_certificates: bool) -> cms.ContentInfo:
     home = authority.load()
     fields = {
         "version": "v1",
@@ -143,9 +139,7 @@ def _token(
     return cms.ContentInfo({"content_type": "signed_data", "content": signed})
 
 
-def _signer_info(
-    home: authority.Authority, certificate: asn1_x509.Certificate, info: bytes
-) -> cms.SignerInfo:
+def _signer_info(home: authority.Authority, certificate: asn1_x509.Certificate, info: bytes) -> cms.SignerInfo:
     identifier = tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(certificate.dump()).digest()})
     attributes = cms.CMSAttributes(
         [
@@ -155,11 +149,7 @@ def _signer_info(
         ]
     )
     key = home.stamper_key
-    ours = (
-        {"algorithm": "sha256_ecdsa"}
-        if isinstance(key, ec.EllipticCurvePrivateKey)
-        else {"algorithm": "sha256_rsa"}
-    )
+    ours = {"algorithm": "sha256_ecdsa"} if isinstance(key, ec.EllipticCurvePrivateKey) else {"algorithm": "sha256_rsa"}
     return cms.SignerInfo(
         {
             "version": "v1",
@@ -195,6 +185,15 @@ def check_raw(certificate: x509.Certificate, signature: bytes, data: bytes, dige
         public.verify(signature, data, padding.PKCS1v15(), _HASHES[digest])
     else:
         raise InvalidSignature
+
+
+def is_ours(certificate: x509.Certificate) -> bool:
+    """Whether the local test authority issued this certificate."""
+    try:
+        certificate.verify_directly_issued_by(authority.load().issuer)
+    except (InvalidSignature, ValueError, TypeError):
+        return False
+    return True
 
 
 def as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:

@@ -10,7 +10,6 @@ from ninja import Field, Router, Schema, Status
 
 from phohien.kernel import clock
 from phohien.systems.onestop import policy
-from phohien.systems.onestop.models import Dossier, ProcedureVersion
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import dossiers, versions
 from phohien.systems.onestop.rules import catalogue
@@ -33,7 +32,7 @@ class ProcedureOut(Schema):
     effective_until: date | None
 
     @staticmethod
-    def resolve_code(row: ProcedureVersion) -> str:
+    def resolve_code(row: Any) -> str:
         return row.procedure.code
 
 
@@ -126,7 +125,7 @@ class DossierOut(Schema):
     tasks: list[TaskOut] = []
 
     @staticmethod
-    def resolve_tasks(row: Dossier) -> list[Any]:
+    def resolve_tasks(row: Any) -> list[Any]:
         return list(row.tasks.order_by("id"))
 
 

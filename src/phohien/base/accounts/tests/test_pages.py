@@ -20,6 +20,7 @@ from phohien.base.accounts.models import Account
 from phohien.base.accounts.tests import make
 from phohien.base.ledger import queries as ledger
 from phohien.kernel import clock
+from phohien.kernel.words import Words
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/tai-khoan/dang-nhap/"
@@ -296,7 +297,7 @@ def test_an_unknown_language_is_refused_with_a_sentence(client: Client) -> None:
 
 def test_trial_accounts_are_a_button_away_on_the_machine_itself(client: Client) -> None:
     account = demo.register_demo_account(
-        username="can-bo-tiep-nhan", full_name="Phạm Thị Dung", kind="official", title="Tiếp nhận hồ sơ", at=make.AT
+        username="can-bo-tiep-nhan", full_name="Phạm Thị Dung", kind="official", title=Words("Tiếp nhận hồ sơ", "Receives dossiers"), at=make.AT
     )
 
     page = client.get("/tai-khoan/dang-nhap-thu/", headers={"Host": "localhost"}).content.decode()
@@ -313,7 +314,7 @@ def test_trial_accounts_are_a_button_away_on_the_machine_itself(client: Client) 
 )
 def test_trial_accounts_are_shut_from_elsewhere_and_without_demo(client, settings, host, address, is_demo) -> None:
     account = demo.register_demo_account(
-        username="can-bo-tiep-nhan", full_name="Phạm Thị Dung", kind="official", title="Tiếp nhận", at=make.AT
+        username="can-bo-tiep-nhan", full_name="Phạm Thị Dung", kind="official", title=Words("Tiếp nhận", "Receives dossiers"), at=make.AT
     )
     settings.DEMO = is_demo
     settings.ALLOWED_HOSTS = ["*"]
@@ -327,7 +328,7 @@ def test_trial_accounts_are_shut_from_elsewhere_and_without_demo(client, setting
 
 
 def test_trial_accounts_cannot_come_in_by_password_once_the_demonstration_is_over(client, settings) -> None:
-    demo.register_demo_account(username="dan-thu", full_name="Dân Thử", kind="citizen", title="Dân", at=make.AT)
+    demo.register_demo_account(username="dan-thu", full_name="Dân Thử", kind="citizen", title=Words("Dân", "Receives dossiers"), at=make.AT)
     settings.DEMO = False
 
     response = sign_in(client, "dan-thu", demo.DEMO_PASSWORD)
@@ -339,7 +340,7 @@ def test_trial_accounts_cannot_come_in_by_password_once_the_demonstration_is_ove
 def test_a_trial_account_never_carries_a_number_of_a_real_province() -> None:
     with pytest.raises(ValueError):
         demo.register_demo_account(
-            username="x-y-z", full_name="X", kind="citizen", title="X", at=make.AT, personal_id="033190123456"
+            username="x-y-z", full_name="X", kind="citizen", title=Words("X", "Receives dossiers"), at=make.AT, personal_id="033190123456"
         )
 
 

@@ -68,26 +68,18 @@ def pdf_signer(writer: IncrementalPdfFileWriter, signer: Signer, wish: Wish) -> 
         certify=wish.certify,
         docmdp_permissions=MDPPerm.FILL_FORMS,
         embed_validation_info=bool(wish.lists),
-        validation_context=parts.context(at=wish.at, lists=wish.lists, must_check=True)
-        if wish.lists
-        else None,
-        dss_settings=DSSContentSettings(
-            include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
-        ),
+        validation_context=parts.context(at=wish.at, lists=wish.lists, must_check=True) if wish.lists else None,
+        dss_settings=DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE),
     )
     spec, style = _seen(writer, name, wish)
-    return PdfSigner(
-        metadata, signer, timestamper=parts.stamper(wish.at), new_field_spec=spec, stamp_style=style
-    )
+    return PdfSigner(metadata, signer, timestamper=parts.stamper(wish.at), new_field_spec=spec, stamp_style=style)
 
 
 def free_name(reader: PdfFileReader) -> str:
     """A name for a signature field that no field has yet."""
     taken = _field_names(reader)
     return next(
-        f"ChuKy{number}"
-        for number in range(1, MOST_SIGNATURES + len(taken) + 2)
-        if f"ChuKy{number}" not in taken
+        f"ChuKy{number}" for number in range(1, MOST_SIGNATURES + len(taken) + 2) if f"ChuKy{number}" not in taken
     )
 
 

@@ -65,9 +65,7 @@ def verify(pdf: bytes, *, at: datetime, lists: tuple[bytes, ...]) -> SignatureRe
         LOG.info("A PDF could not be read for its signatures: %s: %s", type(error).__name__, error)
         return SignatureReport("unreadable", Sentence(wording.SUMMARIES["unreadable"]), sha256)
     verdict = _verdict(findings)
-    return SignatureReport(
-        verdict, Sentence(wording.SUMMARIES[verdict], {"count": len(findings)}), sha256, findings
-    )
+    return SignatureReport(verdict, Sentence(wording.SUMMARIES[verdict], {"count": len(findings)}), sha256, findings)
 
 
 def _verdict(findings: tuple[SignatureFinding, ...]) -> Verdict:
@@ -125,11 +123,8 @@ async def _stamped_at(signature: EmbeddedPdfSignature, case: Case) -> datetime |
 
 def _context(signature: EmbeddedPdfSignature, case: Case, at: datetime) -> ValidationContext:
     """Ours must have been checked for revocation; of others we know only what the document brings along."""
-    certificate = signature.signer_cert
-    ours = stamps.as_asn1(authority.load().issuer).subject == certificate.issuer
-    extra = (
-        () if ours else tuple(item.dump() for item in case.evidence if isinstance(item, crl.CertificateList))
-    )
+    ours = stamps.is_ours(x509.load_der_x509_certificate(signature.signer_cert.dump()))
+    extra = () if ours else tuple(item.dump() for item in case.evidence if isinstance(item, crl.CertificateList))
     return parts.context(at=at, lists=case.lists + extra, must_check=ours)
 
 

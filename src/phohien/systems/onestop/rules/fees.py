@@ -22,8 +22,7 @@ MOST_UNITS = 100_000
 
 
 class FeeUndeterminedError(Exception):
-    """The sum cannot be worked out from the answers; carries its finding, with the rule's code as ``where``.
-    """
+    """The sum cannot be worked out from the answers; carries its finding (``where``: the rule's code)."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message_en)
@@ -67,7 +66,7 @@ def _undetermined(rule: FeeRule) -> FeeUndeterminedError:
 
 
 def _count(expression: str, values: Mapping[str, Any], rule: FeeRule) -> int:
-    """How many units; 1 for no expression. Raises FeeUndeterminedError for nothing, a fraction, or too many."""
+    """How many units; 1 for no expression. Raises FeeUndeterminedError for none, a fraction, too many."""
     if not expression:
         return 1
     try:
@@ -145,8 +144,8 @@ def fees_due(
     """What the dossier costs, line by line; empty when nothing is to pay. Unit: đồng.
 
     ``on`` is the day of filing, which formulas call ``today``; ``copies`` is what formulas call ``copies``
-    when the form does not ask for it; ``claimed`` are codes of exemptions
-    an official has confirmed. Raises FeeUndeterminedError when a quantity is not known yet.
+    when the form does not ask for it; ``claimed`` are codes of exemptions an official has confirmed. Raises
+    FeeUndeterminedError when a quantity is not known yet.
     """
     names = {**values, "channel": channel.value, "today": on.isoformat()}
     if copies is not None or "copies" not in names:

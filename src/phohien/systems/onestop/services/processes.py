@@ -72,9 +72,14 @@ def publish_process(*, pk: int, by: Actor, at: datetime) -> ProcessVersion:
 def load_shipped(*, by: Actor, at: datetime) -> int:
     """The shipped templates that are not here yet are published; returns how many came in."""
     known = set(Process.objects.values_list("code", flat=True))
-    new = [path for path in sorted(TEMPLATES.glob("*.bpmn")) if path.stem not in known]
-    for path in new:
-        xml = path.read_bytes()
-        draft = save_process(code=path.stem, name=engine.load(xml).name or path.stem, xml=xml, by=by, at=at)
+    new = 0
+    for xml in (path.read_bytes() for path in sorted(TEMPLATES.glob("*.bpmn"))):
+        definition = engine.load(xml)
+        if definition.process_id in known:
+            continue
+        draft = save_process(
+            code=definition.process_id, name=definition.name or definition.process_id, xml=xml, by=by, at=at
+        )
         publish_process(pk=draft.pk, by=by, at=at)
-    return len(new)
+        new += 1
+    return new

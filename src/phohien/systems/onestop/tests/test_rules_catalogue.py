@@ -57,13 +57,16 @@ def test_a_complete_procedure_may_be_published() -> None:
         ({"components": ()}, "components", "d"),
         ({"components": (Component(code="a", name=WORDS, source="x"),)}, "component_count", "d"),
         ({"components": (Component(code="a", name=HALF, originals=1, source="x"),)}, "component_name", "d"),
-        ({"components": (Component(code="a", name=WORDS, copies=1, source="x"),) * 2}, "component_codes", "d"),
+        ({"components": (Component(code="a", name=WORDS, copies=1, source="x"),) * 2},
+         "component_codes", "d"),
         ({"sets": 0}, "sets", "d"),
         ({"limits": ()}, "limits", "đ"),
         ({"limits": (LimitRule(code="l", amount=0, text=WORDS, source="x"),)}, "limit_amount", "đ"),
-        ({"limits": (LimitRule(code="l", amount=0, same_day=True, cut_off="25:00", text=WORDS, source="x"),)}, "limit_cut_off", "đ"),
+        ({"limits": (LimitRule(code="l", amount=0, same_day=True, cut_off="25:00", text=WORDS, source="x"),)},
+         "limit_cut_off", "đ"),
         ({"limits": (LimitRule(code="l", amount=3, source="x"),)}, "limit_text", "đ"),
-        ({"limits": (*procedure().limits, LimitRule(code="m", amount=3, effect=Effect.ADDS, text=WORDS, source="x"))}, "limit_case", "đ"),
+        ({"limits": (*procedure().limits, LimitRule(code="m", amount=3, effect=Effect.ADDS, text=WORDS,
+                                                     source="x"))}, "limit_case", "đ"),
         ({"applicants": ()}, "applicants", "e"),
         ({"applicants": ("ghost",)}, "applicants", "e"),
         ({"receiving_points": ()}, "receiving_points", "g"),
@@ -128,7 +131,10 @@ def test_conditions_may_only_read_what_the_form_asks() -> None:
 
 LIMITS = (
     LimitRule(code="same_day", amount=0, same_day=True, cut_off="15:00", text=WORDS, source="x"),
-    LimitRule(code="foreign", amount=13, unit=LimitUnit.DAY, effect=Effect.REPLACES, when="foreign", text=WORDS, source="x"),
+    LimitRule(
+        code="foreign", amount=13, unit=LimitUnit.DAY, effect=Effect.REPLACES, when="foreign",
+        text=WORDS, source="x",
+    ),
     LimitRule(code="verification", amount=3, effect=Effect.ADDS, at_discretion=True, text=WORDS, source="x"),
 )  # fmt: skip
 

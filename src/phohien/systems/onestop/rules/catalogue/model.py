@@ -2,8 +2,7 @@
 value is from.
 
 Source of the parts: NĐ 63/2010/NĐ-CP, Điều 8 khoản 2. ``confirmed`` is true only for values checked against
-an official
-publication; everything else is shown as a sample. Amounts are whole đồng.
+an official publication; everything else is shown as a sample. Amounts are whole đồng.
 """
 
 from __future__ import annotations

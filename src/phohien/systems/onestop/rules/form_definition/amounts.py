@@ -1,5 +1,4 @@
-"""Dates and numbers people enter: ``20/11/2026`` to ISO 8601, ``1.234,5`` to a number, đồng to whole amounts.
-"""
+"""Dates and numbers people enter: ``20/11/2026`` to ISO 8601, ``1.234,5`` to a number, whole đồng."""
 
 from __future__ import annotations
 

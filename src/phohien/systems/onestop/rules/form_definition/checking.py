@@ -20,9 +20,12 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _RESERVED = frozenset({"today", "channel", *FUNCTIONS})
 _IN_ROWS_NOT = (Kind.REPEAT,)
 
-AUTOCOMPLETE = frozenset(
-    ["name", "given-name", "family-name", "email", "tel", "street-address", "address-line1", "country", "bday", "sex", "organization", "organization-title", "postal-code", "off", "on"]
-)
+# fmt: off
+AUTOCOMPLETE = frozenset([
+    "name", "given-name", "family-name", "email", "tel", "street-address", "address-line1", "country",
+    "bday", "sex", "organization", "organization-title", "postal-code", "off", "on",
+])
+# fmt: on
 """The autofill tokens of HTML a definition may use (WCAG 2.2, 1.3.5)."""
 
 
@@ -45,8 +48,8 @@ def _naming(item: Field, where: str, taken: Collection[str]) -> Iterator[Finding
         yield _finding(
             "form.bad_name",
             where,
-            f"Tên “{item.name}” không dùng được; hãy dùng chữ thường, chữ số, gạch dưới và không trùng từ dành riêng.",
-            f"The name “{item.name}” cannot be used; use small letters, digits and underscores, no reserved word.",
+            f"Tên “{item.name}” không dùng được; hãy dùng chữ thường, số, gạch dưới, tránh từ dành riêng.",
+            f"“{item.name}” cannot be a name; use small letters, digits, underscores, no reserved word.",
         )
     if item.name in taken:
         yield _finding(

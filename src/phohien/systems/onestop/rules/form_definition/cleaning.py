@@ -1,8 +1,7 @@
 """Posted or stored answers into clean values and sentences about what is wrong; the same wherever it runs.
 
 Raw answers may be flat as a browser posts them (``{"children[0].name": "…", "home.unit": "…"}``) or nested as
-an API
-sends and as clean values are kept; cleaning clean values changes nothing. Answers of hidden fields are
+an API sends and as clean values are kept; cleaning clean values changes nothing. Answers of hidden fields are
 dropped.
 """
 
@@ -28,6 +27,7 @@ from phohien.systems.onestop.rules.form_definition.readers import READERS
 from phohien.systems.onestop.rules.form_definition.words import InputError, tidy
 
 MOST_ROWS = 100
+_DEEPEST = 5
 _PATH = re.compile(r"[a-z][a-z0-9_]*(\[[0-9]{1,3}\])?(\.[a-z][a-z0-9_]*(\[[0-9]{1,3}\])?){0,3}")
 _STEP = re.compile(r"([a-z][a-z0-9_]*)(?:\[([0-9]{1,3})\])?")
 
@@ -85,11 +85,11 @@ def nested(raw: Mapping[str, Any]) -> Values:
     return tree
 
 
-def _is_blank(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return all(_is_blank(item) for item in value.values())
-    if isinstance(value, list | tuple):
-        return all(_is_blank(item) for item in value)
+def _is_blank(value: Any, depth: int = 0) -> bool:
+    """Whether nothing was entered; what is nested deeper than any answer counts as something."""
+    if isinstance(value, Mapping | list | tuple):
+        items = value.values() if isinstance(value, Mapping) else value
+        return depth < _DEEPEST and all(_is_blank(item, depth + 1) for item in items)
     return value is None or (isinstance(value, str) and not tidy(value))
 
 
@@ -303,8 +303,7 @@ def clean_section(
     section.
 
     ``so_far`` are the clean answers of the other sections. ``fixed`` are answers of a trusted source: they
-    replace
-    whatever was posted for fields marked ``locked``.
+    replace whatever was posted for fields marked ``locked``.
     """
     page = definition.section(section)
     run = _Pass(surroundings, fixed or {})

@@ -1,8 +1,7 @@
 """A form definition as JSON Schema (draft 2020-12): the shape of clean values, for callers of the API.
 
 Conditions and checks over several fields are not expressible as a shape; they travel as ``x-`` annotations
-and are
-enforced by cleaning.
+and are enforced by cleaning.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Forms as people write them (TOML, shared blocks by reference) into whole definitions.
 
-A field is one line: ``{name="…", kind="…", ask="Họ tên | Full name", hint="… | …", required=true}``. ``{use="person",
-prefix="father_", who="cha | father"}`` stands for the fields of a shared block, in whose texts ``{p}`` is the prefix and
-``{who}`` the wording in that language; a section may be ``{use="requester"}`` in the same way. Choices may be written
-``choices = ["full: Toàn bộ | All", …]``.
+A field is one line: ``{name="…", kind="…", ask="Họ tên | Full name", hint="… | …", required=true}``.
+``{use="person", prefix="father_", who="cha | father"}`` stands for the fields of a shared block, in whose
+texts ``{p}`` is the prefix and ``{who}`` the wording in that language; a section may be ``{use="requester"}``
+in the same way. Choices may be written ``choices = ["full: Toàn bộ | All", …]``.
 """
 
 from __future__ import annotations

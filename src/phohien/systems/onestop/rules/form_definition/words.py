@@ -1,10 +1,8 @@
-"""Words people enter: text, names, numbers of persons and telephones, e-mail. Trimmed, NFC, one sentence per
-fault.
+"""Words people enter: text, names, numbers of persons, telephone, e-mail; trimmed, NFC, a sentence a fault.
 
 Each reader gets the field, the raw value and the surroundings; it returns None for "nothing entered" and
-raises
-:class:`InputError` with a whole sentence in both languages for anything it cannot accept. Reading a clean value gives
-it back unchanged.
+raises :class:`InputError` with a whole sentence in both languages for anything it cannot accept. Reading a
+clean value gives it back unchanged.
 """
 
 from __future__ import annotations
@@ -32,8 +30,7 @@ def _visible(character: str) -> bool:
 
 
 def tidy(raw: str, *, lines: bool = False) -> str:
-    """The text in NFC without invisible characters, trimmed, blanks collapsed; line ends kept when ``lines``.
-    """
+    """The text in NFC without invisible characters, trimmed, blanks single; line ends kept when ``lines``."""
     text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     text = unicodedata.normalize("NFC", "".join(c for c in text if _visible(c)))
     if not lines:

@@ -141,9 +141,7 @@ def waits(state: State) -> list[Wait]:
             if row[3] != TaskState.WAITING or node is None:
                 continue
             events = state.definition.targets(node.id) if node.kind == "eventBasedGateway" else [node]
-            found += [
-                _wait(state, row[0], event) for event in events if event.event.kind in {"message", "timer"}
-            ]
+            found += [_wait(state, row[0], event) for event in events if event.event.kind in {"message", "timer"}]
     return found
 
 
@@ -205,11 +203,7 @@ def advance(state: State, *, at: datetime, due_at: times.DueAt = times.calendar_
     """
     move = Move(state)
     for _round in range(MOST_TIMERS_AT_ONCE):
-        due = [
-            wait
-            for wait in waits(move.state)
-            if wait.kind == "timer" and _due(move.state, wait, due_at) <= at
-        ]
+        due = [wait for wait in waits(move.state) if wait.kind == "timer" and _due(move.state, wait, due_at) <= at]
         if not due:
             return move
         first = min(due, key=lambda wait: (_due(move.state, wait, due_at), wait.key))
@@ -247,9 +241,7 @@ def _grown(state: State) -> Any:
 def _ring(state: State, wait: Wait, *, at: datetime) -> Move:
     workflow = _grown(state)
     task = workflow.get_task_from_id(_serial(wait.key))
-    return _settle(
-        state, workflow, at=at, passed=[], act=lambda: machine.fire(task, machine.TIMER + wait.step_id)
-    )
+    return _settle(state, workflow, at=at, passed=[], act=lambda: machine.fire(task, machine.TIMER + wait.step_id))
 
 
 def _due(state: State, wait: Wait, due_at: times.DueAt) -> datetime:
