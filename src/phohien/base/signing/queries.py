@@ -92,5 +92,6 @@ def revocation_lists(*, at: datetime) -> tuple[bytes, ...]:
     lines = [
         authority.Revoked(int(serial, 16), when, reason)
         for serial, when, reason in revoked.values_list("serial", "revoked_at", "revoked_reason")
+        if when is not None
     ]
     return (authority.revocation_list(revoked=lines, at=at), authority.load().root_list)

@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from asn1crypto import algos, cms, core, tsp
 from asn1crypto import x509 as asn1_x509
@@ -62,7 +63,7 @@ def token_for(digest: bytes, *, at: datetime) -> bytes:
     imprint = tsp.MessageImprint(
         {"hash_algorithm": algos.DigestAlgorithm({"algorithm": name}), "hashed_message": digest}
     )
-    return _token(imprint, at=at, nonce=None, with_certificates=True).dump()
+    return bytes(_token(imprint, at=at, nonce=None, with_certificates=True).dump())
 
 
 def answer(request: bytes, *, at: datetime) -> bytes:
@@ -71,9 +72,9 @@ def answer(request: bytes, *, at: datetime) -> bytes:
     """
     try:
         asked = tsp.TimeStampReq.load(request, strict=True)
-        return respond(asked, at=at).dump()
+        return bytes(respond(asked, at=at).dump())
     except (ValueError, TypeError):
-        return _refusal("bad_data_format", "The request is not a valid TimeStampReq.").dump()
+        return bytes(_refusal("bad_data_format", "The request is not a valid TimeStampReq.").dump())
 
 
 def respond(asked: tsp.TimeStampReq, *, at: datetime) -> tsp.TimeStampResp | RefusedRequest:
@@ -196,8 +197,12 @@ def is_ours(certificate: x509.Certificate) -> bool:
     return True
 
 
+@lru_cache(maxsize=256)
 def as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    """The same certificate as the PDF and container libraries want it."""
+    """The same certificate as the PDF and container libraries want it.
+
+    One object per certificate, since these libraries normalise its names once for each object, at great cost.
+    """
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 

@@ -20,7 +20,7 @@ from phohien.base.signing.tests import make
 
 pytestmark = pytest.mark.django_db
 NOW = make.LATER + timedelta(days=1)
-CALM = calmly(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+CALM = calmly(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_any_single_changed_byte_in_the_signature_container_is_detected(data: st
     assert not queries.verify_pdf(bytes(changed), at=NOW).is_clean
 
 
-@calmly(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@calmly(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300), st.integers(0, 10_000))
 def test_no_bytes_cause_more_than_a_report(noise: bytes, cut: int) -> None:
     pdf = _signed()
@@ -125,7 +125,7 @@ def test_a_signature_cut_out_and_put_on_another_document_does_not_hold() -> None
     assert mine is not None
     assert other is not None
     room = len(other[0])
-    stolen = mine[0][: room - 1].ljust(room - 1, b"0") + b">"
+    stolen = mine[0][:-1][: room - 1].ljust(room - 1, b"0") + b">"
 
     assert queries.verify_pdf(second[: other.start()] + stolen + second[other.end() :], at=NOW).verdict == "changed"
 
@@ -143,7 +143,7 @@ def test_a_bomb_in_a_cross_reference_stream_is_not_unpacked() -> None:
 def test_a_signature_without_time_stamp_is_remarked(monkeypatch: pytest.MonkeyPatch) -> None:
     from phohien.base.signing.engine import parts
 
-    monkeypatch.setattr(parts, "stamper", lambda at: None)
+    monkeypatch.setattr(parts, "stamper", {}.get)
     signed = services.sign_pdf(make.document(20), credential=make.person(), reason="", at=make.AT, appearance=None)
 
     report = queries.verify_pdf(signed, at=NOW)
