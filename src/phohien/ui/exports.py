@@ -55,9 +55,7 @@ def csv(rows: Iterable[Any], columns: Sequence[Column], title: Any) -> HttpRespo
     writer.writerow([_disarmed(str(column.label)) for column in columns])
     for row in rows:
         writer.writerow([_csv_value(plain(column.value(row), column.kind)) for column in columns])
-    return download(
-        content.getvalue().encode("utf-8-sig"), name=f"{title}.csv", media_type="text/csv; charset=utf-8"
-    )
+    return download(content.getvalue().encode("utf-8-sig"), name=f"{title}.csv", media_type="text/csv; charset=utf-8")
 
 
 def download(content: bytes, *, name: str, media_type: str, inline: bool = False) -> HttpResponse:

@@ -138,7 +138,5 @@ def _reverse(entry: Entry) -> str | None:
 
 def _closest(path: str, addresses: list[str]) -> str:
     """The longest address that the page lies under, so that a page deep inside marks its section."""
-    above = [
-        address for address in addresses if address == path or (address != "/" and path.startswith(address))
-    ]
+    above = [address for address in addresses if address == path or (address != "/" and path.startswith(address))]
     return max(above, key=len, default="")

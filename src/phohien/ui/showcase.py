@@ -21,9 +21,7 @@ class SampleForm(forms.Form):
     default_renderer = FormRenderer
 
     full_name = forms.CharField(label=_("Full name"), max_length=80, help_text=_("As on the identity card."))
-    born_on = DateField(
-        label=_("Date of birth"), latest=date(2026, 11, 22), help_text=_("For example: 02/09/1990.")
-    )
+    born_on = DateField(label=_("Date of birth"), latest=date(2026, 11, 22), help_text=_("For example: 02/09/1990."))
     phone = PhoneField(label=_("Phone number"))
     email = forms.EmailField(label=_("Email"), required=False)
     commune = forms.ChoiceField(
@@ -157,9 +155,7 @@ def samples() -> dict[str, Any]:
         "tones": ["neutral", "info", "success", "warning", "danger", "accent"],
         "payment_text": "https://example.invalid/tra-cuu/H31.26-261118-0001",
         "moment": START,
-        "empty_table": Table(
-            COLUMNS, [], empty=_("No dossier waits for you."), empty_hint=_("New ones appear here.")
-        ),
+        "empty_table": Table(COLUMNS, [], empty=_("No dossier waits for you."), empty_hint=_("New ones appear here.")),
     }
 
 

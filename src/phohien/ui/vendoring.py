@@ -74,9 +74,7 @@ def check_integrity(content: bytes, package: Package) -> None:
     """Nothing, or VendoringError when the archive's digest is not the manifest's (``sha512-`` and base64)."""
     found = "sha512-" + base64.b64encode(hashlib.sha512(content).digest()).decode()
     if found != package.integrity:
-        raise VendoringError(
-            f"{package.name} {package.version}: integrity is {found}, expected {package.integrity}"
-        )
+        raise VendoringError(f"{package.name} {package.version}: integrity is {found}, expected {package.integrity}")
 
 
 def vendor(package: Package) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -14,6 +15,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext_lazy as _
 
 from phohien.base.accounts import queries, rules, services, vneid
@@ -86,7 +88,7 @@ def _count_as_fresh(request: HttpRequest) -> None:
 def _sealer() -> MultiFernet:
     """Encrypts with a key drawn from the site's secret; older secrets still open what they sealed."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(f"accounts.mfa:{secret}".encode()).digest() for secret in secrets]
+    digests = [hashlib.sha256(b"accounts.mfa:" + force_bytes(secret)).digest() for secret in secrets]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
@@ -103,7 +105,9 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code to scan with an authenticator app."""
-        return str(segno.make(url, micro=False).svg_inline(scale=5, border=2))
+        drawing = BytesIO()
+        segno.make(url, micro=False).save(drawing, kind="svg", scale=5, border=4, xmldecl=False, light="white")
+        return drawing.getvalue().decode()
 
     def get_totp_label(self, user: Account) -> str:
         """The sign-in name: what distinguishes a person's accounts in the app."""
@@ -147,7 +151,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             )
         at = clock.now()
         is_connecting = sociallogin.state.get("process") == "connect" and request.user.is_authenticated
-        known = request.user if is_connecting else sociallogin.user if sociallogin.is_existing else None
+        known: Any = request.user if is_connecting else sociallogin.user if sociallogin.is_existing else None
         if known is not None:
             services.confirm_identity(account=known, **identity.as_person(), by=SYSTEM, at=at)
             known.refresh_from_db()  # allauth saves this very object afterwards

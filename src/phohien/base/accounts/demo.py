@@ -13,8 +13,11 @@ from django.db import transaction
 from phohien.base.accounts import services
 from phohien.base.accounts.models import Account, DemoAccount
 from phohien.kernel.policy import SYSTEM
+from phohien.kernel.words import Words
 
 DEMO_PASSWORD = "ben-cang-xua-1592"  # noqa: S105 - shown on the trial sign-in page, refused without DEMO
+
+NO_NOTE = Words("", "")
 
 
 @transaction.atomic
@@ -23,11 +26,9 @@ def register_demo_account(
     username: str,
     full_name: str,
     kind: str,
-    title: str,
+    title: Words,
     at: datetime,
-    note: str = "",
-    title_en: str = "",
-    note_en: str = "",
+    note: Words = NO_NOTE,
     place: int = 100,
     personal_id: str = "",
     birth_on: date | None = None,
@@ -64,7 +65,13 @@ def register_demo_account(
             totp.TOTP.activate(account, totp.generate_totp_secret())
     DemoAccount.objects.update_or_create(
         account=account,
-        defaults={"title": title, "note": note, "title_en": title_en, "note_en": note_en, "place": place},
+        defaults={
+            "title": title.vi,
+            "note": note.vi,
+            "title_en": title.en,
+            "note_en": note.en,
+            "place": place,
+        },
     )
     return account
 
@@ -76,4 +83,4 @@ def current_code(account: Account) -> str:
         return ""
     secret = totp.decrypt(factor.data["secret"])
     now = list(totp.yield_hotp_counters_from_time())
-    return totp.format_hotp_value(totp.hotp_value(secret, now[len(now) // 2]))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, now[len(now) // 2])))

@@ -80,3 +80,28 @@ def masked(personal_id: str) -> str:
 def short_code(subject: str) -> str:
     """Twenty hexadecimal digits that always come out the same for a subject and tell nothing about it."""
     return hashlib.sha256(subject.encode()).hexdigest()[:20]
+
+
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("coc_coc", "Cốc Cốc"),
+    ("Zalo", "Zalo"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_words(user_agent: str) -> str:
+    """The browser and device in two words, e.g. ``Cốc Cốc, Windows``; the first words of it when unknown."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    return ", ".join(part for part in (browser, system) if part) or user_agent[:40]

@@ -158,7 +158,9 @@ class VneidProvider(OpenIDConnectProvider):  # type: ignore[misc]
 
     oauth2_adapter_class = VneidAdapter
 
-    def redirect(self, request: HttpRequest, process: str, next_url: str | None = None, data: Any = None, **kwargs: Any) -> Any:
+    def redirect(
+        self, request: HttpRequest, process: str, next_url: str | None = None, data: Any = None, **kwargs: Any
+    ) -> Any:
         """The person's browser is sent to VNeID; the nonce waits in the session with the state."""
         nonce = secrets.token_urlsafe(24)
         kwargs["auth_params"] = {**self.get_auth_params(), "nonce": nonce}
@@ -181,8 +183,8 @@ class _CallbackView(OAuth2CallbackView):  # type: ignore[misc]
         return state, response
 
 
-def _ask(view: type[OAuth2LoginView] | type[OAuth2CallbackView], request: HttpRequest, provider_id: str) -> HttpResponse:
-    """What the view answers; when VNeID cannot be reached or believed, a page that says so, not an error of ours."""
+def _ask(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:
+    """What the view answers; when VNeID cannot be reached or believed, a page that says so."""
     if provider_id != rules.VNEID or find_app(request) is None:
         raise Http404
     adapter = VneidAdapter(request, provider_id)

@@ -13,9 +13,7 @@ _SHOWN_INLINE = frozenset({"application/pdf", "image/jpeg", "image/png", "image/
 _NO_CODE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
 
-def serve(
-    stored: StoredFile, *, inline: bool = False, request: HttpRequest | None = None
-) -> HttpResponseBase:
+def serve(stored: StoredFile, *, inline: bool = False, request: HttpRequest | None = None) -> HttpResponseBase:
     """The file as a response that cannot run in our origin.
 
     Shown in place only when ``inline`` and of a kind browsers show safely; otherwise offered for saving. With
@@ -42,8 +40,6 @@ def _with_headers(response: HttpResponseBase, stored: StoredFile, etag: str) -> 
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     # Chromium shows a sandboxed PDF as a blank page: its viewer counts as a plug-in.
     is_pdf = stored.media_type == "application/pdf"
-    response["Content-Security-Policy"] = (
-        f"{_NO_CODE}; object-src 'self'" if is_pdf else f"{_NO_CODE}; sandbox"
-    )
+    response["Content-Security-Policy"] = f"{_NO_CODE}; object-src 'self'" if is_pdf else f"{_NO_CODE}; sandbox"
     patch_cache_control(response, private=True, no_cache=True)
     return response

@@ -41,29 +41,20 @@ SENTENCES = {
     "web_page": _("The file “%(name)s” is a web page or a drawing with code. Send it as PDF or as an image."),
     "kind_not_allowed": _("The file “%(name)s” is of a kind not accepted here. Accepted: %(extensions)s."),
     "unknown": _(
-        "We do not recognise the kind of the file “%(name)s”. "
-        "Accepted: %(extensions)s; text must be in UTF-8."
+        "We do not recognise the kind of the file “%(name)s”. Accepted: %(extensions)s; text must be in UTF-8."
     ),
     "extension_disagrees": _(
-        "The content of the file “%(name)s” is not what its extension says. "
-        "Save it again in the right format."
+        "The content of the file “%(name)s” is not what its extension says. Save it again in the right format."
     ),
-    "damaged": _(
-        "The file “%(name)s” is damaged or cut off. Open it on your computer, save it again and resend it."
-    ),
+    "damaged": _("The file “%(name)s” is damaged or cut off. Open it on your computer, save it again and resend it."),
     "password": _("The file “%(name)s” is protected by a password. Remove the password and send it again."),
     "macros": _("The file “%(name)s” contains macros. Save it without macros, or as PDF, and send it again."),
     "active_pdf": _(
-        "The PDF “%(name)s” contains scripts or commands that could run. "
-        "Print it to a new PDF and send that one."
+        "The PDF “%(name)s” contains scripts or commands that could run. Print it to a new PDF and send that one."
     ),
-    "unusual_pdf": _(
-        "The PDF “%(name)s” is packed in an unusual way. Print it to a new PDF and send that one."
-    ),
+    "unusual_pdf": _("The PDF “%(name)s” is packed in an unusual way. Print it to a new PDF and send that one."),
     "bomb": _("The file “%(name)s” unpacks to far more than its size. It is not accepted."),
-    "xml_doctype": _(
-        "The XML file “%(name)s” has a document type declaration. Remove it and send the file again."
-    ),
+    "xml_doctype": _("The XML file “%(name)s” has a document type declaration. Remove it and send the file again."),
     "infected": _("The virus scanner found “%(virus)s” in the file “%(name)s”. It was not kept."),
 }
 

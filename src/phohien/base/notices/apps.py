@@ -20,4 +20,7 @@ class NoticesConfig(AppConfig):
         from phohien.ui import shell
 
         shell.lead("notices", "notices")
-        shell.provide("notice_count", lambda request: queries.count_unread(viewer=request.actor))
+        shell.provide(
+            "notice_count",
+            lambda request: queries.count_unread(viewer=request.actor),  # type: ignore[attr-defined]
+        )

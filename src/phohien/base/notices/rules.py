@@ -33,7 +33,7 @@ def next_attempt(*, attempts: int, at: datetime) -> datetime | None:
     """When to try again after so many failed attempts; None when it is time to give up."""
     if attempts >= MAX_ATTEMPTS:
         return None
-    return at + min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    return at + min(FIRST_WAIT * (1 << (attempts - 1)), LONGEST_WAIT)
 
 
 def is_own_path(link: str) -> bool:

@@ -19,7 +19,6 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage as DjangoMessage
 
 
-
 @dataclass(frozen=True, slots=True)
 class Mail:
     """One message ready to go. ``key`` is the same at every attempt, so that whoever receives it can tell."""

@@ -126,7 +126,7 @@ def _try(notice: Notice, sender: Sender, at: datetime) -> bool:
     """Whether the message went out; either way its row says so."""
     try:
         sender.send(mail_of(notice, at=at))
-    except Exception as error:  # noqa: BLE001 - whatever the way out raises, the message stays ours
+    except Exception as error:
         due = rules.next_attempt(attempts=notice.mail_attempts, at=at)
         state = State.FAILED if due is None else State.WAITING
         note = f"{type(error).__name__}: {error}"[:300]

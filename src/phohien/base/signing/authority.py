@@ -181,9 +181,7 @@ def _load(folder: Path, _written_at: int) -> Authority:
     )
 
 
-def _authority_certificate(
-    name: str, key: Key, issuer: x509.Certificate | None, issuer_key: Key
-) -> x509.Certificate:
+def _authority_certificate(name: str, key: Key, issuer: x509.Certificate | None, issuer_key: Key) -> x509.Certificate:
     subject = _office(name)
     builder = _builder(subject, issuer.subject if issuer else subject, key.public_key(), BORN, DIES)
     depth = 0 if issuer else 1

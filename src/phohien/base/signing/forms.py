@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 LARGEST_BYTES = 50 * 1024 * 1024
@@ -18,9 +19,9 @@ class CheckForm(forms.Form):
         help_text=_("At most 50 MB. The document is checked and not kept."),
     )
 
-    def clean_document(self) -> UploadedFile:
+    def clean_document(self) -> Any:
         """The document, small enough."""
-        document: UploadedFile = self.cleaned_data["document"]
+        document = self.cleaned_data["document"]
         if (document.size or 0) > LARGEST_BYTES:
             raise forms.ValidationError(_("The document is larger than 50 MB. Choose a smaller one."))
         return document

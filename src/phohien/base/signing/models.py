@@ -53,9 +53,7 @@ class Credential(models.Model):
         """Constraints: a period is a period, and revocation has a reason."""
 
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_until__gt=F("valid_from")), name="signing_credential_period"
-            ),
+            models.CheckConstraint(condition=Q(valid_until__gt=F("valid_from")), name="signing_credential_period"),
             models.CheckConstraint(
                 condition=Q(revoked_at__isnull=True) | ~Q(revoked_reason=""),
                 name="signing_revoked_has_reason",
@@ -91,9 +89,7 @@ class PreparedSignature(models.Model):
         """Constraint: it ends after it begins."""
 
         constraints = [
-            models.CheckConstraint(
-                condition=Q(expires_at__gt=F("prepared_at")), name="signing_prepared_period"
-            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("prepared_at")), name="signing_prepared_period"),
         ]
 
     def __str__(self) -> str:

@@ -27,10 +27,6 @@ def may_use(actor: Actor, credential: object) -> bool:
     return credential.owner_code == actor.agency and actor.has_role("clerk")
 
 
-ISSUE = POLICY.act(
-    "issue_credential", vi="Cấp chứng thư số", en="Issue a signing certificate", rule=is_operator
-)
-REVOKE = POLICY.act(
-    "revoke_credential", vi="Thu hồi chứng thư số", en="Revoke a certificate", rule=is_operator
-)
+ISSUE = POLICY.act("issue_credential", vi="Cấp chứng thư số", en="Issue a signing certificate", rule=is_operator)
+REVOKE = POLICY.act("revoke_credential", vi="Thu hồi chứng thư số", en="Revoke a certificate", rule=is_operator)
 SIGN = POLICY.act("sign", vi="Ký số văn bản", en="Sign a document", rule=may_use)

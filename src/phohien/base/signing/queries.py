@@ -22,9 +22,7 @@ def verify_pdf(pdf: bytes, *, at: datetime | None = None) -> SignatureReport:
     ``at`` may be left out: "is this signature good?" is a question about the present moment unless said otherwise.
     """
     moment = at or clock.now()
-    report: SignatureReport = loading.engine("verify").verify(
-        pdf, at=moment, lists=revocation_lists(at=moment)
-    )
+    report: SignatureReport = loading.engine("verify").verify(pdf, at=moment, lists=revocation_lists(at=moment))
     return report
 
 
@@ -94,5 +92,6 @@ def revocation_lists(*, at: datetime) -> tuple[bytes, ...]:
     lines = [
         authority.Revoked(int(serial, 16), when, reason)
         for serial, when, reason in revoked.values_list("serial", "revoked_at", "revoked_reason")
+        if when is not None
     ]
     return (authority.revocation_list(revoked=lines, at=at), authority.load().root_list)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -117,4 +116,4 @@ class SignatureReport:
 def _shown(value: object) -> object:
     if isinstance(value, datetime):
         return date_format(timezone.localtime(value), "H:i:s d/m/Y")
-    return value() if isinstance(value, Callable) else value  # type: ignore[arg-type]
+    return value

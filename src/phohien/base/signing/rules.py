@@ -35,9 +35,7 @@ class Appearance:
 AUTOMATIC = Appearance()
 
 
-def standing(
-    *, valid_from: datetime, valid_until: datetime, revoked_at: datetime | None, at: datetime
-) -> Standing:
+def standing(*, valid_from: datetime, valid_until: datetime, revoked_at: datetime | None, at: datetime) -> Standing:
     """Whether a certificate may be used at that instant, and if not, why."""
     if revoked_at is not None and revoked_at <= at:
         return "revoked"

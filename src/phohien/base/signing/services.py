@@ -109,7 +109,7 @@ def register_credential(
         agency_name=agency_name,
         key_kind=key_kind,
         chain=chain,
-        issued_here=_is_ours(certificate),
+        issued_here=stamps.is_ours(certificate),
     )
     _fill(credential, certificate, at)
     _require_standing(credential, at)
@@ -283,14 +283,6 @@ def _read_pem(pem: bytes) -> tuple[x509.Certificate, bytes]:
     return own, b"".join(item.public_bytes(serialization.Encoding.PEM) for item in chain)
 
 
-def _is_ours(certificate: x509.Certificate) -> bool:
-    try:
-        certificate.verify_directly_issued_by(authority.load().issuer)
-    except (InvalidSignature, ValueError, TypeError):
-        return False
-    return True
-
-
 def _require_usable(credential: Credential, at: datetime, by: Actor | None) -> None:
     if by is not None:
         POLICY.require(by, policy.SIGN, credential)
@@ -300,9 +292,7 @@ def _require_usable(credential: Credential, at: datetime, by: Actor | None) -> N
 def _require_standing(credential: Credential, at: datetime) -> None:
     standing = queries.standing_of(credential, at=at)
     if standing != "valid":
-        raise SigningRefused(
-            STANDINGS[standing] % {"name": credential.owner_name}, code=f"signing.{standing}"
-        )
+        raise SigningRefused(STANDINGS[standing] % {"name": credential.owner_name}, code=f"signing.{standing}")
 
 
 def _require_open(held: PreparedSignature, by: Actor, at: datetime) -> None:

@@ -9,6 +9,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from asn1crypto import algos, cms, core, tsp
 from asn1crypto import x509 as asn1_x509
@@ -62,7 +63,7 @@ def token_for(digest: bytes, *, at: datetime) -> bytes:
     imprint = tsp.MessageImprint(
         {"hash_algorithm": algos.DigestAlgorithm({"algorithm": name}), "hashed_message": digest}
     )
-    return _token(imprint, at=at, nonce=None, with_certificates=True).dump()
+    return bytes(_token(imprint, at=at, nonce=None, with_certificates=True).dump())
 
 
 def answer(request: bytes, *, at: datetime) -> bytes:
@@ -71,9 +72,9 @@ def answer(request: bytes, *, at: datetime) -> bytes:
     """
     try:
         asked = tsp.TimeStampReq.load(request, strict=True)
-        return respond(asked, at=at).dump()
+        return bytes(respond(asked, at=at).dump())
     except (ValueError, TypeError):
-        return _refusal("bad_data_format", "The request is not a valid TimeStampReq.").dump()
+        return bytes(_refusal("bad_data_format", "The request is not a valid TimeStampReq.").dump())
 
 
 def respond(asked: tsp.TimeStampReq, *, at: datetime) -> tsp.TimeStampResp | RefusedRequest:
@@ -88,9 +89,7 @@ def respond(asked: tsp.TimeStampReq, *, at: datetime) -> tsp.TimeStampResp | Ref
         return _refusal("unaccepted_policy", f"The only policy is {POLICY}.")
     if asked["extensions"].native:
         return _refusal("unaccepted_extensions", "No extension is supported.")
-    token = _token(
-        imprint, at=at, nonce=asked["nonce"].native, with_certificates=bool(asked["cert_req"].native)
-    )
+    token = _token(imprint, at=at, nonce=asked["nonce"].native, with_certificates=bool(asked["cert_req"].native))
     return tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token})
 
 
@@ -114,9 +113,7 @@ def read_token(token: bytes, *, digest: bytes) -> Stamp:
         raise BadStampError(str(error) or "The signature does not hold.") from error
 
 
-def _token(
-    imprint: tsp.MessageImprint, *, at: datetime, nonce: int | None, with_certificates: bool
-) -> cms.ContentInfo:
+def _token(imprint: tsp.MessageImprint, *, at: datetime, nonce: int | None, with_certificates: bool) -> cms.ContentInfo:
     home = authority.load()
     fields = {
         "version": "v1",
@@ -143,9 +140,7 @@ def _token(
     return cms.ContentInfo({"content_type": "signed_data", "content": signed})
 
 
-def _signer_info(
-    home: authority.Authority, certificate: asn1_x509.Certificate, info: bytes
-) -> cms.SignerInfo:
+def _signer_info(home: authority.Authority, certificate: asn1_x509.Certificate, info: bytes) -> cms.SignerInfo:
     identifier = tsp.ESSCertIDv2({"cert_hash": hashlib.sha256(certificate.dump()).digest()})
     attributes = cms.CMSAttributes(
         [
@@ -155,11 +150,7 @@ def _signer_info(
         ]
     )
     key = home.stamper_key
-    ours = (
-        {"algorithm": "sha256_ecdsa"}
-        if isinstance(key, ec.EllipticCurvePrivateKey)
-        else {"algorithm": "sha256_rsa"}
-    )
+    ours = {"algorithm": "sha256_ecdsa"} if isinstance(key, ec.EllipticCurvePrivateKey) else {"algorithm": "sha256_rsa"}
     return cms.SignerInfo(
         {
             "version": "v1",
@@ -197,8 +188,21 @@ def check_raw(certificate: x509.Certificate, signature: bytes, data: bytes, dige
         raise InvalidSignature
 
 
+def is_ours(certificate: x509.Certificate) -> bool:
+    """Whether the local test authority issued this certificate."""
+    try:
+        certificate.verify_directly_issued_by(authority.load().issuer)
+    except (InvalidSignature, ValueError, TypeError):
+        return False
+    return True
+
+
+@lru_cache(maxsize=256)
 def as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    """The same certificate as the PDF and container libraries want it."""
+    """The same certificate as the PDF and container libraries want it.
+
+    One object per certificate, since these libraries normalise its names once for each object, at great cost.
+    """
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 

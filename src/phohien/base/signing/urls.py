@@ -1,4 +1,4 @@
-"""Addresses of signing, below ``/chu-ky-so/``: checking a document, the time-stamping service, certificates and lists."""
+"""Addresses of signing, below ``/chu-ky-so/``: the check page, the time-stamping service, certificates and lists."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class UnitOut(Schema):
 
 
 class ResolutionOut(Schema):
-    """What a code is on a day. ``unit`` is set only when there is exactly one; ``suggested`` is for a person to accept."""
+    """What a code is on a day. ``unit`` is set only when there is exactly one; a person may accept ``suggested``."""
 
     code: str
     on: date
@@ -211,9 +211,7 @@ def resolve(request: HttpRequest, code: str, on: date | None = None, recorded_on
     }
 
 
-@router.get(
-    "/units/{code}/succession", response=SuccessionsOut, summary="Where a unit came from and where it went"
-)
+@router.get("/units/{code}/succession", response=SuccessionsOut, summary="Where a unit came from and where it went")
 @public(OPEN)
 def succession(request: HttpRequest, code: str, on: date | None = None) -> Any:
     """The direct successions into and out of the unit the code names on the day (today)."""

@@ -37,9 +37,7 @@ class SearchForm(DayForm):
 class ConvertForm(forms.Form):
     """A code written down on one day, asked about on another."""
 
-    ma = forms.CharField(
-        label=_("Code"), max_length=5, help_text=_("The two, three or five digits of the unit.")
-    )
+    ma = forms.CharField(label=_("Code"), max_length=5, help_text=_("The two, three or five digits of the unit."))
     ghi = DateField(
         label=_("Written down on"),
         required=False,
@@ -57,20 +55,20 @@ class ConvertForm(forms.Form):
         return code
 
 
+def _kinds() -> list[tuple[str, str]]:
+    return [("", str(_("All kinds"))), *((kind, str(words)) for kind, words in AGENCY_KIND_WORDS.items())]
+
+
+def _roles() -> list[tuple[str, str]]:
+    return [(role, str(words)) for role, words in ROLES.items()]
+
+
 class AgencyFilterForm(DayForm):
     """Which agencies to list."""
 
     q = forms.CharField(label=_("Name or code"), required=False, max_length=80)
-    loai = forms.ChoiceField(label=_("Kind"), required=False)
+    loai = forms.ChoiceField(label=_("Kind"), required=False, choices=_kinds)
     field_order = ("q", "loai", "ngay")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offers the kinds of agency, and all."""
-        super().__init__(*args, **kwargs)
-        self.fields["loai"].choices = [
-            ("", _("All kinds")),
-            *((key, str(words)) for key, words in AGENCY_KIND_WORDS.items()),
-        ]  # type: ignore[attr-defined]
 
 
 class ItemFilterForm(DayForm):
@@ -111,12 +109,9 @@ class PeriodForm(forms.Form):
             self.add_error("den_ngay", _("The last day must not be before the first."))
         return values
 
-    def period(self) -> dict[str, datetime | None]:
-        """``valid_from`` and ``valid_until`` as instants, half-open."""
-        return {
-            "valid_from": start_of(self.cleaned_data["tu_ngay"]),
-            "valid_until": end_of(self.cleaned_data["den_ngay"]),
-        }
+    def period(self) -> tuple[datetime | None, datetime | None]:
+        """The first instant and the one after the last, None where the day was left empty."""
+        return start_of(self.cleaned_data["tu_ngay"]), end_of(self.cleaned_data["den_ngay"])
 
 
 class AccountField(forms.CharField):
@@ -150,13 +145,12 @@ class AgencyField(forms.CharField):
 class AppointForm(PeriodForm):
     """Who is to hold which post of which agency."""
 
-    tai_khoan = AccountField(
-        label=_("Account"), max_length=64, help_text=_("Sign-in name or code of the account.")
-    )
+    tai_khoan = AccountField(label=_("Account"), max_length=64, help_text=_("Sign-in name or code of the account."))
     co_quan = AgencyField(label=_("Agency's code"), max_length=20, help_text=_("For example H31.101."))
     chuc_danh = forms.CharField(label=_("Title of the post"), max_length=120)
     chuc_danh_en = forms.CharField(label=_("Title in English (optional)"), required=False, max_length=120)
     vai_tro = forms.MultipleChoiceField(
+        choices=_roles,
         label=_("Roles"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -166,11 +160,6 @@ class AppointForm(PeriodForm):
     field_order = (
         "tai_khoan", "co_quan", "chuc_danh", "chuc_danh_en", "vai_tro", "can_cu", "tu_ngay", "den_ngay",
     )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offers the known roles in the reader's language."""
-        super().__init__(*args, **kwargs)
-        self.fields["vai_tro"].choices = [(role, str(words)) for role, words in ROLES.items()]  # type: ignore[attr-defined]
 
 
 class DelegateForm(PeriodForm):

@@ -135,12 +135,8 @@ class UnitSuccession(models.Model):
         ordering: ClassVar = ["on", "old", "new"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["old", "new"], name="succession_once"),
-            models.UniqueConstraint(
-                fields=["old"], condition=Q(is_default=True), name="succession_one_default"
-            ),
-            models.UniqueConstraint(
-                fields=["old"], condition=Q(kind="whole"), name="succession_whole_goes_to_one"
-            ),
+            models.UniqueConstraint(fields=["old"], condition=Q(is_default=True), name="succession_one_default"),
+            models.UniqueConstraint(fields=["old"], condition=Q(kind="whole"), name="succession_whole_goes_to_one"),
             models.CheckConstraint(name="succession_not_of_itself", condition=~Q(old=F("new"))),
         ]
         verbose_name = _("succession")
@@ -162,15 +158,11 @@ class Agency(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=choices_of(rules.AGENCY_KIND_WORDS))
     search_key = models.CharField(max_length=240)
     sort_key = models.CharField(max_length=600)
-    parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     unit = models.ForeignKey(
         AdministrativeUnit, null=True, blank=True, on_delete=models.PROTECT, related_name="agencies"
     )
-    successor = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="predecessors"
-    )
+    successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="predecessors")
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
@@ -272,9 +264,7 @@ class OfficeException(models.Model):
     class Meta:
         ordering: ClassVar = ["office", "day", "opens"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["office", "day", "opens"], nulls_distinct=False, name="exception_once"
-            ),
+            models.UniqueConstraint(fields=["office", "day", "opens"], nulls_distinct=False, name="exception_once"),
             models.CheckConstraint(
                 name="exception_closed_or_hours",
                 condition=Q(opens=None, closes=None) | Q(closes__gt=F("opens")),
@@ -365,12 +355,8 @@ class Delegation(models.Model):
     """In the holder's absence somebody else acts in the post: another account, in a post of their own or not."""
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="delegations")
-    to_account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegated_posts"
-    )
-    to_post = models.ForeignKey(
-        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="received"
-    )
+    to_account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegated_posts")
+    to_post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT, related_name="received")
     reason = models.CharField(_("reason"), max_length=300)
     valid_from = models.DateTimeField(_("valid from"))
     valid_until = models.DateTimeField(_("valid until"), null=True, blank=True)

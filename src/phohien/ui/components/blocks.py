@@ -39,9 +39,7 @@ def notice(
     ``role="alert"`` or ``"status"`` when it tells the outcome of an act.
     """
     icon_name = icon or NOTICE_ICONS[known_tone(tone)]
-    return _render(
-        "notice", content=content, tone=tone, title=title, role=role, level=level, icon_name=icon_name
-    )
+    return _render("notice", content=content, tone=tone, title=title, role=role, level=level, icon_name=icon_name)
 
 
 @register.simple_block_tag
@@ -57,9 +55,7 @@ def card(
 ) -> SafeString:
     """A card. With ``href`` its title is a link that covers the card."""
     known_tone(tone)
-    return _render(
-        "card", content=content, title=title, href=href, icon=icon, level=level, meta=meta, tone=tone
-    )
+    return _render("card", content=content, title=title, href=href, icon=icon, level=level, meta=meta, tone=tone)
 
 
 @register.simple_block_tag
@@ -83,9 +79,7 @@ def repeatable(content: str, legend: Any, *, add_label: Any, prefix: str, max_co
 
 
 @register.inclusion_tag("ui/components/summary_list.html")
-def summary_list(
-    rows: Iterable[Any], *, title: Any = "", level: int = 2, narrow: bool = False
-) -> dict[str, Any]:
+def summary_list(rows: Iterable[Any], *, title: Any = "", level: int = 2, narrow: bool = False) -> dict[str, Any]:
     """Facts as term and value.
 
     A row: ``(key, value)`` or a mapping with key, value and optional href, action, hint.
@@ -131,9 +125,7 @@ def phase_banner(content: str, tag: Any) -> SafeString:
 
 
 @register.inclusion_tag("ui/components/empty_state.html")
-def empty_state(
-    title: Any, *, text: Any = "", icon: str = "inbox", href: str = "", label: Any = ""
-) -> dict[str, Any]:
+def empty_state(title: Any, *, text: Any = "", icon: str = "inbox", href: str = "", label: Any = "") -> dict[str, Any]:
     """What stands where a list would be: a sentence, and what to do next."""
     return {"title": title, "text": text, "icon_name": icon, "href": href, "label": label}
 

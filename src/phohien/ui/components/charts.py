@@ -9,7 +9,7 @@ from typing import Any
 from phohien.ui.components.formats import number
 from phohien.ui.library import known_tone, register
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 300, 80, 28, 16, 40
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 300, 80, 28, 16, 52
 
 
 @register.inclusion_tag("ui/components/bar_chart.html")
@@ -75,9 +75,7 @@ def line_chart(
         "ticks": [{"y": y_of(tick), "label": number(tick)} for tick in ticks],
         "labels": [{"x": xs[place], "text": names[place]} for place in range(0, len(names), every)],
         "headings": [str(name) for name, _values in series],
-        "rows": [
-            (label, [number(values[place]) for _name, values in series]) for place, label in enumerate(names)
-        ],
+        "rows": [(label, [number(values[place]) for _name, values in series]) for place, label in enumerate(names)],
         "width": WIDTH,
         "height": HEIGHT,
         "left": LEFT,
@@ -100,9 +98,7 @@ def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
 
 def _positions(count: int) -> list[float]:
     room = WIDTH - LEFT - RIGHT
-    return [
-        round(LEFT + (room * place / (count - 1) if count > 1 else room / 2), 1) for place in range(count)
-    ]
+    return [round(LEFT + (room * place / (count - 1) if count > 1 else room / 2), 1) for place in range(count)]
 
 
 def _paths(xs: Sequence[float], values: Sequence[Any], y_of: Any) -> list[str]:

@@ -42,9 +42,7 @@ def table_box(content: str, caption: Any, *, caption_hidden: bool = False) -> Sa
 
 
 @register.inclusion_tag("ui/components/sort_heading.html", takes_context=True)
-def sort_heading(
-    context: Any, key: str, label: Any, sort: str = "", *, numeric: bool = False
-) -> dict[str, Any]:
+def sort_heading(context: Any, key: str, label: Any, sort: str = "", *, numeric: bool = False) -> dict[str, Any]:
     """A ``<th>`` whose link orders the list by ``key``; ``sort`` is the order now."""
     column = Column("", label, sort=key, kind="number" if numeric else "text")
     return {"heading": _heading(column, sort, context.get("request"))}
@@ -68,7 +66,7 @@ def pagination(context: Any, page: Page[Any], *, name: str = "page") -> dict[str
 
 @register.inclusion_tag("ui/components/filter_bar.html")
 def filter_bar(form: Any, *, reset_href: str = "?", label: Any = "", results_id: str = "") -> dict[str, Any]:
-    """A GET form of filters in one row on wide screens, folded on narrow ones; ``results_id``: swapped by
+    """A GET form of filters, side by side on wide screens; ``results_id``: swapped by
     htmx.
     """
     return {"form": form, "reset_href": reset_href, "label": label, "results_id": results_id}
@@ -97,9 +95,7 @@ def stat(
     Put several in ``<div class="ph-stats">``.
     """
     known_tone(tone)
-    shown = (
-        formats.number(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
-    )
+    shown = formats.number(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
     return {
         "label": label,
         "value": shown,

@@ -89,5 +89,7 @@ def _form_rows(form: forms.BaseForm) -> list[dict[str, Any]]:
     rows = [{"href": "", "text": text} for text in form.non_field_errors()]
     for bound in form:
         target = f"{bound.auto_id}_0" if shape_of(bound) == "group" else bound.id_for_label or bound.auto_id
-        rows += [{"href": f"#{target}", "text": text, "label": bound.label} for text in bound.errors]
+        rows += [
+            {"href": f"#{target}", "text": text, "label": str(bound.label).rstrip(" .?:…")} for text in bound.errors
+        ]
     return rows

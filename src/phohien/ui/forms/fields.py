@@ -20,9 +20,7 @@ class DateInput(forms.DateInput):
     """One text box for dd/mm/yyyy; faster and surer than three boxes or a calendar for a date one knows."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(
-            {"placeholder": _("dd/mm/yyyy"), "maxlength": "10", **(attrs or {})}, format="%d/%m/%Y"
-        )
+        super().__init__({"placeholder": _("dd/mm/yyyy"), "maxlength": "10", **(attrs or {})}, format="%d/%m/%Y")
 
 
 class DateField(forms.DateField):

@@ -36,9 +36,7 @@ class FormRenderer(BaseRenderer):
     @cached_property
     def engine(self) -> DjangoTemplates:
         """Our widget templates first, then the systems' own, then Django's."""
-        return DjangoTemplates(
-            {"NAME": "ui_forms", "DIRS": [str(HERE), str(DJANGO)], "APP_DIRS": True, "OPTIONS": {}}
-        )
+        return DjangoTemplates({"NAME": "ui_forms", "DIRS": [str(HERE), str(DJANGO)], "APP_DIRS": True, "OPTIONS": {}})
 
     def get_template(self, template_name: str) -> Any:
         """The template of that name. Raises TemplateDoesNotExist."""

@@ -12,18 +12,18 @@ import pytest
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 PAGES = [
-    "/giao-dien/",
-    "/giao-dien/?loi=1",
-    "/giao-dien/ban-lam-viec/",
-    "/giao-dien/loi/404/",
-    "/giao-dien/loi/500/",
+    ("/giao-dien/", 360),
+    ("/giao-dien/", 1280),
+    ("/giao-dien/?loi=1", 360),
+    ("/giao-dien/ban-lam-viec/", 360),
+    ("/giao-dien/ban-lam-viec/", 1280),
+    ("/giao-dien/loi/404/", 360),
+    ("/giao-dien/loi/500/", 360),
 ]
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(
-        not Path(CHROMIUM).exists(), reason=f"There is no browser at {CHROMIUM} (set CHROMIUM)."
-    ),
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"There is no browser at {CHROMIUM} (set CHROMIUM)."),
 ]
 
 
@@ -43,16 +43,13 @@ def open_page(browser: Any, address: str, width: int = 1280, **settings: Any) ->
     context.set_default_timeout(10_000)
     page = context.new_page()
     page.complaints = []
-    page.on(
-        "console", lambda message: page.complaints.append(message.text) if message.type == "error" else None
-    )
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.goto(address)
     return page
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("path", "width"), PAGES)
 def test_a_page_has_no_accessibility_fault_and_fits_the_screen(
     browser: Any, live_server: Any, path: str, width: int
 ) -> None:
@@ -125,9 +122,7 @@ def test_characters_are_counted_down(browser: Any, live_server: Any) -> None:
     page.context.close()
 
 
-def test_a_file_of_the_wrong_kind_is_named_before_it_travels(
-    browser: Any, live_server: Any, tmp_path: Path
-) -> None:
+def test_a_file_of_the_wrong_kind_is_named_before_it_travels(browser: Any, live_server: Any, tmp_path: Path) -> None:
     wrong = tmp_path / "a.exe"
     wrong.write_bytes(b"MZ")
     page = open_page(browser, live_server.url + "/giao-dien/")
@@ -158,9 +153,7 @@ def test_a_form_is_sent_once_however_often_it_is_pressed(browser: Any, live_serv
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
 
-    page.evaluate(
-        "const b = document.querySelector('form[novalidate] button'); b.click(); b.click(); b.click();"
-    )
+    page.evaluate("const b = document.querySelector('form[novalidate] button'); b.click(); b.click(); b.click();")
     page.wait_for_selector(".ph-error-summary")
 
     assert len(sent) == 1
@@ -197,4 +190,18 @@ def test_the_language_is_changed_and_the_page_stays(browser: Any, live_server: A
 
     assert page.locator("h1").first.inner_text() == "Interface components"
     assert page.url.endswith("/giao-dien/?sort=name") and page.locator("html").get_attribute("lang") == "en"
+    page.context.close()
+
+
+def test_a_filter_swaps_the_list_alone_and_the_address_tells_it(browser: Any, live_server: Any) -> None:
+    page = open_page(browser, live_server.url + "/giao-dien/ban-lam-viec/")
+    page.evaluate("window.stayed = true")
+
+    page.locator("#id_q").fill("Ánh")
+    page.get_by_role("button", name="Lọc").click()
+    page.wait_for_url("**q=*")
+
+    assert page.evaluate("window.stayed") is True
+    assert page.locator("#bang .ph-table").count() == 1
+    assert page.complaints == []
     page.context.close()

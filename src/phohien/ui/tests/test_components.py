@@ -206,9 +206,4 @@ def test_the_confirmation_is_a_form_with_its_token() -> None:
         csrf_token="tok",
     )
 
-    assert (
-        'method="post"' in html
-        and "csrfmiddlewaretoken" in html
-        and "It is final." in html
-        and "btn-danger" in html
-    )
+    assert 'method="post"' in html and "csrfmiddlewaretoken" in html and "It is final." in html and "btn-danger" in html

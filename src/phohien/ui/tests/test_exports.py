@@ -76,9 +76,12 @@ def test_excel_keeps_numbers_and_dates_typed_and_local() -> None:
 
 
 def test_a_missing_value_is_an_empty_cell() -> None:
-    assert read_csv(exports.csv([{"code": "x", "person": None, "fee": None, "at": None}], COLUMNS[:4], "x"))[
-        1
-    ] == ["x", "", "", ""]
+    assert read_csv(exports.csv([{"code": "x", "person": None, "fee": None, "at": None}], COLUMNS[:4], "x"))[1] == [
+        "x",
+        "",
+        "",
+        "",
+    ]
 
 
 def test_a_date_alone_is_written_as_iso_8601() -> None:
@@ -88,9 +91,7 @@ def test_a_date_alone_is_written_as_iso_8601() -> None:
 
 
 def test_the_name_of_a_download_keeps_vietnamese_and_cannot_break_out_of_the_header() -> None:
-    header = exports.download(b"", name='Hồ sơ "mật"\r\nX: y/../../a.csv', media_type="text/csv")[
-        "Content-Disposition"
-    ]
+    header = exports.download(b"", name='Hồ sơ "mật"\r\nX: y/../../a.csv', media_type="text/csv")["Content-Disposition"]
 
     assert "\n" not in header and "filename*=UTF-8''H%E1%BB%93%20s%C6%A1" in header and "/.." not in header
 

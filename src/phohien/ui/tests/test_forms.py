@@ -36,9 +36,7 @@ class Elements(HTMLParser):
         return [attrs["id"] for _tag, attrs in self.found if attrs.get("id")]
 
 
-@pytest.mark.parametrize(
-    "typed", ["2/9/1990", "02/09/1990", "02-09-1990", "2.9.1990", "02091990", "1990-09-02"]
-)
+@pytest.mark.parametrize("typed", ["2/9/1990", "02/09/1990", "02-09-1990", "2.9.1990", "02091990", "1990-09-02"])
 def test_a_date_is_read_day_first_however_it_is_typed(typed: str) -> None:
     assert DateField().clean(typed) == date(1990, 9, 2)
 
@@ -63,10 +61,7 @@ def test_an_amount_is_the_same_with_dots_spaces_or_the_word(amount: int) -> None
     dotted = f"{amount:,}".replace(",", ".")
 
     assert (
-        MoneyField().clean(dotted)
-        == MoneyField().clean(f"{amount} đồng")
-        == MoneyField().clean(f"{dotted}đ")
-        == amount
+        MoneyField().clean(dotted) == MoneyField().clean(f"{amount} đồng") == MoneyField().clean(f"{dotted}đ") == amount
     )
 
 
@@ -125,11 +120,7 @@ def test_an_error_stands_between_the_label_and_the_input_and_is_announced_with_i
 
     assert page.named("full_name")["aria-invalid"] == "true"
     assert page.named("full_name")["aria-describedby"] == "id_full_name_helptext id_full_name_error"
-    assert (
-        html.index('for="id_full_name"')
-        < html.index('id="id_full_name_error"')
-        < html.index('name="full_name"')
-    )
+    assert html.index('for="id_full_name"') < html.index('id="id_full_name_error"') < html.index('name="full_name"')
     assert len(page.ids) == len(set(page.ids))
 
 

@@ -30,9 +30,7 @@ def read(request: HttpRequest) -> HttpResponse:
     return HttpResponse("read")
 
 
-def ask(
-    view: Any, actor: Actor | None, *args: Any, method: str = "get", headers: Any = None, **kwargs: Any
-) -> Any:
+def ask(view: Any, actor: Actor | None, *args: Any, method: str = "get", headers: Any = None, **kwargs: Any) -> Any:
     request = getattr(RequestFactory(), method)("/viec/?a=1&b=2", headers=headers or {})
     if actor is not None:
         request.actor = actor

@@ -9,9 +9,7 @@ import pytest
 
 CSS = Path(__file__).parent.parent / "static" / "ui"
 TOKENS = dict(
-    re.findall(
-        r"(--ph-[\w-]+):\s*(#[0-9a-f]{6}|var\(--ph-[\w-]+\));", (CSS / "tokens.css").read_text("utf-8")
-    )
+    re.findall(r"(--ph-[\w-]+):\s*(#[0-9a-f]{6}|var\(--ph-[\w-]+\));", (CSS / "tokens.css").read_text("utf-8"))
 )
 TONES = ("neutral", "info", "success", "warning", "danger", "accent")
 TEXT = [
@@ -47,9 +45,7 @@ def colour(name: str) -> str:
 
 def luminance(code: str) -> float:
     parts = [int(code[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

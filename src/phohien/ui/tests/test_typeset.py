@@ -50,9 +50,7 @@ def test_the_same_data_at_the_same_time_gives_the_same_bytes() -> None:
 
 
 def test_what_people_typed_is_never_read_as_markup() -> None:
-    source = (
-        '#import "@phohien/paper:1.0.0": *\n#assert.eq(data.name, "#panic() *x* \\\\ \\"q\\"")\n#data.name'
-    )
+    source = '#import "@phohien/paper:1.0.0": *\n#assert.eq(data.name, "#panic() *x* \\\\ \\"q\\"")\n#data.name'
 
     assert typeset(source, {"name": '#panic() *x* \\ "q"'})
 
@@ -69,9 +67,7 @@ def test_what_people_typed_is_never_read_as_markup() -> None:
         ("gio-ngay(data.at)", "9 giờ 05, ngày 03 tháng 02 năm 2026"),
     ],
 )
-def test_the_paper_module_writes_dates_and_amounts_as_decree_30_2020_does(
-    written: str, expected: str
-) -> None:
+def test_the_paper_module_writes_dates_and_amounts_as_decree_30_2020_does(written: str, expected: str) -> None:
     source = f'#import "@phohien/paper:1.0.0": *\n#assert.eq({written}, "{expected}")'
 
     assert typeset(source, {"d": date(2026, 2, 3), "at": AT, "n": 1234567})

@@ -26,9 +26,7 @@ def test_every_package_brings_its_licence() -> None:
     for package in vendoring.read_manifest():
         assert package.licence
         licences = [target for target in package.files.values() if "LICENSE" in target.upper()]
-        assert licences and all((package.root / target).stat().st_size > 200 for target in licences), (
-            package.name
-        )
+        assert licences and all((package.root / target).stat().st_size > 200 for target in licences), package.name
 
 
 def test_a_package_that_was_tampered_with_is_refused() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 
-from phohien.base.accounts import pages, vneid
+from phohien.base.accounts import pages, rules, vneid
 
 register = template.Library()
 
@@ -22,3 +22,9 @@ def sign_in_ways(context: dict[str, Any]) -> dict[str, Any]:
         "trial": pages.is_local_demo(request),
         "next": request.POST.get("next") or request.GET.get("next", ""),
     }
+
+
+@register.filter
+def browser_words(user_agent: str) -> str:
+    """The browser and device of a session in two words."""
+    return rules.browser_words(user_agent)

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from phohien.base.accounts import demo
 from phohien.base.accounts.tests import make
 from phohien.base.accounts.tests.test_pages import code_of
+from phohien.kernel.words import Words
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
@@ -162,11 +163,11 @@ def test_a_citizen_comes_in_through_the_stand_in_for_vneid(page: Page) -> None:
 def test_a_person_trying_the_demonstration_is_in_with_one_press(page: Page) -> None:
     for number, name in enumerate(["Phạm Thị Dung", "Hoàng Văn Giang"]):
         demo.register_demo_account(
-            username=f"can-bo-{number}", full_name=name, kind="official", title="Tiếp nhận hồ sơ",
-            note="Bộ phận Một cửa xã Tiên Lữ", at=make.AT,
+            username=f"can-bo-{number}", full_name=name, kind="official", title=Words("Tiếp nhận hồ sơ", "Receives dossiers"),
+            note=Words("Bộ phận Một cửa xã Tiên Lữ", "One-stop desk"), at=make.AT,
         )
     page.goto("/tai-khoan/dang-nhap/")
-    page.get_by_role("link", name="Bản dùng thử: chọn một tài khoản thử").click()
+    page.get_by_role("link", name="Bản trình diễn: chọn một tài khoản thử").click()
     shot(page, "trial")
     assert_accessible(page)
 

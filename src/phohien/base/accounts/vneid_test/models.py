@@ -47,7 +47,7 @@ class ProviderKey(models.Model):
 
 
 class GivenCode(models.Model):
-    """An authorisation code given out, kept as a hash: good once, for a minute, for one client, address and verifier."""
+    """An authorisation code given out, kept as a hash: good once, for a minute, for one client and verifier."""
 
     code_hash = models.CharField(max_length=64, unique=True)
     client_id = models.CharField(max_length=64)

@@ -85,7 +85,9 @@ def public_keys(*, at: datetime) -> dict[str, Any]:
     """The provider's public key as a JSON Web Key Set."""
     key = signing_key(at=at)
     private = serialization.load_pem_private_key(key.private_pem.encode(), None)
-    public: dict[str, Any] = jwt.algorithms.RSAAlgorithm.to_jwk(private.public_key(), as_dict=True)  # type: ignore[arg-type]
+    if not isinstance(private, rsa.RSAPrivateKey):
+        raise TypeError("The test provider signs with RSA.")
+    public = jwt.algorithms.RSAAlgorithm.to_jwk(private.public_key(), as_dict=True)
     return {"keys": [{**public, "kid": key.kid, "use": "sig", "alg": "RS256"}]}
 
 

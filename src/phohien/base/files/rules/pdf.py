@@ -24,9 +24,7 @@ def _name(word: str) -> bytes:
 
 
 _ACTIVE = re.compile(b"|".join(_name(word) for word in ("JavaScript", "Launch", "RichMedia", "ImportData")))
-_ENCRYPTED = re.compile(
-    _name("Encrypt") + rb"[\x00\t\n\x0c\r ]*(?:\d+[\x00\t\n\x0c\r ]+\d+[\x00\t\n\x0c\r ]+R|<<)"
-)
+_ENCRYPTED = re.compile(_name("Encrypt") + rb"[\x00\t\n\x0c\r ]*(?:\d+[\x00\t\n\x0c\r ]+\d+[\x00\t\n\x0c\r ]+R|<<)")
 _STREAM = re.compile(rb"stream\r?\n")
 _FIRST = re.compile(_name("First"))
 _WIDTHS = re.compile(_name("W"))
@@ -71,9 +69,7 @@ def _unpacked_length(data: bytes | mmap.mmap, begin: int) -> int:
     end = data.find(b"endstream", begin)
     machine = zlib.decompressobj()
     try:
-        length = len(
-            machine.decompress(bytes(data[begin : end if end >= 0 else len(data)]), LONGEST_OBJECT_STREAM)
-        )
+        length = len(machine.decompress(bytes(data[begin : end if end >= 0 else len(data)]), LONGEST_OBJECT_STREAM))
     except zlib.error:
         return 0
     if machine.unconsumed_tail:
@@ -81,9 +77,7 @@ def _unpacked_length(data: bytes | mmap.mmap, begin: int) -> int:
     return length
 
 
-def _structural_streams(
-    data: bytes | mmap.mmap, marks: tuple[re.Pattern[bytes], ...]
-) -> list[tuple[int, bytes]]:
+def _structural_streams(data: bytes | mmap.mmap, marks: tuple[re.Pattern[bytes], ...]) -> list[tuple[int, bytes]]:
     """Where each stream begins whose dictionary has one of the marks, with that dictionary.
 
     ``/First`` is in every object stream, ``/W`` in every cross-reference stream, and in no other.

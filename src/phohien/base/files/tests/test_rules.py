@@ -174,6 +174,5 @@ def test_every_name_becomes_a_short_visible_one_and_stays_so(name: str) -> None:
 
 def test_a_vietnamese_name_goes_both_ways_in_the_header() -> None:
     assert disposition("Đơn đề nghị.pdf", inline=True) == (
-        'inline; filename="Don de nghi.pdf"; '
-        "filename*=UTF-8''%C4%90%C6%A1n%20%C4%91%E1%BB%81%20ngh%E1%BB%8B.pdf"
+        "inline; filename=\"Don de nghi.pdf\"; filename*=UTF-8''%C4%90%C6%A1n%20%C4%91%E1%BB%81%20ngh%E1%BB%8B.pdf"
     )

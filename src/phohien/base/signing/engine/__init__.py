@@ -4,3 +4,9 @@ So nothing imports it when the web process starts: ``phohien.base.signing.loadin
 first use, or ``warm_up()`` in a thread right after the start, so that the first person who signs does not
 wait.
 """
+
+import logging
+
+# What the library warns about (a hostile document, a certificate not trusted) is our report's content, not a fault.
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)

@@ -79,8 +79,8 @@ def _drawn(words: Words, box: rules.Box, image: bytes | None, folder: Path) -> b
     (folder / "stamp.typ").write_bytes(_TEMPLATE)
     return bytes(
         typst.compile(
-            folder / "stamp.typ",
-            root=folder,
+            str(folder / "stamp.typ"),
+            root=str(folder),
             font_paths=_fonts(),
             sys_inputs={"data": json.dumps(data)},
         )
@@ -90,4 +90,5 @@ def _drawn(words: Words, box: rules.Box, image: bytes | None, folder: Path) -> b
 def _fonts() -> list[str]:
     """The house's own typefaces, wherever the ``ui`` floor keeps them."""
     found = importlib.util.find_spec("phohien.ui")
-    return [str(Path(place) / "fonts") for place in (found.submodule_search_locations or []) if found]
+    places = found.submodule_search_locations if found is not None else None
+    return [str(Path(place) / "fonts") for place in places or []]

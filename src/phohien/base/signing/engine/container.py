@@ -50,9 +50,7 @@ def _is_regular(content: bytes, known: tuple[asn1_x509.Certificate, ...]) -> boo
         and digests == [signer["digest_algorithm"].dump()]
         and isinstance(signed["crls"], core.Void)
     )
-    return (
-        shape and _are_genuine(signed, known) and all(_is_regular(item, known) for item in _stamps_in(signer))
-    )
+    return shape and _are_genuine(signed, known) and all(_is_regular(item, known) for item in _stamps_in(signer))
 
 
 def _is_canonical(data: bytes) -> bool:

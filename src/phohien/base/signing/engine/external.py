@@ -38,7 +38,8 @@ def start(pdf: bytes, signatory: parts.Signatory, wish: Wish) -> Started:
 async def _start(pdf: bytes, signer: parts.KeySigner, wish: Wish) -> Started:
     writer = open_writer(pdf)
     preparing = pdf_signer(writer, signer, wish)
-    digest, _document, output = await preparing.async_digest_doc_for_signing(writer)
+    output = io.BytesIO()
+    digest, _document, _same = await preparing.async_digest_doc_for_signing(writer, output=output)
     attributes = await signer.signed_attrs(digest.document_digest, parts.DIGEST, use_pades=True)
     return Started(
         pdf=output.getvalue(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -17,6 +18,7 @@ from pyhanko.sign.fields import (
 )
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
+from pyhanko.stamp import StaticStampStyle
 
 from phohien.base.signing import rules
 from phohien.base.signing.engine import appearance, parts
@@ -56,7 +58,6 @@ def pdf_signer(writer: IncrementalPdfFileWriter, signer: Signer, wish: Wish) -> 
     """The library's signer, set up: the first signature certifies and leaves later signatures and form
     fields open.
     """
-    present = list(writer.prev.embedded_signatures)
     name = wish.field_name or free_name(writer.prev)
     metadata = PdfSignatureMetadata(
         field_name=name,
@@ -68,26 +69,18 @@ def pdf_signer(writer: IncrementalPdfFileWriter, signer: Signer, wish: Wish) -> 
         certify=wish.certify,
         docmdp_permissions=MDPPerm.FILL_FORMS,
         embed_validation_info=bool(wish.lists),
-        validation_context=parts.context(at=wish.at, lists=wish.lists, must_check=True)
-        if wish.lists
-        else None,
-        dss_settings=DSSContentSettings(
-            include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
-        ),
+        validation_context=parts.context(at=wish.at, lists=wish.lists, must_check=True) if wish.lists else None,
+        dss_settings=DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE),
     )
     spec, style = _seen(writer, name, wish)
-    return PdfSigner(
-        metadata, signer, timestamper=parts.stamper(wish.at), new_field_spec=spec, stamp_style=style
-    )
+    return PdfSigner(metadata, signer, timestamper=parts.stamper(wish.at), new_field_spec=spec, stamp_style=style)
 
 
 def free_name(reader: PdfFileReader) -> str:
     """A name for a signature field that no field has yet."""
     taken = _field_names(reader)
     return next(
-        f"ChuKy{number}"
-        for number in range(1, MOST_SIGNATURES + len(taken) + 2)
-        if f"ChuKy{number}" not in taken
+        f"ChuKy{number}" for number in range(1, MOST_SIGNATURES + len(taken) + 2) if f"ChuKy{number}" not in taken
     )
 
 
@@ -112,7 +105,7 @@ def reserve(pdf: bytes, places: tuple[tuple[str, str, rules.Appearance], ...]) -
 
 def _seen(
     writer: IncrementalPdfFileWriter, name: str, wish: Wish
-) -> tuple[SigFieldSpec | None, appearance.StaticStampStyle | None]:
+) -> tuple[SigFieldSpec | None, StaticStampStyle | None]:
     """The field's place and its look; an invisible field when no appearance is wished."""
     reserved = _reserved_box(writer.prev, name)
     if reserved is not None:
@@ -142,15 +135,15 @@ def _place(
 
 def _box(writer: IncrementalPdfFileWriter, page: int, is_seal: bool) -> rules.Box:
     found, _resources = writer.prev.find_page_for_modification(page)
-    media = found.get_object().get("/MediaBox", None) or _inherited(found.get_object(), "/MediaBox")
+    media = _inherited(found.get_object(), "/MediaBox")
     left, bottom, right, top = (float(side) for side in media)
     place = rules.seal_box if is_seal else rules.person_box
     inner = place(right - left, top - bottom)
     return (inner[0] + left, inner[1] + bottom, inner[2] + left, inner[3] + bottom)
 
 
-def _inherited(page: object, key: str) -> object:
+def _inherited(page: Any, key: str) -> Any:
     node = page
-    while key not in node:  # type: ignore[operator]
-        node = node["/Parent"]  # type: ignore[index]
-    return node[key]  # type: ignore[index]
+    while key not in node:
+        node = node["/Parent"]
+    return node[key]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -46,6 +46,7 @@ class Case:
     at: datetime
     lists: tuple[bytes, ...]
     evidence: tuple[crl.CertificateList | ocsp.OCSPResponse, ...] = ()
+    contexts: dict[tuple[datetime, bool], ValidationContext] = field(default_factory=dict)
 
 
 def verify(pdf: bytes, *, at: datetime, lists: tuple[bytes, ...]) -> SignatureReport:
@@ -65,9 +66,7 @@ def verify(pdf: bytes, *, at: datetime, lists: tuple[bytes, ...]) -> SignatureRe
         LOG.info("A PDF could not be read for its signatures: %s: %s", type(error).__name__, error)
         return SignatureReport("unreadable", Sentence(wording.SUMMARIES["unreadable"]), sha256)
     verdict = _verdict(findings)
-    return SignatureReport(
-        verdict, Sentence(wording.SUMMARIES[verdict], {"count": len(findings)}), sha256, findings
-    )
+    return SignatureReport(verdict, Sentence(wording.SUMMARIES[verdict], {"count": len(findings)}), sha256, findings)
 
 
 def _verdict(findings: tuple[SignatureFinding, ...]) -> Verdict:
@@ -117,7 +116,7 @@ async def _examine(signature: EmbeddedPdfSignature, case: Case) -> SignatureFind
 async def _stamped_at(signature: EmbeddedPdfSignature, case: Case) -> datetime | None:
     """The instant of the signature's time stamp when that stamp is trustworthy, else None."""
     found = await collect_timing_info(
-        signature.signer_info, _context(signature, case, case.at), raw_digest=signature.compute_digest()
+        signature.signer_info, _context(signature, case, case.at), raw_digest=signature.compute_digest
     )
     validity = found.get("timestamp_validity")
     return validity.timestamp if validity is not None and validity.valid and validity.trusted else None
@@ -125,12 +124,11 @@ async def _stamped_at(signature: EmbeddedPdfSignature, case: Case) -> datetime |
 
 def _context(signature: EmbeddedPdfSignature, case: Case, at: datetime) -> ValidationContext:
     """Ours must have been checked for revocation; of others we know only what the document brings along."""
-    certificate = signature.signer_cert
-    ours = stamps.as_asn1(authority.load().issuer).subject == certificate.issuer
-    extra = (
-        () if ours else tuple(item.dump() for item in case.evidence if isinstance(item, crl.CertificateList))
-    )
-    return parts.context(at=at, lists=case.lists + extra, must_check=ours)
+    ours = stamps.is_ours(x509.load_der_x509_certificate(signature.signer_cert.dump()))
+    if (at, ours) not in case.contexts:
+        brought = () if ours else tuple(item.dump() for item in case.evidence if isinstance(item, crl.CertificateList))
+        case.contexts[at, ours] = parts.context(at=at, lists=case.lists + brought, must_check=ours)
+    return case.contexts[at, ours]
 
 
 def _told(

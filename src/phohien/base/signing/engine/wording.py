@@ -22,8 +22,7 @@ SUMMARIES = {
 def sentences(finding: SignatureFinding) -> tuple[Sentence, ...]:
     """Who and when, whether it was changed, whether the certificate can be trusted; in this order."""
     return tuple(
-        Sentence(text, _values(finding))
-        for text in (_who(finding), _whether_changed(finding), _trust(finding))
+        Sentence(text, _values(finding)) for text in (_who(finding), _whether_changed(finding), _trust(finding))
     )
 
 
@@ -35,9 +34,7 @@ def remarks(finding: SignatureFinding, *, container_untouched: bool) -> tuple[Se
     if finding.trusted and finding.revoked_at is not None:
         texts.append(_("The certificate was revoked at %(revoked_at)s, after this signature was made."))
     if not container_untouched:
-        texts.append(
-            _("The signature's own data is not written in the regular way and may have been tampered with.")
-        )
+        texts.append(_("The signature's own data is not written in the regular way and may have been tampered with."))
     return tuple(Sentence(text, _values(finding)) for text in texts)
 
 
@@ -63,25 +60,17 @@ def _whether_changed(finding: SignatureFinding) -> str:
     if not finding.intact:
         return _("What was signed has been changed since. Do not rely on this document.")
     if finding.modified_after:
-        return _(
-            "Something was added or changed after this signature that it does not permit. Do not rely on it."
-        )
+        return _("Something was added or changed after this signature that it does not permit. Do not rely on it.")
     if finding.covers_whole_document:
         return _("The signature covers the whole document, and nothing was changed.")
-    return _(
-        "Nothing that was signed was changed; only permitted signatures, entries or evidence were added later."
-    )
+    return _("Nothing that was signed was changed; only permitted signatures, entries or evidence were added later.")
 
 
 def _trust(finding: SignatureFinding) -> str:
     if finding.trusted and finding.is_test:
         return _("The certificate is a test certificate and has no legal value.")
     if finding.trusted:
-        return _(
-            "The certificate was issued by an authority this system trusts, and was valid when it was used."
-        )
+        return _("The certificate was issued by an authority this system trusts, and was valid when it was used.")
     if finding.revoked_at is not None:
         return _("The certificate was revoked at %(revoked_at)s and could not be used for this signature.")
-    return _(
-        "The certificate cannot be trusted: its authority is unknown here, or it was not valid when it was used."
-    )
+    return _("The certificate cannot be trusted: its authority is unknown here, or it was not valid when it was used.")

@@ -13,7 +13,9 @@ from phohien.kernel.policy import SYSTEM, Actor
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=VIETNAM)
 LATER = AT + timedelta(hours=1)
-LEADER = Actor(code="tk-binh", name="Trần Văn Bình", kind="official", agency="H31.1", post="p1", roles=frozenset({"leader"}))
+LEADER = Actor(
+    code="tk-binh", name="Trần Văn Bình", kind="official", agency="H31.1", post="p1", roles=frozenset({"leader"})
+)
 CLERK = Actor(code="tk-hoa", name="Lê Thị Hòa", kind="official", agency="H31.1", post="p2", roles=frozenset({"clerk"}))
 _TEXT = """#set page(paper: "a4")
 = ỦY BAN NHÂN DÂN XÃ PHỐ HIẾN (mẫu)

@@ -150,12 +150,12 @@ def test_a_stranger_authoritys_signature_is_intact_but_not_trusted(settings: Any
     assert not report.signatures[0].is_test
 
 
-def test_a_configured_root_is_trusted(settings: Any, tmp_path: Path) -> None:
+def test_a_configured_root_is_trusted(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     signed = sign(make.document(), make.person())
     (tmp_path / "roots").mkdir()
-    home = authority.load()
-    pem = home.root.public_bytes(serialization.Encoding.PEM) + home.issuer.public_bytes(serialization.Encoding.PEM)
-    (tmp_path / "roots" / "kia.pem").write_bytes(pem)
+    root = authority.load().root.public_bytes(serialization.Encoding.PEM)
+    (tmp_path / "roots" / "kia.pem").write_bytes(root)
+    monkeypatch.setattr(authority, "TEST", "NƠI KHÁC")
     settings.SIGNING_ROOT, settings.SIGNING_TRUST_ROOTS = tmp_path / "stranger", tmp_path / "roots"
 
     assert queries.verify_pdf(signed, at=NOW).is_valid
@@ -226,9 +226,7 @@ def value(key: Any, prepared: services.PreparedSignature) -> bytes:
 def test_a_signature_made_by_openssl_outside_completes_the_document(tmp_path: Path) -> None:
     credential, key = token_credential()
     prepared = prepare(credential)
-    pem = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     (tmp_path / "token.pem").write_bytes(pem)
     (tmp_path / "digest").write_bytes(services.to_be_signed_digest(prepared))
 

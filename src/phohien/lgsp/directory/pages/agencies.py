@@ -34,7 +34,7 @@ def name_of(agency: Agency | None) -> str:
 def _columns(query: str = "") -> list[Column]:
     return [
         Column(name_of, gettext_lazy("Agency"), is_heading=True, href=lambda row: _href(row, query)),
-        Column("code", gettext_lazy("Identifier"), kind="code"),
+        Column("code", gettext_lazy("Agency identifier"), kind="code"),
         Column(lambda row: str(AGENCY_KIND_WORDS[row.kind]), gettext_lazy("Kind")),
         Column(lambda row: name_of(row.parent), gettext_lazy("Belongs to")),
         Column("valid_from", gettext_lazy("Since"), kind="date"),
@@ -96,9 +96,7 @@ def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
         "facts": _facts(agency),
         "heirs": [(name_of(heir), _href(heir)) for heir in heirs],
         "offices": offices,
-        "below": [
-            (name_of(child), _href(child)) for child in queries.agencies_under(agency.code, chosen.day)
-        ],
+        "below": [(name_of(child), _href(child)) for child in queries.agencies_under(agency.code, chosen.day)],
         "crumbs": home_crumbs((_("Agencies"), reverse("directory:agency_list")), (name_of(agency), "")),
     }
     return render(request, "directory/agency_detail.html", values)
@@ -107,7 +105,7 @@ def agency_detail(request: HttpRequest, code: str) -> HttpResponse:
 def _facts(agency: Agency) -> list[Any]:
     aliases = ", ".join(alias.code for alias in agency.aliases.all())
     rows: list[Any] = [
-        (_("Identifier"), agency.code),
+        (_("Agency identifier"), agency.code),
         (_("Former 13-character code"), aliases),
         (_("Kind"), str(AGENCY_KIND_WORDS[agency.kind])),
         (_("Stands since"), agency.valid_from),
@@ -125,10 +123,7 @@ def _facts(agency: Agency) -> list[Any]:
         )
     if agency.unit:
         place = f"{agency.unit}"
-        href = (
-            reverse("directory:unit_detail", args=[agency.unit.code])
-            + f"?ngay={agency.unit.valid_from.isoformat()}"
-        )
+        href = reverse("directory:unit_detail", args=[agency.unit.code]) + f"?ngay={agency.unit.valid_from.isoformat()}"
         rows.append({"key": _("Territory"), "value": place, "href": href, "action": _("See")})
     return rows
 

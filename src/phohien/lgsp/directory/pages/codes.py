@@ -67,9 +67,7 @@ def code_list_detail(request: HttpRequest, code: str) -> HttpResponse:
         "name": _name(found),
         "form": chosen.form,
         "table": Table(_item_columns(), items, caption=_name(found), empty=empty),
-        "crumbs": home_crumbs(
-            (_("Shared code lists"), reverse("directory:code_list_index")), (_name(found), "")
-        ),
+        "crumbs": home_crumbs((_("Shared code lists"), reverse("directory:code_list_index")), (_name(found), "")),
     }
     return render(request, "directory/code_list_detail.html", values)
 

@@ -117,7 +117,7 @@ def appoint(request: HttpRequest) -> HttpResponse:
     """An official is given a post."""
     form = AppointForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
+        values, (begins, ends) = form.cleaned_data, form.period()
         try:
             post = services.appoint_to_post(
                 account=values["tai_khoan"],
@@ -128,7 +128,8 @@ def appoint(request: HttpRequest) -> HttpResponse:
                 legal_basis=values["can_cu"],
                 by=request.actor,  # type: ignore[attr-defined]
                 at=clock.now(),
-                **form.period(),
+                valid_from=begins,
+                valid_until=ends,
             )
         except Refused as refusal:
             _refused(form, refusal)
@@ -182,7 +183,7 @@ def delegate(request: HttpRequest, code: str) -> HttpResponse:
     post = queries.post_by_code(code)
     form = DelegateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
+        values, (begins, ends) = form.cleaned_data, form.period()
         try:
             services.delegate_post(
                 post=post,
@@ -190,7 +191,8 @@ def delegate(request: HttpRequest, code: str) -> HttpResponse:
                 reason=values["ly_do"],
                 by=request.actor,  # type: ignore[attr-defined]
                 at=clock.now(),
-                **form.period(),
+                valid_from=begins,
+                valid_until=ends,
             )
         except Refused as refusal:
             _refused(form, refusal)

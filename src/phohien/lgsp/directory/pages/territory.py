@@ -58,9 +58,7 @@ def unit_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "directory/unit_not_standing.html", values)
 
 
-def _show_unit(
-    request: HttpRequest, unit: Unit | None, chosen: ChosenDay, more: dict[str, Any]
-) -> HttpResponse:
+def _show_unit(request: HttpRequest, unit: Unit | None, chosen: ChosenDay, more: dict[str, Any]) -> HttpResponse:
     if unit is None:
         raise Http404(_("The directory knows nothing of this day."))
     tree = queries.as_of(chosen.day)
@@ -105,7 +103,11 @@ def _facts(unit: Unit) -> list[tuple[Any, Any]]:
         (_("Code"), unit.code),
         (_("Kind"), str(KIND_WORDS[unit.kind])),
         (_("English name"), unit.name_en),
-        (_("Stands since"), unit.valid_from),
+        (
+            _("Stands since"),
+            unit.known_since
+            or _("before %(day)s, where this register begins") % {"day": f"{unit.valid_from:%d/%m/%Y}"},
+        ),
         (_("Last day"), unit.last_day),
         (_("Legal basis"), unit.legal_basis),
         (_("Ground of this entry"), str(GROUND_WORDS.get(unit.ground, unit.ground))),
@@ -127,9 +129,7 @@ def _steps(unit: Unit, *, ahead: bool) -> list[dict[str, Any]]:
     rows = []
     for step in find(unit.code, unit.valid_from):
         other = everything.units[step.new if ahead else step.old]
-        rows.append(
-            {"step": step, "unit": other, "href": href_at(other, today), "kind": STEP_WORDS[step.kind]}
-        )
+        rows.append({"step": step, "unit": other, "href": href_at(other, today), "kind": STEP_WORDS[step.kind]})
     return rows
 
 
@@ -142,11 +142,9 @@ def _children_table(unit: Unit, chosen: ChosenDay) -> Table | None:
         Column("full_name", _("Name"), is_heading=True, href=lambda row: _href(row, chosen.query)),
         Column("code", _("Code"), kind="code"),
         Column(lambda row: _count_below(tree, row), _("Units below"), kind="number"),
-        Column("valid_from", _("Since"), kind="date"),
+        Column("known_since", _("Since"), kind="date"),
     ]
-    caption = ngettext("%(n)s unit directly below", "%(n)s units directly below", len(children)) % {
-        "n": len(children)
-    }
+    caption = ngettext("%(n)s unit directly below", "%(n)s units directly below", len(children)) % {"n": len(children)}
     if not any(tree.children(child.code) for child in children):
         columns.pop(2)
     return Table(columns, children, caption=caption, is_caption_hidden=False)
@@ -168,9 +166,7 @@ def search(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "hit": hit,
-            "href": _href(hit.unit, f"?{urlencode({'ngay': day.isoformat()})}")
-            if day
-            else href_at(hit.unit, today),
+            "href": _href(hit.unit, f"?{urlencode({'ngay': day.isoformat()})}") if day else href_at(hit.unit, today),
             "above": ", ".join(unit.full_name for unit in reversed(hit.above)),
         }
         for hit in hits
@@ -192,9 +188,7 @@ def convert(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     rows = [{"unit": unit, "href": href_at(unit, today)} for unit in answer.units] if answer else []
     crumbs = home_crumbs((_("Territory"), reverse("directory:territory")), (_("Convert a code"), ""))
-    return render(
-        request, "directory/convert.html", {"form": form, "answer": answer, "rows": rows, "crumbs": crumbs}
-    )
+    return render(request, "directory/convert.html", {"form": form, "answer": answer, "rows": rows, "crumbs": crumbs})
 
 
 def _unit_columns() -> list[Column]:
@@ -280,9 +274,7 @@ def _change_columns(today: date) -> list[Column]:
             href=lambda s: href_at(units[s.new], today),
         ),
         Column("legal_basis", gettext_lazy("Legal basis")),
-        Column(
-            lambda step: str(GROUND_WORDS.get(step.ground, step.ground)), gettext_lazy("Ground of this entry")
-        ),
+        Column(lambda step: str(GROUND_WORDS.get(step.ground, step.ground)), gettext_lazy("Ground of this entry")),
         Column(_is_confirmed, gettext_lazy("Confirmed")),
     ]
 

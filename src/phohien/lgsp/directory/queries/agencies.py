@@ -82,9 +82,7 @@ def agencies_under(code: str, on: date, *, whole: bool = False) -> list[Agency]:
 def offices_of(agency_code: str, on: date) -> list[Office]:
     """The reception points of the agency on that day."""
     return list(
-        Office.objects.filter(_standing(on), agency__code=agency_code)
-        .select_related("agency")
-        .order_by("code")
+        Office.objects.filter(_standing(on), agency__code=agency_code).select_related("agency").order_by("code")
     )
 
 
@@ -93,9 +91,9 @@ def office_by_code(code: str) -> Office:
     office = Office.objects.select_related("agency", "unit").filter(code=code).first()
     if office is None:
         raise NotFound(
-            Words(
-                "Không có điểm tiếp nhận mang mã {code}.", "No reception point has the code {code}."
-            ).filled(code=code),
+            Words("Không có điểm tiếp nhận mang mã {code}.", "No reception point has the code {code}.").filled(
+                code=code
+            ),
             code="directory.no_such_office",
         )
     return office
@@ -105,11 +103,7 @@ def shifts_of(office: Office, on: date) -> list[tuple[time, time]]:
     """The hours the office is open on that day, in order; empty when it is closed. National days are not known here."""
     exceptions = list(office.exceptions.filter(day=on).order_by("opens"))
     if exceptions:
-        return [
-            (item.opens, item.closes)
-            for item in exceptions
-            if item.opens is not None and item.closes is not None
-        ]
+        return [(item.opens, item.closes) for item in exceptions if item.opens is not None and item.closes is not None]
     shifts = office.shifts.filter(_standing(on), weekday=on.isoweekday()).order_by("opens")
     return [(shift.opens, shift.closes) for shift in shifts]
 

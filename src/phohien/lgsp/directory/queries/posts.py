@@ -15,7 +15,7 @@ from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
 from phohien.lgsp.directory.models import Delegation, Post
 
-CHOSEN_POST_KEY = "directory.post"
+CHOSEN_POST_KEY = "post"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,7 @@ def post_by_code(code: str) -> Post:
 
 def delegation_by_number(number: int) -> Delegation:
     """The delegation of that number. Raises NotFound."""
-    given = (
-        Delegation.objects.select_related("post__agency", "post__account", "to_account")
-        .filter(pk=number)
-        .first()
-    )
+    given = Delegation.objects.select_related("post__agency", "post__account", "to_account").filter(pk=number).first()
     if given is None:
         raise NotFound(
             Words("Không có ủy quyền này.", "There is no such delegation."),
@@ -113,9 +109,7 @@ def accounts_holding(role: str, agency_code: str, at: datetime) -> list[Post]:
     return list(found.select_related("agency", "account").order_by("title", "code"))
 
 
-def actor_of(
-    account: Any, post_code: str | None, at: datetime, *, session: Mapping[str, Any] | None = None
-) -> Actor:
+def actor_of(account: Any, post_code: str | None, at: datetime, *, session: Mapping[str, Any] | None = None) -> Actor:
     """The account as it acts at that instant: in the chosen post, or the first it may act in; others as themselves.
 
     ``session`` says how surely they signed in. Raises NotAllowed when the chosen post is not the account's now.

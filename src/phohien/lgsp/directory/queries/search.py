@@ -31,9 +31,7 @@ def search(text: str, *, on: date | None = None, limit: int = LIMIT) -> list[Hit
     exact = normalise(text).lower() if not text.isascii() else ""
     everything = snapshot()
     found = [
-        unit
-        for unit in everything.units.values()
-        if (on is None or unit.stood_on(on)) and _matches(unit, words, exact)
+        unit for unit in everything.units.values() if (on is None or unit.stood_on(on)) and _matches(unit, words, exact)
     ]
     found.sort(key=lambda unit: _rank(unit, words, exact))
     return [Hit(unit, tuple(_above(unit, on))) for unit in found[:limit]]

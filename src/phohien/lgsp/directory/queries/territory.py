@@ -53,9 +53,7 @@ def forget_snapshot() -> None:
 
 def _read(token: str) -> Snapshot:
     units = [Unit(*row) for row in AdministrativeUnit.objects.order_by("id").values_list(*UNIT_COLUMNS)]
-    links = UnitMembership.objects.order_by("id").values_list(
-        "unit_id", "parent_id", "valid_from", "valid_until"
-    )
+    links = UnitMembership.objects.order_by("id").values_list("unit_id", "parent_id", "valid_from", "valid_until")
     steps = UnitSuccession.objects.order_by("id").values_list(*STEP_COLUMNS)
     return Snapshot(units, [Parenthood(*row) for row in links], [Step(*row) for row in steps], token)
 
@@ -68,7 +66,7 @@ def as_of(on: date) -> Tree:
 def resolve(code: str, on: date, *, recorded_on: date | None = None) -> Resolution:
     """What the code, written down on ``recorded_on``, is on day ``on``: one unit, several candidates, or none.
 
-    Records should pass the day they were made: a reused code (11992 was Chỉ Đạo, now Lạc Đạo) means the unit of that day.
+    Records should pass the day they were made: a reused code (11992: Chỉ Đạo, now Lạc Đạo) means that day's unit.
     """
     return snapshot().resolve(code, on, recorded_on=recorded_on)
 

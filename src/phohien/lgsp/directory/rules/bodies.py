@@ -66,9 +66,7 @@ def committee_codes(territory: Snapshot) -> dict[int, str]:
         if unit.level == "province":
             codes[unit.id] = PROVINCE_CODES[unit.code]
     for province in PROVINCE_CODES:
-        under = [
-            u for u in units if u.level == "district" and territory.units[parents[u.id]].code == province
-        ]
+        under = [u for u in units if u.level == "district" and territory.units[parents[u.id]].code == province]
         for place, district in enumerate(under):
             codes[district.id] = f"{PROVINCE_CODES[province]}.{FIRST_DISTRICT + place}"
     for unit in units:

@@ -50,6 +50,8 @@ KINDS = tuple(KIND_WORDS)
 StepKind = Literal["whole", "part", "rename", "boundary"]
 Reached = tuple[frozenset[int], bool]
 ONE_DAY = timedelta(days=1)
+#: Where the register begins for Hưng Yên and for Thái Bình: units of that day are older than the register knows.
+BEGINNINGS = (date(2020, 1, 1), date(2021, 1, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,11 @@ class Unit:
     def last_day(self) -> date | None:
         """The last day the unit stood; None while it stands."""
         return self.valid_until - ONE_DAY if self.valid_until else None
+
+    @property
+    def known_since(self) -> date | None:
+        """The day the unit was set up; None when that was before the register begins."""
+        return None if self.valid_from in BEGINNINGS else self.valid_from
 
     def stood_on(self, day: date) -> bool:
         """Whether the unit stood on that day."""
@@ -312,13 +319,11 @@ class Snapshot:
         return self._walks[key]
 
     def _back(self, unit: Unit, known_on: date, day: date) -> Reached:
-        """The units of that earlier day whose land this one held on ``known_on``: itself and what merged into it since."""
+        """The units of that earlier day whose land this one held on ``known_on``: itself and what merged since."""
         key = (unit.id, bisect_right(self.changes, day), bisect_right(self.changes, known_on))
         if key not in self._walks:
             merged = [
-                step
-                for step in self.backward.get(unit.id, ())
-                if day < step.on <= known_on and step.kind != "boundary"
+                step for step in self.backward.get(unit.id, ()) if day < step.on <= known_on and step.kind != "boundary"
             ]
             found = [(self._back(self.units[step.old], step.on, day), step.confirmed) for step in merged]
             itself = frozenset((unit.id,)) if unit.stood_on(day) else frozenset()
@@ -338,9 +343,7 @@ class Snapshot:
             return None
         unit = meant[0]
         while unit.valid_until is not None and unit.valid_until <= on:
-            default = next(
-                (s for s in self.forward.get(unit.id, ()) if s.is_default and s.kind != "boundary"), None
-            )
+            default = next((s for s in self.forward.get(unit.id, ()) if s.is_default and s.kind != "boundary"), None)
             if default is None:
                 return None
             unit = self.units[default.new]

@@ -68,14 +68,10 @@ def _link(agencies: dict[Key, Agency], listed: list[dict[str, Any]], derived: li
 
 
 def _standing(versions: list[Agency], day: date) -> Agency | None:
-    return next(
-        (a for a in versions if a.valid_from <= day and (a.valid_until is None or day < a.valid_until)), None
-    )
+    return next((a for a in versions if a.valid_from <= day and (a.valid_until is None or day < a.valid_until)), None)
 
 
-def _load_aliases(
-    agencies: dict[Key, Agency], listed: list[dict[str, Any]], derived: list[bodies.Body]
-) -> None:
+def _load_aliases(agencies: dict[Key, Agency], listed: list[dict[str, Any]], derived: list[bodies.Body]) -> None:
     old_codes = {(body.code, body.unit.valid_from): body.old_code for body in derived if body.old_code}
     for row in listed:
         province, *numbers = row["code"].split(".")

@@ -56,10 +56,8 @@ def appoint_to_post(
     return post
 
 
-def end_post(
-    *, post: Post, by: Actor, at: datetime, valid_until: datetime | None = None, reason: str = ""
-) -> Post:
-    """The post ends at ``valid_until`` (now when not given), and its delegations with it. Raises NotAllowed, Refused."""
+def end_post(*, post: Post, by: Actor, at: datetime, valid_until: datetime | None = None, reason: str = "") -> Post:
+    """The post ends at ``valid_until`` (now when not given), its delegations too. Raises NotAllowed, Refused."""
     policy.POLICY.require(by, policy.END_POST, post)
     ends = valid_until or at
     with transaction.atomic():
@@ -93,13 +91,14 @@ def delegate_post(
     valid_until: datetime | None = None,
     to_post: Post | None = None,
 ) -> Delegation:
-    """While the holder is absent ``to_account`` acts in the post, named as acting for them. Raises NotAllowed, Refused."""
+    """In the holder's absence ``to_account`` acts in the post, named as acting for them. Raises NotAllowed, Refused."""
     policy.POLICY.require(by, policy.DELEGATE, post)
     begins = valid_from or at
     _check_period(begins, valid_until)
     _check_delegation(post, to_account, reason, begins, valid_until)
     given = Delegation(
-        post=post, to_account=to_account, to_post=to_post, reason=reason.strip(), valid_from=begins, valid_until=valid_until
+        post=post, to_account=to_account, to_post=to_post, reason=reason.strip(),
+        valid_from=begins, valid_until=valid_until,
     )  # fmt: skip
     with transaction.atomic():
         _save(given, _("The post is already delegated in that time."), field="valid_from")
@@ -151,16 +150,12 @@ def _save(row: Post | Delegation, sentence: str, *, field: str) -> None:
 
 def _check_period(begins: datetime, ends: datetime | None) -> None:
     if ends is not None and ends <= begins:
-        raise Refused(
-            _("The end must be later than the beginning."), code="directory.period", field="valid_until"
-        )
+        raise Refused(_("The end must be later than the beginning."), code="directory.period", field="valid_until")
 
 
 def _check_appointment(account: Any, agency: Agency, title: str, roles: list[str], begins: datetime) -> None:
     if account.kind != "official":
-        raise Refused(
-            _("Only an official's account can hold a post."), code="directory.not_official", field="account"
-        )
+        raise Refused(_("Only an official's account can hold a post."), code="directory.not_official", field="account")
     if not title.strip():
         raise Refused(_("Enter the title of the post."), code="directory.no_title", field="title")
     unknown = [role for role in roles if role not in ROLES]
@@ -169,14 +164,10 @@ def _check_appointment(account: Any, agency: Agency, title: str, roles: list[str
         raise Refused(sentence, code="directory.no_such_role", field="roles")
     day = begins.date()
     if day < agency.valid_from or (agency.valid_until is not None and day >= agency.valid_until):
-        raise Refused(
-            _("The agency does not exist on that day."), code="directory.agency_ended", field="agency"
-        )
+        raise Refused(_("The agency does not exist on that day."), code="directory.agency_ended", field="agency")
 
 
-def _check_delegation(
-    post: Post, to_account: Any, reason: str, begins: datetime, ends: datetime | None
-) -> None:
+def _check_delegation(post: Post, to_account: Any, reason: str, begins: datetime, ends: datetime | None) -> None:
     if to_account.pk == post.account_id:
         raise Refused(
             _("A post cannot be delegated to its own holder."),

@@ -49,9 +49,7 @@ def load_reference_data(*, by: Actor, at: datetime) -> bool:
         queries.forget_snapshot()
         load_bodies(queries.snapshot(), list(read("agencies.csv")))
         _load_code_lists()
-        counts = {
-            model.__name__: model.objects.count() for model in (AdministrativeUnit, UnitSuccession, CodeItem)
-        }
+        counts = {model.__name__: model.objects.count() for model in (AdministrativeUnit, UnitSuccession, CodeItem)}
         ledger.record(act=policy.LOAD_REFERENCE_DATA, subject="directory", by=by, at=at, data=counts)
     return True
 
@@ -90,9 +88,7 @@ def _load_units() -> dict[Key, AdministrativeUnit]:
         )
         for row in read("units.csv")
     ]
-    return {
-        (unit.code, unit.valid_from): unit for unit in upsert(AdministrativeUnit, rows, "code", "valid_from")
-    }
+    return {(unit.code, unit.valid_from): unit for unit in upsert(AdministrativeUnit, rows, "code", "valid_from")}
 
 
 def _load_memberships(units: dict[Key, AdministrativeUnit]) -> None:
@@ -121,10 +117,7 @@ def _load_successions(units: dict[Key, AdministrativeUnit]) -> None:
 
 
 def _load_code_lists() -> None:
-    lists = {
-        item.code: item
-        for item in upsert(CodeList, [CodeList(**row) for row in read("code-lists.csv")], "code")
-    }
+    lists = {item.code: item for item in upsert(CodeList, [CodeList(**row) for row in read("code-lists.csv")], "code")}
     rows = [
         CodeItem(
             **{**row, "list": lists[row["list"]]},

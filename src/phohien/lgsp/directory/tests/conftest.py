@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 
 from phohien.kernel import clock
@@ -37,4 +35,3 @@ def fixed_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages read an hour after :data:`NOW` from the clock, a second later every time."""
     ticks = count(1)
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(hours=1, seconds=next(ticks)))
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)

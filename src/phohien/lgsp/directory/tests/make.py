@@ -77,6 +77,4 @@ def post(
 ) -> Post:
     """A post held since this morning."""
     chosen = Agency.objects.filter(code=agency, valid_until=None).get()
-    return services.appoint_to_post(
-        account=account, agency=chosen, title=title, roles=roles, by=OPERATOR, at=NOW
-    )
+    return services.appoint_to_post(account=account, agency=chosen, title=title, roles=roles, by=OPERATOR, at=NOW)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from phohien.lgsp.directory.rules import bodies
@@ -29,9 +29,7 @@ days = st.dates(date(2021, 1, 1), date(2035, 12, 31))
         (AFTER, 104, 0),
     ],
 )
-def test_hung_yen_has_the_communes_and_districts_of_its_three_states(
-    day: date, communes: int, districts: int
-) -> None:
+def test_hung_yen_has_the_communes_and_districts_of_its_three_states(day: date, communes: int, districts: int) -> None:
     levels = Counter(unit.level for unit in territory().as_of(day).descendants("33"))
 
     assert (levels["commune"], levels["district"]) == (communes, districts)
@@ -48,11 +46,7 @@ def test_thai_binh_brought_242_units_under_eight_districts() -> None:
 
 
 def test_of_381_units_in_2025_exactly_three_were_split_and_378_went_whole() -> None:
-    steps = [
-        step
-        for step in territory().steps
-        if step.on == MERGED and territory().units[step.old].level == "commune"
-    ]
+    steps = [step for step in territory().steps if step.on == MERGED and territory().units[step.old].level == "commune"]
     whole = {step.old for step in steps if step.kind == "whole"}
     parts = {step.old for step in steps if step.kind == "part"}
 
@@ -69,6 +63,7 @@ def test_22_units_of_hung_yen_ended_in_2024_and_each_went_whole_to_one() -> None
     assert None not in after
 
 
+@settings(deadline=None)
 @given(days)
 def test_every_unit_on_every_day_has_one_parent_one_level_up_that_stands(day: date) -> None:
     tree = territory().as_of(day)
@@ -84,6 +79,7 @@ def test_every_unit_on_every_day_has_one_parent_one_level_up_that_stands(day: da
         assert (above.level if above else None) == expected[unit.level]
 
 
+@settings(deadline=None)
 @given(days)
 def test_a_code_names_one_unit_at_a_time(day: date) -> None:
     standing = [unit.code for unit in territory().units.values() if unit.stood_on(day)]
@@ -124,9 +120,7 @@ def test_an_unproven_step_says_on_what_ground_it_stands() -> None:
 
 
 def test_the_known_flaws_of_the_packages_are_mended() -> None:
-    names = {
-        unit.code: (unit.kind, unit.name) for unit in territory().units.values() if unit.stood_on(BEFORE)
-    }
+    names = {unit.code: (unit.kind, unit.name) for unit in territory().units.values() if unit.stood_on(BEFORE)}
 
     assert names["12337"] == ("township", "Vương")
     assert names["12418"] == ("commune", "Tiên Tiến")
@@ -159,14 +153,13 @@ def test_every_unit_of_every_time_has_a_committee_whose_code_is_its_own_at_that_
 
 
 def test_the_104_committees_are_numbered_from_101_and_each_has_a_service_centre() -> None:
-    current = [
-        b for b in bodies.committees(territory()) if b.unit.level == "commune" and b.unit.valid_until is None
-    ]
+    current = [b for b in bodies.committees(territory()) if b.unit.level == "commune" and b.unit.valid_until is None]
     centres = {centre.parent_code for centre in bodies.service_centres(territory())}
 
     assert {body.code for body in current} == {f"H31.{number}" for number in range(101, 205)} == centres
 
 
+@settings(deadline=None)
 @given(days, st.sampled_from([unit.code for unit in territory().units.values()]))
 def test_resolving_always_answers_with_units_of_that_day(day: date, code: str) -> None:
     answer = territory().resolve(code, day)
@@ -175,6 +168,7 @@ def test_resolving_always_answers_with_units_of_that_day(day: date, code: str) -
     assert (answer.outcome == "one") == (answer.unit is not None)
 
 
+@settings(deadline=None)
 @given(st.sampled_from([u for u in territory().units.values() if u.level == "commune"]), days)
 def test_going_ahead_and_coming_back_finds_the_unit_again(unit, day: date) -> None:  # type: ignore[no-untyped-def]
     made_on = unit.valid_from

@@ -72,10 +72,7 @@ def test_a_chosen_post_that_ended_gives_way_to_the_first_but_cannot_be_chosen_an
 
     with pytest.raises(NotAllowed):
         acting(account, NOW + DAY, second.code)
-    assert (
-        queries.actor_in_session(account, {queries.CHOSEN_POST_KEY: second.code}, NOW + DAY).post
-        == first.code
-    )
+    assert queries.actor_in_session(account, {queries.CHOSEN_POST_KEY: second.code}, NOW + DAY).post == first.code
 
 
 def test_in_absence_another_official_acts_in_the_post_and_is_named_as_acting_for_its_holder() -> None:
@@ -106,9 +103,7 @@ def test_a_deputys_own_post_comes_before_the_delegated_one() -> None:
 
 def test_a_post_is_delegated_to_one_person_at_a_time() -> None:
     post = make.post(make.official("Trần Văn Chủ"))
-    services.delegate_post(
-        post=post, to_account=make.official("Lê Thị Phó"), reason="Nghỉ phép", by=OPERATOR, at=NOW
-    )
+    services.delegate_post(post=post, to_account=make.official("Lê Thị Phó"), reason="Nghỉ phép", by=OPERATOR, at=NOW)
 
     with pytest.raises(Refused, match="."):
         services.delegate_post(
@@ -198,9 +193,7 @@ def test_nobody_is_appointed_to_an_agency_that_has_ended() -> None:
     ended = Agency.objects.get(code="H31.21")
 
     with pytest.raises(Refused) as refusal:
-        services.appoint_to_post(
-            account=make.official(), agency=ended, title="X", roles=[], by=OPERATOR, at=NOW
-        )
+        services.appoint_to_post(account=make.official(), agency=ended, title="X", roles=[], by=OPERATOR, at=NOW)
     assert refusal.value.code == "directory.agency_ended"
 
 

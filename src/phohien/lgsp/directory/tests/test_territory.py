@@ -120,9 +120,7 @@ def test_a_changed_version_row_makes_the_process_read_anew() -> None:
 
 
 def test_loading_twice_changes_nothing_and_keeps_what_operators_added() -> None:
-    Agency.objects.create(
-        code="H31.901", name="Phòng thử", name_en="Test division", kind="division", valid_from=BEFORE
-    )
+    Agency.objects.create(code="H31.901", name="Phòng thử", name_en="Test division", kind="division", valid_from=BEFORE)
     count = AdministrativeUnit.objects.count(), Agency.objects.count()
 
     assert services.load_reference_data(by=SYSTEM, at=NOW) is False

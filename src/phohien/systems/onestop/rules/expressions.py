@@ -3,9 +3,8 @@
 
 Allowed: names, numbers, strings, ``True False None``, lists, ``and or not``, ``== != < <= > >= in not in``,
 ``+ - * / // %``, ``a if condition else b`` and the functions of :data:`FUNCTIONS`. Everything else is refused
-before it
-runs. A name that is not filled is ``None``: comparing with it by order is false, calculating with it gives
-``None``.
+before it runs. A name that is not filled is ``None``: comparing with it by order is false, calculating with
+it gives ``None``.
 """
 
 from __future__ import annotations
@@ -30,8 +29,8 @@ LONGEST_TEXT = 10_000
 
 _NODES: tuple[type[ast.AST], ...] = (
     ast.Expression, ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.BinOp, ast.Add, ast.Sub,
-    ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE,
-    ast.In, ast.NotIn, ast.IfExp, ast.Call, ast.Name, ast.Load, ast.Constant, ast.List, ast.Tuple,
+    ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt,
+    ast.GtE, ast.In, ast.NotIn, ast.IfExp, ast.Call, ast.Name, ast.Load, ast.Constant, ast.List, ast.Tuple,
 )  # fmt: skip
 
 
@@ -337,7 +336,7 @@ def check_expression(expression: str, known: Collection[str], where: str = "") -
         Finding(
             code="expression.unknown_name",
             message_vi=f"Biểu thức “{expression}” dùng tên “{name}” chưa được khai báo ở phía trước.",
-            message_en=f"The expression “{expression}” uses the name “{name}”, which is not declared before it.",
+            message_en=f"The expression “{expression}” uses the name “{name}”, which not declared before it.",
             where=where,
         )
         for name in unknown
@@ -370,7 +369,7 @@ def _new_evaluator() -> SimpleEval:
 
 
 def _evaluator(values: Mapping[str, Any]) -> SimpleEval:
-    """This thread's evaluator, reading these values; building one is dear and touches global warning filters."""
+    """This thread's evaluator, reading these values; building one is dear and touches warning filters."""
     if not hasattr(_OWN, "evaluator"):
         _OWN.evaluator = _new_evaluator()
     _OWN.evaluator.names = _name_reader(values)

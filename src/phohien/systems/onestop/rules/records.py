@@ -60,8 +60,7 @@ def _unknown_key(given: Any, known: Any, where: str) -> str:
 
 
 def build(kind: type[Record], data: Any, where: str = "") -> Record:
-    """The record these plain values describe. Raises DataError for a wrong type, a missing or an unknown key.
-    """
+    """The record these values describe. Raises DataError for a wrong type, a missing or an unknown key."""
     try:
         record = msgspec.convert(data, kind)
     except (msgspec.ValidationError, RecursionError) as error:

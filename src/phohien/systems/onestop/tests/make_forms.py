@@ -37,7 +37,7 @@ fields = [
   {name="married", kind="yes_no", ask="Đã kết hôn? | Married?", required=true},
   {name="spouse", kind="person_name", ask="Vợ hoặc chồng | Spouse", visible_when="married", required=true},
   {name="sex", kind="choice", code_list="sex", ask="Giới tính | Sex"},
-  {name="needs", kind="choices", ask="Nhu cầu | Needs", choices=["a: Một | One", "b: Hai | Two", "c: Ba | Three"]},
+  {name="needs", kind="choices", ask="Cần | Need", choices=["a: Một | One", "b: Hai | Two", "c: Ba | Three"]},
   {name="note", kind="long_text", ask="Ghi chú | Note"},
   {name="email", kind="email", ask="Thư điện tử | E-mail"},
   {name="phone", kind="phone", ask="Điện thoại | Telephone", required_when="not filled(email)"},
@@ -55,10 +55,16 @@ fields = [
     {name="name", kind="person_name", ask="Tên con | Name", required=true},
     {name="born", kind="date", ask="Sinh ngày | Born on", latest="today"},
     {name="school", kind="text", ask="Trường | School", visible_when="age(today, born) >= 6"},
-  ], checks=[{code="child.older", holds="born > birth", fields=["born", "birth"], message="Con phải sinh sau bạn. | A child is born after you."}]},
+  ], checks=[
+    {code="child.older", holds="born > birth", fields=["born", "birth"], message="Sai. | Wrong."},
+  ]},
   {name="agree", kind="consent", ask="Tôi cam đoan | I declare", required=true},
 ]
-checks = [{code="small.phone", holds="phone != '0900000000'", fields=["phone"], message="Số này không dùng được. | This number cannot be used."}]
+[[sections.checks]]
+code = "small.phone"
+holds = "phone != '0900000000'"
+fields = ["phone"]
+message = "Số này không dùng được. | This number cannot be used."
 """
 
 
@@ -144,7 +150,9 @@ def _answer(item: Field, world: Surroundings) -> Any:
     return plain[item.kind]
 
 
-def filled_in(form: FormDefinition, world: Surroundings, given: dict[str, Any] | None = None) -> dict[str, Any]:
+def filled_in(
+    form: FormDefinition, world: Surroundings, given: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """A whole form filled in as asked, page after page; ``given`` are the answers that matter."""
     answers = dict(given or {})
     for section in form.sections:

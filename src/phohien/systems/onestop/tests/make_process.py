@@ -87,9 +87,7 @@ class Drawing:
 
 def timer(duration: str = "P3D") -> str:
     """The inside of a timer event."""
-    return (
-        f"<bpmn:timerEventDefinition><bpmn:timeDuration>{duration}</bpmn:timeDuration></bpmn:timerEventDefinition>"
-    )
+    return f"<bpmn:timerEventDefinition><bpmn:timeDuration>{duration}</bpmn:timeDuration></bpmn:timerEventDefinition>"
 
 
 def variables(**kinds: str) -> str:

@@ -6,6 +6,7 @@ import json
 import mimetypes
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -101,9 +102,9 @@ def handler(site: Site) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
-    made = Site(xml=process.template("same-day-commune"))
+@contextmanager
+def serving(made: Site) -> Iterator[Site]:
+    """The site answers at its address with the editor's page."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler(made))
     Thread(target=server.serve_forever, daemon=True).start()
     made.address = f"http://127.0.0.1:{server.server_port}"
@@ -114,6 +115,12 @@ def site() -> Iterator[Site]:
     yield made
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving(Site(xml=process.template("same-day-commune"))) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +151,22 @@ def page(chromium: Any, site: Site) -> Iterator[Any]:
     yield opened
     context.close()
     assert [item for item in complaints if "409" not in item] == []
+
+
+@pytest.fixture(scope="module")
+def bench(chromium: Any) -> Iterator[Any]:
+    """One open editor for all the models that are only drawn and saved."""
+    made = Site(xml=process.template("ordinary"))
+    with serving(made):
+        opened = chromium.new_page()
+        complaints: list[str] = []
+        opened.on("pageerror", lambda error: complaints.append(str(error)))
+        opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        opened.goto(made.address)
+        opened.wait_for_selector("[data-ready=true]")
+        yield opened
+        opened.close()
+    assert complaints == []
 
 
 def ids(xml: bytes) -> set[str]:
@@ -302,8 +325,8 @@ def test_a_file_that_is_no_model_leaves_the_drawing_as_it_was(page: Any, tmp_pat
 
 
 @pytest.mark.parametrize("code", sorted(process.TEMPLATES))
-def test_a_template_is_drawn_without_a_warning_and_saved_whole(page: Any, code: str) -> None:
-    told = drawn(page, process.template(code))
+def test_a_template_is_drawn_without_a_warning_and_saved_whole(bench: Any, code: str) -> None:
+    told = drawn(bench, process.template(code))
 
     assert told["warnings"] == []
     assert ids(told["xml"].encode()) >= ids(process.template(code))
@@ -311,10 +334,10 @@ def test_a_template_is_drawn_without_a_warning_and_saved_whole(page: Any, code: 
 
 
 @pytest.mark.parametrize("name", REFERENCES)
-def test_a_reference_model_is_drawn_without_a_warning_and_keeps_every_identifier(page: Any, name: str) -> None:
+def test_a_reference_model_is_drawn_without_a_warning_and_keeps_every_identifier(bench: Any, name: str) -> None:
     came = reference(name)
 
-    told = drawn(page, came)
+    told = drawn(bench, came)
 
     assert told["warnings"] == []
     assert ids(came) - ids(told["xml"].encode()) == set()

@@ -17,6 +17,8 @@ from phohien.systems.onestop.rules.catalogue import (
     Effect,
     FeeKind,
     FeeRule,
+    Library,
+    LifeEvent,
     LimitRule,
     LimitUnit,
     Manner,
@@ -27,6 +29,7 @@ from phohien.systems.onestop.rules.catalogue import (
     components_needed,
     differences,
     in_force,
+    library_findings,
     procedure_from,
     publication_findings,
     time_limit,
@@ -57,13 +60,16 @@ def test_a_complete_procedure_may_be_published() -> None:
         ({"components": ()}, "components", "d"),
         ({"components": (Component(code="a", name=WORDS, source="x"),)}, "component_count", "d"),
         ({"components": (Component(code="a", name=HALF, originals=1, source="x"),)}, "component_name", "d"),
-        ({"components": (Component(code="a", name=WORDS, copies=1, source="x"),) * 2}, "component_codes", "d"),
+        ({"components": (Component(code="a", name=WORDS, copies=1, source="x"),) * 2},
+         "component_codes", "d"),
         ({"sets": 0}, "sets", "d"),
         ({"limits": ()}, "limits", "đ"),
         ({"limits": (LimitRule(code="l", amount=0, text=WORDS, source="x"),)}, "limit_amount", "đ"),
-        ({"limits": (LimitRule(code="l", amount=0, same_day=True, cut_off="25:00", text=WORDS, source="x"),)}, "limit_cut_off", "đ"),
+        ({"limits": (LimitRule(code="l", amount=0, same_day=True, cut_off="25:00", text=WORDS, source="x"),)},
+         "limit_cut_off", "đ"),
         ({"limits": (LimitRule(code="l", amount=3, source="x"),)}, "limit_text", "đ"),
-        ({"limits": (*procedure().limits, LimitRule(code="m", amount=3, effect=Effect.ADDS, text=WORDS, source="x"))}, "limit_case", "đ"),
+        ({"limits": (*procedure().limits, LimitRule(code="m", amount=3, effect=Effect.ADDS, text=WORDS,
+                                                     source="x"))}, "limit_case", "đ"),
         ({"applicants": ()}, "applicants", "e"),
         ({"applicants": ("ghost",)}, "applicants", "e"),
         ({"receiving_points": ()}, "receiving_points", "g"),
@@ -128,7 +134,10 @@ def test_conditions_may_only_read_what_the_form_asks() -> None:
 
 LIMITS = (
     LimitRule(code="same_day", amount=0, same_day=True, cut_off="15:00", text=WORDS, source="x"),
-    LimitRule(code="foreign", amount=13, unit=LimitUnit.DAY, effect=Effect.REPLACES, when="foreign", text=WORDS, source="x"),
+    LimitRule(
+        code="foreign", amount=13, unit=LimitUnit.DAY, effect=Effect.REPLACES, when="foreign",
+        text=WORDS, source="x",
+    ),
     LimitRule(code="verification", amount=3, effect=Effect.ADDS, at_discretion=True, text=WORDS, source="x"),
 )  # fmt: skip
 
@@ -288,3 +297,29 @@ def test_any_version_survives_json_and_any_two_can_be_compared(
     assert from_json(ProcedureVersion, canonical_json(one)) == one
     assert (differences(one, other) == []) == (one == other)
     assert all(item.message_vi and item.message_en for item in publication_findings(one, small()))
+
+
+def test_references_that_lead_nowhere_are_found() -> None:
+    library = Library(
+        procedures=(procedure(form="lost", field="nowhere"),),
+        forms={},
+        fields={},
+        life_events=(LifeEvent(code="event", name=WORDS, procedures=("9.999999",)),),
+    )
+
+    found = library_findings(library)
+
+    assert [(item.code, item.where) for item in found] == [
+        ("catalogue.lost_reference", "1.999999"),
+        ("catalogue.lost_reference", "1.999999"),
+        ("catalogue.lost_reference", "event"),
+    ]
+    with pytest.raises(KeyError):
+        library.procedure("9.999999")
+
+
+def test_the_full_code_carries_the_suffix_of_the_province() -> None:
+    assert procedure().full_code == "1.999999.000.00.00.H31"
+    assert procedure(suffix="").full_code == "1.999999"
+    assert procedure().component("proof") is not None
+    assert procedure().component("none") is None

@@ -86,7 +86,7 @@ def test_an_unsound_field_is_found(field: str, code: str) -> None:
 
 
 def test_checks_name_real_fields_and_empty_forms_are_refused() -> None:
-    lost = small(SMALL.replace('fields=["phone"], message', 'fields=["fone"], message'))
+    lost = small(SMALL.replace('fields = ["phone"]', 'fields = ["fone"]'))
     empty = build_definition({"code": "e", "version": 1, "title": {"vi": "T", "en": "T"}, "sections": []}, {})
 
     assert {item.code for item in check_definition(lost)} == {"form.check_fields"}
@@ -117,7 +117,8 @@ def test_shared_blocks_are_filled_in_with_prefix_and_wording() -> None:
         ('code="f"\nversion=1\ntitle="T | T"\nsections=["x"]', "data.wrong_shape"),
         ('code="f"\nversion=1\ntitle="T | T"\nsections=[{use="lost"}]', "form.unknown_block"),
         (
-            'code="f"\nversion=1\ntitle="T | T"\n[[sections]]\ncode="s"\ntitle="S | S"\nfields=[{use="loop"}]',
+            'code="f"\nversion=1\ntitle="T | T"\n[[sections]]\ncode="s"\n'
+            'title="S | S"\nfields=[{use="loop"}]',
             "form.block_loop",
         ),
         (
@@ -154,15 +155,31 @@ fields = [
   {name="father_id", kind="personal_id", ask="A | A"},
   {name="father", kind="person_name", ask="A | A", prefill="population.person(father_id).full_name"},
   {name="born", kind="partial_date", ask="A | A", prefill="population.person(father_id).birth_date"},
-  {name="nationality", kind="choice", code_list="nationality", ask="A | A", default="VN", prefill="population.person(father_id).nationality"},
+  {use="nation"},
   {name="home", kind="address", ask="A | A", prefill="population.person(father_id).residence"},
   {name="sex", kind="choice", code_list="sex", ask="A | A", prefill="vault.birth_notice.sex"},
 ]
 """
 
 
+NATION = """
+[nation]
+[[nation.fields]]
+name = "nationality"
+kind = "choice"
+code_list = "nationality"
+ask = "A | A"
+default = "VN"
+prefill = "population.person(father_id).nationality"
+"""
+
+
+def prefilled() -> FormDefinition:
+    return build_definition(parse_text(PREFILLED), parse_text(NATION))
+
+
 def test_what_must_be_asked_of_others_depends_on_the_answers() -> None:
-    form = small(PREFILLED)
+    form = prefilled()
 
     first = {need.key for need in sources_needed(form, {})}
     later = {need.key: need for need in sources_needed(form, {"father_id": "000090000001"})}
@@ -178,7 +195,7 @@ def test_what_must_be_asked_of_others_depends_on_the_answers() -> None:
 
 
 def test_answers_found_elsewhere_are_clean_and_say_where_they_are_from() -> None:
-    form = small(PREFILLED)
+    form = prefilled()
     person = person_source(
         {
             "full_name": "Trần Văn Cha",
@@ -228,6 +245,28 @@ def test_a_summary_is_in_words_of_both_languages() -> None:
     assert rows["children[1].name"].row.vi == "Con thứ 2"
     assert "children[1].school" not in rows
     assert rows["unit"].value.en == "Mẫu Commune"
+
+
+def test_a_summary_names_countries_unknown_units_and_agreed_statements() -> None:
+    form = small()
+    values = {"home": {"country": "KR", "detail": "Seoul"}, "unit": "00000", "agree": True, "papers": ["a"]}
+
+    rows = {row.path: row for part in summary(form, values, surroundings=WORLD) for row in part.rows}
+
+    assert rows["home"].value.en == "Seoul, Republic of Korea"
+    assert rows["unit"].value.vi == "00000"
+    assert rows["agree"].value.vi == "Đã xác nhận"
+    assert (rows["papers"].value.vi, rows["papers"].value.en) == ("1 tệp", "1 file")
+
+
+def test_what_never_prints_is_left_out_of_the_print() -> None:
+    form = small(SMALL.replace('component="proof",', 'component="proof", printed=false,'))
+
+    def paths(printed: bool) -> set[str]:
+        parts = summary(form, {}, surroundings=WORLD, printed=printed)
+        return {row.path for part in parts for row in part.rows}
+
+    assert paths(printed=False) - paths(printed=True) == {"papers"}
 
 
 def test_a_summary_leaves_out_hidden_questions_and_shows_empty_ones() -> None:

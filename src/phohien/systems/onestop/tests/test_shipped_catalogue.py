@@ -74,7 +74,9 @@ def test_an_empty_form_asks_for_what_it_needs_and_nothing_breaks(code: str) -> N
 
 
 CAREFUL: dict[str, dict[str, Any]] = {
-    "1.000894": {"bride_personal_id": "000190000001", "groom_personal_id": "000090000002", "wished_on": "1/12/2026"},
+    "1.000894": {
+        "bride_personal_id": "000190000001", "groom_personal_id": "000090000002", "wished_on": "1/12/2026",
+    },
     "2.000528": {"child_nationality": "VN", "foreign_nationality_chosen": "no", "father_nationality": "KR"},
     "2.001263": {"adopter_birth_date": "1/1/1980", "child_birth_date": "1/1/2020"},
     "1.004194": {"from_date": "1/11/2026", "until_date": "1/11/2027"},
@@ -94,7 +96,10 @@ CAREFUL: dict[str, dict[str, Any]] = {
     "1.001612": {"starts_on": "1/12/2026"},
     "1.004884": {"former_on": "1990"},
     "3.000182": {"pupil_birth_date": "1/1/2015", "finished_in": "2026"},
-    "1.001193": {"father_personal_id": "000090000002", "mother_personal_id": "000190000001", "requester_relation": "mother", "requester_personal_id": "000190000001"},
+    "1.001193": {
+        "father_personal_id": "000090000002", "mother_personal_id": "000190000001",
+        "requester_relation": "mother", "requester_personal_id": "000190000001",
+    },
 }  # fmt: skip
 
 
@@ -126,7 +131,9 @@ def test_every_paper_a_form_takes_is_a_component_and_needed_when_the_form_demand
         for _, item in visible_fields(form, values, surroundings=WORLD)
         if item.component and values.get(item.name)
     }
-    by_hand = {item.code for item in version.components if item.taken_from in ("form", "data") or item.present_only}
+    by_hand = {
+        item.code for item in version.components if item.taken_from in ("form", "data") or item.present_only
+    }
 
     assert needed - by_hand <= taken
 
@@ -134,7 +141,8 @@ def test_every_paper_a_form_takes_is_a_component_and_needed_when_the_form_demand
 def test_life_events_and_procedures_agree() -> None:
     by_event = {event.code: set(event.procedures) for event in LIBRARY.life_events}
     by_procedure = {
-        code: {version.code for version in LIBRARY.procedures if code in version.life_events} for code in by_event
+        code: {version.code for version in LIBRARY.procedures if code in version.life_events}
+        for code in by_event
     }
 
     assert by_event == by_procedure
@@ -142,11 +150,13 @@ def test_life_events_and_procedures_agree() -> None:
 
 
 def test_the_thirty_one_procedures_of_the_plan_are_there() -> None:
-    assert sorted(CODES) == sorted(
-        "1.001193 1.000689 1.000894 1.000656 2.000635 1.004873 1.004884 2.000528 2.000815 2.000884 2.000908 "
-        "2.001263 1.004222 1.004194 1.002755 1.001612 2.000720 1.001570 1.001266 1.013225 1.013227 1.013978 "
-        "1.012753 1.014027 1.001776 1.001699 1.011607 1.010833 1.014199 2.001827 3.000182".split()
-    )
+    assert sorted(CODES) == sorted([
+        "1.001193", "1.000689", "1.000894", "1.000656", "2.000635", "1.004873", "1.004884",
+        "2.000528", "2.000815", "2.000884", "2.000908", "2.001263", "1.004222", "1.004194",
+        "1.002755", "1.001612", "2.000720", "1.001570", "1.001266", "1.013225", "1.013227",
+        "1.013978", "1.012753", "1.014027", "1.001776", "1.001699", "1.011607", "1.010833",
+        "1.014199", "2.001827", "3.000182",
+    ])  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -168,7 +178,9 @@ def test_the_thirty_one_procedures_of_the_plan_are_there() -> None:
         ("2.001827", {}, Channel.POST, 700_000),
     ],
 )
-def test_the_tariffs_of_the_catalogue(code: str, values: dict[str, Any], channel: Channel, expected: int) -> None:
+def test_the_tariffs_of_the_catalogue(
+    code: str, values: dict[str, Any], channel: Channel, expected: int
+) -> None:
     assert total_vnd(fees_due(LIBRARY.procedure(code), values, channel=channel, on=DAY)) == expected
 
 
@@ -186,7 +198,8 @@ def test_the_tariffs_of_the_catalogue(code: str, values: dict[str, Any], channel
 )
 def test_only_what_was_checked_counts_as_confirmed(code: str, confirmed: set[str]) -> None:
     version, open_values = LIBRARY.procedure(code), set(unconfirmed(LIBRARY.procedure(code)))
-    values = {f"limits.{item.code}" for item in version.limits} | {f"fees.{item.code}" for item in version.fees}
+    values = {f"limits.{item.code}" for item in version.limits}
+    values |= {f"fees.{item.code}" for item in version.fees}
 
     assert values - open_values == confirmed
 

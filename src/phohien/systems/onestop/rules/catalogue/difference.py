@@ -1,5 +1,4 @@
-"""What changed between two versions of a procedure, path by path, for an official to read before publishing.
-"""
+"""What changed between two versions of a procedure, path by path, to be read before publishing."""
 
 from __future__ import annotations
 

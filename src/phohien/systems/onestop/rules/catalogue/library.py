@@ -1,9 +1,8 @@
 """The procedures, forms, life events and code lists that ship with the system, read from ``data/``.
 
 Procedure files hold ``[defaults]`` and ``[[procedures]]``; an item ``{use = "…"}`` of a list stands for a
-part of
-``data/parts.toml``, with its own keys on top. A legal value that names no source has the source of its
-procedure.
+part of ``data/parts.toml``, with its own keys on top. A legal value that names no source has the source of
+its procedure.
 """
 
 from __future__ import annotations

@@ -2,8 +2,7 @@
 value is from.
 
 Source of the parts: NĐ 63/2010/NĐ-CP, Điều 8 khoản 2. ``confirmed`` is true only for values checked against
-an official
-publication; everything else is shown as a sample. Amounts are whole đồng.
+an official publication; everything else is shown as a sample. Amounts are whole đồng.
 """
 
 from __future__ import annotations
@@ -250,6 +249,7 @@ class ProcedureVersion:
     """A procedure as it stands from ``effective_from`` until (not on) ``effective_until``; a dossier keeps
     its version.
 
+    The version's own ``confirmed`` speaks of its code; the name's full wording is to be compared as well.
     ``free`` says why nothing is to pay, ``unconditional`` that there is no condition: silence is not an
     answer.
     """

@@ -1,10 +1,10 @@
-"""Whether a procedure says everything the law wants published; what is missing comes back as whole sentences.
-"""
+"""Whether a procedure says everything the law wants published; what is missing comes as whole sentences."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from phohien.systems.onestop.rules.catalogue.model import (
     Channel,
@@ -279,7 +279,7 @@ def _provenance(version: ProcedureVersion) -> Iterator[Finding]:
             "Ngày hết hiệu lực phải sau ngày có hiệu lực.",
             "The procedure must end after it begins.",
         )
-    items = (
+    items: tuple[Any, ...] = (
         *version.components, *version.limits, *version.fees, *version.results, *version.conditions,
         *(exemption for rule in version.fees for exemption in rule.exemptions), version.competence,
     )  # fmt: skip
@@ -337,7 +337,7 @@ def unconfirmed(version: ProcedureVersion) -> list[str]:
     """The legal values not yet checked against an official text, as paths such as ``fees.copy``; for the
     sample notice.
     """
-    groups = {
+    groups: dict[str, tuple[Any, ...]] = {
         "components": version.components,
         "limits": version.limits,
         "fees": version.fees,

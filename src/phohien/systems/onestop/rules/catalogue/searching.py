@@ -1,9 +1,8 @@
 """Finding a procedure by everyday words: accents optional, small slips forgiven, the closest wording first.
 
 Each procedure is known by several phrases (its name, its keywords, its English name). The query is compared
-with each;
-rare words weigh more than common ones, neighbouring words more than scattered ones, the right accents a
-little more.
+with each; rare words weigh more than common ones, neighbouring words more than scattered ones, the right
+accents a little more.
 """
 
 from __future__ import annotations
@@ -21,9 +20,15 @@ from phohien.systems.onestop.rules.catalogue.model import ProcedureVersion
 
 LEAST_SCORE = 0.18
 LONGEST_QUERY = 200
-_COMMON = frozenset(
-    ["lam", "xin", "toi", "muon", "can", "cho", "de", "thu", "tuc", "ho", "so", "giay", "to", "dang", "ky", "cap", "ve", "cua", "va", "o", "tai", "the", "nao", "nhu", "gi", "bi", "duoc", "di", "nguoi", "co", "la", "mot", "cac", "den", "em", "anh", "chi", "hoi", "thi", "phai", "sao", "dau", "a", "the", "of", "for", "to", "i", "want", "my", "how", "do", "an", "in"]
-)
+MOST_WORDS = 16
+# fmt: off
+_COMMON = frozenset([
+    "lam", "xin", "toi", "muon", "can", "cho", "de", "thu", "tuc", "ho", "so", "giay", "to", "dang", "ky",
+    "cap", "ve", "cua", "va", "o", "tai", "the", "nao", "nhu", "gi", "bi", "duoc", "di", "nguoi", "co",
+    "la", "mot", "cac", "den", "em", "anh", "chi", "hoi", "thi", "phai", "sao", "dau", "a", "the", "of",
+    "for", "to", "i", "want", "my", "how", "do", "an", "in",
+])
+# fmt: on
 _LIGHT = 0.35
 
 
@@ -147,7 +152,7 @@ class ProcedureIndex:
         exact = re.match(r"[0-9]\.[0-9]{6}", text)
         if exact and exact.group() in self._codes:
             return [Match(code=exact.group(), score=2.0, phrase=exact.group())]
-        words = _words(text)
+        words = _words(text)[:MOST_WORDS]
         alike = {word: self._alike(word) for word in words}
         found: dict[str, Match] = {}
         for code, weight, phrase, phrase_words in self._phrases:

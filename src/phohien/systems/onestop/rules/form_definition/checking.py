@@ -20,9 +20,12 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _RESERVED = frozenset({"today", "channel", *FUNCTIONS})
 _IN_ROWS_NOT = (Kind.REPEAT,)
 
-AUTOCOMPLETE = frozenset(
-    ["name", "given-name", "family-name", "email", "tel", "street-address", "address-line1", "country", "bday", "sex", "organization", "organization-title", "postal-code", "off", "on"]
-)
+# fmt: off
+AUTOCOMPLETE = frozenset([
+    "name", "given-name", "family-name", "email", "tel", "street-address", "address-line1", "country",
+    "bday", "sex", "organization", "organization-title", "postal-code", "off", "on",
+])
+# fmt: on
 """The autofill tokens of HTML a definition may use (WCAG 2.2, 1.3.5)."""
 
 
@@ -45,8 +48,8 @@ def _naming(item: Field, where: str, taken: Collection[str]) -> Iterator[Finding
         yield _finding(
             "form.bad_name",
             where,
-            f"Tên “{item.name}” không dùng được; hãy dùng chữ thường, chữ số, gạch dưới và không trùng từ dành riêng.",
-            f"The name “{item.name}” cannot be used; use small letters, digits and underscores, no reserved word.",
+            f"Tên “{item.name}” không dùng được; hãy dùng chữ thường, số, gạch dưới, tránh từ dành riêng.",
+            f"“{item.name}” cannot be a name; use small letters, digits, underscores, no reserved word.",
         )
     if item.name in taken:
         yield _finding(
@@ -75,9 +78,7 @@ def _choosing(item: Field, where: str, lists: Collection[str] | None) -> Iterato
         )
     codes = [choice.code for choice in item.choices]
     if len(codes) != len(set(codes)):
-        yield _finding(
-            "form.choice_twice", where, "Có hai lựa chọn trùng mã.", "Two answers have the same code."
-        )
+        yield _finding("form.choice_twice", where, "Có hai lựa chọn trùng mã.", "Two answers have the same code.")
     for choice in item.choices:
         yield from _wording(choice.name, f"{where}.{choice.code}", "tên lựa chọn", "name of the answer")
 
@@ -186,9 +187,7 @@ def _section(section: Section, known: set[str], lists: Collection[str] | None) -
     yield from _wording(section.intro, section.code, "lời dẫn", "introduction", needed=False)
     yield from check_expression(section.visible_when, known, section.code)
     if not section.fields:
-        yield _finding(
-            "form.empty_section", section.code, "Phần này không có mục nào.", "This section has no fields."
-        )
+        yield _finding("form.empty_section", section.code, "Phần này không có mục nào.", "This section has no fields.")
     for item in section.fields:
         yield from _field(item, f"{section.code}.{item.name}", known, lists)
     yield from _checks(section.checks, section.code, known)

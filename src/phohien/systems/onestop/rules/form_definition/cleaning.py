@@ -1,8 +1,7 @@
 """Posted or stored answers into clean values and sentences about what is wrong; the same wherever it runs.
 
 Raw answers may be flat as a browser posts them (``{"children[0].name": "…", "home.unit": "…"}``) or nested as
-an API
-sends and as clean values are kept; cleaning clean values changes nothing. Answers of hidden fields are
+an API sends and as clean values are kept; cleaning clean values changes nothing. Answers of hidden fields are
 dropped.
 """
 
@@ -28,6 +27,7 @@ from phohien.systems.onestop.rules.form_definition.readers import READERS
 from phohien.systems.onestop.rules.form_definition.words import InputError, tidy
 
 MOST_ROWS = 100
+_DEEPEST = 5
 _PATH = re.compile(r"[a-z][a-z0-9_]*(\[[0-9]{1,3}\])?(\.[a-z][a-z0-9_]*(\[[0-9]{1,3}\])?){0,3}")
 _STEP = re.compile(r"([a-z][a-z0-9_]*)(?:\[([0-9]{1,3})\])?")
 
@@ -85,11 +85,11 @@ def nested(raw: Mapping[str, Any]) -> Values:
     return tree
 
 
-def _is_blank(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return all(_is_blank(item) for item in value.values())
-    if isinstance(value, list | tuple):
-        return all(_is_blank(item) for item in value)
+def _is_blank(value: Any, depth: int = 0) -> bool:
+    """Whether nothing was entered; what is nested deeper than any answer counts as something."""
+    if isinstance(value, Mapping | list | tuple):
+        items = value.values() if isinstance(value, Mapping) else value
+        return depth < _DEEPEST and all(_is_blank(item, depth + 1) for item in items)
     return value is None or (isinstance(value, str) and not tidy(value))
 
 
@@ -149,9 +149,7 @@ class _Pass:
                 if isinstance(raw.get(part), str):
                     self.entered[f"{path}.{part}"] = raw[part]
         elif isinstance(raw, Mapping) and item.kind in (Kind.DATE, Kind.PARTIAL_DATE):
-            self.entered[path] = "/".join(
-                str(raw[part]) for part in ("day", "month", "year") if raw.get(part)
-            )
+            self.entered[path] = "/".join(str(raw[part]) for part in ("day", "month", "year") if raw.get(part))
         elif raw is not None and not isinstance(raw, Mapping):
             self.entered[path] = raw
 
@@ -200,14 +198,10 @@ def _check_dates(item: Field, value: str, names: Mapping[str, Any]) -> None:
     earliest, latest = _bound(item.earliest, names), _bound(item.latest, names)
     if earliest and value < earliest[: len(value)]:
         day = _shown_date(earliest)
-        raise InputError(
-            "input.too_early", f"Ngày phải từ {day} trở đi.", f"The date must be {day} or later."
-        )
+        raise InputError("input.too_early", f"Ngày phải từ {day} trở đi.", f"The date must be {day} or later.")
     if latest and value[: len(latest)] > latest[: len(value)]:
         day = _shown_date(latest)
-        raise InputError(
-            "input.too_late", f"Ngày không được sau {day}.", f"The date must not be after {day}."
-        )
+        raise InputError("input.too_late", f"Ngày không được sau {day}.", f"The date must not be after {day}.")
 
 
 def _read(item: Field, raw: Any, names: Values, run: _Pass, path: str) -> Any:
@@ -228,9 +222,7 @@ def _read_repeat(item: Field, raw: Any, names: Values, run: _Pass, path: str) ->
     rows = _rows(raw)
     most, fewest = item.most or MOST_ROWS, max(item.fewest, 1 if is_required(item, names) else 0)
     if len(rows) > most:
-        wrong = InputError(
-            "input.too_many", f"Chỉ khai tối đa {most} dòng.", f"Fill in at most {most} entries."
-        )
+        wrong = InputError("input.too_many", f"Chỉ khai tối đa {most} dòng.", f"Fill in at most {most} entries.")
         run.errors[path] = _sentence(item, path, wrong)
         rows = rows[:most]
     elif len(rows) < fewest:
@@ -240,8 +232,7 @@ def _read_repeat(item: Field, raw: Any, names: Values, run: _Pass, path: str) ->
             error = InputError("input.too_few", vi, en)
         run.errors[path] = _sentence(item, path, error)
     cleaned = [
-        _read_fields(item.fields, row, names, run, f"{path}[{number}].", item.checks)
-        for number, row in enumerate(rows)
+        _read_fields(item.fields, row, names, run, f"{path}[{number}].", item.checks) for number, row in enumerate(rows)
     ]
     return [row for row in cleaned if row] or None
 
@@ -303,8 +294,7 @@ def clean_section(
     section.
 
     ``so_far`` are the clean answers of the other sections. ``fixed`` are answers of a trusted source: they
-    replace
-    whatever was posted for fields marked ``locked``.
+    replace whatever was posted for fields marked ``locked``.
     """
     page = definition.section(section)
     run = _Pass(surroundings, fixed or {})

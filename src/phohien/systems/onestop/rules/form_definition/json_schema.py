@@ -1,8 +1,7 @@
 """A form definition as JSON Schema (draft 2020-12): the shape of clean values, for callers of the API.
 
 Conditions and checks over several fields are not expressible as a shape; they travel as ``x-`` annotations
-and are
-enforced by cleaning.
+and are enforced by cleaning.
 """
 
 from __future__ import annotations
@@ -129,10 +128,7 @@ def _object(fields: Iterable[Field], checks: Iterable[Check], surroundings: Surr
         "required": [item.name for item in asked if item.required and not item.visible_when],
         "additionalProperties": False,
     }
-    rules = [
-        {"code": c.code, "holds": c.holds, "message": c.message.en, "message_vi": c.message.vi}
-        for c in checks
-    ]
+    rules = [{"code": c.code, "holds": c.holds, "message": c.message.en, "message_vi": c.message.vi} for c in checks]
     return {**shape, "x-checks": rules} if rules else shape
 
 

@@ -1,5 +1,4 @@
-"""What a form is made of: sections (one page each), fields, choices, conditions, checks. All of it is data.
-"""
+"""What a form is made of: sections (one page each), fields, choices, conditions, checks; all as data."""
 
 from __future__ import annotations
 

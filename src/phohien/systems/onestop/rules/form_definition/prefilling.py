@@ -2,8 +2,7 @@
 so.
 
 A source is written ``identity.full_name``, ``population.person(father_personal_id).birth_date`` (the argument
-names the
-field holding what to ask with) or ``vault.birth_certificate.number``.
+names the field holding what to ask with) or ``vault.birth_certificate.number``.
 """
 
 from __future__ import annotations
@@ -57,8 +56,7 @@ STATEMENTS: dict[str, Text] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """A place an answer may come from: ``key`` names what has to be asked, ``item`` the part of its answer.
-    """
+    """A place an answer may come from: ``key`` names what is to be asked, ``item`` the part of its answer."""
 
     origin: str
     argument: str
@@ -72,8 +70,8 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceNeed:
-    """One question to ask elsewhere before prefilling; ``value`` is the answer given to the argument field,
-    if any.
+    """A question to ask elsewhere before prefilling; ``value`` is the answer given to the argument field, if
+    any.
     """
 
     key: str
@@ -107,9 +105,7 @@ def _sources(definition: FormDefinition) -> Iterator[tuple[Field, Source]]:
             yield item, source
 
 
-def sources_needed(
-    definition: FormDefinition, values: Mapping[str, Any], *, section: str = ""
-) -> list[SourceNeed]:
+def sources_needed(definition: FormDefinition, values: Mapping[str, Any], *, section: str = "") -> list[SourceNeed]:
     """What to ask of others to prefill this form (or one section), given the answers so far.
 
     A question whose argument is not answered yet is left out.
@@ -173,8 +169,8 @@ def prefill(
 ) -> dict[str, Prefilled]:
     """Field name → answer, source and statement, for every field whose source had something usable.
 
-    ``sources`` maps the keys of :func:`sources_needed` to what was answered, e.g.
-    ``{"identity": {"full_name": "…"}, "population.person(father_personal_id)": {"birth_date": "…"}}``.
+    ``sources`` maps the keys of :func:`sources_needed` to what was answered, e.g. ``{"identity":
+    {"full_name": "…"}, "population.person(father_personal_id)": {"birth_date": "…"}}``.
     """
     found: dict[str, Prefilled] = {}
     for _, item in all_fields(definition):
@@ -194,6 +190,4 @@ def prefill(
 def fixed_values(definition: FormDefinition, found: Mapping[str, Prefilled]) -> dict[str, Any]:
     """The prefilled answers of locked fields: what ``clean_section`` takes as ``fixed``."""
     locked = {item.name for _, item in all_fields(definition) if item.locked}
-    return {
-        name: given.value for name, given in found.items() if name in locked and given.source != "default"
-    }
+    return {name: given.value for name, given in found.items() if name in locked and given.source != "default"}

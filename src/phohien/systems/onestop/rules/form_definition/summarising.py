@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +22,7 @@ NOTHING = Text()
 
 @dataclass(frozen=True, kw_only=True)
 class SummaryRow:
-    """One answer in words; ``value`` is empty when nothing was entered; ``row`` names the entry of a repeat.
-    """
+    """One answer in words; ``value`` is empty when nothing was entered; ``row`` names a repeat's entry."""
 
     path: str
     label: Text
@@ -65,12 +64,10 @@ def _choice_name(item: Field, code: str, surroundings: Surroundings) -> Text:
 
 def _joined(parts: Iterable[Text]) -> Text:
     found = list(parts)
-    return Text(
-        vi="; ".join(p.in_language("vi") for p in found), en="; ".join(p.in_language("en") for p in found)
-    )
+    return Text(vi="; ".join(p.in_language("vi") for p in found), en="; ".join(p.in_language("en") for p in found))
 
 
-def _address(value: Mapping[str, str], surroundings: Surroundings) -> Text:
+def _address(item: Field, value: Mapping[str, str], surroundings: Surroundings) -> Text:
     detail = value.get("detail", "")
     if value.get("country"):
         place = _both(value["country"])
@@ -84,33 +81,54 @@ def _address(value: Mapping[str, str], surroundings: Surroundings) -> Text:
     )
 
 
+def _day(item: Field, value: Any, surroundings: Surroundings) -> Text:
+    return _both("/".join(reversed(str(value).split("-"))))
+
+
+def _files(item: Field, value: Any, surroundings: Surroundings) -> Text:
+    return Text(vi=f"{len(value)} tệp", en=f"{len(value)} file{'s' if len(value) != 1 else ''}")
+
+
+def _number(item: Field, value: Any, surroundings: Surroundings) -> Text:
+    unit = Text(vi="đồng", en="đồng") if item.kind is Kind.MONEY else item.unit
+    return _with_unit(_grouped(value), unit)
+
+
+def _yes_no(item: Field, value: Any, surroundings: Surroundings) -> Text:
+    if item.kind is Kind.CONSENT:
+        return _AGREED if value else NOTHING
+    return _YES if value else _NO
+
+
+def _choices(item: Field, value: Any, surroundings: Surroundings) -> Text:
+    return _joined(_choice_name(item, code, surroundings) for code in value)
+
+
+def _unit(item: Field, value: Any, surroundings: Surroundings) -> Text:
+    return surroundings.unit_name(value) or _both(value)
+
+
+_WORDS: dict[Kind, Callable[[Field, Any, Surroundings], Text]] = {
+    Kind.DATE: _day,
+    Kind.PARTIAL_DATE: _day,
+    Kind.YES_NO: _yes_no,
+    Kind.CONSENT: _yes_no,
+    Kind.MONEY: _number,
+    Kind.NUMBER: _number,
+    Kind.CHOICE: _choice_name,
+    Kind.CHOICES: _choices,
+    Kind.ADDRESS: _address,
+    Kind.UNIT: _unit,
+    Kind.FILE: _files,
+}
+
+
 def in_words(item: Field, value: Any, surroundings: Surroundings) -> Text:
     """A clean value as a person reads it, in both languages; empty for nothing."""
     if value is None:
         return NOTHING
-    match item.kind:
-        case Kind.DATE | Kind.PARTIAL_DATE:
-            return _both("/".join(reversed(str(value).split("-"))))
-        case Kind.YES_NO:
-            return _YES if value else _NO
-        case Kind.CONSENT:
-            return _AGREED
-        case Kind.MONEY:
-            return _with_unit(_grouped(value), Text(vi="đồng", en="đồng"))
-        case Kind.NUMBER:
-            return _with_unit(_grouped(value), item.unit)
-        case Kind.CHOICE:
-            return _choice_name(item, value, surroundings)
-        case Kind.CHOICES:
-            return _joined(_choice_name(item, code, surroundings) for code in value)
-        case Kind.ADDRESS:
-            return _address(value, surroundings)
-        case Kind.UNIT:
-            return surroundings.unit_name(value) or _both(value)
-        case Kind.FILE:
-            return Text(vi=f"{len(value)} tệp", en=f"{len(value)} file{'s' if len(value) != 1 else ''}")
-        case _:
-            return _both(str(value))
+    say = _WORDS.get(item.kind)
+    return say(item, value, surroundings) if say else _both(str(value))
 
 
 def _rows(

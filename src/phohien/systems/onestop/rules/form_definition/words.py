@@ -1,10 +1,8 @@
-"""Words people enter: text, names, numbers of persons and telephones, e-mail. Trimmed, NFC, one sentence per
-fault.
+"""Words people enter: text, names, numbers of persons, telephone, e-mail; trimmed, NFC, a sentence a fault.
 
 Each reader gets the field, the raw value and the surroundings; it returns None for "nothing entered" and
-raises
-:class:`InputError` with a whole sentence in both languages for anything it cannot accept. Reading a clean value gives
-it back unchanged.
+raises :class:`InputError` with a whole sentence in both languages for anything it cannot accept. Reading a
+clean value gives it back unchanged.
 """
 
 from __future__ import annotations
@@ -32,8 +30,7 @@ def _visible(character: str) -> bool:
 
 
 def tidy(raw: str, *, lines: bool = False) -> str:
-    """The text in NFC without invisible characters, trimmed, blanks collapsed; line ends kept when ``lines``.
-    """
+    """The text in NFC without invisible characters, trimmed, blanks single; line ends kept when ``lines``."""
     text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     text = unicodedata.normalize("NFC", "".join(c for c in text if _visible(c)))
     if not lines:
@@ -52,6 +49,8 @@ def entered_text(raw: Any, *, lines: bool = False) -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise not_understood()
+    if isinstance(value, int) and abs(value) > 10**30:
         raise not_understood()
     return tidy(str(value), lines=lines)
 
@@ -134,9 +133,7 @@ def read_email(item: Field, raw: Any, surroundings: Surroundings) -> str | None:
     text = entered_text(raw)
     if not text:
         return None
-    if len(text) > 254 or not re.fullmatch(
-        r"[^\s@<>,;:\"()\[\]\\]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}", text
-    ):
+    if len(text) > 254 or not re.fullmatch(r"[^\s@<>,;:\"()\[\]\\]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}", text):
         raise InputError(
             "input.not_an_email",
             "Địa chỉ thư điện tử chưa đúng; hãy nhập theo dạng ten@example.com.",

@@ -46,6 +46,7 @@ def findings(definition: Definition, *, legal_limit: Limit | None = None, kind: 
     found += _variable_findings(definition)
     if definition.is_executable:
         found += whole.soundness_findings(definition)
+        found += whole.spinning_findings(definition)
     if (kind or definition.kind) == "result":
         found += whole.result_findings(definition, steps)
     found += whole.limit_findings(definition, legal_limit or definition.legal_limit)
@@ -60,9 +61,7 @@ def may_be_published(found: list[Finding]) -> bool:
 def _step_findings(node: Node) -> Iterator[Finding]:
     name = node.label
     if not node.name.strip():
-        yield warning(
-            "no_name", f"Bước “{node.id}” chưa có tên.", f"The step “{node.id}” has no name.", node.id
-        )
+        yield warning("no_name", f"Bước “{node.id}” chưa có tên.", f"The step “{node.id}” has no name.", node.id)
     if node.kind == "serviceTask":
         if node.act not in SERVICE_ACTS:
             yield error(
@@ -86,9 +85,7 @@ def _step_findings(node: Node) -> Iterator[Finding]:
 def _person_findings(node: Node) -> Iterator[Finding]:
     name = node.label
     if not node.role:
-        yield error(
-            "no_role", f"Bước “{name}” chưa có vai trò thực hiện.", f"The step “{name}” has no role.", node.id
-        )
+        yield error("no_role", f"Bước “{name}” chưa có vai trò thực hiện.", f"The step “{name}” has no role.", node.id)
     elif node.role not in ROLES:
         yield error(
             "unknown_role",
@@ -118,9 +115,7 @@ def _person_findings(node: Node) -> Iterator[Finding]:
             node.id,
         )
     if not node.act:
-        yield warning(
-            "no_act", f"Bước “{name}” chưa có loại việc.", f"The step “{name}” has no kind of act.", node.id
-        )
+        yield warning("no_act", f"Bước “{name}” chưa có loại việc.", f"The step “{name}” has no kind of act.", node.id)
 
 
 def _outcome_findings(node: Node) -> Iterator[Finding]:
@@ -164,12 +159,7 @@ def _event_findings(definition: Definition, node: Node) -> Iterator[Finding]:
     except ProcessRefused as refused:
         yield error("duration", refused.vi, refused.en, node.id)
     names = {item.name for item in definition.variables}
-    if (
-        node.event.date
-        and node.limit is None
-        and node.event.date not in names
-        and not _is_date(node.event.date)
-    ):
+    if node.event.date and node.limit is None and node.event.date not in names and not _is_date(node.event.date):
         yield error(
             "date",
             f"“{node.label}”: ngày hẹn phải là ngày hoặc tên một biến.",
@@ -271,11 +261,7 @@ def _steps_before(definition: Definition, gateway: Node) -> Iterator[Node | None
 
 def _variable_findings(definition: Definition) -> Iterator[Finding]:
     for item in definition.variables:
-        if (
-            not _CODE.fullmatch(item.name)
-            or item.name in conditions.BUILT_IN
-            or item.kind not in VARIABLE_TYPES
-        ):
+        if not _CODE.fullmatch(item.name) or item.name in conditions.BUILT_IN or item.kind not in VARIABLE_TYPES:
             yield error(
                 "variable",
                 f"Biến “{item.name}” có tên hoặc kiểu không hợp lệ.",

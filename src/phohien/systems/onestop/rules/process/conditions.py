@@ -87,9 +87,7 @@ def _parse(text: str) -> ast.expr:
     if not text:
         raise BadCondition("Điều kiện đang để trống.", "The condition is empty.")
     if len(text) > LONGEST:
-        raise BadCondition(
-            f"Điều kiện dài quá {LONGEST} ký tự.", f"The condition is longer than {LONGEST} characters."
-        )
+        raise BadCondition(f"Điều kiện dài quá {LONGEST} ký tự.", f"The condition is longer than {LONGEST} characters.")
     try:
         tree = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -108,21 +106,15 @@ def _require_allowed(node: ast.AST) -> None:
         )
     if isinstance(node, ast.Constant) and not isinstance(node.value, str | int | float | bool | None):
         raise BadCondition("Điều kiện có giá trị lạ.", "The condition holds an unknown kind of value.")
-    if isinstance(node, ast.Attribute) and not (
-        isinstance(node.value, ast.Name) and node.value.id == OUTCOMES
-    ):
-        raise BadCondition(
-            "Dấu chấm chỉ dùng được sau “outcomes”.", "A dot may only follow the word “outcomes”."
-        )
+    if isinstance(node, ast.Attribute) and not (isinstance(node.value, ast.Name) and node.value.id == OUTCOMES):
+        raise BadCondition("Dấu chấm chỉ dùng được sau “outcomes”.", "A dot may only follow the word “outcomes”.")
     if isinstance(node, ast.Name | ast.Attribute):
         _require_plain_name(node.id if isinstance(node, ast.Name) else node.attr)
 
 
 def _require_plain_name(name: str) -> None:
     if name.startswith("_"):
-        raise BadCondition(
-            "Tên không được bắt đầu bằng dấu gạch dưới.", "A name may not begin with an underscore."
-        )
+        raise BadCondition("Tên không được bắt đầu bằng dấu gạch dưới.", "A name may not begin with an underscore.")
 
 
 def names_in(text: str) -> frozenset[str]:
@@ -154,11 +146,7 @@ def _outcome_key(node: ast.expr) -> str | None:
 
 
 def _texts(node: ast.expr) -> set[str]:
-    return {
-        item.value
-        for item in ast.walk(node)
-        if isinstance(item, ast.Constant) and isinstance(item.value, str)
-    }
+    return {item.value for item in ast.walk(node) if isinstance(item, ast.Constant) and isinstance(item.value, str)}
 
 
 def decide(text: str, names: Mapping[str, Any]) -> bool:

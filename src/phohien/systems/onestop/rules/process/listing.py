@@ -23,9 +23,7 @@ class ListedStep:
     leads_to: tuple[str, ...]
 
 
-def step_list(
-    definition: Definition, *, current: Collection[str] = (), done: Collection[str] = ()
-) -> list[ListedStep]:
+def step_list(definition: Definition, *, current: Collection[str] = (), done: Collection[str] = ()) -> list[ListedStep]:
     """Every step and wait of the process in the order a token meets them, with what comes next."""
     return [
         ListedStep(

@@ -18,10 +18,11 @@ from SpiffWorkflow.bpmn.parser import BpmnParser
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
-from SpiffWorkflow.bpmn.specs.defaults import EventBasedGateway, UserTask
+from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway, ParallelGateway, UserTask
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.exceptions import WorkflowException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
@@ -37,7 +38,11 @@ from phohien.systems.onestop.rules.process.model import (
 
 PREFIX = "n_"
 TIMER = "timer:"
-LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
+MOST_TURNS = 200
+WAITING = int(TaskState.WAITING)
+READY = int(TaskState.READY)
+LIVE = WAITING | READY | int(TaskState.STARTED)
+EngineStopped = WorkflowException
 
 # serial, parent's serial (0: the root), name of the specification, state
 Row = tuple[int, int, str, int]
@@ -70,9 +75,7 @@ class _Engine:
 
     def execute(self, *_args: object, **_more: object) -> None:
         """Never."""
-        raise ProcessRefused(
-            "Quy trình không được chạy kịch bản.", "A process may not run scripts.", code="script"
-        )
+        raise ProcessRefused("Quy trình không được chạy kịch bản.", "A process may not run scripts.", code="script")
 
     call_service = execute
 
@@ -118,9 +121,7 @@ def _drawn(definition: Definition) -> etree._Element:
     return root
 
 
-def _draw_scope(
-    definition: Definition, scope_id: str, element: etree._Element, numbers: dict[str, str]
-) -> None:
+def _draw_scope(definition: Definition, scope_id: str, element: etree._Element, numbers: dict[str, str]) -> None:
     scope = definition.scopes[scope_id]
     for node_id in scope.nodes:
         node = definition.nodes[node_id]
@@ -240,59 +241,88 @@ def cut(workflow: BpmnWorkflow, serial: int) -> tuple[tuple[Row, ...], dict[int,
 
 
 def _rows(workflow: Any, number: Any) -> tuple[Row, ...]:
-    root = workflow.task_tree
-    top = _meeting(root)
-    if top is None:
+    """The tree from its root to what is alive: forks, and the parent of each living task, but no plain stretches."""
+    ways: dict[Any, list[Task]] = {}
+    for task in workflow.tasks.values():
+        if _is_alive(task):
+            _mark_way(task, ways)
+    if not ways:
         return ()
-    chain = [root]
-    if top is not root:
-        above = top.parent
-        chain += [top] if above is root else [above, top]
+    root = workflow.task_tree
     found: list[Row] = []
-    parent = 0
-    for task in chain[:-1]:
-        found.append((number(task), parent, task.task_spec.name, task._state))
-        parent = found[-1][0]
-    stack = [(chain[-1], parent)]
+    stack: list[tuple[Task, int]] = [(root, 0)]
     while stack:
         task, parent = stack.pop()
         found.append((number(task), parent, task.task_spec.name, task._state))
-        mine = found[-1][0]
-        stack.extend((child, mine) for child in reversed(task.children) if child._state >= TaskState.WAITING)
+        onward = [child for child in task.children if child.id in ways]
+        stack.extend((_past_plain(child, ways), found[-1][0]) for child in reversed(onward))
     return tuple(found)
 
 
-def _meeting(root: Task) -> Task | None:
-    """The lowest task all living ones descend from, or None when nothing lives."""
-    living = [task for task in root.workflow.tasks.values() if task._state & LIVE]
-    if not living:
-        return None
-    paths = [_path(task) for task in living]
-    meeting = root
-    for steps in zip(*paths, strict=False):
-        if any(step is not steps[0] for step in steps):
-            break
-        meeting = steps[0]
-    return meeting
+def _is_alive(task: Task) -> bool:
+    """Whether a token is here, or arrived here at a join that still waits for others (Spiff cancels all but one)."""
+    return bool(task._state & LIVE) or (task._state == TaskState.CANCELLED and _is_join(task))
 
 
-def _path(task: Task) -> list[Task]:
-    up: list[Task] = []
-    here: Task | None = task
-    while here is not None:
-        up.append(here)
-        here = here.parent
-    return up[::-1]
+def _is_join(task: Task) -> bool:
+    return isinstance(task.task_spec, ParallelGateway | InclusiveGateway)
+
+
+def _mark_way(task: Task, ways: dict[Any, list[Task]]) -> None:
+    """Each ancestor knows the child through which this living task is reached."""
+    ways.setdefault(task.id, [])
+    parent = task.parent
+    while parent is not None:
+        known = ways.setdefault(parent.id, [])
+        if task in known:
+            return
+        known.append(task)
+        task, parent = parent, parent.parent
+
+
+def _past_plain(task: Task, ways: dict[Any, list[Task]]) -> Task:
+    while not _is_alive(task) and len(ways[task.id]) == 1 and not _is_alive(ways[task.id][0]):
+        task = ways[task.id][0]
+    return task
 
 
 def run_on(workflow: BpmnWorkflow, passed: list[str]) -> None:
-    """Every gateway and event that can pass has passed; the elements gone through are added to ``passed``."""
+    """Every gateway and event that can pass has passed; the elements gone through are added to ``passed``.
+
+    Raises ProcessRefused when the process goes round without ever coming to a step.
+    """
+    turns = 0
 
     def note(task: Task) -> None:
+        nonlocal turns
+        turns += 1
+        if turns > MOST_TURNS:
+            raise ProcessRefused(
+                "Quy trình quay vòng mà không đến bước nào.",
+                "The process goes round without ever coming to a step.",
+                code="spinning",
+            )
+        if _is_join(task):
+            _consume_arrivals(task)
         if node_id := node_id_of(task.task_spec.name):
             passed.append(node_id)
 
     workflow.do_engine_steps(did_complete_task=note)
+
+
+def _consume_arrivals(join: Task) -> None:
+    """The join has fired: earlier arrivals are used up.
+
+    Spiff leaves them in its tree and would count them again when a loop comes back to the same join.
+    """
+    workflow = join.workflow
+    used = [
+        task.id
+        for task in workflow.tasks.values()
+        if task is not join and task.task_spec is join.task_spec and task._state == TaskState.CANCELLED
+    ]
+    for serial in used:
+        workflow._remove_task(serial)
 
 
 def fire(task: Task, message: str) -> None:
@@ -300,8 +330,3 @@ def fire(task: Task, message: str) -> None:
     event = BpmnEvent(MessageEventDefinition(message), payload=None)
     task.task_spec.catch(task, event)
     task.task_spec._update(task)
-
-
-def is_gateway(task: Task) -> bool:
-    """Whether the task waits for one of several events."""
-    return isinstance(task.task_spec, EventBasedGateway)

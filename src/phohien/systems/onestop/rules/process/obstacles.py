@@ -53,9 +53,7 @@ def obstacles(definition: Definition, twice: Sequence[str] = ()) -> Iterator[Fin
     ``twice``: identifiers not unique.
     """
     for name in twice:
-        yield error(
-            "twice", f"Mã “{name}” được dùng hai lần.", f"The identifier “{name}” is used twice.", name
-        )
+        yield error("twice", f"Mã “{name}” được dùng hai lần.", f"The identifier “{name}” is used twice.", name)
     running = definition.running_scopes()
     if not running:
         yield error("no_process", "Mô hình không có quy trình.", "The model holds no process.")

@@ -65,9 +65,7 @@ def load(xml: bytes) -> Definition:
     Raises ProcessRefused when they are too large, not well formed, not BPMN, or bring a document type.
     """
     if len(xml) > LARGEST_BYTES:
-        raise ProcessRefused(
-            "Tệp quy trình lớn quá 2 MB.", "The process file is larger than 2 MB.", code="too_large"
-        )
+        raise ProcessRefused("Tệp quy trình lớn quá 2 MB.", "The process file is larger than 2 MB.", code="too_large")
     return _load(bytes(xml))
 
 
@@ -103,13 +101,9 @@ def parse_safely(xml: bytes) -> etree._Element:
             code="doctype",
         )
     if root.tag != tag("definitions"):
-        raise ProcessRefused(
-            "Tệp không phải mô hình BPMN 2.0.", "The file is not a BPMN 2.0 model.", code="not_bpmn"
-        )
+        raise ProcessRefused("Tệp không phải mô hình BPMN 2.0.", "The file is not a BPMN 2.0 model.", code="not_bpmn")
     if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
-        raise ProcessRefused(
-            "Mô hình có quá nhiều phần tử.", "The model has too many elements.", code="too_large"
-        )
+        raise ProcessRefused("Mô hình có quá nhiều phần tử.", "The model has too many elements.", code="too_large")
     return root
 
 
@@ -180,9 +174,7 @@ class _Reader:
 
     def _twice(self) -> list[str]:
         """Identifiers more than one element bears."""
-        seen = Counter(
-            element.get("id") for element in self.root.iter(tag=etree.Element) if element.get("id")
-        )
+        seen = Counter(element.get("id") for element in self.root.iter(tag=etree.Element) if element.get("id"))
         return [str(name) for name, count in seen.items() if count > 1]
 
     def _main(self, processes: list[etree._Element]) -> etree._Element | None:
@@ -204,9 +196,7 @@ class _Reader:
 
     def _variables(self, house: etree._Element | None) -> Iterator[Variable]:
         for item in () if house is None else _children(house, "variable", HOUSE):
-            yield Variable(
-                item.get("name", ""), item.get("type", "text"), item.get("vi", ""), item.get("en", "")
-            )
+            yield Variable(item.get("name", ""), item.get("type", "text"), item.get("vi", ""), item.get("en", ""))
 
     def _scope(self, element: etree._Element, parent: str) -> None:
         scope_id = element.get("id", "")

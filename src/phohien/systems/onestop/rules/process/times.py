@@ -86,11 +86,7 @@ def of_wait(
         return value
     try:
         text = str(value)
-        moment = (
-            datetime.fromisoformat(text)
-            if "T" in text
-            else datetime.combine(date.fromisoformat(text), time())
-        )
+        moment = datetime.fromisoformat(text) if "T" in text else datetime.combine(date.fromisoformat(text), time())
     except ValueError as error:
         raise ProcessRefused(
             f"Không đọc được ngày hẹn “{value}”.", f"The date “{value}” cannot be read.", code="date"

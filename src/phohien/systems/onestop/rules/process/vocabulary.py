@@ -85,6 +85,5 @@ def vocabulary() -> dict[str, list[dict[str, str]]]:
         "kinds": _KIND_WORDS,
     }
     return {
-        name: [{"code": code, "vi": vi, "en": en} for code, (vi, en) in items.items()]
-        for name, items in lists.items()
+        name: [{"code": code, "vi": vi, "en": en} for code, (vi, en) in items.items()] for name, items in lists.items()
     }

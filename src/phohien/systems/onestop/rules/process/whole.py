@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from phohien.systems.onestop.rules.process import soundness, times
-from phohien.systems.onestop.rules.process.model import Definition, Finding, Limit, Node, error, warning
+from phohien.systems.onestop.rules.process.model import (
+    CATCH_KINDS,
+    SCOPE_KINDS,
+    Definition,
+    Finding,
+    Limit,
+    Node,
+    error,
+    warning,
+)
 
 SIGNING = frozenset({"sign", "approve_sign"})
 
@@ -45,6 +54,36 @@ def soundness_findings(definition: Definition) -> Iterator[Finding]:
                 f"“{name}” can be done twice at once; a parallel join is missing.",
                 flow_id,
             )
+
+
+def spinning_findings(definition: Definition) -> Iterator[Finding]:
+    """Ways round on which nobody does anything and nothing is waited for: the engine would turn there for ever."""
+    running = definition.running_scopes()
+    for node in definition.nodes.values():
+        if node.scope in running and _passes_at_once(node) and _comes_back(definition, node):
+            yield error(
+                "spinning",
+                f"Luồng quay lại “{node.label}” mà không qua bước công việc hay sự kiện chờ nào.",
+                f"The flow comes back to “{node.label}” without any step or wait on the way.",
+                node.id,
+            )
+
+
+def _passes_at_once(node: Node) -> bool:
+    waits = node.is_task or node.kind in CATCH_KINDS | SCOPE_KINDS | {"eventBasedGateway"}
+    return not waits
+
+
+def _comes_back(definition: Definition, start: Node) -> bool:
+    queue, seen = definition.targets(start.id), set()
+    while queue:
+        node = queue.pop()
+        if node.id == start.id:
+            return True
+        if node.id not in seen and _passes_at_once(node):
+            seen.add(node.id)
+            queue += definition.targets(node.id)
+    return False
 
 
 def result_findings(definition: Definition, steps: list[Node]) -> Iterator[Finding]:
@@ -91,9 +130,7 @@ def result_findings(definition: Definition, steps: list[Node]) -> Iterator[Findi
 def _reached_without(definition: Definition, acts: frozenset[str]) -> list[Node]:
     """The nodes of the main process that can be reached without passing a step of these acts."""
     queue = [
-        node
-        for node in definition.nodes.values()
-        if node.kind == "startEvent" and node.scope == definition.process_id
+        node for node in definition.nodes.values() if node.kind == "startEvent" and node.scope == definition.process_id
     ]
     seen: dict[str, Node] = {}
     while queue:
@@ -140,11 +177,7 @@ def longest_hours(definition: Definition, scope_id: str = "") -> float:
         if node.id not in best:
             after = [
                 *definition.targets(node.id),
-                *(
-                    target
-                    for event in definition.boundary_events(node.id)
-                    for target in definition.targets(event.id)
-                ),
+                *(target for event in definition.boundary_events(node.id) for target in definition.targets(event.id)),
             ]
             rest = max((from_here(target, trail | {node.id}) for target in after), default=0)
             best[node.id] = _own_hours(definition, node) + rest

@@ -75,7 +75,7 @@ export function rowsField(title, adding, columns, rows, change) {
       return options ? choiceField(label, value[key], options, set, { required: true }) : textField(label, value[key], set);
     });
     const remove = make("button", {
-      type: "button", class: "btn btn-sm btn-outline-secondary",
+      type: "button", class: "btn btn-sm btn-outline-primary",
       onclick: () => change(values.filter((_, other) => other !== index), true),
     }, `${word("remove")} ${value[columns[0].key]}`.trim());
     list.append(make("li", {}, ...cells, remove));
@@ -84,6 +84,6 @@ export function rowsField(title, adding, columns, rows, change) {
   return make("fieldset", { class: "process-field" },
     make("legend", { class: "form-label" }, word(title)), list,
     make("button", {
-      type: "button", class: "btn btn-sm btn-secondary", onclick: () => change([...values, blank], true),
+      type: "button", class: "btn btn-sm btn-outline-primary", onclick: () => change([...values, blank], true),
     }, word(adding)));
 }

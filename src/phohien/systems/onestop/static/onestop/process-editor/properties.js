@@ -182,7 +182,7 @@ export class PropertiesPanel {
   /** Buttons that let a person draw without a mouse. */
   steps(element) {
     const append = (type) => () => this.append(element, type);
-    const button = (key, action, kind = "secondary") => make(
+    const button = (key, action, kind = "outline-primary") => make(
       "button", { type: "button", class: `btn btn-sm btn-${kind}`, onclick: action }, word(key));
     const grows = element.parent && !element.waypoints && !["bpmn:EndEvent", "bpmn:Lane", "bpmn:TextAnnotation"].includes(element.type);
     return make("div", { class: "process-panel-acts" },
