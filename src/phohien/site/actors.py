@@ -13,8 +13,6 @@ from phohien.kernel.errors import NotAllowed
 from phohien.kernel.policy import ANONYMOUS, Actor
 from phohien.lgsp.directory import queries as directory
 
-POST_KEY = "post"
-
 
 class ActorMiddleware:
     """``request.actor`` is the :class:`Actor` behind the request; anonymous when nobody signed in."""
@@ -37,8 +35,8 @@ def actor_of(request: HttpRequest) -> Actor:
     if person.kind != "official":
         return person
     try:
-        official = directory.actor_of(request.user, request.session.get(POST_KEY), at)
+        official = directory.actor_of(request.user, request.session.get(directory.CHOSEN_POST_KEY), at)
     except NotAllowed:  # the chosen post ended since: the person goes on in another one, or in none
-        request.session.pop(POST_KEY, None)
+        request.session.pop(directory.CHOSEN_POST_KEY, None)
         official = directory.actor_of(request.user, None, at)
     return replace(official, assurance=person.assurance)

@@ -229,3 +229,18 @@ def running(folder: Path, *, durable: bool = True) -> Iterator[str]:
         yield server.url
     finally:
         server.stop()
+
+
+def client_program(name: str, url: str) -> str:
+    """The path of a client program (``pg_dump``, ``pg_restore``) at least as new as the server behind ``url``.
+
+    An older ``pg_dump`` refuses a newer server. Raises NoPostgres when there is none.
+    """
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        server = connection.info.server_version // 10000
+    for folder in [*_wheel(), *_system()]:
+        if (folder / name).exists() and _version(folder) >= server:
+            return str(folder / name)
+    raise NoPostgres(f"No {name} of version {server} or later was found. Install the client programs of PostgreSQL.")

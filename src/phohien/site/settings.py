@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlparse
 
 from phohien.base.accounts.conf import *  # noqa: F403
 from phohien.base.accounts.conf import EXTRA_APPS, MIDDLEWARE_AFTER_AUTHENTICATION
+from phohien.base.notices.conf import mail_settings
 from phohien.kernel import config
 
 CONFIG = config.from_environment(os.environ)
@@ -77,7 +78,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "phohien.site.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -153,3 +154,4 @@ LOGGING = {
 INSTALLED_APPS += EXTRA_APPS
 _before = MIDDLEWARE.index("phohien.site.actors.ActorMiddleware")
 MIDDLEWARE[_before:_before] = MIDDLEWARE_AFTER_AUTHENTICATION
+globals().update(mail_settings(CONFIG.mail_url, CONFIG.mail_from))

@@ -10,6 +10,7 @@ from django.views.i18n import set_language
 
 from phohien.site import pages
 from phohien.site.api import api
+from phohien.ui.guard import public
 
 MOUNTS = {
     "mot-cua/": "phohien.systems.onestop.urls",
@@ -30,9 +31,8 @@ def _is_installed(module: str) -> bool:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("ban-lam-viec/", pages.desk, name="desk"),
-    path("ban-lam-viec/chuc-vu/", pages.switch_post, name="switch_post"),
     path("suc-khoe/", pages.health, name="health"),
     path("api/v1/", api.urls),
-    path("ngon-ngu/", set_language, name="set_language"),
+    path("ngon-ngu/", public("Everybody may choose the language.")(set_language), name="set_language"),
     *[path(prefix, include(module)) for prefix, module in MOUNTS.items() if _is_installed(module)],
 ]

@@ -15,7 +15,11 @@ SOURCES = ["src", "tests", "phohien"]
 
 def run(arguments: list[str]) -> int:
     """Every check has run (or those named), each with its verdict; 0 only when all are well."""
-    chosen = arguments or list(CHECKS)
+    if "--write-documents" in arguments:
+        from phohien.site.commands import documents
+
+        documents.write()
+    chosen = [word for word in arguments if not word.startswith("-")] or list(CHECKS)
     failed = [name for name in chosen if not _passes(name)]
     environment.say("All checks passed." if not failed else f"Failed: {', '.join(failed)}.")
     return 1 if failed else 0

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,3 +54,19 @@ def start_django() -> None:
     import django
 
     django.setup()
+
+
+@contextmanager
+def scratch_database() -> Iterator[str]:
+    """A migrated database of its own, thrown away afterwards; files and keys lie in a scratch folder too."""
+    with tempfile.TemporaryDirectory(prefix="phohien-bench-") as folder:
+        os.environ["PHOHIEN_VAR"] = folder
+        ensure_secret()
+        server = postgres.Server(Path(folder) / "postgres", durable=True)
+        server.start()
+        os.environ["PHOHIEN_DATABASE_URL"] = server.url
+        try:
+            subprocess.run([sys.executable, "-m", "phohien.site", "manage", "migrate", "-v0"], check=True)
+            yield server.url
+        finally:
+            server.stop()

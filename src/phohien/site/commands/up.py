@@ -19,7 +19,7 @@ def run(arguments: list[str]) -> int:
     """The system served until it was stopped."""
     options = _parse(arguments)
     started = time.monotonic()
-    address = f"http://{options.host}:{options.port}"
+    address = f"http://{_shown(options.host)}:{options.port}"
     if _is_taken(options.host, options.port):
         say(
             f"Something answers at {address} already. Stop it or choose another port: ./phohien up --port 8001"
@@ -66,6 +66,11 @@ def _web(host: str, port: int, workers: int) -> list[str]:
     # Idle pages wait on PostgreSQL, so four threads a process keep both cores busy; more only fight for the lock.
     return [sys.executable, "-m", "granian", *options, "--blocking-threads", "4", "--respawn-failed-workers",
             "--no-ws", "--log-level", "warning", "phohien.site.wsgi:application"]  # fmt: skip
+
+
+def _shown(host: str) -> str:
+    """The name people type: passkeys do not work on a bare loopback address."""
+    return "localhost" if host in {"127.0.0.1", "::1"} else host
 
 
 def _is_taken(host: str, port: int) -> bool:

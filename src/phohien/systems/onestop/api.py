@@ -10,7 +10,6 @@ from ninja import Field, Router, Schema, Status
 
 from phohien.kernel import clock
 from phohien.systems.onestop import policy
-from phohien.systems.onestop.models import Dossier, ProcedureVersion
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import dossiers, versions
 from phohien.systems.onestop.rules import catalogue
@@ -33,8 +32,8 @@ class ProcedureOut(Schema):
     effective_until: date | None
 
     @staticmethod
-    def resolve_code(row: ProcedureVersion) -> str:
-        return row.procedure.code
+    def resolve_code(row: Any) -> str:
+        return str(row.procedure.code)
 
 
 class PartyIn(Schema):
@@ -126,7 +125,7 @@ class DossierOut(Schema):
     tasks: list[TaskOut] = []
 
     @staticmethod
-    def resolve_tasks(row: Dossier) -> list[Any]:
+    def resolve_tasks(row: Any) -> list[Any]:
         return list(row.tasks.order_by("id"))
 
 
@@ -139,7 +138,7 @@ def list_procedures(request: HttpRequest, on: date | None = None) -> Any:
 
 @router.get("/procedures/{code}", summary="A procedure, whole")
 @public("Administrative procedures are open to everybody.")
-def get_procedure(request: HttpRequest, code: str, on: date | None = None) -> dict[str, Any]:
+def get_procedure(request: HttpRequest, code: str, on: date | None = None) -> Any:
     """The version in force with everything it demands, its form included."""
     return versions.in_force(code, on=on or clock.today()).data
 

@@ -14,12 +14,13 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from phohien.base.accounts import demo, queries, rules
+from phohien.base.accounts import demo, policy, queries, rules, services, urls
 from phohien.base.accounts.middleware import SEEN_AT_KEY
 from phohien.base.accounts.models import Account
 from phohien.base.accounts.tests import make
 from phohien.base.ledger import queries as ledger
 from phohien.kernel import clock
+from phohien.kernel.policy import SYSTEM
 from phohien.kernel.words import Words
 
 pytestmark = pytest.mark.django_db
@@ -351,3 +352,50 @@ def test_every_page_of_signing_in_opens_in_vietnamese(client: Client) -> None:
         response = client.get(reverse(name))
         assert response.status_code in (200, 401), name
         assert response["Content-Language"] == "vi", name
+
+
+def test_who_represents_an_organisation_chooses_it_on_their_page(client: Client) -> None:
+    account = make.citizen(password=make.PASSWORD)
+    services.grant_representation(
+        account=account, organisation_code="0901234567", organisation_name="Công ty Nhãn Lồng", ground="legal",
+        by=SYSTEM, at=make.AT,
+    )
+    sign_in(client, "nguoi-dan")
+
+    page = client.get("/tai-khoan/").content.decode()
+    client.post("/tai-khoan/thay-mat/", {"organisation_code": "0901234567"})
+    acting = queries.actor_of(account, client.session, at=clock.now())
+    stranger = client.post("/tai-khoan/thay-mat/", {"organisation_code": "0909999999"})
+    client.post("/tai-khoan/thay-mat/", {"organisation_code": ""})
+    again = queries.actor_of(account, client.session, at=clock.now())
+
+    assert "Công ty Nhãn Lồng" in page
+    assert (acting.kind, acting.organisation_code) == ("enterprise", "0901234567")
+    assert stranger.status_code == 404
+    assert (again.kind, again.organisation_code) == ("citizen", "")
+
+
+def test_every_address_of_sign_in_has_its_policy() -> None:
+    without = [
+        pattern.name
+        for pattern in urls.urlpatterns
+        if not getattr(pattern.callback, "policy", None) and pattern.name not in policy.THIRD_PARTY_POLICIES
+    ]
+    named = {pattern.name for pattern in urls.urlpatterns}
+
+    assert without == []
+    assert set(policy.THIRD_PARTY_POLICIES) <= named
+    assert named >= policy.WITHOUT_SECOND_FACTOR
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, code in policy.THIRD_PARTY_POLICIES.items() if code == "accounts.manage_own"]
+)
+def test_a_stranger_is_turned_away_from_every_page_of_an_account(client: Client, name: str) -> None:
+    pattern = next(item for item in urls.urlpatterns if item.name == name)
+    arguments = {"pk": 1} if "<int:pk>" in str(pattern.pattern) else {}
+
+    response = client.get(reverse(name, kwargs=arguments))
+
+    assert response.status_code == 302
+    assert response["Location"].startswith(LOGIN)

@@ -21,7 +21,7 @@ from phohien.systems.onestop.rules.findings import Finding, Text
 MOST_UNITS = 100_000
 
 
-class FeeUndeterminedError(Exception):
+class FeeUndetermined(Exception):  # noqa: N818 - a state of the answers, not a fault
     """The sum cannot be worked out from the answers; carries its finding (``where``: the rule's code)."""
 
     def __init__(self, finding: Finding) -> None:
@@ -54,8 +54,8 @@ class FeeLine:
     confirmed: bool
 
 
-def _undetermined(rule: FeeRule) -> FeeUndeterminedError:
-    return FeeUndeterminedError(
+def _undetermined(rule: FeeRule) -> FeeUndetermined:
+    return FeeUndetermined(
         Finding(
             code="fee.undetermined",
             message_vi=f"Chưa tính được khoản “{rule.name.vi}” vì thiếu số lượng trong tờ khai.",
@@ -66,7 +66,7 @@ def _undetermined(rule: FeeRule) -> FeeUndeterminedError:
 
 
 def _count(expression: str, values: Mapping[str, Any], rule: FeeRule) -> int:
-    """How many units; 1 for no expression. Raises FeeUndeterminedError for none, a fraction, too many."""
+    """How many units; 1 for no expression. Raises FeeUndetermined for none, a fraction, too many."""
     if not expression:
         return 1
     try:
@@ -145,7 +145,7 @@ def fees_due(
 
     ``on`` is the day of filing, which formulas call ``today``; ``copies`` is what formulas call ``copies``
     when the form does not ask for it; ``claimed`` are codes of exemptions an official has confirmed. Raises
-    FeeUndeterminedError when a quantity is not known yet.
+    FeeUndetermined when a quantity is not known yet.
     """
     names = {**values, "channel": channel.value, "today": on.isoformat()}
     if copies is not None or "copies" not in names:

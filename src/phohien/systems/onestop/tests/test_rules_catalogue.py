@@ -17,6 +17,8 @@ from phohien.systems.onestop.rules.catalogue import (
     Effect,
     FeeKind,
     FeeRule,
+    Library,
+    LifeEvent,
     LimitRule,
     LimitUnit,
     Manner,
@@ -27,6 +29,7 @@ from phohien.systems.onestop.rules.catalogue import (
     components_needed,
     differences,
     in_force,
+    library_findings,
     procedure_from,
     publication_findings,
     time_limit,
@@ -294,3 +297,29 @@ def test_any_version_survives_json_and_any_two_can_be_compared(
     assert from_json(ProcedureVersion, canonical_json(one)) == one
     assert (differences(one, other) == []) == (one == other)
     assert all(item.message_vi and item.message_en for item in publication_findings(one, small()))
+
+
+def test_references_that_lead_nowhere_are_found() -> None:
+    library = Library(
+        procedures=(procedure(form="lost", field="nowhere"),),
+        forms={},
+        fields={},
+        life_events=(LifeEvent(code="event", name=WORDS, procedures=("9.999999",)),),
+    )
+
+    found = library_findings(library)
+
+    assert [(item.code, item.where) for item in found] == [
+        ("catalogue.lost_reference", "1.999999"),
+        ("catalogue.lost_reference", "1.999999"),
+        ("catalogue.lost_reference", "event"),
+    ]
+    with pytest.raises(KeyError):
+        library.procedure("9.999999")
+
+
+def test_the_full_code_carries_the_suffix_of_the_province() -> None:
+    assert procedure().full_code == "1.999999.000.00.00.H31"
+    assert procedure(suffix="").full_code == "1.999999"
+    assert procedure().component("proof") is not None
+    assert procedure().component("none") is None

@@ -14,7 +14,7 @@ from phohien.systems.onestop.rules.form_definition import (
     clean_section,
     visible_fields,
 )
-from phohien.systems.onestop.tests.make_forms import small, surroundings
+from phohien.systems.onestop.tests.make_forms import SMALL, small, surroundings
 
 WORLD = surroundings()
 FORM = small()
@@ -102,6 +102,12 @@ def test_a_posted_form_becomes_typed_values() -> None:
         ("area", "-1", "input.too_small"),
         ("area", "1.001", "input.too_large"),
         ("area", "nhiều", "input.not_a_number"),
+        ("area", float("nan"), "input.not_a_number"),
+        ("area", float("inf"), "input.not_a_number"),
+        ("area", "9" * 19, "input.not_a_number"),
+        ("full_name", 10**40, "input.not_understood"),
+        ("price", "-5", "input.not_money"),
+        ("married", 2, "input.not_yes_or_no"),
         ("price", "12,5", "input.not_money"),
         ("papers", ["a", "b", "c"], "input.too_many"),
         ("papers", ["../etc"], "input.not_a_file"),
@@ -172,6 +178,60 @@ def test_too_many_rows_are_refused() -> None:
     rows = {f"children[{n}].name": "Nguyễn Văn E" for n in range(4)}
 
     assert clean_all(FORM, {**GOOD, **rows}, surroundings=WORLD).errors["children"].code == "input.too_many"
+
+
+def test_rows_nested_beyond_reason_are_not_followed() -> None:
+    deep: Any = "x"
+    for _ in range(900):
+        deep = [deep]
+
+    cleaned = clean_all(FORM, {**GOOD, "children": [{"name": deep}]}, surroundings=WORLD)
+
+    assert cleaned.errors["children[0].name"].code == "input.not_understood"
+
+
+def test_bounds_are_told_in_the_figures_of_the_language() -> None:
+    form = small(SMALL.replace("largest=1000,", "largest=1000000,"))
+
+    error = clean_all(form, {**GOOD, "area": "2000000"}, surroundings=WORLD).errors["area"]
+
+    assert "1.000.000" in error.message_vi and "1,000,000" in error.message_en
+
+
+def test_a_group_may_ask_for_several_rows() -> None:
+    form = small(SMALL.replace("most=3,", "most=3, fewest=3,"))
+
+    error = clean_all(form, GOOD, surroundings=WORLD).errors["children"]
+
+    assert (error.code, "3" in error.message_vi) == ("input.too_few", True)
+
+
+def test_several_answers_may_be_limited() -> None:
+    form = small(SMALL.replace('name="needs", kind="choices",', 'name="needs", kind="choices", most=1,'))
+
+    assert clean_all(form, GOOD, surroundings=WORLD).errors["needs"].code == "input.too_many"
+
+
+def test_a_hidden_section_asks_nothing() -> None:
+    form = small(SMALL.replace('title = "Thêm | More"', 'title = "Thêm | More"\nvisible_when = "married"'))
+
+    cleaned = clean_all(form, {**GOOD, "married": "no"}, surroundings=WORLD)
+
+    assert cleaned.ok
+    assert "area" not in cleaned.values
+
+
+def test_a_condition_that_cannot_be_worked_out_shows_the_question_and_a_check_that_cannot_fails() -> None:
+    strange = SMALL.replace('visible_when="married"', 'visible_when="1 / 0 == 1"')
+    strange = strange.replace("phone != '0900000000'", "phone / 2 == 1").replace("latest=\"today\"},\n  {name=\"since", "latest=\"1 / 0\"},\n  {name=\"since")
+    form = small(strange)
+
+    page = clean_section(form, "about", {**GOOD, "married": "no", "birth": "1/1/2090"}, surroundings=WORLD)
+    more = clean_section(form, "more", GOOD, surroundings=WORLD, so_far={"phone": "0912345678"})
+
+    assert page.values["spouse"] == "Lê Thị B"
+    assert page.values["birth"] == "2090-01-01"
+    assert more.errors["phone"].code == "small.phone"
 
 
 def test_a_section_ignores_what_is_not_its_own_and_the_api_refuses_it() -> None:

@@ -18,7 +18,7 @@ from phohien.systems.onestop.rules.catalogue import (
     Tier,
     shipped,
 )
-from phohien.systems.onestop.rules.fees import FeeUndeterminedError, fees_due, tiered_vnd, total_vnd
+from phohien.systems.onestop.rules.fees import FeeUndetermined, fees_due, tiered_vnd, total_vnd
 from phohien.systems.onestop.rules.findings import Text
 from phohien.systems.onestop.tests.make_catalogue import procedure
 
@@ -123,7 +123,7 @@ def test_a_sum_is_only_due_in_its_case_and_at_its_moment() -> None:
 
 @pytest.mark.parametrize("pages", [None, "many", -1, 2.5, True, 10**9])
 def test_a_quantity_that_is_not_known_is_said_in_a_sentence(pages: object) -> None:
-    with pytest.raises(FeeUndeterminedError) as refused:
+    with pytest.raises(FeeUndetermined) as refused:
         due(COPIES, {"pages": pages})
 
     assert refused.value.finding.where == "fee"

@@ -247,6 +247,28 @@ def test_a_summary_is_in_words_of_both_languages() -> None:
     assert rows["unit"].value.en == "Mẫu Commune"
 
 
+def test_a_summary_names_countries_unknown_units_and_agreed_statements() -> None:
+    form = small()
+    values = {"home": {"country": "KR", "detail": "Seoul"}, "unit": "00000", "agree": True, "papers": ["a"]}
+
+    rows = {row.path: row for part in summary(form, values, surroundings=WORLD) for row in part.rows}
+
+    assert rows["home"].value.en == "Seoul, Republic of Korea"
+    assert rows["unit"].value.vi == "00000"
+    assert rows["agree"].value.vi == "Đã xác nhận"
+    assert (rows["papers"].value.vi, rows["papers"].value.en) == ("1 tệp", "1 file")
+
+
+def test_what_never_prints_is_left_out_of_the_print() -> None:
+    form = small(SMALL.replace('component="proof",', 'component="proof", printed=false,'))
+
+    def paths(printed: bool) -> set[str]:
+        parts = summary(form, {}, surroundings=WORLD, printed=printed)
+        return {row.path for part in parts for row in part.rows}
+
+    assert paths(printed=False) - paths(printed=True) == {"papers"}
+
+
 def test_a_summary_leaves_out_hidden_questions_and_shows_empty_ones() -> None:
     form = small()
 

@@ -22,20 +22,21 @@ from phohien.lgsp.contracts.population import (
 from phohien.systems.population import services
 from phohien.systems.population.demo.families import Unit, families
 from phohien.systems.population.queries.people import find_person
+from phohien.systems.population.queries.units import communes_on
 from phohien.systems.population.services.bulk import NewFamily, NewMember, import_families
 
 SOURCE = "demo"
 PHO_HIEN = "11953"
 PHO_HIEN_COMMITTEE = "H31.101"
 UNITS: tuple[Unit, ...] = (
-    ("11953", "Phố Hiến", True),
-    ("11980", "Hồng Châu", True),
-    ("11983", "Sơn Nam", True),
-    ("11977", "Tân Hưng", False),
-    ("12004", "Như Quỳnh", False),
-    ("12019", "Văn Giang", False),
-    ("12073", "Yên Mỹ", False),
-    ("11992", "Lạc Đạo", False),
+    ("11953", "Phường Phố Hiến", True),
+    ("11980", "Phường Hồng Châu", True),
+    ("11983", "Phường Sơn Nam", True),
+    ("11977", "Xã Tân Hưng", False),
+    ("12004", "Xã Như Quỳnh", False),
+    ("12019", "Xã Văn Giang", False),
+    ("12073", "Xã Yên Mỹ", False),
+    ("11992", "Xã Lạc Đạo", False),
 )
 
 
@@ -76,15 +77,21 @@ def load(
     *,
     at: datetime,
     people: int = 4000,
-    units: Sequence[Unit] = UNITS,
+    units: Sequence[Unit] = (),
     agency: str = PHO_HIEN_COMMITTEE,
 ) -> None:
-    """The named families, a believable population and a book with one number struck out are there."""
+    """The named families, a believable population and a book with one number struck out are there.
+
+    Without ``units`` people live in all communes the directory knows on that day, else in a few near Phố
+    Hiến.
+    """
     if find_person(MOTHER.personal_id) is not None:
         return
     before = at - timedelta(days=400)
     import_families(families=named_families(), by=SYSTEM, at=before, source=SOURCE)
-    count = import_families(families=families(units, people=people), by=SYSTEM, at=before, source=SOURCE)
+    count = import_families(
+        families=families(units or communes_on(at.date()) or UNITS, people=people), by=SYSTEM, at=before, source=SOURCE
+    )
     _births(agency, at)
     say(f"Dân cư: {count + len(_named_members())} người hư cấu, mã tỉnh 000.")
 

@@ -83,7 +83,7 @@ def book(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         page=int(wanted) if wanted.isdecimal() and len(wanted) < 8 else 1,
         channel="screen",
     )
-    columns = [*showing.book_columns(), _strike_column(slug, year)]
+    columns = [*showing.compact_book_columns(), _strike_column(slug, year)]
     paginator = Paginator(range(page.count), BOOK_PAGE)
     return render(
         request,
@@ -93,15 +93,11 @@ def book(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             "title": values.BOOK_KINDS[page.book.kind],
             "number": f"{page.book.volume:02d}/{page.book.year}",
             "agency": units.agency_name(page.book.agency_code, clock.today()),
-            "table": Table(columns, page.entries, caption=_("Entries"), row_class=_row_class),
+            "table": Table(columns, page.entries, caption=_("Entries")),
             "page": paginator.get_page(wanted),
             "slug": slug,
         },
     )
-
-
-def _row_class(entry: object) -> str:
-    return "ph-struck" if getattr(entry, "state", "") == "struck" else ""
 
 
 def _strike_column(slug: str, year: int) -> Column:
@@ -126,7 +122,7 @@ def book_on_paper(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             "title": values.BOOK_KINDS[page.book.kind],
             "number": f"{page.book.volume:02d}/{page.book.year}",
             "agency": units.agency_name(page.book.agency_code, clock.today()),
-            "table": Table(showing.book_columns(), page.entries, row_class=_row_class),
+            "table": Table(showing.compact_book_columns(), page.entries),
             "at": clock.now(),
         },
     )

@@ -16,7 +16,6 @@ from phohien.systems.population.policy import ABOUT_OWN_DATA, POLICY
 from phohien.systems.population.queries import access
 from phohien.ui import exports
 from phohien.ui.guard import guard
-from phohien.ui.tables import Table
 
 PAGE = 30
 
@@ -36,13 +35,12 @@ def who_read(request: HttpRequest) -> HttpResponse:
     if request.GET.get("file") == "csv" and actor.personal_id:
         return exports.csv(lines.iterator(), showing.read_columns(), _("Who has read my data"))
     page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
-    table = Table(
-        showing.read_columns(),
-        page.object_list,
-        caption=_("Readings of my data"),
-        empty=_("Nobody has read your data here yet."),
-    )
-    values = {"table": table, "page": page, "tabs": _tabs(request), "has_identifier": bool(actor.personal_id)}
+    values = {
+        "reads": showing.reads_timeline(page.object_list),
+        "page": page,
+        "tabs": _tabs(request),
+        "has_identifier": bool(actor.personal_id),
+    }
     return render(request, "population/who_read.html", values)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from phohien.kernel import clock
 from phohien.kernel.errors import Refused
+from phohien.kernel.text import fold
 from phohien.systems.population import services
 from phohien.systems.population.forms import CorrectionForm, ReadForm, SearchForm
 from phohien.systems.population.pages import showing
@@ -44,7 +45,8 @@ def search(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
-            columns = showing.hit_columns(asked["purpose"], asked["case"], at.date())
+            has_marks = fold(asked["q"]) != " ".join(asked["q"].lower().split())
+            columns = showing.hit_columns(asked["purpose"], asked["case"], at.date(), has_marks=has_marks)
             values_ |= {
                 "found": found,
                 "table": Table(

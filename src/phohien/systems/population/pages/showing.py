@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +28,7 @@ _WORDS = {
 }
 _UNITS = {"birth_unit_code", "residence_unit_code", "temporary_residence_unit_code"}
 _RELATIVES = {"father_id", "mother_id", "spouse_id"}
+SHOWN_FIELDS = 5
 BOOK_SLUGS = {"khai-sinh": "birth", "ket-hon": "marriage", "khai-tu": "death"}
 SLUG_OF_BOOK = {kind: slug for slug, kind in BOOK_SLUGS.items()}
 
@@ -74,8 +77,14 @@ def _unit_day(answer: PersonAnswer, name: str) -> date:
     return (answer.residence_since if name == "residence_unit_code" else None) or answer.as_of
 
 
-def hit_columns(purpose: str, case: str, today: date) -> list[Column]:
-    """The list of people found."""
+def hit_columns(purpose: str, case: str, today: date, *, has_marks: bool) -> list[Column]:
+    """The list of people found; whether tone marks agree is told only when the reader typed some."""
+    match = Column(
+        lambda hit: _("Same tone marks") if hit.rank <= 1 else _("Same letters"),
+        gettext_lazy("Match"),
+        kind="tag",
+        tone=lambda hit: "success" if hit.rank <= 1 else "neutral",
+    )
     return [
         Column(
             "full_name",
@@ -87,12 +96,7 @@ def hit_columns(purpose: str, case: str, today: date) -> list[Column]:
         Column(lambda hit: vn_date(hit.birth_date), gettext_lazy("Birth date")),
         Column(lambda hit: values.SEXES[hit.sex], gettext_lazy("Sex")),
         Column(lambda hit: unit_name(hit.unit_code, today), gettext_lazy("Permanent residence")),
-        Column(
-            lambda hit: _("Same tone marks") if hit.rank <= 1 else _("Same letters"),
-            gettext_lazy("Match"),
-            kind="tag",
-            tone=lambda hit: "success" if hit.rank <= 1 else "neutral",
-        ),
+        *([match] if has_marks else []),
         Column(
             lambda hit: "" if hit.alive else _("Deceased"),
             gettext_lazy("State"),
@@ -146,13 +150,48 @@ def book_columns() -> list[Column]:
     ]
 
 
+def compact_book_columns() -> list[Column]:
+    """The register book for a screen or a sheet of paper: what belongs together stands in one cell."""
+    return [
+        Column("number", gettext_lazy("Number"), kind="number"),
+        Column(_child_cell, gettext_lazy("Child"), kind="html", is_heading=True),
+        Column(_parents_cell, gettext_lazy("Mother and father"), kind="html"),
+        Column(_registration_cell, gettext_lazy("Registration"), kind="html"),
+        Column(
+            lambda entry: values.ENTRY_STATES[entry.state],
+            gettext_lazy("State"),
+            kind="tag",
+            tone=lambda entry: {"registered": "success", "struck": "danger"}.get(entry.state, "warning"),
+        ),
+        Column(_note, gettext_lazy("Note")),
+    ]
+
+
+def _lines(*parts: Any) -> SafeString:
+    return format_html_join(mark_safe("<br>"), "{}", ((part,) for part in parts if part))
+
+
+def _child_cell(entry: Any) -> SafeString:
+    name = format_html("<s>{}</s>", entry.full_name) if entry.state == "struck" else entry.full_name
+    sex = values.SEXES[entry.details["child"]["sex"]]
+    return _lines(name, f"{sex}, {vn_date(entry.birth_date)}", entry.personal_id)
+
+
+def _parents_cell(entry: Any) -> SafeString:
+    return _lines(_parent(entry, "mother"), _parent(entry, "father"))
+
+
+def _registration_cell(entry: Any) -> SafeString:
+    return _lines(vn_date(entry.registered_on), entry.signatory, entry.dossier_code)
+
+
 def _parent(entry: Any, role: str) -> str:
-    return (entry.details.get(role) or {}).get("full_name", "")
+    return str((entry.details.get(role) or {}).get("full_name", ""))
 
 
 def _note(entry: Any) -> str:
     if entry.state == "struck":
-        return entry.struck_reason
+        return str(entry.struck_reason)
     return _("Late registration") if entry.late else ""
 
 
@@ -170,6 +209,32 @@ def read_columns() -> list[Column]:
         ),
         Column(lambda line: values.CHANNELS[line.channel], gettext_lazy("How")),
     ]
+
+
+def reads_timeline(lines: Iterable[Any]) -> list[dict[str, Any]]:
+    """Readings of a record for a page that fits a phone; the file has every field in full."""
+    return [
+        {
+            "title": line.reader_name or _("The system"),
+            "at": line.at,
+            "by": _reader_place(line),
+            "note": _reading(line),
+            "tag": values.CHANNELS[line.channel],
+            "tone": "neutral" if line.channel == "self" else "info",
+        }
+        for line in lines
+    ]
+
+
+def _reading(line: Any) -> str:
+    known = [str(values.FIELDS.get(name, name)) for name in line.fields]
+    read = ", ".join(known[:SHOWN_FIELDS])
+    if len(known) > SHOWN_FIELDS:
+        read = _("%(fields)s and %(count)d more") % {"fields": read, "count": len(known) - SHOWN_FIELDS}
+    parts = [f"{_('Purpose')}: {_purpose(line.purpose)}"]
+    if line.case_code:
+        parts.append(f"{_('Dossier or document')}: {line.case_code}")
+    return "\n".join([*parts, f"{_('What was read')}: {read}"])
 
 
 def _reader_place(line: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 
@@ -20,6 +20,7 @@ from phohien.systems.population.services.events import write_event
 from phohien.systems.population.services.numbers import next_household_code
 from phohien.systems.population.services.persons import get_person
 
+Row = TypeVar("Row", Membership, Residence)
 _OVERLAP = Words(
     "Trong khoảng thời gian này đã có một ghi nhận khác; hãy kết thúc ghi nhận đó trước.",
     "Another record covers this period; end that one first.",
@@ -247,9 +248,9 @@ def move_residence(
     )
     fact = ResidenceChanged(
         personal_id=personal_id,
-        kind=kind,
+        kind=kind,  # type: ignore[arg-type]
         unit_code=unit_code,
-        valid_on=since,  # type: ignore[arg-type]
+        valid_on=since,
         left_unit_code=left.unit_code if left else "",
         household_code=household_code,
     )
@@ -279,10 +280,12 @@ def _end_after(start: date, end: date) -> date:
     return end
 
 
-def _create(model: Any, **columns: Any) -> Any:
+def _create(model: type[Row], **columns: Any) -> Row:
     try:
         with transaction.atomic():
-            return model.objects.create(**columns)
+            row = model(**columns)
+            row.save(force_insert=True)
+            return row
     except IntegrityError as error:
         if "overlap" in str(error) or "exclusion" in str(error):
             raise Refused(_OVERLAP, code="population.overlap") from error

@@ -249,6 +249,7 @@ class ProcedureVersion:
     """A procedure as it stands from ``effective_from`` until (not on) ``effective_until``; a dossier keeps
     its version.
 
+    The version's own ``confirmed`` speaks of its code; the name's full wording is to be compared as well.
     ``free`` says why nothing is to pay, ``unconditional`` that there is no condition: silence is not an
     answer.
     """

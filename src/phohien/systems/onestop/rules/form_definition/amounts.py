@@ -107,19 +107,21 @@ def _as_decimal(raw: Any) -> Decimal | None:
     return _decimal(text) if text else None
 
 
+def _bound(limit: float) -> tuple[str, str]:
+    """A bound in Vietnamese and English figures."""
+    en = f"{int(limit):,}" if float(limit).is_integer() else f"{limit:,}"
+    return en.translate(str.maketrans(",.", ".,")), en
+
+
 def _in_bounds(number: Decimal, item: Field) -> Decimal:
     if abs(number) > LARGEST:
         raise _not_a_number()
     if item.smallest is not None and number < Decimal(str(item.smallest)):
-        least = f"{item.smallest:g}"
-        raise InputError(
-            "input.too_small", f"Hãy nhập số từ {least} trở lên.", f"Enter a number of {least} or more."
-        )
+        vi, en = _bound(item.smallest)
+        raise InputError("input.too_small", f"Hãy nhập số từ {vi} trở lên.", f"Enter a number of {en} or more.")
     if item.largest is not None and number > Decimal(str(item.largest)):
-        most = f"{item.largest:g}"
-        raise InputError(
-            "input.too_large", f"Hãy nhập số không quá {most}.", f"Enter a number of {most} or less."
-        )
+        vi, en = _bound(item.largest)
+        raise InputError("input.too_large", f"Hãy nhập số không quá {vi}.", f"Enter a number of {en} or less.")
     return number
 
 

@@ -78,9 +78,7 @@ def _choosing(item: Field, where: str, lists: Collection[str] | None) -> Iterato
         )
     codes = [choice.code for choice in item.choices]
     if len(codes) != len(set(codes)):
-        yield _finding(
-            "form.choice_twice", where, "Có hai lựa chọn trùng mã.", "Two answers have the same code."
-        )
+        yield _finding("form.choice_twice", where, "Có hai lựa chọn trùng mã.", "Two answers have the same code.")
     for choice in item.choices:
         yield from _wording(choice.name, f"{where}.{choice.code}", "tên lựa chọn", "name of the answer")
 
@@ -189,9 +187,7 @@ def _section(section: Section, known: set[str], lists: Collection[str] | None) -
     yield from _wording(section.intro, section.code, "lời dẫn", "introduction", needed=False)
     yield from check_expression(section.visible_when, known, section.code)
     if not section.fields:
-        yield _finding(
-            "form.empty_section", section.code, "Phần này không có mục nào.", "This section has no fields."
-        )
+        yield _finding("form.empty_section", section.code, "Phần này không có mục nào.", "This section has no fields.")
     for item in section.fields:
         yield from _field(item, f"{section.code}.{item.name}", known, lists)
     yield from _checks(section.checks, section.code, known)

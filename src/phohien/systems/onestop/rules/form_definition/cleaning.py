@@ -149,9 +149,7 @@ class _Pass:
                 if isinstance(raw.get(part), str):
                     self.entered[f"{path}.{part}"] = raw[part]
         elif isinstance(raw, Mapping) and item.kind in (Kind.DATE, Kind.PARTIAL_DATE):
-            self.entered[path] = "/".join(
-                str(raw[part]) for part in ("day", "month", "year") if raw.get(part)
-            )
+            self.entered[path] = "/".join(str(raw[part]) for part in ("day", "month", "year") if raw.get(part))
         elif raw is not None and not isinstance(raw, Mapping):
             self.entered[path] = raw
 
@@ -200,14 +198,10 @@ def _check_dates(item: Field, value: str, names: Mapping[str, Any]) -> None:
     earliest, latest = _bound(item.earliest, names), _bound(item.latest, names)
     if earliest and value < earliest[: len(value)]:
         day = _shown_date(earliest)
-        raise InputError(
-            "input.too_early", f"Ngày phải từ {day} trở đi.", f"The date must be {day} or later."
-        )
+        raise InputError("input.too_early", f"Ngày phải từ {day} trở đi.", f"The date must be {day} or later.")
     if latest and value[: len(latest)] > latest[: len(value)]:
         day = _shown_date(latest)
-        raise InputError(
-            "input.too_late", f"Ngày không được sau {day}.", f"The date must not be after {day}."
-        )
+        raise InputError("input.too_late", f"Ngày không được sau {day}.", f"The date must not be after {day}.")
 
 
 def _read(item: Field, raw: Any, names: Values, run: _Pass, path: str) -> Any:
@@ -228,9 +222,7 @@ def _read_repeat(item: Field, raw: Any, names: Values, run: _Pass, path: str) ->
     rows = _rows(raw)
     most, fewest = item.most or MOST_ROWS, max(item.fewest, 1 if is_required(item, names) else 0)
     if len(rows) > most:
-        wrong = InputError(
-            "input.too_many", f"Chỉ khai tối đa {most} dòng.", f"Fill in at most {most} entries."
-        )
+        wrong = InputError("input.too_many", f"Chỉ khai tối đa {most} dòng.", f"Fill in at most {most} entries.")
         run.errors[path] = _sentence(item, path, wrong)
         rows = rows[:most]
     elif len(rows) < fewest:
@@ -240,8 +232,7 @@ def _read_repeat(item: Field, raw: Any, names: Values, run: _Pass, path: str) ->
             error = InputError("input.too_few", vi, en)
         run.errors[path] = _sentence(item, path, error)
     cleaned = [
-        _read_fields(item.fields, row, names, run, f"{path}[{number}].", item.checks)
-        for number, row in enumerate(rows)
+        _read_fields(item.fields, row, names, run, f"{path}[{number}].", item.checks) for number, row in enumerate(rows)
     ]
     return [row for row in cleaned if row] or None
 

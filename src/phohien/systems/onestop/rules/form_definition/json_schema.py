@@ -128,10 +128,7 @@ def _object(fields: Iterable[Field], checks: Iterable[Check], surroundings: Surr
         "required": [item.name for item in asked if item.required and not item.visible_when],
         "additionalProperties": False,
     }
-    rules = [
-        {"code": c.code, "holds": c.holds, "message": c.message.en, "message_vi": c.message.vi}
-        for c in checks
-    ]
+    rules = [{"code": c.code, "holds": c.holds, "message": c.message.en, "message_vi": c.message.vi} for c in checks]
     return {**shape, "x-checks": rules} if rules else shape
 
 

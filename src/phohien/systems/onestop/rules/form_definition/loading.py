@@ -24,10 +24,7 @@ def _fill(data: Any, prefix: str, who: Mapping[str, str], language: str = "vi") 
     if isinstance(data, str):
         return data.replace("{p}", prefix).replace("{who}", who.get(language, ""))
     if isinstance(data, Mapping):
-        return {
-            key: _fill(value, prefix, who, key if key in ("vi", "en") else language)
-            for key, value in data.items()
-        }
+        return {key: _fill(value, prefix, who, key if key in ("vi", "en") else language) for key, value in data.items()}
     return [_fill(item, prefix, who, language) for item in data] if isinstance(data, list) else data
 
 
@@ -76,9 +73,7 @@ def _fields(data: list[Any], shared: Shared, depth: int = 0) -> list[dict[str, A
                 "Shared blocks refer to each other without end.",
             )
         block = _block(shared, item["use"], "fields")
-        chosen = [
-            one for one in block.get("fields", []) if one.get("name", "") not in item.get("without", [])
-        ]
+        chosen = [one for one in block.get("fields", []) if one.get("name", "") not in item.get("without", [])]
         fields.extend(_fields(_fill(chosen, item.get("prefix", ""), item.get("who", {})), shared, depth + 1))
     return fields
 

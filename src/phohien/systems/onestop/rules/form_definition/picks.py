@@ -84,9 +84,7 @@ def read_consent(item: Field, raw: Any, surroundings: Surroundings) -> bool | No
 def _country(given: Mapping[Any, Any], item: Field) -> str:
     country = entered_text(given.get("country")).upper() if item.abroad else ""
     if country and not re.fullmatch(r"[A-Z]{2}", country):
-        raise InputError(
-            "input.not_a_country", "Hãy chọn quốc gia trong danh mục.", "Choose a country of the list."
-        )
+        raise InputError("input.not_a_country", "Hãy chọn quốc gia trong danh mục.", "Choose a country of the list.")
     return "" if country == "VN" else country
 
 
@@ -107,9 +105,7 @@ def read_address(item: Field, raw: Any, surroundings: Surroundings) -> dict[str,
     detail = within(entered_text(given.get("detail")), item.longest or LONGEST_TEXT)
     if country:
         if not detail:
-            raise InputError(
-                "input.address_detail", "Hãy ghi địa chỉ ở nước ngoài.", "Write the address abroad."
-            )
+            raise InputError("input.address_detail", "Hãy ghi địa chỉ ở nước ngoài.", "Write the address abroad.")
         return {"country": country, "detail": detail}
     if not unit and not detail:
         return None

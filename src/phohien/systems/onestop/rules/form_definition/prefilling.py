@@ -105,9 +105,7 @@ def _sources(definition: FormDefinition) -> Iterator[tuple[Field, Source]]:
             yield item, source
 
 
-def sources_needed(
-    definition: FormDefinition, values: Mapping[str, Any], *, section: str = ""
-) -> list[SourceNeed]:
+def sources_needed(definition: FormDefinition, values: Mapping[str, Any], *, section: str = "") -> list[SourceNeed]:
     """What to ask of others to prefill this form (or one section), given the answers so far.
 
     A question whose argument is not answered yet is left out.
@@ -192,6 +190,4 @@ def prefill(
 def fixed_values(definition: FormDefinition, found: Mapping[str, Prefilled]) -> dict[str, Any]:
     """The prefilled answers of locked fields: what ``clean_section`` takes as ``fixed``."""
     locked = {item.name for _, item in all_fields(definition) if item.locked}
-    return {
-        name: given.value for name, given in found.items() if name in locked and given.source != "default"
-    }
+    return {name: given.value for name, given in found.items() if name in locked and given.source != "default"}

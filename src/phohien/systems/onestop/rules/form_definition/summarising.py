@@ -64,9 +64,7 @@ def _choice_name(item: Field, code: str, surroundings: Surroundings) -> Text:
 
 def _joined(parts: Iterable[Text]) -> Text:
     found = list(parts)
-    return Text(
-        vi="; ".join(p.in_language("vi") for p in found), en="; ".join(p.in_language("en") for p in found)
-    )
+    return Text(vi="; ".join(p.in_language("vi") for p in found), en="; ".join(p.in_language("en") for p in found))
 
 
 def _address(item: Field, value: Mapping[str, str], surroundings: Surroundings) -> Text:

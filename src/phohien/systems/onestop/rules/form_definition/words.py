@@ -50,6 +50,8 @@ def entered_text(raw: Any, *, lines: bool = False) -> str:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise not_understood()
+    if isinstance(value, int) and abs(value) > 10**30:
+        raise not_understood()
     return tidy(str(value), lines=lines)
 
 
@@ -131,9 +133,7 @@ def read_email(item: Field, raw: Any, surroundings: Surroundings) -> str | None:
     text = entered_text(raw)
     if not text:
         return None
-    if len(text) > 254 or not re.fullmatch(
-        r"[^\s@<>,;:\"()\[\]\\]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}", text
-    ):
+    if len(text) > 254 or not re.fullmatch(r"[^\s@<>,;:\"()\[\]\\]{1,64}@([A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}", text):
         raise InputError(
             "input.not_an_email",
             "Địa chỉ thư điện tử chưa đúng; hãy nhập theo dạng ten@example.com.",

@@ -22,6 +22,7 @@ from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway, ParallelGateway,
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.exceptions import WorkflowException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
@@ -38,7 +39,10 @@ from phohien.systems.onestop.rules.process.model import (
 PREFIX = "n_"
 TIMER = "timer:"
 MOST_TURNS = 200
-LIVE = TaskState.WAITING | TaskState.READY | TaskState.STARTED
+WAITING = int(TaskState.WAITING)
+READY = int(TaskState.READY)
+LIVE = WAITING | READY | int(TaskState.STARTED)
+EngineStopped = WorkflowException
 
 # serial, parent's serial (0: the root), name of the specification, state
 Row = tuple[int, int, str, int]

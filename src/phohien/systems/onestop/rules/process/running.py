@@ -12,12 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from SpiffWorkflow.bpmn.exceptions import WorkflowTaskException
-from SpiffWorkflow.exceptions import WorkflowException
-from SpiffWorkflow.util.task import TaskState
-
 from phohien.systems.onestop.rules.process import machine, times
-from phohien.systems.onestop.rules.process.conditions import BadCondition
 from phohien.systems.onestop.rules.process.machine import Row
 from phohien.systems.onestop.rules.process.model import Definition, Limit, Node, Outcome, ProcessRefused
 
@@ -128,7 +123,7 @@ def open_tasks(state: State) -> list[OpenTask]:
         _open_task(state, row, node, scope)
         for scope in _scopes(state)
         for row in scope
-        if row[3] == TaskState.READY and (node := _node(state, row)) is not None and node.is_task
+        if row[3] == machine.READY and (node := _node(state, row)) is not None and node.is_task
     ]
 
 
@@ -138,7 +133,7 @@ def waits(state: State) -> list[Wait]:
     for scope in _scopes(state):
         for row in scope:
             node = _node(state, row)
-            if row[3] != TaskState.WAITING or node is None:
+            if row[3] != machine.WAITING or node is None:
                 continue
             events = state.definition.targets(node.id) if node.kind == "eventBasedGateway" else [node]
             found += [_wait(state, row[0], event) for event in events if event.event.kind in {"message", "timer"}]
@@ -262,9 +257,7 @@ def _settle(
         if act is not None:
             act()
         machine.run_on(workflow, passed)
-    except WorkflowTaskException as error:
-        raise (error.__cause__ if isinstance(error.__cause__, BadCondition) else _no_way(error)) from error
-    except WorkflowException as error:
+    except machine.EngineStopped as error:
         raise _no_way(error) from error
     rows, inner, serial = machine.cut(workflow, before.serial)
     live = {row[0] for scope in (rows, *inner.values()) for row in scope if row[3] & machine.LIVE}

@@ -5,7 +5,7 @@
  */
 import { Checking } from "./checking.js";
 import { make } from "./fields.js";
-import { fit } from "./fitting.js";
+import { READABLE, fit } from "./fitting.js";
 import { keeping } from "./keeping.js";
 import { houseMenus } from "./menus.js";
 import { HOUSE } from "./moddle.js";
@@ -13,7 +13,6 @@ import { Outline } from "./outline.js";
 import { PropertiesPanel } from "./properties.js";
 import { drawingWords, word } from "./words.js";
 
-const PALETTE_PX = 76;
 const LARGEST_BYTES = 2 * 1024 * 1024;
 
 class Editor {
@@ -55,10 +54,16 @@ class Editor {
 
   async open(xml) {
     const { warnings } = await this.modeler.importXML(xml);
-    fit(this.modeler.get("canvas"), PALETTE_PX);
+    this.fit(READABLE);
     this.dirty(false);
     await this.checking.now();
     return warnings;
+  }
+
+  /** The drawing stands clear of the palette, which has one column or two. */
+  fit(least) {
+    const palette = this.part("canvas").querySelector(".djs-palette");
+    fit(this.modeler.get("canvas"), palette ? palette.offsetLeft + palette.offsetWidth + 10 : undefined, least);
   }
 
   bind() {
@@ -69,7 +74,7 @@ class Editor {
       redo: () => stack().canRedo() && stack().redo(),
       "zoom-in": () => this.modeler.get("zoomScroll").stepZoom(1),
       "zoom-out": () => this.modeler.get("zoomScroll").stepZoom(-1),
-      fit: () => fit(this.modeler.get("canvas"), PALETTE_PX),
+      fit: () => this.fit(0),
       save: () => this.save(),
       export: () => this.download("xml"),
       picture: () => this.download("svg"),

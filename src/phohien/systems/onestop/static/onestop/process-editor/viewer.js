@@ -3,7 +3,7 @@
  * data-xml-url, data-current and data-done (identifiers parted by spaces); a list of the steps stands beneath it
  * for everybody and without JavaScript. bpmn-js (the viewer) is loaded before as `window.BpmnJS`.
  */
-import { fit } from "./fitting.js";
+import { READABLE, fit } from "./fitting.js";
 import { HOUSE } from "./moddle.js";
 import { drawingWords, word } from "./words.js";
 
@@ -27,7 +27,9 @@ async function show(root) {
   for (const [ids, marker] of [[root.dataset.done, "process-is-done"], [root.dataset.current, "process-is-current"]]) {
     for (const id of parted(ids)) if (registry.get(id)) canvas.addMarker(id, marker);
   }
-  fit(canvas);
+  fit(canvas, undefined, READABLE);
+  const now = parted(root.dataset.current).find((id) => registry.get(id));
+  if (now) canvas.scrollToElement(now, 40);
   const drawing = holder.querySelector("svg");
   drawing.setAttribute("role", "img");
   drawing.setAttribute("aria-label", word("drawing"));

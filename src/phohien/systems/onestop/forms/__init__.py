@@ -1,0 +1,1 @@
+"""What people enter on the pages of the one-stop system, read into typed values."""

@@ -1,0 +1,1 @@
+"""The officials' desk: queues, the counter, the dossier and the acts on it."""
