@@ -131,12 +131,19 @@ def record_result(
         is_positive=is_positive, number=number, state=Result.State.SEALED, drafted_at=at, drafted_by=by.code,
         signed_at=at, signed_by=by.name, sealed_at=at,
     )  # fmt: skip
-    for act in ("sign", "approve_sign", "seal"):
-        task = stepping.find_open(dossier, act=act)
-        if task is not None:
-            stepping.complete(dossier, task, by=by, at=at, outcome=_first(task.outcomes), note=number)
+    _pass_signing(dossier, by=by, at=at, note=number)
     _settle(dossier, result, RECORD_RESULT, by=by, at=at)
     return result
+
+
+def _pass_signing(dossier: Dossier, *, by: Actor, at: datetime, note: str) -> None:
+    """A paper result ends drafting, signing and sealing at once. Raises Refused while an earlier step is open."""
+    for act in ("handle", "sign", "approve_sign", "seal"):
+        task = stepping.find_open(dossier, act=act)
+        if task is not None:
+            stepping.complete(dossier, task, by=by, at=at, outcome=_first(task.outcomes), note=note)
+    if stepping.find_open(dossier, act="deliver") is None:  # else nobody could ever hand the result over
+        raise Refused(_("Complete the earlier steps before recording the result."), code="onestop.not_this_step")
 
 
 def _settle(dossier: Dossier, result: Result, act: Act, *, by: Actor, at: datetime) -> None:
