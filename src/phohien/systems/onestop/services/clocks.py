@@ -18,6 +18,7 @@ from phohien.lgsp.contracts.onestop import (
 )
 from phohien.systems.onestop.models import ClockEvent, Component, Dossier, SupplementRequest
 from phohien.systems.onestop.policy import ANSWER, ASK_SUPPLEMENT, EXTEND, STOP, WITHDRAW
+from phohien.systems.onestop.queries import papers as facts
 from phohien.systems.onestop.rules import deadlines, states
 from phohien.systems.onestop.services import acting, house_acts, papers, payments, stepping, timing
 
@@ -47,10 +48,15 @@ def request_supplement(
     )
     ClockEvent.objects.create(dossier=dossier, kind=ClockEvent.Kind.STOP, at=at, ground=text.strip()[:500])
     stepping.follow_clock(dossier)
-    papers.issue(dossier, "02", by=by, at=at, data={"text": text.strip(), "components": components})
+    papers.issue(dossier, "02", by=by, at=at, data={"text": text.strip(), "asked": _names_of(dossier, components)})
     fact = SupplementRequested(dossier_code=dossier.code, agency=dossier.agency, asked_at=at)
     acting.record(dossier, ASK_SUPPLEMENT, by=by, at=at, note=text.strip(), fact=fact)
     return request
+
+
+def _names_of(dossier: Dossier, components: list[str]) -> list[str]:
+    """The asked components in words, each once, in the dossier's order."""
+    return list(dict.fromkeys(dossier.components.filter(code__in=components).values_list("name", flat=True)))
 
 
 @transaction.atomic
@@ -125,13 +131,14 @@ def extend_deadline(*, code: str, due_at: datetime, ground: str, by: Actor, at: 
         )
     if due_at <= at:
         raise Refused(_("The new day must lie ahead."), code="onestop.not_ahead", field="due_at")
+    before = facts.local(dossier.due_at)
     clock = deadlines.extended(clock, due_at)
     dossier.due_at, dossier.extensions = clock.due_at, clock.extensions
     ClockEvent.objects.create(
         dossier=dossier, kind=ClockEvent.Kind.EXTEND, at=at, ground=ground[:500], due_at=due_at
     )
     stepping.follow_clock(dossier)
-    papers.issue(dossier, "04", by=by, at=at, data={"ground": ground, "due_at": due_at.isoformat()})
+    papers.issue(dossier, "04", by=by, at=at, data={"ground": ground, "previous_due_at": before})
     fact = DeadlineExtended(
         dossier_code=dossier.code, agency=dossier.agency, due_at=due_at,
         original_due_at=dossier.original_due_at or due_at, ground=ground,
