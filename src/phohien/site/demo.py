@@ -18,6 +18,7 @@ from phohien.base.signing import queries as signatures
 from phohien.base.signing import services as signing
 from phohien.kernel import clock
 from phohien.kernel.policy import SYSTEM
+from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
 from phohien.lgsp.directory.models import Agency
 from phohien.lgsp.directory.services import posts, reference
@@ -119,8 +120,8 @@ def _official(official: DemoOfficial, place: int, at: datetime) -> None:
     agency = agency_of(official.place, at)
     account = accounts.register_demo_account(
         username=official.username, full_name=official.full_name, kind=Account.Kind.OFFICIAL,
-        title=f"{official.title}, {agency.name}", title_en=official.title_en, note=official.note,
-        note_en=official.note_en, place=place, at=at,
+        title=Words(f"{official.title}, {agency.name}", f"{official.title_en}, {agency.name_en or agency.name}"),
+        note=Words(official.note, official.note_en), place=place, at=at,
     )  # fmt: skip
     posts.appoint_to_post(
         account=account, agency=agency, title=official.title, title_en=official.title_en, roles=official.roles,

@@ -134,9 +134,7 @@ def _try(notice: Notice, sender: Sender, at: datetime) -> bool:
         note = f"{type(error).__name__}: {error}"[:300]
         Notice.objects.filter(pk=notice.pk).update(mail_state=state, mail_due_at=due, mail_error=note)
         return False
-    Notice.objects.filter(pk=notice.pk).update(
-        mail_state=State.SENT, sent_at=at, mail_due_at=None, mail_error=""
-    )
+    Notice.objects.filter(pk=notice.pk).update(mail_state=State.SENT, sent_at=at, mail_due_at=None, mail_error="")
     return True
 
 
@@ -146,7 +144,5 @@ def mail_of(notice: Notice, *, at: datetime) -> Mail:
         lines = [notice.body]
         if notice.link:
             lines.append(translation.gettext("See: %(address)s") % {"address": settings.PUBLIC_URL + notice.link})
-        lines.append(
-            translation.gettext("This message was sent by the system; nobody reads answers to it.")
-        )
+        lines.append(translation.gettext("This message was sent by the system; nobody reads answers to it."))
     return Mail(key=notice.code, to=notice.address, subject=notice.subject, text="\n\n".join(lines) + "\n", at=at)

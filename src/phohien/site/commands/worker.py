@@ -29,7 +29,8 @@ def run(arguments: list[str]) -> int:
 def _jobs() -> None:
     from procrastinate.contrib.django import app
 
-    app.with_connector(app.connector.get_worker_connector()).run_worker(
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    app.with_connector(connector).run_worker(
         concurrency=2, install_signal_handlers=True, listen_notify=True, delete_jobs="successful"
     )
 

@@ -33,7 +33,7 @@ class ProcedureOut(Schema):
 
     @staticmethod
     def resolve_code(row: Any) -> str:
-        return row.procedure.code
+        return str(row.procedure.code)
 
 
 class PartyIn(Schema):
@@ -138,7 +138,7 @@ def list_procedures(request: HttpRequest, on: date | None = None) -> Any:
 
 @router.get("/procedures/{code}", summary="A procedure, whole")
 @public("Administrative procedures are open to everybody.")
-def get_procedure(request: HttpRequest, code: str, on: date | None = None) -> dict[str, Any]:
+def get_procedure(request: HttpRequest, code: str, on: date | None = None) -> Any:
     """The version in force with everything it demands, its form included."""
     return versions.in_force(code, on=on or clock.today()).data
 

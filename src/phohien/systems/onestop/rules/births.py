@@ -6,9 +6,11 @@ Pure: names of coded answers come in as functions. Source: Luật Hộ tịch 60
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from phohien.lgsp.contracts.population import (
     BirthEntryAnswer,
@@ -128,6 +130,17 @@ def certificate(birth: Birth, entry: BirthEntryAnswer) -> dict[str, Any]:
         "registrar_agency": birth.agency,
         "registered_on": entry.reserved_on.isoformat(),
     }
+
+
+def as_certified(birth: Birth, content: Mapping[str, Any]) -> Birth:
+    """The birth with the details the certificate bears: what was signed is what is registered."""
+    return replace(
+        birth,
+        child=msgspec.convert(content["child"], ChildDetails),
+        mother=msgspec.convert(content.get("mother"), ParentDetails | None),
+        father=msgspec.convert(content.get("father"), ParentDetails | None),
+        declarant=msgspec.convert(content.get("declarant"), DeclarantDetails | None) or birth.declarant,
+    )
 
 
 def _plain(details: Any) -> dict[str, Any] | None:

@@ -22,6 +22,7 @@ from phohien.lgsp.contracts.onestop import (
 )
 from phohien.systems.onestop.models import ClockEvent, Component, Dossier, SupplementRequest
 from phohien.systems.onestop.policy import ANSWER, ASK_SUPPLEMENT, EXTEND, STOP, WITHDRAW
+from phohien.systems.onestop.queries import papers as facts
 from phohien.systems.onestop.rules import deadlines, states
 from phohien.systems.onestop.services import acting, house_acts, papers, pausing, payments, stepping, timing
 
@@ -50,7 +51,7 @@ def _ask(dossier: Dossier, text: str, components: list[str], *, by: Actor, at: d
     pausing.pause(dossier, states.Act.ASK_SUPPLEMENT, at=at, ground=text)
     dossier.supplements += 1
     dossier.components.filter(code__in=components).update(state=Component.State.TO_SUPPLY)
-    papers.issue(dossier, "02", by=by, at=at, data={"text": text, "components": components})
+    papers.issue(dossier, "02", by=by, at=at, data={"text": text, "asked": _names_of(dossier, components)})
     house_acts.tell_applicant(
         dossier,
         subject=gettext_lazy("Dossier %(code)s needs a supplement") % {"code": dossier.code},
@@ -76,6 +77,11 @@ def _note_in_process(dossier: Dossier, act: Act, *, by: Actor, at: datetime, not
     ledger.record(
         act=act, subject=dossier.code, case=dossier.code, by=by, at=at, note=note, fact=fact, agency=dossier.agency
     )
+
+
+def _names_of(dossier: Dossier, components: list[str]) -> list[str]:
+    """The asked components in words, each once, in the dossier's order."""
+    return list(dict.fromkeys(dossier.components.filter(code__in=components).values_list("name", flat=True)))
 
 
 @transaction.atomic
@@ -131,11 +137,12 @@ def extend_deadline(*, code: str, due_at: datetime, ground: str, by: Actor, at: 
         raise Refused(_("State the reason; it is printed in the apology."), code="onestop.no_ground", field="ground")
     if due_at <= at:
         raise Refused(_("The new day must lie ahead."), code="onestop.not_ahead", field="due_at")
+    before = facts.local(dossier.due_at)
     clock = deadlines.extended(clock, due_at)
     dossier.due_at, dossier.extensions = clock.due_at, clock.extensions
     ClockEvent.objects.create(dossier=dossier, kind=ClockEvent.Kind.EXTEND, at=at, ground=ground[:500], due_at=due_at)
     stepping.follow_clock(dossier)
-    papers.issue(dossier, "04", by=by, at=at, data={"ground": ground, "due_at": due_at.isoformat()})
+    papers.issue(dossier, "04", by=by, at=at, data={"ground": ground, "previous_due_at": before})
     fact = DeadlineExtended(
         dossier_code=dossier.code, agency=dossier.agency, due_at=due_at,
         original_due_at=dossier.original_due_at or due_at, ground=ground,

@@ -13,8 +13,13 @@ def ask(dossier: Dossier, rules: catalogue.ProcedureVersion, *, at: datetime) ->
     """A payment request for what is due stands with the dossier; None when nothing is."""
     try:
         lines = fees.fees_due(rules, dossier.values, channel=catalogue.Channel(dossier.channel), on=at.date())
-    except fees.FeeUndetermined:
+    except fees.FeeUndeterminedError:
         return None  # an official settles the amount at the counter
+    return request_for(dossier, lines, at=at)
+
+
+def request_for(dossier: Dossier, lines: list[fees.FeeLine], *, at: datetime) -> PaymentRequest | None:
+    """A payment request for these lines stands with the dossier; None when they come to nothing."""
     amount = fees.total_vnd(lines)
     if not amount:
         return None

@@ -9,13 +9,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import Refused
 from phohien.kernel.facts import Fact
 from phohien.kernel.policy import Act, Actor
 from phohien.lgsp.contracts.onestop import DossierSettled, ResultReturned
 from phohien.systems.onestop.models import Delivery, Dossier, Result
-from phohien.systems.onestop.policy import DRAFT_RESULT, HAND_OVER, RECORD_RESULT, SEAL, SIGN
-from phohien.systems.onestop.queries import versions
+from phohien.systems.onestop.policy import DRAFT_RESULT, FOLLOW, HAND_OVER, RECORD_RESULT, SEAL, SIGN
+from phohien.systems.onestop.queries import naming, versions
 from phohien.systems.onestop.rules import states
 from phohien.systems.onestop.services import acting, handling, stepping, timing, vault
 
@@ -37,6 +38,7 @@ def draft_result(
         raise Refused(_("Receive the dossier first."), code="onestop.not_received")
     dossier.results.filter(state=Result.State.DRAFT).delete()
     rules = versions.rules_of(dossier.version)
+    content = {"heading": naming.heading_of(dossier.competent_agency, in_vietnam(at).date()), **content}
     result = Result.objects.create(
         dossier=dossier, code="KQ-" + "".join(secrets.choice(SIGNS) for _ in range(12)),
         kind=kind or (rules.results[0].code if rules.results else "result"), title=title, is_positive=is_positive,
@@ -129,12 +131,19 @@ def record_result(
         is_positive=is_positive, number=number, state=Result.State.SEALED, drafted_at=at, drafted_by=by.code,
         signed_at=at, signed_by=by.name, sealed_at=at,
     )  # fmt: skip
-    for act in ("sign", "approve_sign", "seal"):
-        task = stepping.find_open(dossier, act=act)
-        if task is not None:
-            stepping.complete(dossier, task, by=by, at=at, outcome=_first(task.outcomes), note=number)
+    _pass_signing(dossier, by=by, at=at, note=number)
     _settle(dossier, result, RECORD_RESULT, by=by, at=at)
     return result
+
+
+def _pass_signing(dossier: Dossier, *, by: Actor, at: datetime, note: str) -> None:
+    """A paper result ends drafting, signing and sealing at once. Raises Refused while an earlier step is open."""
+    for act in ("handle", "sign", "approve_sign", "seal"):
+        task = stepping.find_open(dossier, act=act)
+        if task is not None:
+            stepping.complete(dossier, task, by=by, at=at, outcome=_first(task.outcomes), note=note)
+    if stepping.find_open(dossier, act="deliver") is None:  # else nobody could ever hand the result over
+        raise Refused(_("Complete the earlier steps before recording the result."), code="onestop.not_this_step")
 
 
 def _settle(dossier: Dossier, result: Result, act: Act, *, by: Actor, at: datetime) -> None:
@@ -159,10 +168,36 @@ def hand_over_result(*, code: str, manner: str, receiver: str, by: Actor, at: da
     acting.require(by, HAND_OVER, dossier)
     if manner not in {"counter", "online", "post"}:
         raise Refused(_("Choose how the result is handed over."), code="onestop.manner", field="manner")
-    if dossier.finished_at is None:
+    return _hand_over(dossier, manner=manner, receiver=receiver, by=by, at=at)
+
+
+@transaction.atomic
+def collect_result(*, code: str, by: Actor, at: datetime) -> Dossier:
+    """The owner has the sealed file, and that was the hand-over (state 10) unless a paper is wished; again changes nothing.
+
+    Raises NotAllowed for anybody but the owner, Refused before there is a sealed file or while money is due.
+    """
+    dossier = acting.lock(code)
+    acting.require(by, FOLLOW, dossier)
+    if not dossier.results.filter(state=Result.State.SEALED).exclude(file_code="").exists():
         raise Refused(_("There is no result to hand over yet."), code="onestop.no_result")
+    if dossier.returned_at is not None:
+        return dossier
+    _require_paid(dossier)
+    if dossier.wants_paper or stepping.find_open(dossier, act="deliver") is None:
+        return dossier
+    return _hand_over(dossier, manner="online", receiver=by.name, by=by, at=at)
+
+
+def _require_paid(dossier: Dossier) -> None:
     if dossier.money_state == "due":
         raise Refused(_("Fees are still to be paid before the result is handed over."), code="onestop.unpaid")
+
+
+def _hand_over(dossier: Dossier, *, manner: str, receiver: str, by: Actor, at: datetime) -> Dossier:
+    if dossier.finished_at is None:
+        raise Refused(_("There is no result to hand over yet."), code="onestop.no_result")
+    _require_paid(dossier)
     task = stepping.get_open(dossier, "deliver")
     acting.move(dossier, states.Act.RETURN)
     dossier.returned_at = dossier.closed_at = at

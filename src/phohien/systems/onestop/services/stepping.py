@@ -189,7 +189,7 @@ def _open(dossier: Dossier, item: process.OpenTask, state: process.State, *, at:
         ],
         opened_at=at,
         due_at=planned,
-        danger_at=dossier.due_at,
+        danger_at=dossier.due_at or timing.answer_end(dossier, at),
         is_paused=dossier.paused_at is not None,
         parallel_group=item.parallel_group,
     )
@@ -225,5 +225,5 @@ def stop(dossier: Dossier, *, at: datetime) -> None:
 def follow_clock(dossier: Dossier) -> None:
     """The open tasks carry the dossier's deadline and whether its clock stands still."""
     dossier.tasks.filter(state=Task.State.OPEN).update(
-        danger_at=dossier.due_at, is_paused=dossier.paused_at is not None
+        danger_at=dossier.due_at or timing.answer_end(dossier, dossier.submitted_at), is_paused=dossier.paused_at is not None
     )

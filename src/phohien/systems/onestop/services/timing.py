@@ -39,6 +39,11 @@ def times_of(dossier: Dossier) -> Callable[[datetime, float, str], datetime]:
     return due_at
 
 
+def answer_end(dossier: Dossier, at: datetime) -> datetime:
+    """When a dossier handed in at ``at`` must be received, refused or sent back: the first deadline it has."""
+    return deadlines.online_answer_due(at, calendar_of(dossier.agency, at.date()))
+
+
 def planned_end(dossier: Dossier, limit: process.Limit, at: datetime) -> datetime:
     """When a step should end; the legal limit wins when it comes first."""
     end = deadlines.due_after(at, limit.amount, limit.unit, calendar_of(dossier.agency, at.date()))

@@ -1,0 +1,152 @@
+"""What has happened to a dossier, in plain words: acts of the ledger, the clock, papers, results, money."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from phohien.kernel.policy import all_acts
+from phohien.kernel.words import Words
+from phohien.systems.onestop.pages.desk import showing
+from phohien.systems.onestop.queries import versions
+from phohien.systems.onestop.queries.dossier_parts import Parts
+from phohien.systems.onestop.rules import catalogue, deadlines, kinds
+from phohien.systems.onestop.services import timing
+
+MARKS = {
+    "onestop.request_supplement": "waiting", "onestop.refuse_dossier": "problem", "onestop.stop_dossier": "problem",
+    "onestop.withdraw_dossier": "problem", "onestop.extend_deadline": "waiting",
+}  # fmt: skip
+RESULT_WORDS = {
+    "draft": (Words("Dự thảo", "Draft"), "neutral"),
+    "signed": (Words("Đã ký, chờ đóng dấu", "Signed, to be sealed"), "info"),
+    "sealed": (Words("Đã phát hành", "Issued"), "success"),
+    "replaced": (Words("Đã thay thế", "Replaced"), "neutral"),
+}
+PAYMENT_WORDS = {
+    "due": (Words("Chưa nộp", "To be paid"), "warning"),
+    "paid": (Words("Đã nộp", "Paid"), "success"),
+    "cancelled": (Words("Không thu nữa", "Cancelled"), "neutral"),
+    "refunded": (Words("Đã hoàn trả", "Refunded"), "info"),
+}
+
+
+def timeline(parts: Parts) -> list[dict[str, Any]]:
+    """Every act on the dossier but mere looks, the latest first."""
+    words = {act.code: Words(act.vi, act.en) for act in all_acts()}
+    entries = [entry for entry in parts.history if entry.act != "onestop.view_dossier"]
+    return [
+        {
+            "title": str(words.get(entry.act, entry.act)),
+            "at": entry.at,
+            "by": ", ".join(one for one in (entry.by_name, entry.by_title) if one),
+            "note": entry.note,
+            "state": MARKS.get(entry.act, "done"),
+        }
+        for entry in reversed(entries)
+    ]
+
+
+def clock_rows(parts: Parts, at: datetime) -> list[tuple[str, Any]]:
+    """The legal limit and how much of it is used."""
+    dossier = parts.dossier
+    rows: list[tuple[str, Any]] = [
+        (_("Handed in"), dossier.submitted_at),
+        (_("Received"), dossier.received_at),
+        (_("Time limit of the procedure"), limit_words(dossier)),
+        (_("Original day of return"), dossier.original_due_at),
+    ]
+    if dossier.due_at != dossier.original_due_at:
+        rows.append((_("Day of return now"), dossier.due_at))
+    if dossier.paused_seconds:
+        rows.append((_("Time given back for supplements"), str(deadlines.in_working_time(dossier.paused_seconds))))
+    clock = timing.clock_of(dossier)
+    if clock is not None:
+        calendar = timing.calendar_of(dossier.agency, clock.started_at.date())
+        used = deadlines.elapsed(clock, dossier.finished_at or at, calendar)
+        rows.append((_("Working time used"), str(deadlines.in_working_time(used))))
+    rows += [(_("Settled"), dossier.finished_at), (_("Result handed over"), dossier.returned_at)]
+    return [row for row in rows if row[1]]
+
+
+def limit_words(dossier: Any) -> str:
+    """The limit that applies to these answers, in words."""
+    units = {
+        "hour": _("hours"), "working_day": _("working days"), "day": _("days"), "month": _("months"),
+    }  # fmt: skip
+    rules = versions.rules_of(dossier.version)
+    limit = catalogue.time_limit(rules, dossier.values, on=(dossier.received_at or dossier.submitted_at).date())
+    if limit.same_day_until is not None:
+        return _("The same working day; after %(time)s the next one") % {"time": f"{limit.same_day_until:%H:%M}"}
+    return " + ".join(f"{amount} {units[unit.value]}" for amount, unit in limit.parts)
+
+
+def clock_events(parts: Parts) -> list[dict[str, Any]]:
+    """When the clock stopped, went on or was extended."""
+    words = {"stop": _("The clock stopped"), "resume": _("The clock went on"), "extend": _("The day of return was put off")}
+    return [
+        {"title": words[one.kind], "at": one.at, "ground": one.ground, "due_at": one.due_at} for one in parts.clock_events
+    ]
+
+
+def papers(parts: Parts) -> list[dict[str, Any]]:
+    """The statutory forms issued, each with its page."""
+    return [
+        {
+            "title": str(kinds.Paper.of(one.form).words),
+            "form": one.form,
+            "at": one.issued_at,
+            "href": showing.dossier_href(parts.dossier.code, "desk_paper", one.pk),
+        }
+        for one in parts.papers
+    ]
+
+
+def results(parts: Parts) -> list[dict[str, Any]]:
+    """The results, drafts included."""
+    found = []
+    for one in parts.results:
+        words, tone = RESULT_WORDS[one.state]
+        stored = parts.files.get(one.file_code)
+        found.append(
+            {
+                "title": one.title,
+                "code": one.code,
+                "number": one.number,
+                "state": str(words),
+                "tone": tone,
+                "signed_by": one.signed_by,
+                "signed_at": one.signed_at,
+                "sealed_at": one.sealed_at,
+                "is_positive": one.is_positive,
+                "href": showing.dossier_href(parts.dossier.code, "desk_file", one.file_code) if stored else "",
+                "draft_href": showing.dossier_href(parts.dossier.code, "desk_draft_file") if one.state == "draft" else "",
+            }
+        )
+    return found
+
+
+def payments(parts: Parts) -> list[dict[str, Any]]:
+    """Money asked for, line by line."""
+    found = []
+    for one in parts.payments:
+        words, tone = PAYMENT_WORDS[one.state]
+        found.append({"row": one, "state": str(words), "tone": tone, "lines": payment_lines(one)})
+    return found
+
+
+def payment_lines(request: Any) -> list[dict[str, Any]]:
+    """The lines of a payment request in the reader's language."""
+    return [
+        {
+            "name": str(Words(line["name"], line["name_en"] or line["name"])),
+            "gross_vnd": line["gross_vnd"],
+            "due_vnd": line["due_vnd"],
+            "exemption": line["exemption"],
+            "source": line["source"],
+            "confirmed": line["confirmed"],
+        }
+        for line in request.lines
+    ]

@@ -1,0 +1,113 @@
+"""What this official may do with a dossier now: only what the policy and the process both allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from phohien.kernel.policy import Actor
+from phohien.systems.onestop import policy
+from phohien.systems.onestop.pages.desk import showing
+from phohien.systems.onestop.policy import POLICY
+from phohien.systems.onestop.queries.dossier_parts import Parts
+from phohien.systems.onestop.rules import states
+from phohien.systems.onestop.services.returning import way_back
+
+DRAFTING = ("verify", "handle")
+SIGNING = ("sign", "approve_sign")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A button. ``kind`` as buttons have it; ``group`` is ``step`` for the open step, else ``dossier``."""
+
+    label: str
+    href: str
+    icon: str
+    kind: str = "secondary"
+    group: str = "dossier"
+
+
+def offers(actor: Actor, parts: Parts) -> list[Offer]:
+    """The buttons of the dossier page, the step's own first."""
+    dossier = parts.dossier
+    found: list[Offer] = []
+    for task in parts.open_tasks:
+        if POLICY.may(actor, policy.COMPLETE_TASK, task) and not task.is_paused:
+            found += _of_step(dossier.code, task, parts)
+        found += _of_holding(actor, dossier.code, task)
+    return [*found, *_of_dossier(actor, parts)]
+
+
+def _of_step(code: str, task: Any, parts: Parts) -> Iterator[Offer]:
+    key = task.key
+    own = {
+        "receive": (_("Check and receive"), "desk_reception", "inbox"),
+        "assign": (_("Assign a handler"), "desk_assign_handler", "person-plus"),
+        "seal": (_("Register and seal"), "desk_seal", "patch-check"),
+        "deliver": (_("Hand over the result"), "desk_hand_over", "send"),
+    }
+    if task.act in SIGNING:
+        yield Offer(_("Read and sign"), showing.dossier_href(code, "desk_sign"), "vector-pen", "primary", "step")
+        if way_back(task.outcomes):
+            href = showing.dossier_href(code, "desk_return", key)
+            yield Offer(_("Send back to be mended"), href, "reply", group="step")
+    elif task.act in own:
+        label, name, icon = own[task.act]
+        more = [key] if name == "desk_assign_handler" else []
+        yield Offer(label, showing.dossier_href(code, name, *more), icon, "primary", "step")
+    else:
+        yield from _of_handling(code, task, parts)
+
+
+def _of_handling(code: str, task: Any, parts: Parts) -> Iterator[Offer]:
+    is_drafting = task.act in DRAFTING
+    has_draft = parts.result is not None
+    if is_drafting:
+        label = _("Change the draft") if has_draft else _("Draft the result")
+        yield Offer(label, showing.dossier_href(code, "desk_draft"), "file-earmark-text", "secondary" if has_draft else "primary", "step")
+    kind = "primary" if has_draft or not is_drafting else "secondary"
+    label = _("Give an opinion") if task.act == "coordinate" else _("Complete the step")
+    yield Offer(label, showing.dossier_href(code, "desk_complete", task.key), "check-lg", kind, "step")
+
+
+def _of_holding(actor: Actor, code: str, task: Any) -> Iterator[Offer]:
+    """Who has the step: taking, giving, forwarding."""
+    if POLICY.may(actor, policy.TAKE_TASK, task) and not task.assignee:
+        yield Offer(_("Take the task"), showing.dossier_href(code, "desk_take", task.key), "hand-thumbs-up", group="step")
+    if POLICY.may(actor, policy.ASSIGN_TASK, task):
+        label = _("Give the task to another") if task.assignee else _("Give the task to somebody")
+        yield Offer(label, showing.dossier_href(code, "desk_assign", task.key), "person-plus", group="step")
+    if POLICY.may(actor, policy.FORWARD, task) and task.act not in ("receive", "deliver"):
+        yield Offer(_("Forward to another agency"), showing.dossier_href(code, "desk_forward", task.key), "arrow-left-right", group="step")
+
+
+def _of_dossier(actor: Actor, parts: Parts) -> Iterator[Offer]:
+    dossier = parts.dossier
+    code = dossier.code
+
+    def may(act: Any) -> bool:
+        return POLICY.may(actor, act, dossier)
+
+    def moves(act: states.Act) -> bool:
+        return states.may_move(dossier.state, act)
+
+    is_signed = any(one.state in ("signed", "sealed") for one in parts.results)
+    if may(policy.ASK_SUPPLEMENT) and moves(states.Act.ASK_SUPPLEMENT) and dossier.paused_at is None:
+        yield Offer(_("Ask for a supplement"), showing.dossier_href(code, "desk_supplement"), "chat-left-text")
+    if may(policy.REFUSE) and moves(states.Act.REFUSE) and dossier.received_at is None:
+        yield Offer(_("Refuse to receive"), showing.dossier_href(code, "desk_refuse"), "x-lg")
+    if may(policy.RECORD_PAYMENT) and any(one.state == "due" for one in parts.payments):
+        yield Offer(_("Take the fees"), showing.dossier_href(code, "desk_payment"), "cash-coin")
+    if may(policy.REFUND) and any(one.state == "paid" for one in parts.payments):
+        yield Offer(_("Refund"), showing.dossier_href(code, "desk_refund"), "arrow-counterclockwise")
+    is_running = dossier.received_at is not None and dossier.finished_at is None
+    if may(policy.EXTEND) and is_running and dossier.paused_at is None and not dossier.extensions:
+        yield Offer(_("Apologise and extend"), showing.dossier_href(code, "desk_extend"), "calendar3")
+    if may(policy.RECORD_RESULT) and is_running and dossier.paused_at is None and not is_signed:
+        yield Offer(_("Record a paper result"), showing.dossier_href(code, "desk_paper_result"), "file-earmark-check")
+    if may(policy.STOP) and moves(states.Act.STOP) and not is_signed:
+        yield Offer(_("Stop the dossier"), showing.dossier_href(code, "desk_stop"), "x-circle-fill", "danger")

@@ -1,0 +1,239 @@
+"""Results as signed files: typeset from the draft, signed by the leader, sealed by the agency, kept for ever.
+
+Computing (typesetting, signing, time stamp) happens before the act and holds no lock on the dossier; the act then checks
+that the draft is still the one that was computed from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from phohien.base.files import queries as kept
+from phohien.base.files import services as files
+from phohien.base.files.models import StoredFile
+from phohien.base.signing import queries as credentials
+from phohien.base.signing import services as signing
+from phohien.base.signing.models import Credential, CredentialKind, KeyKind, PreparedSignature
+from phohien.base.signing.rules import AUTOMATIC, Appearance
+from phohien.kernel.calendar import in_vietnam
+from phohien.kernel.errors import Problem, Refused, Stale
+from phohien.kernel.facts import Fact
+from phohien.kernel.policy import Actor
+from phohien.systems.onestop.models import Dossier, Result
+from phohien.systems.onestop.policy import SEAL, SIGN
+from phohien.systems.onestop.queries import births as birth_answers
+from phohien.systems.onestop.queries import dossiers
+from phohien.systems.onestop.queries import results as papers_of_results
+from phohien.systems.onestop.rules import births, papers
+from phohien.systems.onestop.services import acting, results
+from phohien.ui.typeset import typeset
+
+#: Makes the fact a signature brings about, from the result, the signed file's hash, who signs and when.
+FactOf = Callable[[Result, str, Actor, datetime], Fact | None]
+
+
+def draft_pdf(result: Result, *, by: Actor | None = None, at: datetime | None = None) -> bytes:
+    """The result as PDF/A. Without ``by`` and ``at`` the signatory and the day are left blank; the same data, the same bytes."""
+    data = papers_of_results.paper_of(result, by=by, at=at)
+    return typeset(papers.template_of(str(result.content.get("template") or "")), data, at=at or result.drafted_at)
+
+
+def sign_draft(
+    *, code: str, by: Actor, at: datetime, note: str = "", fact_of: FactOf | None = None
+) -> Result:
+    """The drafted result bears the leader's signature, as a file that anyone can verify; the dossier goes on.
+
+    A register is told what the signature brings about (a birth: ``BirthRegistrationRequested``); ``fact_of`` says it for
+    other results. Raises NotAllowed, Refused without a usable certificate, Stale when the draft changed meanwhile.
+    """
+    dossier, result = _draft(code, by)
+    credential = _credential(owner=by.code, kind=CredentialKind.PERSON, by=by, at=at)
+    pdf = draft_pdf(result, by=by, at=at)
+    signed = signing.sign_pdf(
+        pdf, credential=credential, reason=_reason(result), at=at, appearance=_hand(pdf), by=by, location=_where(result)
+    )
+    return _keep_signed(dossier, result, signed, by=by, at=at, note=note, fact_of=fact_of)
+
+
+def sign_many(*, codes: Iterable[str], by: Actor, at: datetime, note: str = "") -> dict[str, str]:
+    """Every draft of the list that could be signed is signed, each in a transaction of its own.
+
+    Returns, by dossier code, the sentence why one could not.
+    """
+    return _each(codes, lambda code: sign_draft(code=code, by=by, at=at, note=note))
+
+
+def seal_signed(*, code: str, number: str = "", by: Actor, at: datetime) -> Result:
+    """The agency's seal lies over the leader's signature in the same file; the dossier is settled.
+
+    Raises NotAllowed, Refused when the result is not signed or the agency has no usable certificate.
+    """
+    dossier, result = _signed(code, by)
+    credential = _credential(owner=dossier.competent_agency, kind=CredentialKind.AGENCY_SEAL, by=by, at=at)
+    sealed = signing.sign_pdf(
+        kept.read(result.file_code), credential=credential, reason=_issue_reason(result, number), at=at, by=by,
+        location=_where(result),
+    )  # fmt: skip
+    return _keep_sealed(dossier, result, sealed, number=number, by=by, at=at)
+
+
+def seal_many(*, codes: Iterable[str], by: Actor, at: datetime) -> dict[str, str]:
+    """Every signed result of the list that could be sealed is sealed; returns why one could not, by dossier code."""
+    return _each(codes, lambda code: seal_signed(code=code, by=by, at=at))
+
+
+def prepare_external(*, code: str, by: Actor, at: datetime) -> PreparedSignature:
+    """The draft (for the leader) or the signed result (for the clerk) waits fifteen minutes for a key that is elsewhere.
+
+    The token signs ``attributes``; ``complete_external`` takes its answer. Raises NotAllowed and Refused.
+    """
+    dossier = dossiers.get_dossier(code)
+    result = results.current(dossier)
+    if result.state == Result.State.SIGNED:
+        _signed(code, by)
+        credential = _credential(owner=dossier.competent_agency, kind=CredentialKind.AGENCY_SEAL, by=by, at=at, soft=False)
+        pdf, look, reason = kept.read(result.file_code), AUTOMATIC, _issue_reason(result, "")
+    else:
+        _draft(code, by)
+        credential = _credential(owner=by.code, kind=CredentialKind.PERSON, by=by, at=at, soft=False)
+        pdf, reason = draft_pdf(result, by=by, at=at), _reason(result)
+        look = _hand(pdf)
+    return signing.prepare(
+        pdf, credential=credential, reason=reason, by=by, at=at, appearance=look, location=_where(result)
+    )
+
+
+@transaction.atomic
+def complete_external(
+    *, code: str, prepared: str, signature: bytes, by: Actor, at: datetime, number: str = "", note: str = "",
+    fact_of: FactOf | None = None,
+) -> Result:  # fmt: skip
+    """The result bears the signature or the seal made elsewhere. Raises as ``sign_draft``, and Stale when the prepared
+    document is not the present draft any more.
+    """
+    held = credentials.get_prepared(prepared)
+    dossier = dossiers.get_dossier(code)
+    result = results.current(dossier)
+    is_seal = held.credential.kind == CredentialKind.AGENCY_SEAL
+    expected = result.sha256 if is_seal else _hash(draft_pdf(result, by=by, at=held.prepared_at))
+    if expected != held.original_sha256:
+        raise Stale(
+            _("The draft was changed or signed meanwhile. Please read it again."), code="onestop.other_draft"
+        )
+    signed = signing.complete(prepared=held, signature=signature, by=by, at=at)
+    if is_seal:
+        return _keep_sealed(dossier, result, signed, number=number, by=by, at=at)
+    return _keep_signed(dossier, result, signed, by=by, at=at, note=note, fact_of=fact_of)
+
+
+def _draft(code: str, by: Actor) -> tuple[Dossier, Result]:
+    """The dossier and its draft, ready to be signed by this person. Raises NotAllowed and Refused."""
+    dossier = dossiers.get_dossier(code)
+    acting.require(by, SIGN, dossier)
+    result = results.current(dossier)
+    if result.state != Result.State.DRAFT:
+        raise Refused(_("This result is signed already."), code="onestop.signed_already")
+    return dossier, result
+
+
+def _signed(code: str, by: Actor) -> tuple[Dossier, Result]:
+    dossier = dossiers.get_dossier(code)
+    acting.require(by, SEAL, dossier)
+    result = results.current(dossier)
+    if result.state != Result.State.SIGNED or not result.file_code:
+        raise Refused(_("Only a signed result is sealed."), code="onestop.not_signed")
+    return dossier, result
+
+
+def _credential(*, owner: str, kind: str, by: Actor, at: datetime, soft: bool = True) -> Credential:
+    """The certificate to use now. Raises Refused with what to do when there is none.
+
+    One that expired or was revoked is returned so that signing itself says which.
+    """
+    known = credentials.list_credentials(owner_code=owner, kind=kind)
+    usable = [item for item in known if credentials.standing_of(item, at=at) == "valid"]
+    fitting = [item for item in usable if (item.key_kind == KeyKind.SOFT) == soft]
+    if fitting or usable or known:
+        return (fitting or usable or known)[0]
+    sentence = (
+        _("Your agency has no certificate for its seal yet. Ask the operator to register one.")
+        if kind == CredentialKind.AGENCY_SEAL
+        else _("You have no signing certificate yet. Ask the operator to register one in your name.")
+    )
+    raise Refused(sentence, code="onestop.no_credential")
+
+
+def _hand(pdf: bytes) -> Appearance:
+    """The leader's place on the last page, where the template left it."""
+    box = papers.signature_place(pdf)
+    return Appearance(page=-1, box=box) if box else AUTOMATIC
+
+
+def _reason(result: Result) -> str:
+    return f"Ký ban hành kết quả {result.code}"
+
+
+def _issue_reason(result: Result, number: str) -> str:
+    shown = number or result.number or str(result.content.get("number") or "")
+    return f"Phát hành kết quả {result.code}" + (f", số {shown}" if shown else "")
+
+
+def _where(result: Result) -> str:
+    heading = result.content.get("heading") or {}
+    return str(heading.get("unit") or "")
+
+
+def _keep(content: bytes, result: Result, *, by: Actor, at: datetime) -> StoredFile:
+    return files.keep(content=content, name=f"{result.code}.pdf", by=by, at=at)
+
+
+@transaction.atomic
+def _keep_signed(
+    dossier: Dossier, result: Result, signed: bytes, *, by: Actor, at: datetime, note: str, fact_of: FactOf | None
+) -> Result:
+    stored = _keep(signed, result, by=by, at=at)
+    fact = (fact_of or fact_of_signing)(result, stored.sha256, by, at)
+    return results.sign_result(
+        code=dossier.code, file_code=stored.code, sha256=stored.sha256, by=by, at=at, fact=fact, note=note,
+        draft_code=result.code,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def _keep_sealed(dossier: Dossier, result: Result, sealed: bytes, *, number: str, by: Actor, at: datetime) -> Result:
+    stored = _keep(sealed, result, by=by, at=at)
+    shown = number or result.number or str(result.content.get("number") or "")
+    return results.seal_result(
+        code=dossier.code, file_code=stored.code, sha256=stored.sha256, number=shown, by=by, at=at
+    )
+
+
+def fact_of_signing(result: Result, sha256: str, by: Actor, at: datetime) -> Fact | None:
+    """What the signature brings about in a register: a birth is registered as the certificate says it; else nothing."""
+    if result.content.get("template") != births.TEMPLATE or not result.is_positive:
+        return None
+    drafted_on = in_vietnam(result.drafted_at).date()
+    birth = births.as_certified(birth_answers.birth_of(result.dossier, on=drafted_on), result.content)
+    return births.registration(
+        birth, signed_on=in_vietnam(at).date(), signatory=by.name, signatory_title=by.post_title,
+        result_code=result.code, result_sha256=sha256,
+    )  # fmt: skip
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _each(codes: Iterable[str], act: Callable[[str], object]) -> dict[str, str]:
+    failed: dict[str, str] = {}
+    for code in codes:
+        try:
+            act(code)
+        except Problem as refusal:
+            failed[code] = str(refusal)
+    return failed
