@@ -11,7 +11,7 @@ from phohien.base.files.models import StoredFile
 from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
-from phohien.systems.onestop.models import Component, Dossier, PaymentRequest
+from phohien.systems.onestop.models import Component, PaymentRequest
 from phohien.systems.onestop.policy import CHECK_COMPONENT, RECORD_PAYMENT
 from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.rules import catalogue, fees, states
