@@ -19,7 +19,7 @@ class PeriodForm(forms.Form):
 
     tu = DateField(label=_("From"))
     den = DateField(label=_("To"))
-    co_quan = forms.ChoiceField(label=_("Received by"), required=False)
+    co_quan = forms.ChoiceField(label=_("Receiving office"), required=False)
 
     def __init__(self, *args: Any, agencies: list[tuple[str, str]], **kwargs: Any) -> None:
         """``agencies`` are the codes and names to choose from."""

@@ -14,6 +14,7 @@ import pytest
 from django.test import RequestFactory
 from openpyxl import load_workbook
 
+from phohien.base.accounts.models import Account
 from phohien.kernel import clock
 from phohien.kernel.errors import NotAllowed, NotFound
 from phohien.kernel.policy import ANONYMOUS, SYSTEM, Actor
@@ -84,7 +85,9 @@ def test_form_01_prints_who_what_when_and_where_with_the_secret_in_text(director
     assert "9 giờ 30 phút, ngày 23 tháng 11 năm 2026" in text
     assert "17 giờ 00 phút, ngày 23 tháng 11 năm 2026" in text
     assert "Ngay trong ngày" in text
-    assert "mẫu, cần xác nhận" in text
+    limit = only(dossier, "01").data["limit"]
+    assert limit["words"] in text
+    assert ("cần xác nhận" in text) is not limit["confirmed"]
 
 
 def test_the_qr_of_form_01_carries_the_code_and_never_the_secret() -> None:
@@ -364,7 +367,7 @@ def test_the_register_page_prints_and_exports_the_period(directory_loaded: None,
 
     def get(**query: str) -> Any:
         request = RequestFactory().get("/mot-cua/so-theo-doi/", query)
-        request.actor, request.session = make.RECEIVER, {}
+        request.actor, request.session, request.user = make.RECEIVER, {}, Account.objects.get(code=make.CITIZEN.code)
         return register.show(request)
 
     assert dossier.code in get().content.decode()

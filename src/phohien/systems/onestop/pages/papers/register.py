@@ -78,7 +78,7 @@ def columns() -> list[Column]:
         Column(lambda row: _instant(row["due_at"]), _("Return due"), kind="datetime"),
         Column(lambda row: _instant(row["returned_at"]), _("Returned on"), kind="datetime"),
         Column(lambda row: MANNERS.get(row["manner"], ""), _("Returned through")),
-        Column("receiver", _("Received by")),
+        Column("receiver", _("Handed to")),
         Column("state", _("State")),
     ]
 
