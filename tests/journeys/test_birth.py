@@ -131,6 +131,11 @@ def _check_and_draft(code: str) -> None:
     assert not exchange.ask(births.duplicates(birth), **ask).blocks
     entry = exchange.ask(births.reservation(birth), **ask)
     results.draft_result(
-        code=code, title="Giấy khai sinh", content=births.certificate(birth, entry), kind="birth_certificate", by=officer, at=at
+        code=code,
+        title="Giấy khai sinh",
+        content=births.certificate(birth, entry),
+        kind="birth_certificate",
+        by=officer,
+        at=at,
     )
     handling.complete_task(code=code, key=make.task_key(dossier), outcome="eligible", by=officer, at=at)

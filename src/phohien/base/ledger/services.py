@@ -80,9 +80,7 @@ def seal(*, at: datetime, limit: int = 5000) -> int:
         if not cursor.fetchone()[0]:
             return 0
         oldest = _oldest_running(cursor)
-        entries = list(
-            Entry.objects.filter(seal=None, transaction__lt=oldest).order_by("transaction", "id")[:limit]
-        )
+        entries = list(Entry.objects.filter(seal=None, transaction__lt=oldest).order_by("transaction", "id")[:limit])
         if entries:
             _chain(entries, at)
         return len(entries)

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlparse
 
@@ -120,7 +120,7 @@ def _health(_request: Any) -> Any:
 def _create(request: Any) -> Any:
     from django.db import connection, transaction
 
-    at = datetime.now(timezone.utc)
+    at = datetime.now(UTC)
     with transaction.atomic(), connection.cursor() as cursor:
         person = _person(request, cursor)
         cursor.execute(
@@ -138,7 +138,7 @@ def _create(request: Any) -> Any:
 def _act(request: Any, code: str, step: str) -> Any:
     from django.db import connection, transaction
 
-    at, _note = datetime.now(timezone.utc), json.loads(request.body)
+    at, _note = datetime.now(UTC), json.loads(request.body)
     with transaction.atomic(), connection.cursor() as cursor:
         person = _person(request, cursor)
         cursor.execute("select id, state, data from dossier where code = %s for update", [code])
@@ -155,7 +155,7 @@ def _read(request: Any, code: str) -> Any:
     with transaction.atomic(), connection.cursor() as cursor:
         person = _person(request, cursor)
         cursor.execute("select id from dossier where code = %s", [code])
-        _write(cursor, cursor.fetchone()[0], "read", person, datetime.now(timezone.utc))
+        _write(cursor, cursor.fetchone()[0], "read", person, datetime.now(UTC))
     return _answer(code)
 
 

@@ -11,7 +11,7 @@ from phohien.base.files.models import StoredFile
 from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
-from phohien.systems.onestop.models import Component, Dossier, PaymentRequest
+from phohien.systems.onestop.models import Component, PaymentRequest
 from phohien.systems.onestop.policy import CHECK_COMPONENT, RECORD_PAYMENT
 from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.rules import catalogue, fees, states
@@ -55,7 +55,7 @@ def settle_fees(
         lines = fees.fees_due(
             rules, dossier.values, channel=catalogue.Channel(dossier.channel), on=at.date(), copies=copies, claimed=claimed
         )
-    except fees.FeeUndeterminedError as fault:
+    except fees.FeeUndetermined as fault:
         raise Refused(Words(fault.finding.message_vi, fault.finding.message_en), code="onestop.fee_undetermined") from fault
     payments.cancel_due(dossier)
     request = asking.request_for(dossier, lines, at=at)
