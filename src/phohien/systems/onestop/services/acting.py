@@ -15,6 +15,7 @@ from phohien.systems.onestop.models import Dossier
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.rules import states
 from phohien.systems.onestop.services import figures
+from phohien.systems.onestop.services.synchronisation import outbox
 
 
 def lock(code: str, *, revision: int | None = None) -> Dossier:
@@ -59,10 +60,12 @@ def record(
     fact: Fact | None = None,
     data: dict[str, Any] | None = None,
 ) -> None:
-    """The changed dossier is saved, its figures follow, and the act stands in the ledger."""
+    """The changed dossier is saved, its figures and the national portal follow, and the act stands in the ledger."""
+    before = getattr(dossier, "before", None)
     dossier.revision += 1
+    outbox.follow(dossier, act, before=before["state"] if before else None, by=by, at=at)
     dossier.save()
-    figures.follow(dossier, getattr(dossier, "before", None))
+    figures.follow(dossier, before)
     ledger.record(
         act=act,
         subject=dossier.code,
