@@ -183,3 +183,21 @@ DRAW_PROCESS = POLICY.act(
     en="Draw a process",
     rule=lambda actor, thing: actor.has_role("process_designer"),
 )
+SYNCHRONISE = POLICY.act(
+    "synchronise_dossier",
+    vi="Đồng bộ lên Cổng Dịch vụ công quốc gia",
+    en="Synchronise with the national portal",
+    rule=lambda actor, thing: actor.kind == "system",
+)
+OPERATE_SYNC = POLICY.act(
+    "operate_synchronisation",
+    vi="Vận hành đồng bộ với Cổng Dịch vụ công quốc gia",
+    en="Operate the synchronisation with the national portal",
+    rule=lambda actor, thing: actor.has_role("operator"),
+)
+HEAR_PORTAL = POLICY.act(
+    "hear_national_portal",
+    vi="Tiếp nhận từ Cổng Dịch vụ công quốc gia",
+    en="Hear the national portal",
+    rule=lambda actor, thing: actor.kind == "system",
+)
