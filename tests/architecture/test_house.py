@@ -123,7 +123,9 @@ def test_no_system_reverses_an_address_of_another() -> None:
     assert crossing == []
 
 
-@pytest.mark.parametrize("system", sorted(path.name for path in SYSTEMS.iterdir() if path.is_dir() and path.name != "__pycache__"))
+@pytest.mark.parametrize(
+    "system", sorted(path.name for path in SYSTEMS.iterdir() if path.is_dir() and path.name != "__pycache__")
+)
 def test_a_system_has_only_the_known_rooms(system: str) -> None:
     entries = {path.stem for path in (SYSTEMS / system).iterdir() if not path.name.startswith("__")}
 
@@ -170,7 +172,10 @@ def test_only_the_edge_asks_a_neighbour() -> None:
     faults = []
     for path in SYSTEMS.glob("*/**/*.py"):
         room = path.relative_to(SYSTEMS).parts[1].removesuffix(".py")
-        if room in {"services", "models", "queries", "rules", "policy", "forms", "links"} and "exchange.ask(" in path.read_text():
+        if (
+            room in {"services", "models", "queries", "rules", "policy", "forms", "links"}
+            and "exchange.ask(" in path.read_text()
+        ):
             faults.append(str(path.relative_to(SYSTEMS)))
     assert faults == []
 
@@ -178,7 +183,9 @@ def test_only_the_edge_asks_a_neighbour() -> None:
 def test_every_public_thing_says_what_it_is_for() -> None:
     faults = []
     for path in SOURCE.rglob("*.py"):
-        if {"migrations", "tests", "vendor"} & set(path.parts) or (path.name == "__init__.py" and not path.read_text().strip()):
+        if {"migrations", "tests", "vendor"} & set(path.parts) or (
+            path.name == "__init__.py" and not path.read_text().strip()
+        ):
             continue
         tree = ast.parse(path.read_text())
         if ast.get_docstring(tree) is None:

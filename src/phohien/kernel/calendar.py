@@ -290,12 +290,8 @@ def _build(start_year: int, stop_year: int, week: Week, local: tuple[LocalDay, .
     )
 
 
-def _national_table(
-    first: date, until: date, week: Week
-) -> tuple[dict[int, tuple[Shift, ...]], dict[date, Words]]:
-    table = {
-        ordinal: week.shifts[(ordinal + 6) % 7] for ordinal in range(first.toordinal(), until.toordinal())
-    }
+def _national_table(first: date, until: date, week: Week) -> tuple[dict[int, tuple[Shift, ...]], dict[date, Words]]:
+    table = {ordinal: week.shifts[(ordinal + 6) % 7] for ordinal in range(first.toordinal(), until.toordinal())}
     reasons: dict[date, Words] = {}
     for year in range(first.year, until.year):
         national = national_year(year)

@@ -127,9 +127,7 @@ class Config:
         "1: load sample data and allow the sample accounts; never in real operation.",
         read=_flag,
     )
-    debug: bool = _setting(
-        False, "1: trang lỗi cho người phát triển.", "1: error pages for developers.", read=_flag
-    )
+    debug: bool = _setting(False, "1: trang lỗi cho người phát triển.", "1: error pages for developers.", read=_flag)
     host: str = _setting("127.0.0.1", "Địa chỉ mạng để lắng nghe.", "The network address to listen on.")
     port: int = _setting(8000, "Cổng của trang web.", "The web's port.", read=_number(1, 65_535))
     gateway_port: int = _setting(
@@ -186,9 +184,7 @@ class Config:
         "The time-stamping service (RFC 3161); when empty the test service that comes along.",
         read=_address("http", "https"),
     )
-    log_level: str = _setting(
-        "INFO", "Mức chi tiết của nhật ký.", "How much is logged.", read=_one_of(*LOG_LEVELS)
-    )
+    log_level: str = _setting("INFO", "Mức chi tiết của nhật ký.", "How much is logged.", read=_one_of(*LOG_LEVELS))
 
     @property
     def data_folder(self) -> Path:

@@ -209,9 +209,7 @@ def parse_phone(value: str) -> str:
 
 def show_phone(value: str) -> str:
     """A stored number in groups: ``0912 345 678``, ``0221 3862 501``."""
-    return " ".join(
-        [value[:4], value[4:8], value[8:]] if len(value) == 11 else [value[:4], value[4:7], value[7:]]
-    )
+    return " ".join([value[:4], value[4:8], value[8:]] if len(value) == 11 else [value[:4], value[4:7], value[7:]])
 
 
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)

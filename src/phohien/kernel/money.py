@@ -114,9 +114,7 @@ class VietQr:
                 )
             )
         if self.amount_vnd is not None and not 0 < self.amount_vnd < 10**13:
-            raise BadQr(
-                Words("Số tiền trong mã QR phải lớn hơn 0.", "The amount in a QR code must be more than 0.")
-            )
+            raise BadQr(Words("Số tiền trong mã QR phải lớn hơn 0.", "The amount in a QR code must be more than 0."))
 
     def payload(self) -> str:
         """The text to draw as a QR code, its checksum last."""

@@ -35,9 +35,7 @@ class Period(Generic[Moment]):
 
     def overlaps(self, other: Period[Moment]) -> bool:
         """Whether the two share a moment; periods that only touch do not."""
-        return (other.until is None or self.start < other.until) and (
-            self.until is None or other.start < self.until
-        )
+        return (other.until is None or self.start < other.until) and (self.until is None or other.start < self.until)
 
     def covers(self, other: Period[Moment]) -> bool:
         """Whether every moment of the other lies in this one."""

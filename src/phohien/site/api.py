@@ -24,7 +24,6 @@ ROUTERS = {
 }
 
 
-
 class HouseSession(APIKeyCookie):
     """The house's own session: a request that changes something must carry the CSRF token, as on a page.
 

@@ -20,4 +20,3 @@ class SiteConfig(AppConfig):
         shell.lead("home", "home")
         shell.lead("desk", "desk")
         menus.add("desk", _("What waits for me"), "desk", order=0, icon="inbox")
-

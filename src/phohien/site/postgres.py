@@ -70,18 +70,14 @@ def _wheel() -> list[Path]:
 
 
 def _system() -> list[Path]:
-    packaged = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: path.parent.name, reverse=True
-    )
+    packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: path.parent.name, reverse=True)
     on_path = shutil.which("initdb")
     return [*packaged, *([Path(on_path).resolve().parent] if on_path else [])]
 
 
 def _version(folder: Path) -> int:
     try:
-        said = subprocess.run(
-            [folder / "postgres", "--version"], capture_output=True, text=True, check=True
-        ).stdout
+        said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return 0
     number = re.search(r"(\d+)", said)
@@ -174,13 +170,9 @@ class Server:
     def _initialise(self, prefix: list[str]) -> None:
         shutil.rmtree(self.data, ignore_errors=True)
         call = [self.binaries["initdb"], "-D", str(self.data), "-U", "phohien", "-A", "trust", "-E", "UTF8"]
-        done = subprocess.run(
-            [*prefix, *call, "--no-locale", "--no-instructions"], capture_output=True, check=False
-        )
+        done = subprocess.run([*prefix, *call, "--no-locale", "--no-instructions"], capture_output=True, check=False)
         if done.returncode:
-            raise NoPostgres(
-                f"The database could not be made: {done.stderr.decode(errors='replace').strip()}"
-            )
+            raise NoPostgres(f"The database could not be made: {done.stderr.decode(errors='replace').strip()}")
 
     def _wait(self, seconds: float = 60) -> None:
         until = time.monotonic() + seconds
@@ -196,9 +188,7 @@ class Server:
     def _ensure_database(self) -> None:
         import psycopg
 
-        with psycopg.connect(
-            f"postgresql://phohien@/postgres?host={self.sockets}", autocommit=True
-        ) as connection:
+        with psycopg.connect(f"postgresql://phohien@/postgres?host={self.sockets}", autocommit=True) as connection:
             if not connection.execute("select 1 from pg_database where datname = 'phohien'").fetchone():
                 connection.execute("create database phohien template template0 encoding 'UTF8'")
 

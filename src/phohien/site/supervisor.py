@@ -30,9 +30,7 @@ class Child:
     def start(self) -> None:
         """The process runs."""
         wrapped = [sys.executable, "-c", DIE_WITH_PARENT, *self.command]
-        self.process = subprocess.Popen(
-            wrapped, env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True
-        )
+        self.process = subprocess.Popen(wrapped, env=self.environment, stdin=subprocess.DEVNULL, start_new_session=True)
         self.started = time.monotonic()
 
     def has_fallen(self) -> bool:

@@ -29,9 +29,7 @@ MAKING_TEMPLATE = 20_261_122
 def _start() -> None:
     variable = Path(tempfile.gettempdir()) / f"phohien-test-{os.getuid()}-{os.getpid()}"
     os.environ.setdefault("PHOHIEN_VAR", str(variable))
-    os.environ.setdefault(
-        "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
-    )  # Playwright runs an event loop in the tests' thread
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the tests' thread
     if os.environ.get("PHOHIEN_DATABASE_URL"):
         return
     server = postgres.Server(ROOT / "var" / "test-postgres", durable=False)

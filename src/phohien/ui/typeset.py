@@ -153,11 +153,11 @@ def _fonts() -> typst.Fonts:
 
 
 def _fixed(at: datetime | None) -> datetime | None:
-    """The instant with a fixed offset, as Typst wants it."""
+    """The instant in whole seconds with a fixed offset, as Typst wants it."""
     if at is None:
         return None
     local = at.astimezone(VIETNAM)
-    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta(hours=7)))
+    return local.replace(microsecond=0, tzinfo=timezone(local.utcoffset() or timedelta(hours=7)))
 
 
 def _plain(value: Any) -> Any:

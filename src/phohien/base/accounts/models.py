@@ -88,9 +88,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 name="account_kind_is_known", condition=Q(kind__in=["citizen", "enterprise", "official"])
             ),
-            models.CheckConstraint(
-                name="account_username_is_lower_case", condition=Q(username=Lower("username"))
-            ),
+            models.CheckConstraint(name="account_username_is_lower_case", condition=Q(username=Lower("username"))),
             models.CheckConstraint(
                 name="account_personal_id_has_12_digits", condition=Q(personal_id__regex=r"^([0-9]{12})?$")
             ),

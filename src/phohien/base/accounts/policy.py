@@ -20,16 +20,10 @@ def _keeps_accounts(actor: Actor, _account: Any) -> bool:
 
 
 SIGN_IN = POLICY.act("sign_in", vi="Đăng nhập", en="Sign in", rule=anyone)
-FAIL_TO_SIGN_IN = POLICY.act(
-    "fail_to_sign_in", vi="Đăng nhập không thành công", en="Fail to sign in", rule=anyone
-)
+FAIL_TO_SIGN_IN = POLICY.act("fail_to_sign_in", vi="Đăng nhập không thành công", en="Fail to sign in", rule=anyone)
 SIGN_OUT = POLICY.act("sign_out", vi="Đăng xuất", en="Sign out", rule=anyone)
-MANAGE_OWN = POLICY.act(
-    "manage_own", vi="Quản lý tài khoản của mình", en="Manage one's own account", rule=_is_own
-)
-ACT_FOR = POLICY.act(
-    "act_for", vi="Thay mặt tổ chức", en="Act for an organisation one represents", rule=signed_in
-)
+MANAGE_OWN = POLICY.act("manage_own", vi="Quản lý tài khoản của mình", en="Manage one's own account", rule=_is_own)
+ACT_FOR = POLICY.act("act_for", vi="Thay mặt tổ chức", en="Act for an organisation one represents", rule=signed_in)
 OPEN_ACCOUNT = POLICY.act("open_account", vi="Mở tài khoản", en="Open an account", rule=_keeps_accounts)
 CONFIRM_IDENTITY = POLICY.act(
     "confirm_identity", vi="Xác nhận danh tính", en="Confirm an identity", rule=_keeps_accounts
@@ -88,8 +82,16 @@ THIRD_PARTY_POLICIES: dict[str, str] = {
 """What guards each page that is not ours: allauth's own login checks, which the tests of this app exercise."""
 
 WITHOUT_SECOND_FACTOR = frozenset(
-    {*THIRD_PARTY_POLICIES, "my_account", "usersessions_list", "end_session", "end_other_sessions", "choose_language",
-     "session_expired", "second_factor_needed"}
+    {
+        *THIRD_PARTY_POLICIES,
+        "my_account",
+        "usersessions_list",
+        "end_session",
+        "end_other_sessions",
+        "choose_language",
+        "session_expired",
+        "second_factor_needed",
+    }
 )
 """Pages an official may open before the second factor: what is needed to set one up, or to leave."""
 

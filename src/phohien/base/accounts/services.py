@@ -100,9 +100,7 @@ def _set_password(account: Account, password: str | None) -> None:
         try:
             validate_password(password, account)
         except ValidationError as error:
-            raise Refused(
-                " ".join(error.messages), code="accounts.weak_password", field="password"
-            ) from error
+            raise Refused(" ".join(error.messages), code="accounts.weak_password", field="password") from error
     account.set_password(password)
 
 
@@ -174,9 +172,7 @@ def grant_representation(
         )
     Account.objects.select_for_update().get(pk=account.pk)
     starts = valid_from or at
-    overlapping = account.representations.filter(organisation_code=organisation_code).exclude(
-        valid_until__lte=starts
-    )
+    overlapping = account.representations.filter(organisation_code=organisation_code).exclude(valid_until__lte=starts)
     if valid_until is not None:
         overlapping = overlapping.filter(valid_from__lt=valid_until)
     if overlapping.exists():
@@ -195,9 +191,7 @@ def grant_representation(
         recorded_by=by.code,
         recorded_at=at,
     )
-    record(
-        act=policy.GRANT_REPRESENTATION, subject=subject_of(account), by=by, at=at, note=organisation_code
-    )
+    record(act=policy.GRANT_REPRESENTATION, subject=subject_of(account), by=by, at=at, note=organisation_code)
     return granted
 
 
@@ -209,9 +203,7 @@ def end_representation(*, representation: Representation, by: Actor, at: datetim
     if row.valid_until is not None and row.valid_until <= at:
         return row
     if row.valid_from >= at:
-        raise Refused(
-            _("A representation cannot end before it began."), code="accounts.representation_not_begun"
-        )
+        raise Refused(_("A representation cannot end before it began."), code="accounts.representation_not_begun")
     row.valid_until = at
     row.save()
     record(
@@ -260,9 +252,7 @@ def choose_organisation(*, account: Account, organisation_code: str, by: Actor, 
     """
     policy.POLICY.require(by, policy.ACT_FOR, account)
     if organisation_code and queries.find_representation(account, organisation_code, at=at) is None:
-        raise NotFound(
-            _("You do not represent this organisation at present."), code="accounts.no_representation"
-        )
+        raise NotFound(_("You do not represent this organisation at present."), code="accounts.no_representation")
     return organisation_code
 
 

@@ -27,16 +27,12 @@ def history_of_case(case: str) -> list[Entry]:
     return list(Entry.objects.filter(case=case).order_by("id"))
 
 
-def sealed_facts(
-    names: list[str], *, after: tuple[int, int], limit: int = 500
-) -> list[tuple[int, int, Entry]]:
+def sealed_facts(names: list[str], *, after: tuple[int, int], limit: int = 500) -> list[tuple[int, int, Entry]]:
     """Facts of these names after the position (seal number, place), in sealed order, with their positions."""
     number, place = after
     rows = Entry.objects.filter(seal__number__gte=number, fact_name__in=names).select_related("seal")
     later = rows.exclude(seal__number=number, place__lte=place).order_by("seal__number", "place")[:limit]
-    return [
-        (row.seal.number, row.place, row) for row in later if row.seal is not None and row.place is not None
-    ]
+    return [(row.seal.number, row.place, row) for row in later if row.seal is not None and row.place is not None]
 
 
 def breaks() -> Iterator[Break]:

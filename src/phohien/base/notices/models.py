@@ -29,9 +29,7 @@ class Notice(models.Model):
         FAILED = "failed", _("Could not be sent")
 
     code = models.CharField(max_length=32, unique=True, default=new_code, editable=False)
-    recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="notices"
-    )
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="notices")
     address = models.EmailField(_("e-mail address"), blank=True)
     language = models.CharField(max_length=2, default="vi")
     subject = models.CharField(_("subject"), max_length=200)
@@ -58,9 +56,7 @@ class Notice(models.Model):
                 name="notice_mail_state_is_known",
                 condition=Q(mail_state__in=["none", "waiting", "sending", "sent", "failed"]),
             ),
-            models.CheckConstraint(
-                name="notice_mail_has_an_address", condition=Q(mail_state="none") | ~Q(address="")
-            ),
+            models.CheckConstraint(name="notice_mail_has_an_address", condition=Q(mail_state="none") | ~Q(address="")),
             models.CheckConstraint(
                 name="notice_sent_mail_has_a_time", condition=~Q(mail_state="sent") | Q(sent_at__isnull=False)
             ),

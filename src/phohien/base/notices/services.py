@@ -31,12 +31,14 @@ def notify(
     email: str = "",
     link: str = "",
     about: str = "",
+    by_mail: bool = True,
 ) -> Notice:
     """The person has a notice on their page, and an e-mail on its way if they have an address.
 
     ``to`` is an account or its code, or None with ``email`` for somebody without an account. ``subject`` and
     ``body`` may be lazy translations or ``Words``: they are written in the recipient's language. The e-mail leaves
-    after the surrounding transaction has committed, never when it is rolled back.
+    after the surrounding transaction has committed, never when it is rolled back. Without ``by_mail`` the notice
+    stands on the page only.
 
     Raises ValueError when the text carries personal data, the link leaves the site, or nobody is named; NotFound
     for an unknown account code.
@@ -62,8 +64,8 @@ def notify(
         about=about,
         created_at=at,
         created_by=by.code,
-        mail_state=State.WAITING if address else State.NONE,
-        mail_due_at=at if address else None,
+        mail_state=State.WAITING if address and by_mail else State.NONE,
+        mail_due_at=at if address and by_mail else None,
     )
 
 
@@ -132,9 +134,7 @@ def _try(notice: Notice, sender: Sender, at: datetime) -> bool:
         note = f"{type(error).__name__}: {error}"[:300]
         Notice.objects.filter(pk=notice.pk).update(mail_state=state, mail_due_at=due, mail_error=note)
         return False
-    Notice.objects.filter(pk=notice.pk).update(
-        mail_state=State.SENT, sent_at=at, mail_due_at=None, mail_error=""
-    )
+    Notice.objects.filter(pk=notice.pk).update(mail_state=State.SENT, sent_at=at, mail_due_at=None, mail_error="")
     return True
 
 
@@ -144,7 +144,5 @@ def mail_of(notice: Notice, *, at: datetime) -> Mail:
         lines = [notice.body]
         if notice.link:
             lines.append(translation.gettext("See: %(address)s") % {"address": settings.PUBLIC_URL + notice.link})
-        lines.append(
-            translation.gettext("This message was sent by the system; nobody reads answers to it.")
-        )
+        lines.append(translation.gettext("This message was sent by the system; nobody reads answers to it."))
     return Mail(key=notice.code, to=notice.address, subject=notice.subject, text="\n\n".join(lines) + "\n", at=at)

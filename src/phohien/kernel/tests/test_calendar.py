@@ -204,9 +204,7 @@ def test_measuring_is_antisymmetric_and_additive(left, right):
     middle = (left + (right - left) / 2).replace(microsecond=0)
     whole = CALENDAR.working_seconds_between(left, right)
     assert whole == -CALENDAR.working_seconds_between(right, left)
-    assert whole == CALENDAR.working_seconds_between(left, middle) + CALENDAR.working_seconds_between(
-        middle, right
-    )
+    assert whole == CALENDAR.working_seconds_between(left, middle) + CALENDAR.working_seconds_between(middle, right)
 
 
 @given(INSTANTS)

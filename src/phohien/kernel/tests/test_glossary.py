@@ -28,9 +28,7 @@ def test_no_two_identifiers_share_their_vietnamese():
         seen[term.words.vi] = term.id
 
 
-@pytest.mark.parametrize(
-    "name", ["dossier", "work_file", "personnel_file", "indicator", "target", "rotation", "cadre"]
-)
+@pytest.mark.parametrize("name", ["dossier", "work_file", "personnel_file", "indicator", "target", "rotation", "cadre"])
 def test_false_friends_carry_a_warning(name):
     assert glossary.get_term(name).note
 

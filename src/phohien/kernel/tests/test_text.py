@@ -83,9 +83,7 @@ def test_people_are_listed_by_given_name_then_family_then_middle():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"), [("Đỗ Thị Ánh", "ĐA"), ("Ổi", "O"), ("nguyễn văn an", "NA"), ("", "")]
-)
+@pytest.mark.parametrize(("name", "expected"), [("Đỗ Thị Ánh", "ĐA"), ("Ổi", "O"), ("nguyễn văn an", "NA"), ("", "")])
 def test_initials(name, expected):
     assert text.initials(name) == expected
 

@@ -81,6 +81,16 @@ class DeadlineExtended(Fact):
 
 
 @message("onestop")
+class FinancialDutyReferred(Fact):
+    """The dossier waits for the tax authority's notice, for the financial duty it brings (taxes, land money)."""
+
+    dossier_code: str
+    procedure_code: str
+    agency: str
+    referred_at: datetime
+
+
+@message("onestop")
 class DossierSettled(Fact):
     """The dossier has its outcome (national state 9, or 8 when it was stopped)."""
 

@@ -48,7 +48,7 @@ def _pack(archive: Path, dump: Path, stamp: str) -> None:
     about = dump.with_name("about.json")
     about.write_text(json.dumps({"format": FORMAT, "made": stamp}))
     part = archive.with_name(archive.name + ".part")
-    with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as raw:
+    with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as raw:
         with tarfile.open(fileobj=raw, mode="w:gz") as tar:
             tar.add(about, "about.json")
             tar.add(dump, "database.dump")

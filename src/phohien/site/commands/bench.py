@@ -45,7 +45,9 @@ def as_text(report: dict[str, Any]) -> str:
     lines = [f"bench {report['bench']} — {report['machine']}", ""]
     for row in report["figures"]:
         verdict = {True: "met", False: "NOT met", None: ""}[row.get("met")]
-        yardstick = f"   {row['yardstick']}: {row['yardstick_value']} (× {row['ratio']})" if row.get("yardstick") else ""
+        yardstick = (
+            f"   {row['yardstick']}: {row['yardstick_value']} (× {row['ratio']})" if row.get("yardstick") else ""
+        )
         goal = f"goal {row['goal']}" if row.get("goal") is not None else ""
         lines.append(f"  {row['name']:<58} {row['value']:>12} {row['unit']:<10} {goal:<14} {verdict}{yardstick}")
     return "\n".join(lines)

@@ -40,7 +40,9 @@ def generated(root: Path) -> dict[Path, str]:
 
 
 def _glossary() -> str:
-    rows = [f"| `{term.id}` | {term.words.vi} | {term.words.en} | {term.source} |" for term in glossary.terms().values()]
+    rows = [
+        f"| `{term.id}` | {term.words.vi} | {term.words.en} | {term.source} |" for term in glossary.terms().values()
+    ]
     head = ["# Glossary / Thuật ngữ", "", "Made from `src/phohien/kernel/glossary.toml`.", ""]
     return "\n".join([*head, "| identifier | tiếng Việt | English | source |", "|---|---|---|---|", *rows, ""])
 

@@ -26,11 +26,17 @@ ROOMS = {
     "services.py": '"""The acts of {title}: check policy, apply rule, save, record; one transaction each."""\n',
     "forms.py": '"""Input to typed values; no writes."""\n',
     "pages.py": '"""Pages for people: one service call a view."""\n',
-    "api.py": '"""{title} for machines: the same acts and rights as the pages."""\n\nfrom ninja import Router\n\nrouter = Router(tags=["{name}"])\n',
+    "api.py": (
+        '"""{title} for machines: the same acts and rights as the pages."""\n\n'
+        'from ninja import Router\n\nrouter = Router(tags=["{name}"])\n'
+    ),
     "links.py": '"""What {title} answers and what it listens to."""\n',
     "jobs.py": '"""Timed work of {title}, safe to repeat."""\n',
     "demo.py": '"""Believable, harmless data, made through the services so that it obeys the law."""\n',
-    "urls.py": '"""The addresses of {title}."""\n\nfrom django.urls import URLPattern\n\napp_name = "{name}"\nurlpatterns: list[URLPattern] = []\n',
+    "urls.py": (
+        '"""The addresses of {title}."""\n\nfrom django.urls import URLPattern\n\n'
+        'app_name = "{name}"\nurlpatterns: list[URLPattern] = []\n'
+    ),
     "migrations/__init__.py": "",
     "templates/{name}/.gitkeep": "",
     "locale/vi/LC_MESSAGES/django.po": 'msgid ""\nmsgstr ""\n"Language: vi\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n',
@@ -52,8 +58,12 @@ def run(arguments: list[str]) -> int:
         return 1
     lay(folder, options.name, options.title or options.name.capitalize())
     environment.say(f"Laid {folder.relative_to(environment.ROOT)}. Next:")
-    environment.say(f'  add "phohien.systems.{options.name}" to ROOMS in site/settings.py and its path to MOUNTS in site/urls.py')
-    environment.say(f"  write its contract in src/phohien/lgsp/contracts/{options.name}.py and its page in docs/systems/")
+    environment.say(
+        f'  add "phohien.systems.{options.name}" to ROOMS in site/settings.py and its path to MOUNTS in site/urls.py'
+    )
+    environment.say(
+        f"  write its contract in src/phohien/lgsp/contracts/{options.name}.py and its page in docs/systems/"
+    )
     return 0
 
 

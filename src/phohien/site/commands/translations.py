@@ -6,7 +6,11 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from gettext import GNUTranslations
 from pathlib import Path
+
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
 
 from phohien.site.commands import environment
 
@@ -39,38 +43,35 @@ def check() -> int:
 
 
 def _catalogues(source: Path) -> set[str]:
-    from babel.messages.pofile import read_po
-
     found: set[str] = set()
     for path in source.rglob("locale/vi/LC_MESSAGES/*.po"):
         with path.open("rb") as file:
             for message in read_po(file, locale="vi"):
-                if message.id and message.string and not message.fuzzy:
+                if _is_translated(message):
                     found.add(message.id if isinstance(message.id, str) else message.id[0])
     return found
 
 
 def _is_compiled(path: Path) -> bool:
-    from babel.messages.mofile import read_mo
-    from babel.messages.pofile import read_po
-
     compiled = path.with_suffix(".mo")
     if not compiled.exists():
         return False
     with path.open("rb") as text, compiled.open("rb") as binary:
-        wanted = {
-            (str(m.id), m.context): m.string
-            for m in read_po(text, locale="vi")
-            if m.id and m.string and not m.fuzzy
-        }
-        got = {(str(m.id), m.context): m.string for m in read_mo(binary) if m.id}
-    return wanted.keys() == got.keys() and all(_same(wanted[key], got[key]) for key in wanted)
+        known = GNUTranslations(binary)
+        return all(_says(known, message) for message in read_po(text, locale="vi") if _is_translated(message))
 
 
-def _same(one: object, other: object) -> bool:
-    return (one[0] if isinstance(one, list | tuple) else one) == (
-        other[0] if isinstance(other, list | tuple) else other
-    )
+def _is_translated(message: Message) -> bool:
+    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return bool(message.id) and all(strings) and not message.fuzzy
+
+
+def _says(known: GNUTranslations, message: Message) -> bool:
+    if message.pluralizable:
+        return known.ngettext(message.id[0], message.id[1], 2) == (message.string or ("",))[0]
+    if message.context:
+        return known.pgettext(message.context, str(message.id)) == message.string
+    return known.gettext(str(message.id)) == message.string
 
 
 def _sentences(source: Path) -> Iterator[tuple[Path, str]]:
@@ -85,9 +86,7 @@ def _in_code(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and _name(node.func) in CALLS:
             texts = node.args[1:2] if _name(node.func) in CONTEXT else node.args[:1]
-            yield from (
-                text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str)
-            )
+            yield from (text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str))
 
 
 def _name(function: ast.expr) -> str:

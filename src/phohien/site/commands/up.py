@@ -21,9 +21,7 @@ def run(arguments: list[str]) -> int:
     started = time.monotonic()
     address = f"http://{_shown(options.host)}:{options.port}"
     if _is_taken(options.host, options.port):
-        say(
-            f"Something answers at {address} already. Stop it or choose another port: ./phohien up --port 8001"
-        )
+        say(f"Something answers at {address} already. Stop it or choose another port: ./phohien up --port 8001")
         return 1
     os.environ.setdefault("PHOHIEN_PUBLIC_URL", address)
     with environment.database():

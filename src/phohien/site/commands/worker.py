@@ -54,19 +54,41 @@ def _listen(stop: threading.Event) -> None:
     parameters = connection.get_connection_params()
     for name in ("cursor_factory", "context", "prepare_threshold"):
         parameters.pop(name, None)
+    to_do = chores()
     with psycopg.connect(**parameters, autocommit=True) as listening:
         listening.execute(f"listen {CHANNEL}")
         while not stop.is_set():
             close_old_connections()
-            for chore in chores():
+            for chore in to_do:
                 chore()
             for _ in listening.notifies(timeout=PATIENCE_SECONDS, stop_after=1):
                 time.sleep(0.02)  # let the committing transaction leave the snapshot
 
 
 def chores() -> list[Callable[[], object]]:
-    """What is done at each waking, in order."""
+    """What is done at each waking, in order; slow-moving chores look at most once in their own time."""
+    from phohien.base.notices import jobs as notices
     from phohien.kernel import clock
     from phohien.lgsp.exchange import services as exchange
+    from phohien.systems.onestop import jobs as onestop
 
-    return [lambda: exchange.settle(at=clock.now())]
+    return [
+        lambda: exchange.settle(at=clock.now()),
+        notices.send_due,
+        paced(onestop.advance_processes, seconds=30),
+        paced(onestop.send_reminders, seconds=300),
+        paced(onestop.erase_old_drafts, seconds=3600),
+    ]
+
+
+def paced(chore: Callable[[], object], *, seconds: float) -> Callable[[], object]:
+    """The chore, done when called unless it was done less than that many seconds ago."""
+    done_at: list[float] = []
+
+    def do() -> object:
+        if done_at and time.monotonic() - done_at[-1] < seconds:
+            return None
+        done_at[:] = [time.monotonic()]
+        return chore()
+
+    return do

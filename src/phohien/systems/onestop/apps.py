@@ -14,6 +14,24 @@ class OnestopConfig(AppConfig):
     def ready(self) -> None:
         """The menus lead to the pages; the officials' one list and the search by code know the dossiers."""
         self._join_desk()
+        self._join_public()
+
+    def _join_public(self) -> None:
+        from phohien.systems.onestop import policy
+        from phohien.ui import menus, shell
+
+        shell.lead("search", "onestop:find_procedure")
+        menus.add("public", _("Procedures"), "onestop:find_procedure", act=policy.VIEW_CATALOGUE, order=10, icon="journal-text")
+        menus.add("public", _("Look up a dossier"), "onestop:look_up", act=policy.LOOK_UP, order=20, icon="search")
+        menus.add("public", _("My dossiers"), "onestop:own_dossiers", order=30, icon="folder2-open")
+        menus.add("public", _("My store of documents"), "onestop:own_store", order=40, icon="archive")
+        entries = (
+            (_("My dossiers"), "onestop:own_dossiers", "folder2-open"),
+            (_("Drafts"), "onestop:drafts", "pencil-square"),
+            (_("My store of documents"), "onestop:own_store", "archive"),
+        )
+        for order, (label, name, icon) in enumerate(entries, 10):
+            menus.add("account", label, name, act=policy.APPLY, order=order, icon=icon)
 
     def _join_desk(self) -> None:
         from phohien.systems.onestop import policy

@@ -69,29 +69,21 @@ def _may_assign(actor: Actor, thing: Any) -> bool:
 
 
 def _is_draft_owner(actor: Actor, thing: Any) -> bool:
-    return (
-        actor.is_signed_in if thing is None else isinstance(thing, Draft) and thing.account_code == actor.code
-    )
+    return actor.is_signed_in if thing is None else isinstance(thing, Draft) and thing.account_code == actor.code
 
 
-VIEW_CATALOGUE = POLICY.act(
-    "view_catalogue", vi="Xem thủ tục hành chính", en="See the procedures", rule=anyone
-)
+VIEW_CATALOGUE = POLICY.act("view_catalogue", vi="Xem thủ tục hành chính", en="See the procedures", rule=anyone)
 LOOK_UP = POLICY.act("look_up_dossier", vi="Tra cứu hồ sơ", en="Look up a dossier", rule=anyone)
 VERIFY_RESULT = POLICY.act("verify_result", vi="Kiểm tra kết quả", en="Verify a result", rule=anyone)
 APPLY = POLICY.act("submit_dossier", vi="Nộp hồ sơ", en="Submit a dossier", rule=signed_in)
 EDIT_DRAFT = POLICY.act("edit_draft", vi="Sửa hồ sơ nháp", en="Edit a draft", rule=_is_draft_owner)
-FOLLOW = POLICY.act(
-    "follow_dossier", vi="Theo dõi hồ sơ của mình", en="Follow one's own dossier", rule=_is_owner
-)
+FOLLOW = POLICY.act("follow_dossier", vi="Theo dõi hồ sơ của mình", en="Follow one's own dossier", rule=_is_owner)
 ANSWER = POLICY.act("answer_supplement", vi="Bổ sung hồ sơ", en="Answer a supplement request", rule=_is_owner)
 WITHDRAW = POLICY.act("withdraw_dossier", vi="Rút hồ sơ", en="Withdraw a dossier", rule=_is_owner)
 RATE = POLICY.act("rate_service", vi="Đánh giá mức độ hài lòng", en="Rate the service", rule=_is_owner)
 PAY = POLICY.act("pay", vi="Thanh toán", en="Pay", rule=anyone)
 
-OPEN_DESK = POLICY.act(
-    "open_desk", vi="Mở bàn làm việc một cửa", en="Open the one-stop desk", rule=any_official
-)
+OPEN_DESK = POLICY.act("open_desk", vi="Mở bàn làm việc một cửa", en="Open the one-stop desk", rule=any_official)
 VIEW_DOSSIER = POLICY.act("view_dossier", vi="Xem hồ sơ", en="See a dossier", rule=_may_view)
 CREATE = POLICY.act(
     "create_dossier",
@@ -118,15 +110,34 @@ TAKE_TASK = POLICY.act("take_task", vi="Nhận việc", en="Take a task", rule=_
 ASSIGN_TASK = POLICY.act("assign_task", vi="Phân công", en="Assign a task", rule=_may_assign)
 COMPLETE_TASK = POLICY.act("complete_task", vi="Hoàn thành bước xử lý", en="Complete a step", rule=_may_do)
 FORWARD = POLICY.act("forward_task", vi="Chuyển xử lý", en="Forward a task", rule=_may_do)
+CHOOSE_PARTNERS = POLICY.act(
+    "choose_partners", vi="Chọn cơ quan phối hợp", en="Choose the partners", rule=_with_roles(*HANDLING_ROLES)
+)
+SEND_TAX_NOTICE = POLICY.act(
+    "send_tax_notice",
+    vi="Chuyển thông tin nghĩa vụ tài chính",
+    en="Refer the financial duty",
+    rule=_with_roles(*HANDLING_ROLES),
+)
+RECORD_TAX_NOTICE = POLICY.act(
+    "record_tax_notice",
+    vi="Ghi nhận thông báo của cơ quan thuế",
+    en="Record the tax notice",
+    rule=_with_roles("receiving_officer", *HANDLING_ROLES),
+)
+RUN_TIMERS = POLICY.act(
+    "run_timers",
+    vi="Chuyển bước khi đến hạn",
+    en="Go on when a time has come",
+    rule=lambda actor, thing: actor.kind == "system",
+)
 ASK_SUPPLEMENT = POLICY.act(
     "request_supplement",
     vi="Yêu cầu bổ sung hồ sơ",
     en="Request a supplement",
     rule=_with_roles("receiving_officer", *HANDLING_ROLES),
 )
-EXTEND = POLICY.act(
-    "extend_deadline", vi="Xin lỗi và hẹn lại", en="Apologise and extend", rule=_with_roles("leader")
-)
+EXTEND = POLICY.act("extend_deadline", vi="Xin lỗi và hẹn lại", en="Apologise and extend", rule=_with_roles("leader"))
 STOP = POLICY.act("stop_dossier", vi="Dừng giải quyết hồ sơ", en="Stop a dossier", rule=_with_roles("leader"))
 DRAFT_RESULT = POLICY.act(
     "draft_result", vi="Soạn dự thảo kết quả", en="Draft the result", rule=_with_roles(*HANDLING_ROLES)
@@ -138,9 +149,7 @@ RECORD_RESULT = POLICY.act(
     rule=_with_roles(*HANDLING_ROLES, "clerk"),
 )
 SIGN = POLICY.act("sign_result", vi="Ký kết quả", en="Sign the result", rule=_with_roles("leader"))
-SEAL = POLICY.act(
-    "seal_result", vi="Đóng dấu, phát hành kết quả", en="Seal the result", rule=_with_roles("clerk")
-)
+SEAL = POLICY.act("seal_result", vi="Đóng dấu, phát hành kết quả", en="Seal the result", rule=_with_roles("clerk"))
 HAND_OVER = POLICY.act(
     "hand_over_result", vi="Trả kết quả", en="Hand over the result", rule=_with_roles("receiving_officer")
 )
@@ -150,13 +159,15 @@ RECORD_PAYMENT = POLICY.act(
     en="Take a payment",
     rule=_with_roles("receiving_officer"),
 )
-REFUND = POLICY.act(
-    "refund_payment", vi="Hoàn trả phí, lệ phí", en="Refund a payment", rule=_with_roles("leader")
-)
-MANAGE_QUEUE = POLICY.act(
-    "manage_queue", vi="Gọi số", en="Call numbers", rule=_with_roles("receiving_officer")
-)
+REFUND = POLICY.act("refund_payment", vi="Hoàn trả phí, lệ phí", en="Refund a payment", rule=_with_roles("leader"))
+MANAGE_QUEUE = POLICY.act("manage_queue", vi="Gọi số", en="Call numbers", rule=_with_roles("receiving_officer"))
 TAKE_NUMBER = POLICY.act("take_number", vi="Lấy số thứ tự", en="Take a number", rule=anyone)
+VIEW_REGISTER = POLICY.act(
+    "view_register",
+    vi="Xem, in sổ theo dõi hồ sơ",
+    en="See the register of dossiers",
+    rule=_with_roles("receiving_officer", "leader"),
+)
 VIEW_BOARD = POLICY.act(
     "view_board", vi="Xem bảng điều hành", en="See the leader's board", rule=_with_roles("leader", "operator")
 )
@@ -171,4 +182,22 @@ DRAW_PROCESS = POLICY.act(
     vi="Thiết kế quy trình",
     en="Draw a process",
     rule=lambda actor, thing: actor.has_role("process_designer"),
+)
+SYNCHRONISE = POLICY.act(
+    "synchronise_dossier",
+    vi="Đồng bộ lên Cổng Dịch vụ công quốc gia",
+    en="Synchronise with the national portal",
+    rule=lambda actor, thing: actor.kind == "system",
+)
+OPERATE_SYNC = POLICY.act(
+    "operate_synchronisation",
+    vi="Vận hành đồng bộ với Cổng Dịch vụ công quốc gia",
+    en="Operate the synchronisation with the national portal",
+    rule=lambda actor, thing: actor.has_role("operator"),
+)
+HEAR_PORTAL = POLICY.act(
+    "hear_national_portal",
+    vi="Tiếp nhận từ Cổng Dịch vụ công quốc gia",
+    en="Hear the national portal",
+    rule=lambda actor, thing: actor.kind == "system",
 )

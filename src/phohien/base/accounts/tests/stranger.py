@@ -43,9 +43,7 @@ class Stranger:
     def config(self) -> dict[str, Any]:
         """Discovery."""
         ends = {"authorization_endpoint": "/a", "token_endpoint": "/t", "userinfo_endpoint": "/u", "jwks_uri": "/k"}
-        return self.alter_config(
-            {"issuer": self.issuer, **{name: self.issuer + path for name, path in ends.items()}}
-        )
+        return self.alter_config({"issuer": self.issuer, **{name: self.issuer + path for name, path in ends.items()}})
 
     def keys(self) -> dict[str, Any]:
         """The public key."""
@@ -56,23 +54,31 @@ class Stranger:
         """The id_token and its companion."""
         now = int(time.time())
         claims = {
-            "iss": self.issuer, "sub": "nguoi-1", "aud": "phohien", "iat": now, "exp": now + 300, "nonce": self.nonce,
+            "iss": self.issuer,
+            "sub": "nguoi-1",
+            "aud": "phohien",
+            "iat": now,
+            "exp": now + 300,
+            "nonce": self.nonce,
         }
         return {"access_token": "t", "token_type": "Bearer", "id_token": self.sign(self.alter_claims(claims))}
 
     def person(self) -> dict[str, Any]:
         """Who it is."""
         return self.alter_person(
-            {"sub": "nguoi-1", "name": "Lê Thị Cúc", "citizen_pid": "000190123456", "birthdate": "1990-05-17",
-             "level_of_assurance": 2}
+            {
+                "sub": "nguoi-1",
+                "name": "Lê Thị Cúc",
+                "citizen_pid": "000190123456",
+                "birthdate": "1990-05-17",
+                "level_of_assurance": 2,
+            }
         )
 
 
 def public_pem() -> bytes:
     """The public key as somebody would feed it to HMAC."""
-    return KEY.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    return KEY.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 
 
 @contextmanager

@@ -163,8 +163,12 @@ def test_a_citizen_comes_in_through_the_stand_in_for_vneid(page: Page) -> None:
 def test_a_person_trying_the_demonstration_is_in_with_one_press(page: Page) -> None:
     for number, name in enumerate(["Phạm Thị Dung", "Hoàng Văn Giang"]):
         demo.register_demo_account(
-            username=f"can-bo-{number}", full_name=name, kind="official", title=Words("Tiếp nhận hồ sơ", "Receives dossiers"),
-            note=Words("Bộ phận Một cửa xã Tiên Lữ", "One-stop desk"), at=make.AT,
+            username=f"can-bo-{number}",
+            full_name=name,
+            kind="official",
+            title=Words("Tiếp nhận hồ sơ", "Receives dossiers"),
+            note=Words("Bộ phận Một cửa xã Tiên Lữ", "One-stop desk"),
+            at=make.AT,
         )
     page.goto("/tai-khoan/dang-nhap/")
     page.get_by_role("link", name="Bản trình diễn: chọn một tài khoản thử").click()

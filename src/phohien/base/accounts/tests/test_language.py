@@ -40,7 +40,9 @@ def strings_of_the_library() -> list[str]:
                 break
             parts.append(line)
         context = next((line.split(" ", 1)[1] for line in lines if line.startswith("msgctxt")), "")
-        text = "".join(part.strip()[1:-1] for part in parts).encode().decode("unicode_escape").encode("latin-1").decode()
+        text = (
+            "".join(part.strip()[1:-1] for part in parts).encode().decode("unicode_escape").encode("latin-1").decode()
+        )
         found.append(f"{context[1:-1]}\x04{text}" if context else text)
     return found
 

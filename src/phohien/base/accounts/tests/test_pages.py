@@ -298,7 +298,11 @@ def test_an_unknown_language_is_refused_with_a_sentence(client: Client) -> None:
 
 def test_trial_accounts_are_a_button_away_on_the_machine_itself(client: Client) -> None:
     account = demo.register_demo_account(
-        username="can-bo-tiep-nhan", full_name="Phạm Thị Dung", kind="official", title=Words("Tiếp nhận hồ sơ", "Receives dossiers"), at=make.AT
+        username="can-bo-tiep-nhan",
+        full_name="Phạm Thị Dung",
+        kind="official",
+        title=Words("Tiếp nhận hồ sơ", "Receives dossiers"),
+        at=make.AT,
     )
 
     page = client.get("/tai-khoan/dang-nhap-thu/", headers={"Host": "localhost"}).content.decode()
@@ -315,7 +319,11 @@ def test_trial_accounts_are_a_button_away_on_the_machine_itself(client: Client) 
 )
 def test_trial_accounts_are_shut_from_elsewhere_and_without_demo(client, settings, host, address, is_demo) -> None:
     account = demo.register_demo_account(
-        username="can-bo-tiep-nhan", full_name="Phạm Thị Dung", kind="official", title=Words("Tiếp nhận", "Receives dossiers"), at=make.AT
+        username="can-bo-tiep-nhan",
+        full_name="Phạm Thị Dung",
+        kind="official",
+        title=Words("Tiếp nhận", "Receives dossiers"),
+        at=make.AT,
     )
     settings.DEMO = is_demo
     settings.ALLOWED_HOSTS = ["*"]
@@ -329,7 +337,9 @@ def test_trial_accounts_are_shut_from_elsewhere_and_without_demo(client, setting
 
 
 def test_trial_accounts_cannot_come_in_by_password_once_the_demonstration_is_over(client, settings) -> None:
-    demo.register_demo_account(username="dan-thu", full_name="Dân Thử", kind="citizen", title=Words("Dân", "Receives dossiers"), at=make.AT)
+    demo.register_demo_account(
+        username="dan-thu", full_name="Dân Thử", kind="citizen", title=Words("Dân", "Receives dossiers"), at=make.AT
+    )
     settings.DEMO = False
 
     response = sign_in(client, "dan-thu", demo.DEMO_PASSWORD)
@@ -341,13 +351,26 @@ def test_trial_accounts_cannot_come_in_by_password_once_the_demonstration_is_ove
 def test_a_trial_account_never_carries_a_number_of_a_real_province() -> None:
     with pytest.raises(ValueError):
         demo.register_demo_account(
-            username="x-y-z", full_name="X", kind="citizen", title=Words("X", "Receives dossiers"), at=make.AT, personal_id="033190123456"
+            username="x-y-z",
+            full_name="X",
+            kind="citizen",
+            title=Words("X", "Receives dossiers"),
+            at=make.AT,
+            personal_id="033190123456",
         )
 
 
 def test_every_page_of_signing_in_opens_in_vietnamese(client: Client) -> None:
-    names = ["account_login", "account_signup", "account_reset_password", "account_reset_password_done",
-             "account_inactive", "session_expired", "socialaccount_login_cancelled", "socialaccount_login_error"]
+    names = [
+        "account_login",
+        "account_signup",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_inactive",
+        "session_expired",
+        "socialaccount_login_cancelled",
+        "socialaccount_login_error",
+    ]
     for name in names:
         response = client.get(reverse(name))
         assert response.status_code in (200, 401), name
@@ -357,8 +380,12 @@ def test_every_page_of_signing_in_opens_in_vietnamese(client: Client) -> None:
 def test_who_represents_an_organisation_chooses_it_on_their_page(client: Client) -> None:
     account = make.citizen(password=make.PASSWORD)
     services.grant_representation(
-        account=account, organisation_code="0901234567", organisation_name="Công ty Nhãn Lồng", ground="legal",
-        by=SYSTEM, at=make.AT,
+        account=account,
+        organisation_code="0901234567",
+        organisation_name="Công ty Nhãn Lồng",
+        ground="legal",
+        by=SYSTEM,
+        at=make.AT,
     )
     sign_in(client, "nguoi-dan")
 

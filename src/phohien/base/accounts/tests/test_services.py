@@ -84,8 +84,13 @@ def test_an_account_tied_to_one_person_cannot_become_anothers() -> None:
 
     with pytest.raises(Refused) as refusal:
         services.confirm_identity(
-            account=account, personal_id="000190999999", full_name="Ai Khác", birth_on=None,
-            source="vneid", by=SYSTEM, at=make.AT,
+            account=account,
+            personal_id="000190999999",
+            full_name="Ai Khác",
+            birth_on=None,
+            source="vneid",
+            by=SYSTEM,
+            at=make.AT,
         )
 
     assert refusal.value.code == "accounts.other_identity"
@@ -96,8 +101,13 @@ def test_confirming_what_is_known_already_changes_nothing_and_writes_nothing() -
     lines = len(ledger.history(f"account:{account.code}"))
 
     services.confirm_identity(
-        account=account, personal_id="000190123456", full_name=account.full_name, birth_on=None,
-        source="vneid", by=SYSTEM, at=make.AT,
+        account=account,
+        personal_id="000190123456",
+        full_name=account.full_name,
+        birth_on=None,
+        source="vneid",
+        by=SYSTEM,
+        at=make.AT,
     )
 
     assert len(ledger.history(f"account:{account.code}")) == lines
@@ -129,16 +139,18 @@ def test_a_representation_never_overlaps_itself_even_past_the_service() -> None:
         _represent(account, valid_from=make.AT + timedelta(days=3))
     with pytest.raises(IntegrityError), transaction.atomic():
         Representation.objects.create(
-            account=account, organisation_code="0901234567", organisation_name="x",
-            valid_from=make.AT + timedelta(days=3), recorded_by="x", recorded_at=make.AT,
+            account=account,
+            organisation_code="0901234567",
+            organisation_name="x",
+            valid_from=make.AT + timedelta(days=3),
+            recorded_by="x",
+            recorded_at=make.AT,
         )
 
 
 def test_a_representation_may_begin_the_moment_the_last_one_ended() -> None:
     account = make.citizen()
-    ended = services.end_representation(
-        representation=_represent(account), by=SYSTEM, at=make.AT + timedelta(days=1)
-    )
+    ended = services.end_representation(representation=_represent(account), by=SYSTEM, at=make.AT + timedelta(days=1))
 
     renewed = _represent(account, valid_from=ended.valid_until)
 

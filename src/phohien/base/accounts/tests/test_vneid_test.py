@@ -26,12 +26,16 @@ BACK = "http://localhost/tai-khoan/dinh-danh/vneid/tro-ve/"
 HOST = {"Host": "localhost"}
 
 
-
-
 def wish(**changes: str) -> dict[str, str]:
     good = {
-        "client_id": "phohien", "redirect_uri": BACK, "response_type": "code", "scope": "openid profile",
-        "state": "s", "nonce": "n", "code_challenge": challenge_of(VERIFIER), "code_challenge_method": "S256",
+        "client_id": "phohien",
+        "redirect_uri": BACK,
+        "response_type": "code",
+        "scope": "openid profile",
+        "state": "s",
+        "nonce": "n",
+        "code_challenge": challenge_of(VERIFIER),
+        "code_challenge_method": "S256",
     }
     return {name: value for name, value in {**good, **changes}.items() if value}
 
@@ -44,8 +48,13 @@ def code_from(client: Client, person: TestIdentity, **changes: str) -> str:
 
 def exchange(client: Client, code: str, **changes: str):
     body = {
-        "grant_type": "authorization_code", "code": code, "redirect_uri": BACK, "client_id": "phohien",
-        "client_secret": vneid.test_client_secret(), "code_verifier": VERIFIER, **changes,
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": BACK,
+        "client_id": "phohien",
+        "client_secret": vneid.test_client_secret(),
+        "code_verifier": VERIFIER,
+        **changes,
     }
     return client.post(f"{ROOT}/ma-truy-cap", body, headers=HOST)
 

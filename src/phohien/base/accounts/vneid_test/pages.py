@@ -89,9 +89,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 def authorize(request: HttpRequest) -> HttpResponse:
     """The tester picks a fictitious person and agrees, or declines; the browser goes back with a code or an error."""
     try:
-        wish = rules.wish_from(
-            request.GET.dict(), client_id=_client_id(), redirect_uri=_return_address(request)
-        )
+        wish = rules.wish_from(request.GET.dict(), client_id=_client_id(), redirect_uri=_return_address(request))
     except rules.Fault as fault:
         if not fault.may_redirect:
             return render(request, "vneid_test/fault.html", {"fault": fault}, status=400)

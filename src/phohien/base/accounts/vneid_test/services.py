@@ -69,9 +69,7 @@ def signing_key(*, at: datetime) -> ProviderKey:
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [KEY_LOCK])
         key = ProviderKey.objects.order_by("pk").first()
-        return key or ProviderKey.objects.create(
-            kid=secrets.token_hex(8), private_pem=_fresh_pem(), created_at=at
-        )
+        return key or ProviderKey.objects.create(kid=secrets.token_hex(8), private_pem=_fresh_pem(), created_at=at)
 
 
 def _fresh_pem() -> str:

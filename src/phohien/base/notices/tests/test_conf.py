@@ -27,6 +27,7 @@ def test_a_name_and_password_are_never_sent_in_the_clear() -> None:
 def _serve_once(listening: socket.socket, heard: list[str]) -> None:
     connection, _address = listening.accept()
     with connection, connection.makefile("rwb") as wire:
+
         def say(line: str) -> None:
             wire.write(line.encode() + b"\r\n")
             wire.flush()

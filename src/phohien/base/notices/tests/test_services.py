@@ -33,8 +33,13 @@ def make_account(username: str = "nguoi-dan", email: str = "binh@hungyen.example
 
 
 def tell(to: Account | str | None, **more: object) -> Notice:
-    fields = {"subject": "Đã tiếp nhận hồ sơ", "body": "Hồ sơ H31.14-261122-0001 đã được tiếp nhận.",
-              "link": "/mot-cua/ho-so/H31.14-261122-0001/", "about": "H31.14-261122-0001", **more}
+    fields = {
+        "subject": "Đã tiếp nhận hồ sơ",
+        "body": "Hồ sơ H31.14-261122-0001 đã được tiếp nhận.",
+        "link": "/mot-cua/ho-so/H31.14-261122-0001/",
+        "about": "H31.14-261122-0001",
+        **more,
+    }
     return services.notify(to=to, by=SYSTEM, at=AT, **fields)
 
 

@@ -50,7 +50,18 @@ def _is_regular(content: bytes, known: tuple[asn1_x509.Certificate, ...]) -> boo
         and digests == [signer["digest_algorithm"].dump()]
         and isinstance(signed["crls"], core.Void)
     )
-    return shape and _are_genuine(signed, known) and all(_is_regular(item, known) for item in _stamps_in(signer))
+    named = shape and _names_its_certificate(signed) and _are_genuine(signed, known)
+    return named and all(_is_regular(item, known) for item in _stamps_in(signer))
+
+
+def _names_its_certificate(signed: cms.SignedData) -> bool:
+    """Whether the signer is named to the byte as in a certificate here: names compare without regard to case."""
+    named = signed["signer_infos"][0]["sid"]
+    if named.name != "issuer_and_serial_number":
+        return True
+    embedded = [item.chosen for item in signed["certificates"]]
+    found = [item.issuer.dump() for item in embedded if item.serial_number == named.chosen["serial_number"].native]
+    return found == [named.chosen["issuer"].dump()]
 
 
 def _is_canonical(data: bytes) -> bool:

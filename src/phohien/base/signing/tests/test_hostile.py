@@ -81,6 +81,17 @@ def test_any_single_changed_byte_in_the_signature_container_is_detected(data: st
     assert not queries.verify_pdf(bytes(changed), at=NOW).is_clean
 
 
+def test_a_letter_of_the_issuers_name_in_another_case_is_detected() -> None:
+    pdf, name = _signed(), "Tỉnh Hưng Yên".encode().hex().upper().encode()
+    other = "tỉnh Hưng Yên".encode().hex().upper().encode()
+    places = [found.start() for found in re.finditer(name, pdf)]
+
+    assert len(places) >= 4
+    for place in places:
+        changed = pdf[:place] + other + pdf[place + len(name) :]
+        assert not queries.verify_pdf(changed, at=NOW).is_clean
+
+
 @calmly(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300), st.integers(0, 10_000))
 def test_no_bytes_cause_more_than_a_report(noise: bytes, cut: int) -> None:

@@ -16,6 +16,7 @@ class Dossier(models.Model):
 
     ``agency`` received it, ``competent_agency`` decides; both are codes valid at ``received_at`` and are read through
     the directory's succession later. ``due_at`` moves with stops and extensions, ``original_due_at`` never.
+    ``next_timer_at`` is when a time the process waits for has come; ``reminded_on`` the last day somebody was reminded.
     Personal data: the applicant's name, identifier and contact, and everything in ``values``. Retention: TT 01/2023.
     """
 
@@ -56,6 +57,8 @@ class Dossier(models.Model):
     is_digitised = models.BooleanField(default=False)
     is_paid_online = models.BooleanField(default=False)
     process_state = models.TextField(blank=True)
+    next_timer_at = models.DateTimeField(null=True)
+    reminded_on = models.DateField(null=True)
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -73,6 +76,12 @@ class Dossier(models.Model):
             ),
             models.Index(fields=["competent_agency", "procedure_code", "closed_at"], name="dossier_closed"),
             models.Index(fields=["received_at"], name="dossier_received"),
+            models.Index(fields=["next_timer_at"], name="dossier_timer", condition=~Q(next_timer_at=None)),
+            models.Index(
+                fields=["due_at"],
+                name="dossier_to_remind",
+                condition=Q(finished_at=None, closed_at=None, paused_at=None) & ~Q(due_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -188,9 +197,7 @@ class SupplementRequest(models.Model):
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["dossier"], condition=Q(answered_at=None), name="supplement_one_open"
-            )
+            models.UniqueConstraint(fields=["dossier"], condition=Q(answered_at=None), name="supplement_one_open")
         ]
 
     def __str__(self) -> str:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from phohien.kernel.errors import Problem, Refused, Stale
 from phohien.kernel.policy import Actor
+from phohien.lgsp.directory import queries as directory
 from phohien.systems.onestop.models import Dossier, Task
-from phohien.systems.onestop.policy import ASSIGN_TASK, COMPLETE_TASK, FORWARD, POLICY, TAKE_TASK
+from phohien.systems.onestop.policy import ASSIGN_TASK, CHOOSE_PARTNERS, COMPLETE_TASK, FORWARD, POLICY, TAKE_TASK
 from phohien.systems.onestop.rules import states
-from phohien.systems.onestop.services import acting, stepping
+from phohien.systems.onestop.services import acting, payments, stepping
 
 OWN_ACTS = {"receive", "sign", "approve_sign", "seal", "deliver", "pay"}
 
@@ -37,9 +38,7 @@ def take_task(*, code: str, key: str, by: Actor, at: datetime) -> Task:
 
 
 @transaction.atomic
-def assign_task(
-    *, code: str, key: str, post: str, name: str, by: Actor, at: datetime, note: str = ""
-) -> Task:
+def assign_task(*, code: str, key: str, post: str, name: str, by: Actor, at: datetime, note: str = "") -> Task:
     """The task is that post's, or anybody's again when ``post`` is empty."""
     dossier = acting.lock(code)
     task = stepping.get_task(dossier, key)
@@ -64,7 +63,8 @@ def complete_task(
     require_running_clock(dossier)
     if dossier.state == states.State.RECEIVED:
         acting.move(dossier, states.Act.FORWARD)
-    stepping.complete(dossier, task, by=by, at=at, outcome=outcome, note=note, data=data)
+    stepping.complete(dossier, task, by=by, at=at, outcome=outcome, note=note, data=_own_data(data))
+    payments.go_on_when_paid(dossier, at=at)
     acting.record(
         dossier,
         COMPLETE_TASK,
@@ -76,8 +76,38 @@ def complete_task(
     return dossier
 
 
+def _own_data(data: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a step may add to the process; the partners are chosen by an act of their own, which checks them."""
+    return {name: value for name, value in (data or {}).items() if name != stepping.PARTNERS}
+
+
+@transaction.atomic
+def choose_partners(*, code: str, agencies: list[str], by: Actor, at: datetime) -> Dossier:
+    """These agencies are asked for their opinions, in this order, when co-ordination starts.
+
+    A step with no agency left falls to the competent agency. Raises Refused for an agency named twice, unknown or not
+    standing at ``at``, and once the first opinion has been asked for.
+    """
+    dossier = acting.lock(code)
+    acting.require(by, CHOOSE_PARTNERS, dossier)
+    if dossier.tasks.filter(act="coordinate").exists():
+        raise Refused(_("The opinions have been asked for already."), code="onestop.partners_asked")
+    unknown = [agency for agency in agencies if directory.find_agency(agency, at.date()) is None]
+    if unknown:
+        raise Refused(
+            _("There is no agency %(code)s today.") % {"code": unknown[0]}, code="onestop.no_agency", field="agencies"
+        )
+    if len(set(agencies)) < len(agencies):
+        raise Refused(_("An agency was chosen twice."), code="onestop.agency_twice", field="agencies")
+    stepping.remember(dossier, **{stepping.PARTNERS: agencies})
+    acting.record(dossier, CHOOSE_PARTNERS, by=by, at=at, data={"agencies": agencies})
+    return dossier
+
+
 def require_running_clock(dossier: Dossier) -> None:
-    """Nothing, or Refused: while the person is asked for a supplement the office does not go on."""
+    """Nothing, or Refused: while the person is asked for a supplement or a payment the office does not go on."""
+    if dossier.state == states.State.FINANCIAL_DUTY:
+        raise Refused(_("The dossier waits for the person's payment."), code="onestop.paused")
     if dossier.paused_at is not None:
         raise Refused(_("The dossier waits for the person to supplement it."), code="onestop.paused")
 

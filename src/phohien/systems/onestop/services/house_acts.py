@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from phohien.base.notices import services as notices
 from phohien.kernel.errors import Refused
@@ -13,29 +14,6 @@ from phohien.kernel.policy import Actor
 from phohien.systems.onestop.models import Dossier
 
 HouseAct = Callable[[Dossier, Actor, datetime, str], None]
-
-
-def notify_applicant(dossier: Dossier, by: Actor, at: datetime, note: str = "") -> None:
-    """The person knows that the dossier moved on; the notice carries its code and nothing personal."""
-    if not dossier.account_code:
-        return
-    notices.notify(
-        to=dossier.account_code,
-        subject=_("Dossier %(code)s has moved on") % {"code": dossier.code},
-        body=_("Your dossier “%(title)s” has moved on. Open it to see where it stands.")
-        % {"title": dossier.title},
-        link=f"/mot-cua/ho-so-cua-toi/{dossier.code}/",
-        about=dossier.code,
-        by=by,
-        at=at,
-    )
-
-
-def request_payment(dossier: Dossier, by: Actor, at: datetime, note: str = "") -> None:
-    """The financial duty is asked of the person (national state 6 is shown while it is open)."""
-    notify_applicant(dossier, by, at)
-
-
 ACTS: dict[str, HouseAct] = {}
 
 
@@ -49,11 +27,6 @@ def house_act(name: str) -> Callable[[HouseAct], HouseAct]:
     return register
 
 
-house_act("notify_applicant")(notify_applicant)
-house_act("request_payment")(request_payment)
-house_act("send_tax_notice")(request_payment)
-
-
 def do(name: str, dossier: Dossier, *, by: Actor, at: datetime, note: str = "") -> None:
     """The named act is done. Raises Refused for a name the house does not know: the check before publication failed."""
     act = ACTS.get(name)
@@ -63,3 +36,28 @@ def do(name: str, dossier: Dossier, *, by: Actor, at: datetime, note: str = "") 
             code="onestop.unknown_act",
         )
     act(dossier, by, at, note)
+
+
+def tell_applicant(
+    dossier: Dossier, *, subject: object, body: object, by: Actor, at: datetime, by_mail: bool = True
+) -> None:
+    """The person who applied online has the notice; it leads to the dossier and holds nothing personal."""
+    if not dossier.account_code:
+        return
+    notices.notify(
+        to=dossier.account_code, subject=subject, body=body, link=f"/mot-cua/ho-so-cua-toi/{dossier.code}/",
+        about=dossier.code, by=by, at=at, by_mail=by_mail,
+    )  # fmt: skip
+
+
+@house_act("notify_applicant")
+def notify_applicant(dossier: Dossier, by: Actor, at: datetime, note: str = "") -> None:
+    """The person knows that the dossier moved on; the notice carries its code and nothing personal."""
+    tell_applicant(
+        dossier,
+        subject=gettext_lazy("Dossier %(code)s has moved on") % {"code": dossier.code},
+        body=gettext_lazy("Your dossier “%(title)s” has moved on. Open it to see where it stands.")
+        % {"title": dossier.title},
+        by=by,
+        at=at,
+    )

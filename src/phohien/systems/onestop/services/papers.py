@@ -5,26 +5,68 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Max
 
+from phohien.base.files import queries as kept
+from phohien.base.files import services as files
 from phohien.kernel.policy import Actor
 from phohien.systems.onestop.models import Dossier, Paper
 from phohien.systems.onestop.queries import papers
+from phohien.systems.onestop.rules import papers as forms
+from phohien.ui.typeset import qr_rows, typeset
 
 
 def issue(
     dossier: Dossier, form: str, *, by: Actor, at: datetime, data: dict[str, Any] | None = None
 ) -> Paper:
-    """Form ``form`` (``"01"`` to ``"07"``) of the dossier is issued with everything it prints.
+    """Form ``form`` (``"01"`` to ``"05"``) of the dossier is issued with everything it prints.
 
-    Source: TT 03/2025/TT-VPCP, Phụ lục I.
+    Only form 01, the person's own receipt, bears the look-up secret. Source: TT 03/2025/TT-VPCP, Phụ lục I.
     """
     last = dossier.papers.filter(form=form).aggregate(last=Max("number"))["last"] or 0
+    number = last + 1
+    own = {"number": forms.number_of(form, dossier.code, number)}
+    if form == "01":
+        own["pin"] = dossier.lookup_pin
     return Paper.objects.create(
         dossier=dossier,
         form=form,
-        number=last + 1,
+        number=number,
         issued_at=at,
         issued_by=by.code,
-        data=papers.facts_of(dossier, by=by, at=at) | (data or {}),
+        data=papers.facts_of(dossier, by=by, at=at) | own | (data or {}),
     )
+
+
+def typeset_paper(paper: Paper) -> bytes:
+    """The paper as PDF/A, made of its stored data alone: the same bytes every time."""
+    return _typeset(paper.form, paper.data, at=paper.issued_at)
+
+
+@transaction.atomic
+def pdf_of(*, paper: Paper, by: Actor, at: datetime) -> bytes:
+    """The paper's file; the first time somebody opens it, the bytes are kept and never made again."""
+    if paper.file_code:
+        return kept.read(paper.file_code)
+    pdf = typeset_paper(paper)
+    name = f"{paper.dossier.code} {paper.form}-{paper.number}.pdf"
+    stored = files.keep(content=pdf, name=name, by=by, at=at)
+    if not Paper.objects.filter(pk=paper.pk, file_code="").update(file_code=stored.code):
+        stored.delete()
+    return pdf
+
+
+def typeset_control_sheet(dossier: Dossier, *, by: Actor, at: datetime) -> bytes:
+    """Form 06 with every hand-over until ``at``, as PDF/A."""
+    return _typeset("06", papers.control_sheet(dossier, by=by, at=at), at=at)
+
+
+def typeset_register(data: dict[str, Any], *, at: datetime) -> bytes:
+    """Form 07 as PDF/A, of what ``queries.papers.register_of`` gathered."""
+    return typeset(forms.FORMS["07"].template, data, at=at)
+
+
+def _typeset(form: str, data: dict[str, Any], *, at: datetime) -> bytes:
+    code = {"qr": qr_rows(data["check_address"])} if "check_address" in data else {}
+    return typeset(forms.FORMS[form].template, {**data, **code}, at=at)

@@ -14,7 +14,7 @@ from phohien.lgsp.contracts.onestop import PaymentReceived
 from phohien.systems.onestop.models import Dossier, PaymentRequest, PaymentTransaction
 from phohien.systems.onestop.policy import PAY, RECORD_PAYMENT, REFUND
 from phohien.systems.onestop.rules import states
-from phohien.systems.onestop.services import acting
+from phohien.systems.onestop.services import acting, pausing, stepping
 
 CASH = "cash"
 
@@ -73,13 +73,12 @@ def _book(
     dossier.is_paid_online = dossier.is_paid_online or is_online
     asked = set(dossier.payment_requests.values_list("state", flat=True))
     dossier.money_state = states.money_state_of(asked)
+    go_on_when_paid(dossier, at=at)
     fact = PaymentReceived(
         dossier_code=dossier.code, reference=request.reference, amount_vnd=request.amount_vnd, paid_at=paid_at,
         is_online=is_online,
     )  # fmt: skip
-    acting.record(
-        dossier, PAY if is_online else RECORD_PAYMENT, by=by, at=at, note=request.receipt_number, fact=fact
-    )
+    acting.record(dossier, PAY if is_online else RECORD_PAYMENT, by=by, at=at, note=request.receipt_number, fact=fact)
 
 
 @transaction.atomic
@@ -124,6 +123,15 @@ def _get(dossier: Dossier, reference: str) -> PaymentRequest:
     if request is None:
         raise NotFound(_("There is no such payment request."), code="onestop.no_payment")
     return request
+
+
+def go_on_when_paid(dossier: Dossier, *, at: datetime) -> None:
+    """With nothing due any more, a process that waited for the money goes on and so does the clock."""
+    if dossier.payment_requests.filter(state=PaymentRequest.State.DUE).exists():
+        return
+    if dossier.state == states.State.FINANCIAL_DUTY:
+        pausing.resume(dossier, states.Act.MEET_FINANCIAL_DUTY, at=at, ground=_("Financial duty met"))
+    stepping.deliver(dossier, "payment_received", at=at)
 
 
 def cancel_due(dossier: Dossier) -> None:

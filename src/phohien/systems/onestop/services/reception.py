@@ -12,6 +12,7 @@ from phohien.kernel.policy import Actor
 from phohien.lgsp.contracts.onestop import DossierReceived, DossierRefused
 from phohien.systems.onestop.models import Component, Dossier
 from phohien.systems.onestop.policy import CHECK_COMPONENT, RECEIVE, REFUSE
+from phohien.systems.onestop.queries import papers as facts
 from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.rules import states
 from phohien.systems.onestop.services import acting, papers, stepping, timing
@@ -62,7 +63,7 @@ def receive_dossier(
     dossier.original_due_at = dossier.due_at = timing.legal_end(dossier, rules, decided=decided, at=at)
     stepping.complete(dossier, task, by=by, at=at, outcome=_outcome(task, "accepted"))
     stepping.follow_clock(dossier)
-    papers.issue(dossier, "01", by=by, at=at)
+    papers.issue(dossier, "01", by=by, at=at, data={"limit": facts.limit_of(dossier, decided=decided, at=at)})
     fact = DossierReceived(
         dossier_code=dossier.code, procedure_code=dossier.procedure_code, agency=dossier.agency,
         competent_agency=dossier.competent_agency, received_at=at, due_at=dossier.due_at,

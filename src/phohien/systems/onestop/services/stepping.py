@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.rules import process
 from phohien.systems.onestop.services import house_acts, timing
 
+PARTNERS = "coordinating_agencies"
+
 
 def begin(dossier: Dossier, *, at: datetime) -> None:
     """The dossier's process has started and its first steps are open tasks."""
@@ -23,9 +26,7 @@ def begin(dossier: Dossier, *, at: datetime) -> None:
 
 
 def _names(definition: process.Definition, dossier: Dossier) -> dict[str, Any]:
-    return {
-        item.name: dossier.values[item.name] for item in definition.variables if item.name in dossier.values
-    }
+    return {item.name: dossier.values[item.name] for item in definition.variables if item.name in dossier.values}
 
 
 def state_of(dossier: Dossier) -> process.State:
@@ -49,9 +50,7 @@ def get_open(dossier: Dossier, *acts: str) -> Task:
         task = find_open(dossier, act=act)
         if task is not None:
             return task
-    raise Refused(
-        _("It is not this step's turn yet, or somebody has done it already."), code="onestop.not_this_step"
-    )
+    raise Refused(_("It is not this step's turn yet, or somebody has done it already."), code="onestop.not_this_step")
 
 
 def get_task(dossier: Dossier, key: str) -> Task:
@@ -76,12 +75,13 @@ def complete(
     outcome: str = "",
     note: str = "",
     data: Mapping[str, Any] | None = None,
-) -> None:
-    """The task is done and what follows it is open; a line stands in the control sheet (form 06)."""
+) -> list[Task]:
+    """The task is done and what follows it is open, which is returned; a line stands in the control sheet (form 06)."""
     move = process.complete(state_of(dossier), task.key, outcome or _only_outcome(task), data, at=at)
     _close(task, by=by, at=at, outcome=outcome, note=note)
-    opened = apply(dossier, move, at=at, note=note)
+    opened = apply(dossier, move, by=by, at=at, note=note)
     _transfer(dossier, task, opened, by=by, at=at, note=note)
+    return opened
 
 
 def _only_outcome(task: Task) -> str:
@@ -92,17 +92,16 @@ def _close(task: Task, *, by: Actor, at: datetime, outcome: str, note: str) -> N
     task.state = Task.State.DONE
     task.done_at, task.done_by, task.done_by_name = at, by.code, by.name
     task.outcome, task.note = outcome, note
-    task.save()
+    task.save(update_fields=["state", "done_at", "done_by", "done_by_name", "outcome", "note"])
 
 
-def _transfer(
-    dossier: Dossier, task: Task, opened: list[Task], *, by: Actor, at: datetime, note: str
-) -> None:
+def _transfer(dossier: Dossier, task: Task, opened: list[Task], *, by: Actor, at: datetime, note: str) -> None:
     receiver = ", ".join(dict.fromkeys(item.assignee_name or item.name for item in opened)) or _("End")
     late = timing.timeliness(at, task.due_at)
     Transfer.objects.create(
         dossier=dossier, at=at, giver=by.name, giver_agency=by.agency, receiver=receiver,
-        receiver_agency=opened[0].agency if opened else "", step=task.name, due_at=task.due_at, timeliness=late, note=note,
+        receiver_agency=opened[0].agency if opened else "", step=task.name, due_at=task.due_at, timeliness=late,
+        note=note,
     )  # fmt: skip
 
 
@@ -114,7 +113,34 @@ def note_transfer(dossier: Dossier, task: Task, *, agency: str, by: Actor, at: d
     )  # fmt: skip
 
 
-def apply(dossier: Dossier, move: process.Move, *, at: datetime, note: str = "") -> list[Task]:
+def deliver(dossier: Dossier, message: str, *, at: datetime, note: str = "") -> bool:
+    """What waited for the message goes on; False when nothing did, which is no fault."""
+    if not dossier.process_state:
+        return False
+    state = state_of(dossier)
+    if message not in {wait.message for wait in process.waits(state)}:
+        return False
+    apply(dossier, process.deliver(state, message, at=at), at=at, note=note)
+    return True
+
+
+def advance(dossier: Dossier, *, at: datetime) -> bool:
+    """Every time the process waited for that has come by ``at`` has passed; False when none had."""
+    state = state_of(dossier)
+    move = process.advance(state, at=at, due_at=timing.times_of(dossier))
+    if move.state is state:
+        return False
+    apply(dossier, move, at=at)
+    return True
+
+
+def remember(dossier: Dossier, **values: Any) -> None:
+    """The process knows these values from now on."""
+    state = state_of(dossier)
+    dossier.process_state = process.to_json(replace(state, data={**state.data, **values}))
+
+
+def apply(dossier: Dossier, move: process.Move, *, by: Actor = SYSTEM, at: datetime, note: str = "") -> list[Task]:
     """The move stands in the rows; house acts were done on the way; returns the tasks people now have to do."""
     opened: list[Task] = []
     state, waiting = move.state, list(move.opened)
@@ -122,37 +148,45 @@ def apply(dossier: Dossier, move: process.Move, *, at: datetime, note: str = "")
     while waiting:
         item = waiting.pop(0)
         if item.kind != "serviceTask":
-            opened.append(_open(dossier, item, at=at))
+            opened.append(_open(dossier, item, state, at=at))
             continue
-        house_acts.do(item.act, dossier, by=SYSTEM, at=at, note=note)
+        house_acts.do(item.act, dossier, by=by, at=at, note=note)
         further = process.complete(state, item.task_key, at=at)
         state, waiting = further.state, [*waiting, *further.opened]
         _withdraw(dossier, further, at=at)
-    dossier.process_state = process.to_json(state)
+    if dossier.closed_at is not None and state.status == "running":
+        last = process.cancel(state)
+        state, opened = last.state, []
+        _withdraw(dossier, last, at=at)
+    _keep(dossier, state)
     return opened
+
+
+def _keep(dossier: Dossier, state: process.State) -> None:
+    dossier.process_state = process.to_json(state)
+    is_running = state.status == "running"
+    dossier.next_timer_at = process.next_time(state, due_at=timing.times_of(dossier)) if is_running else None
 
 
 def _withdraw(dossier: Dossier, move: process.Move, *, at: datetime) -> None:
     keys = [item.task_key for item in move.ended if item.how == "withdrawn"]
     if keys:
-        dossier.tasks.filter(key__in=keys, state=Task.State.OPEN).update(
-            state=Task.State.CANCELLED, done_at=at
-        )
+        dossier.tasks.filter(key__in=keys, state=Task.State.OPEN).update(state=Task.State.CANCELLED, done_at=at)
 
 
-def _open(dossier: Dossier, item: process.OpenTask, *, at: datetime) -> Task:
+def _open(dossier: Dossier, item: process.OpenTask, state: process.State, *, at: datetime) -> Task:
     planned = timing.planned_end(dossier, item.limit, at) if item.limit else None
     return Task.objects.create(
         dossier=dossier,
         key=item.task_key,
         step=item.step_id,
         name=item.name,
+        name_en=item.name_en,
         act=item.act,
         role=item.role,
-        agency=_agency(dossier, item),
+        agency=_agency(dossier, item, state),
         outcomes=[
-            {"code": outcome.code, "vi": outcome.vi, "en": outcome.en or outcome.vi}
-            for outcome in item.outcomes
+            {"code": outcome.code, "vi": outcome.vi, "en": outcome.en or outcome.vi} for outcome in item.outcomes
         ],
         opened_at=at,
         due_at=planned,
@@ -162,14 +196,22 @@ def _open(dossier: Dossier, item: process.OpenTask, *, at: datetime) -> Task:
     )
 
 
-def _agency(dossier: Dossier, item: process.OpenTask) -> str:
+def _agency(dossier: Dossier, item: process.OpenTask, state: process.State) -> str:
     if item.agency == "named" and item.agency_code:
         return item.agency_code
     if item.agency == "receiving":
         return dossier.agency
     if item.agency == "coordinating":
-        return str(dossier.values.get("coordinating_agency") or dossier.competent_agency)
+        return _partner(item, state) or dossier.competent_agency
     return dossier.competent_agency
+
+
+def _partner(item: process.OpenTask, state: process.State) -> str:
+    """The chosen agency for this step: the first opinion goes to the first agency, the second to the second."""
+    chosen = list(state.data.get(PARTNERS) or [])
+    steps = [node.id for node in state.definition.tasks() if node.agency == "coordinating"]
+    place = steps.index(item.step_id) if item.step_id in steps else 0
+    return str(chosen[place]) if place < len(chosen) else ""
 
 
 def stop(dossier: Dossier, *, at: datetime) -> None:

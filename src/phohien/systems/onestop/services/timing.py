@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -18,9 +19,7 @@ def calendar_of(agency: str, on: date) -> WorkingCalendar:
     if not offices:
         return build_calendar()
     office = offices[0]
-    return build_calendar(
-        week=directory.week_of(office, on), local=directory.local_days_of(office), office=office.code
-    )
+    return build_calendar(week=directory.week_of(office, on), local=directory.local_days_of(office), office=office.code)
 
 
 def legal_end(
@@ -29,6 +28,15 @@ def legal_end(
     """When the dossier received at ``at`` must have its result."""
     limit = catalogue.time_limit(rules, dossier.values, on=at.date(), decided=decided)
     return deadlines.due(at, limit, calendar_of(dossier.agency, at.date()))
+
+
+def times_of(dossier: Dossier) -> Callable[[datetime, float, str], datetime]:
+    """How the dossier's office reckons the times its process waits for: working days are its own."""
+
+    def due_at(since: datetime, amount: float, unit: str) -> datetime:
+        return deadlines.due_after(since, amount, unit, calendar_of(dossier.agency, since.date()))
+
+    return due_at
 
 
 def answer_end(dossier: Dossier, at: datetime) -> datetime:

@@ -44,8 +44,7 @@ class Reservation:
 
 @transaction.atomic
 def reserve_birth_entry(*, request: ReserveBirthEntry, by: Actor, at: datetime) -> Reservation:
-    """The dossier has a number in the agency's birth book and an identifier for the child; nobody is
-    registered yet.
+    """The dossier has a number in the agency's birth book and an identifier; nobody is registered yet.
 
     The same dossier gets the same entry again; details that changed since replace those kept, unless it is
     registered. Raises Refused (a rule, a certain duplicate), NotAllowed.
@@ -59,42 +58,37 @@ def reserve_birth_entry(*, request: ReserveBirthEntry, by: Actor, at: datetime) 
     warnings = tuple(checked_birth(request, on=at.date()))
     if entry is not None and entry.details == _details(request):
         return Reservation(entry, warnings)
-    columns = _columns(request, at)
     if entry is None:
-        entry = RegisterEntry(
-            book=book,
-            number=next_entry_number(book),
-            state="reserved",
-            dossier_code=request.dossier_code,
-            reserved_at=at,
-            reserved_by=by.name,
-        )
-    if not _identifier_fits(entry, request):
-        columns["personal_id"] = next_personal_id(sex=request.child.sex, birth_year=request.child.birth_date.year)
-    for name, value in columns.items():
-        setattr(entry, name, value)
-    entry.save()
+        entry = RegisterEntry(book=book, number=next_entry_number(book), state="reserved")
+        entry.dossier_code, entry.reserved_at, entry.reserved_by = request.dossier_code, at, by.name
+    _fill(entry, request, at)
+    case, place = entry.dossier_code, _place(entry)
     write_event(
-        person=None,
-        type="birth",
-        action="reserve",
+        None,
+        "birth",
+        "reserve",
         valid_on=at.date(),
         by=by,
         at=at,
         entry=entry,
-        dossier_code=entry.dossier_code,
+        dossier_code=case,
         payload=entry.details,
     )
-    ledger.record(
-        act=RESERVE,
-        subject=entry.personal_id,
-        by=by,
-        at=at,
-        case=entry.dossier_code,
-        agency=request.registrar_agency,
-        note=_place(entry),
-    )
+    ledger.record(act=RESERVE, subject=entry.personal_id, by=by, at=at, case=case, note=place, agency=book.agency_code)
     return Reservation(entry, warnings)
+
+
+def _fill(entry: RegisterEntry, request: ReserveBirthEntry, at: datetime) -> None:
+    """The entry says what is declared now; its identifier is new when sex or birth year no longer fit it."""
+    child = request.child
+    if not _identifier_fits(entry, request):
+        entry.personal_id = next_personal_id(sex=child.sex, birth_year=child.birth_date.year)
+    entry.full_name = names.normalise_name(child.full_name)
+    entry.birth_date = child.birth_date
+    entry.details = _details(request)
+    entry.late = births.is_late(birth_date=child.birth_date, declared_on=at.date())
+    entry.registered_unit_code = request.registered_unit_code
+    entry.save()
 
 
 def _one_birth_a_day_at_a_time(day: date) -> None:
@@ -113,17 +107,6 @@ def _details(request: ReserveBirthEntry | BirthRegistrationRequested) -> dict[st
         "declarant": request.declarant,
     }
     return {name: facts.to_data(part) if part is not None else None for name, part in parts.items()}
-
-
-def _columns(request: ReserveBirthEntry, at: datetime) -> dict[str, Any]:
-    child = request.child
-    return {
-        "full_name": names.normalise_name(child.full_name),
-        "birth_date": child.birth_date,
-        "details": _details(request),
-        "late": births.is_late(birth_date=child.birth_date, declared_on=at.date()),
-        "registered_unit_code": request.registered_unit_code,
-    }
 
 
 def _identifier_fits(entry: RegisterEntry, request: ReserveBirthEntry) -> bool:
@@ -156,9 +139,9 @@ def register_birth(*, request: BirthRegistrationRequested, by: Actor, at: dateti
     person = admit_child(request=request, personal_id=entry.personal_id, by=by, at=at)
     _register(entry, request, person)
     write_event(
-        person=person,
-        type="birth",
-        action="register",
+        person,
+        "birth",
+        "register",
         valid_on=request.signed_on,
         by=by,
         at=at,
@@ -194,10 +177,7 @@ def _as_reservation(request: BirthRegistrationRequested) -> ReserveBirthEntry:
 def _check_signed(entry: RegisterEntry, request: BirthRegistrationRequested, at: datetime) -> None:
     if entry.book.agency_code != request.registrar_agency:
         raise Refused(
-            Words(
-                "Số này được giữ trong sổ của cơ quan khác.",
-                "This number was reserved in another agency's book.",
-            ),
+            Words("Số này được giữ trong sổ của cơ quan khác.", "This number was reserved in another agency's book."),
             code="population.other_agency",
         )
     if _essence(entry.details) != _essence(_details(request)):
@@ -267,9 +247,9 @@ def refuse_birth(*, request: BirthRegistrationRequested, refusal: Refused | NotF
         article=refusal.article,
     )
     write_event(
-        person=None,
-        type="birth",
-        action="refuse",
+        None,
+        "birth",
+        "refuse",
         valid_on=at.date(),
         by=by,
         at=at,
@@ -291,11 +271,9 @@ def refuse_birth(*, request: BirthRegistrationRequested, refusal: Refused | NotF
 
 @transaction.atomic
 def strike_entry(*, dossier_code: str, reason: str, by: Actor, at: datetime) -> RegisterEntry | None:
-    """The dossier's reserved number is struck out with the reason and stays in the book; None when it has
-    none.
+    """The dossier's reserved number is struck out and stays in the book; None when it has none.
 
-    Raises Refused when the birth is registered (only a correction or a judgment changes that) or no reason
-    is given.
+    Raises Refused when the birth is registered or no reason is given.
     """
     entry = find_live_entry(dossier_code, lock=True)
     if entry is None:
@@ -303,26 +281,16 @@ def strike_entry(*, dossier_code: str, reason: str, by: Actor, at: datetime) -> 
     POLICY.require(by, STRIKE, entry.book.agency_code)
     if entry.state == "registered":
         raise Refused(
-            Words(
-                "Khai sinh đã được ghi sổ nên không thể gạch bỏ số.",
-                "A registered birth cannot be struck out.",
-            ),
+            Words("Khai sinh đã được ghi sổ nên không thể gạch bỏ số.", "A registered birth cannot be struck out."),
             code="population.already_registered",
         )
     if not reason.strip():
         raise Refused(Words("Hãy ghi lý do gạch bỏ.", "Give the reason for striking out."), field="reason")
     entry.state, entry.struck_at, entry.struck_reason = "struck", at, reason.strip()[:500]
     entry.save(update_fields=["state", "struck_at", "struck_reason"])
+    note = entry.struck_reason
     write_event(
-        person=None,
-        type="birth",
-        action="strike",
-        valid_on=at.date(),
-        by=by,
-        at=at,
-        entry=entry,
-        dossier_code=dossier_code,
-        ground=entry.struck_reason,
+        None, "birth", "strike", valid_on=at.date(), by=by, at=at, entry=entry, dossier_code=dossier_code, ground=note
     )
     fact = BirthEntryStruck(
         dossier_code=dossier_code,
@@ -332,13 +300,5 @@ def strike_entry(*, dossier_code: str, reason: str, by: Actor, at: datetime) -> 
         reason=entry.struck_reason,
         struck_on=at.date(),
     )
-    ledger.record(
-        act=STRIKE,
-        subject=entry.personal_id,
-        by=by,
-        at=at,
-        case=dossier_code,
-        note=entry.struck_reason,
-        fact=fact,
-    )
+    ledger.record(act=STRIKE, subject=entry.personal_id, by=by, at=at, case=dossier_code, note=note, fact=fact)
     return entry

@@ -19,6 +19,7 @@ from phohien.kernel.policy import Actor
 from phohien.systems.population.models import CivilEvent, Household, Membership, Person, Residence
 from phohien.systems.population.policy import POLICY, RECORD
 from phohien.systems.population.rules import identifiers
+from phohien.systems.population.services.events import event_of
 from phohien.systems.population.services.numbers import next_in_series
 from phohien.systems.population.services.persons import checked_name, search_columns
 
@@ -99,18 +100,7 @@ def _import_batch(batch: Sequence[NewFamily], by: Actor, at: datetime, source: s
         for person, member, family, household in members
     )
     CivilEvent.objects.bulk_create(
-        CivilEvent(
-            person=person,
-            type="record",
-            action="import",
-            payload={"source": source},
-            valid_on=at.date(),
-            at=at,
-            by_code=by.code,
-            by_name=by.name,
-            by_title=by.post_title,
-            agency_code=by.agency,
-        )
+        event_of(person, "record", "import", valid_on=at.date(), by=by, at=at, payload={"source": source})
         for person in people.values()
     )
     ledger.record(act=RECORD, subject=f"import:{source}", by=by, at=at, note=f"{len(people)} người, {len(batch)} hộ")

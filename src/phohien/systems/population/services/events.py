@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from phohien.kernel.policy import Actor
 from phohien.systems.population.models import CivilEvent, Person, RegisterEntry
 
 
-def write_event(
-    *,
+class EventColumns(TypedDict, total=False):
+    """What is written of an event besides its person, kind and action."""
+
+    valid_on: Required[date]
+    by: Required[Actor]
+    at: Required[datetime]
+    changes: dict[str, list[Any]] | None
+    payload: dict[str, Any] | None
+    dossier_code: str
+    entry: RegisterEntry | None
+    ground: str
+
+
+def event_of(
     person: Person | None,
-    type: str,
+    kind: str,
     action: str,
+    *,
     valid_on: date,
     by: Actor,
     at: datetime,
@@ -23,10 +36,10 @@ def write_event(
     entry: RegisterEntry | None = None,
     ground: str = "",
 ) -> CivilEvent:
-    """The event stands in the person's history, with who, in which post and when."""
-    return CivilEvent.objects.create(
+    """An event yet to be saved: who, in which post, when. ``kind`` is its type."""
+    return CivilEvent(
         person=person,
-        type=type,
+        type=kind,
         action=action,
         changes=changes or {},
         payload=payload or {},
@@ -40,3 +53,10 @@ def write_event(
         entry=entry,
         ground=ground,
     )
+
+
+def write_event(person: Person | None, kind: str, action: str, **columns: Unpack[EventColumns]) -> CivilEvent:
+    """The event stands in the person's history; the columns are those of :func:`event_of`."""
+    event = event_of(person, kind, action, **columns)
+    event.save(force_insert=True)
+    return event

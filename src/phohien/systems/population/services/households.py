@@ -12,7 +12,7 @@ from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
 from phohien.lgsp.contracts.population import ResidenceChanged
-from phohien.systems.population.models import Household, Membership, Residence
+from phohien.systems.population.models import Household, Membership, Person, Residence
 from phohien.systems.population.models.periods import valid_on
 from phohien.systems.population.policy import HOUSEHOLDS, POLICY, RESIDENCES
 from phohien.systems.population.rules import values
@@ -20,6 +20,7 @@ from phohien.systems.population.services.events import write_event
 from phohien.systems.population.services.numbers import next_household_code
 from phohien.systems.population.services.persons import get_person
 
+_UNKNOWN_RELATION = Words("Quan hệ với chủ hộ không có trong danh mục.", "Unknown relation to the head.")
 Row = TypeVar("Row", Membership, Residence)
 _OVERLAP = Words(
     "Trong khoảng thời gian này đã có một ghi nhận khác; hãy kết thúc ghi nhận đó trước.",
@@ -33,8 +34,7 @@ def get_household(code: str, *, lock: bool = False) -> Household:
     found = households.filter(code=code).first()
     if found is None:
         raise NotFound(
-            Words("Không có hộ nào mang mã này.", "No household has this code."),
-            code="population.no_household",
+            Words("Không có hộ nào mang mã này.", "No household has this code."), code="population.no_household"
         )
     return found
 
@@ -55,13 +55,7 @@ def create_household(
     )
     ledger.record(act=HOUSEHOLDS, subject=household.code, by=by, at=at, note=f"Lập hộ tại {address}", case=case)
     add_member(
-        household_code=household.code,
-        personal_id=head_id,
-        relation="head",
-        since=since,
-        by=by,
-        at=at,
-        case=case,
+        household_code=household.code, personal_id=head_id, relation="head", since=since, by=by, at=at, case=case
     )
     return household
 
@@ -77,17 +71,13 @@ def add_member(
     at: datetime,
     case: str = "",
 ) -> Membership:
-    """The person belongs to the household and lives permanently at its address from ``since``; former ones
-    end then.
+    """The person is of the household and lives at its address from ``since``; former memberships end then.
 
     Raises Refused (unknown relation, a second head, overlapping periods), NotFound.
     """
     POLICY.require(by, HOUSEHOLDS)
     if relation not in values.RELATIONS:
-        raise Refused(
-            Words("Quan hệ với chủ hộ không có trong danh mục.", "Unknown relation to the head."),
-            field="relation",
-        )
+        raise Refused(_UNKNOWN_RELATION, field="relation")
     household = get_household(household_code, lock=True)
     person = get_person(personal_id, lock=True)
     _end_open(Membership.objects.filter(person=person), since)
@@ -103,24 +93,10 @@ def add_member(
         household_code=household.code,
         case=case,
     )
-    write_event(
-        person=person,
-        type="household",
-        action="join",
-        valid_on=since,
-        by=by,
-        at=at,
-        dossier_code=case,
-        payload={"household": household.code, "relation": relation},
-    )
-    ledger.record(
-        act=HOUSEHOLDS,
-        subject=household.code,
-        by=by,
-        at=at,
-        case=case,
-        note=f"{personal_id} nhập hộ: {values.RELATIONS[relation].vi}",
-    )
+    payload = {"household": household.code, "relation": relation}
+    write_event(person, "household", "join", valid_on=since, by=by, at=at, dossier_code=case, payload=payload)
+    note = f"{personal_id} nhập hộ: {values.RELATIONS[relation].vi}"
+    ledger.record(act=HOUSEHOLDS, subject=household.code, by=by, at=at, case=case, note=note)
     return membership
 
 
@@ -140,9 +116,9 @@ def leave_household(*, personal_id: str, on: date, by: Actor, at: datetime, reas
     membership.valid_until = _end_after(membership.valid_from, on)
     membership.save(update_fields=["valid_until"])
     write_event(
-        person=person,
-        type="household",
-        action="leave",
+        person,
+        "household",
+        "leave",
         valid_on=on,
         by=by,
         at=at,
@@ -189,13 +165,7 @@ def change_head(
             valid_from=on,
         )
     ledger.record(
-        act=HOUSEHOLDS,
-        subject=household.code,
-        by=by,
-        at=at,
-        note="Thay đổi chủ hộ",
-        case=case,
-        data=relations,
+        act=HOUSEHOLDS, subject=household.code, by=by, at=at, note="Thay đổi chủ hộ", case=case, data=relations
     )
 
 
@@ -222,48 +192,29 @@ def move_residence(
         raise Refused(Words("Loại cư trú không có trong danh mục.", "Unknown kind of residence."), field="kind")
     person = get_person(personal_id, lock=True)
     household = get_household(household_code) if household_code else None
-    same = Residence.objects.filter(person=person, kind=kind)
-    left = same.filter(valid_on(since)).first() if kind != "lodging" else None
-    if kind != "lodging":
-        _end_open(same, since)
-    residence = _create(
-        Residence,
-        person=person,
-        kind=kind,
-        unit_code=unit_code,
-        address=address.strip(),
-        household=household,
-        valid_from=since,
-        valid_until=until,
-    )
-    write_event(
-        person=person,
-        type="residence",
-        action="move",
-        valid_on=since,
-        by=by,
-        at=at,
-        dossier_code=case,
-        payload={"kind": kind, "unit_code": unit_code, "address": address},
-    )
+    left_unit_code = _leave_residence(person, kind, since) if kind != "lodging" else ""
+    place = {"kind": kind, "unit_code": unit_code, "address": address.strip()}
+    residence = _create(Residence, person=person, household=household, valid_from=since, valid_until=until, **place)
+    write_event(person, "residence", "move", valid_on=since, by=by, at=at, dossier_code=case, payload=place)
     fact = ResidenceChanged(
         personal_id=personal_id,
         kind=kind,  # type: ignore[arg-type]
         unit_code=unit_code,
         valid_on=since,
-        left_unit_code=left.unit_code if left else "",
+        left_unit_code=left_unit_code,
         household_code=household_code,
     )
-    ledger.record(
-        act=RESIDENCES,
-        subject=personal_id,
-        by=by,
-        at=at,
-        case=case,
-        fact=fact,
-        note=f"{values.RESIDENCE_KINDS[kind].vi}: {address}",
-    )
+    note = f"{values.RESIDENCE_KINDS[kind].vi}: {address}"
+    ledger.record(act=RESIDENCES, subject=personal_id, by=by, at=at, case=case, fact=fact, note=note)
     return residence
+
+
+def _leave_residence(person: Person, kind: str, since: date) -> str:
+    """The stays of that kind open on ``since`` end that day; the unit code of the one left, or empty."""
+    same = Residence.objects.filter(person=person, kind=kind)
+    left = same.filter(valid_on(since)).first()
+    _end_open(same, since)
+    return left.unit_code if left else ""
 
 
 def _end_open(rows: Any, since: date) -> None:

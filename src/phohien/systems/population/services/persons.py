@@ -28,6 +28,9 @@ _CHOICES = {
     "birth_date_precision": values.PRECISIONS,
     "marital_status": values.MARITAL_STATUSES,
 }
+_CORRECTED_SINCE = Words(
+    "Dữ liệu đã được người khác cải chính. Hãy xem lại.", "Somebody corrected this record. Look again."
+)
 _SAME_IDENTIFIER = Words(
     "Cải chính giới tính hoặc năm sinh dẫn đến cấp lại số định danh cá nhân; "
     "việc này do cơ quan quản lý căn cước thực hiện, hệ thống này không tự đổi số.",
@@ -106,15 +109,7 @@ def record_person(
     )
     for kind, value in (other_identifiers or {}).items():
         OtherIdentifier.objects.create(person=person, kind=kind, value=value, recorded_at=at)
-    write_event(
-        person=person,
-        type="record",
-        action="import",
-        valid_on=at.date(),
-        by=by,
-        at=at,
-        payload={"source": source},
-    )
+    write_event(person, "record", "import", valid_on=at.date(), by=by, at=at, payload={"source": source})
     ledger.record(act=RECORD, subject=personal_id, by=by, at=at, note=f"Nguồn: {source}")
     return person
 
@@ -165,23 +160,13 @@ def correct_person(
     POLICY.require(by, CORRECT)
     person = get_person(personal_id, lock=True)
     if row_version is not None and row_version != person.row_version:
-        raise Stale(
-            Words(
-                "Dữ liệu đã được người khác cải chính. Hãy xem lại.",
-                "Somebody corrected this record. Look again.",
-            )
-        )
+        raise Stale(_CORRECTED_SINCE)
     changes = _changes(person, wanted, ground)
-    for name in changes:
-        _apply(person, name, changes[name][1])
-    for name, column in search_columns(person.full_name, person.birth_date.year).items():
-        setattr(person, name, column)
-    person.row_version += 1
-    person.save()
+    _apply_all(person, changes)
     write_event(
-        person=person,
-        type="correction",
-        action="correct",
+        person,
+        "correction",
+        "correct",
         valid_on=valid_on,
         by=by,
         at=at,
@@ -210,6 +195,15 @@ def _changes(person: Person, wanted: dict[str, Any], ground: str) -> dict[str, l
     if (sex, year) != (person.sex, str(person.birth_date.year)):
         raise Refused(_SAME_IDENTIFIER, code="population.identifier_would_change", article="NĐ 137/2015/NĐ-CP")
     return changes
+
+
+def _apply_all(person: Person, changes: dict[str, list[Any]]) -> None:
+    for name, (_before, after) in changes.items():
+        _apply(person, name, after)
+    for name, column in search_columns(person.full_name, person.birth_date.year).items():
+        setattr(person, name, column)
+    person.row_version += 1
+    person.save()
 
 
 def _apply(person: Person, name: str, value: Any) -> None:

@@ -1,6 +1,7 @@
 """The closed lists a process speaks in: roles, rules for agencies, kinds of act, house acts, messages.
 
-The editor's panel and the publication check read the same lists.
+The editor's panel and the publication check read the same lists. No house act asks or writes a register: a
+register is asked at the edge, where a person sees the answer, and told by the fact that goes with a signature.
 """
 
 from __future__ import annotations
@@ -41,8 +42,6 @@ SERVICE_ACTS: dict[str, tuple[str, str]] = {
         "Send the financial duty to the tax authority",
     ),
     "request_payment": ("Gửi yêu cầu thanh toán", "Send a payment request"),
-    "ask_register": ("Tra cứu cơ sở dữ liệu", "Ask a register"),
-    "update_register": ("Cập nhật cơ sở dữ liệu", "Update a register"),
     "refuse_dossier": ("Phát hành thông báo từ chối", "Issue the refusal"),
     "stop_dossier": ("Phát hành thông báo dừng giải quyết", "Issue the notice that handling stops"),
 }

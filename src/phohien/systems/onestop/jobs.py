@@ -1,0 +1,42 @@
+"""Timed work of the one-stop system. Each job is safe to repeat, and to run twice at once."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from phohien.kernel import clock
+from phohien.kernel.errors import Problem
+from phohien.kernel.policy import SYSTEM
+from phohien.systems.onestop.queries import waiting
+from phohien.systems.onestop.services import timers
+
+LOG = logging.getLogger(__name__)
+AT_ONCE = 200
+
+
+def advance_processes(at: datetime | None = None) -> int:
+    """The times that processes waited for until ``at`` (now) have passed; returns how many dossiers went on.
+
+    A process that cannot go on is logged and tried again in an hour.
+    """
+    at = at or clock.now()
+    done = 0
+    for code in waiting.due_timers(at, limit=AT_ONCE):
+        try:
+            done += timers.advance_dossier(code=code, by=SYSTEM, at=at)
+        except Problem:
+            LOG.exception("The process of dossier %s could not go on by itself.", code)
+            timers.put_off_timer(code=code, by=SYSTEM, at=at)
+    return done
+
+
+def send_reminders(at: datetime | None = None) -> int:
+    """Dossiers due soon or late were brought to mind, each once a day; returns how many."""
+    at = at or clock.now()
+    return sum(timers.remind(code=code, by=SYSTEM, at=at) for code in waiting.to_remind(at, limit=AT_ONCE))
+
+
+def erase_old_drafts(at: datetime | None = None) -> int:
+    """Drafts older than sixty days are gone; returns how many."""
+    return timers.erase_old_drafts(by=SYSTEM, at=at or clock.now())
