@@ -23,6 +23,7 @@ class OnestopConfig(AppConfig):
         shell.lead("search", "onestop:find_procedure")
         menus.add("public", _("Procedures"), "onestop:find_procedure", act=policy.VIEW_CATALOGUE, order=10, icon="journal-text")
         menus.add("public", _("Look up a dossier"), "onestop:look_up", act=policy.LOOK_UP, order=20, icon="search")
+        menus.add("public", _("Check a result"), "onestop:check_result", act=policy.VERIFY_RESULT, order=25, icon="patch-check")
         menus.add("public", _("My dossiers"), "onestop:own_dossiers", order=30, icon="folder2-open")
         menus.add("public", _("My store of documents"), "onestop:own_store", order=40, icon="archive")
         entries = (
@@ -42,6 +43,7 @@ class OnestopConfig(AppConfig):
         entries = (
             (_("Work queue"), "onestop:desk", policy.COMPLETE_TASK, "inbox", waiting.count),
             (_("Start a dossier"), "onestop:desk_choose", policy.CREATE, "plus-lg", None),
+            (_("Register of dossiers"), "onestop:register", policy.VIEW_REGISTER, "journal-text", None),
             (_("Queue numbers"), "onestop:desk_tickets", policy.MANAGE_QUEUE, "people", None),
         )
         for order, (label, name, act, icon, count) in enumerate(entries, 10):
