@@ -16,6 +16,7 @@ from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.rules import states
 from phohien.systems.onestop.services import figures
+from phohien.systems.onestop.services.synchronisation import outbox
 
 COLUMNS = tuple(field.attname for field in Dossier._meta.concrete_fields if not field.primary_key)
 MUTABLE = {"values", "sources"}
@@ -77,10 +78,12 @@ def record(
     fact: Fact | None = None,
     data: dict[str, Any] | None = None,
 ) -> None:
-    """The changed dossier is saved, its figures follow, and the act stands in the ledger."""
+    """The changed dossier is saved, its figures and the national portal follow, and the act stands in the ledger."""
+    before = getattr(dossier, "before", None)
     dossier.revision += 1
+    outbox.follow(dossier, act, before=before["state"] if before else None, by=by, at=at)
     _save(dossier)
-    figures.follow(dossier, getattr(dossier, "before", None))
+    figures.follow(dossier, before)
     ledger.record(
         act=act,
         subject=dossier.code,

@@ -132,17 +132,26 @@ def _described(request: HttpRequest, code: str, on: Any) -> dict[str, Any]:
     standing = procedures.standing(rows, on=on)
     row = _chosen(rows, request.GET.get("ban", "")) or standing or rows[0]
     rules = versions.rules_of(row)
-    form = versions.form_of(row) if row.data.get("form") else None
+    described = describing.described(rules, versions.form_of(row) if row.data.get("form") else None)
     return {
         "row": row,
         "rules": rules,
-        "it": describing.described(rules, form),
+        "it": described,
         "standing": standing,
         "is_standing": standing is not None and standing.pk == row.pk,
         "is_coming": row.effective_from > on,
+        "who_rows": _who_rows(described),
         "versions": [describing.version_line(one, on=on, shown=row.number) for one in rows],
         "today": on,
     }
+
+
+def _who_rows(it: dict[str, Any]) -> list[Any]:
+    return [
+        (Words("Ai được nộp", "Who may apply"), it["who"]),
+        (Words("Cơ quan giải quyết", "Who decides"), it["agency"]),
+        (Words("Mẫu tờ khai", "Form"), it["form_title"]),
+    ]
 
 
 def _chosen(rows: list[Any], number: str) -> Any:

@@ -19,7 +19,7 @@ from phohien.systems.onestop.pages.citizen import (
 OWN, DRAFT, MONEY = "ho-so-cua-toi/<str:code>", "nop-ho-so/<str:key>", "thanh-toan/<str:reference>"
 
 routes: list[URLPattern | URLResolver] = [
-    path("thu-tuc/", finding.find, name="find"),
+    path("thu-tuc/", finding.find, name="find_procedure"),
     path("thu-tuc/<str:code>/", finding.procedure, name="procedure"),
     path("thu-tuc/<str:code>/in/", finding.procedure_on_paper, name="procedure_print"),
     path("thu-tuc/<str:code>/nop/", drafts.start, name="start"),

@@ -25,7 +25,7 @@ EVENT_ICONS = {
 
 def crumbs(*items: tuple[Any, str]) -> list[tuple[Any, str]]:
     """The trail to the page, from the procedures on."""
-    return [(_("Procedures"), reverse("onestop:find")), *items]
+    return [(_("Procedures"), reverse("onestop:find_procedure")), *items]
 
 
 def own_crumbs(*items: tuple[Any, str]) -> list[tuple[Any, str]]:
