@@ -69,7 +69,12 @@ class Visitor:
         raise LostError(f"No link “{words}” on {self.address} ({self.title}).")
 
     def send(
-        self, values: Mapping[str, Any] | None = None, *, button: str = "", having: str = "", files: Mapping[str, Upload] | None = None
+        self,
+        values: Mapping[str, Any] | None = None,
+        *,
+        button: str = "",
+        having: str = "",
+        files: Mapping[str, Upload] | None = None,
     ) -> Visitor:
         """The form was filled in and sent: the one with that ``button`` (its words), or a field named ``having``.
 
@@ -89,7 +94,7 @@ class Visitor:
         return self._send(self._post(target, fields, files or {}))
 
     def _form(self, button: str, having: str) -> tuple[Any, Any]:
-        for form in self.page.xpath("//form"):
+        for form in [*self.page.xpath("//main//form"), *self.page.xpath("//form")]:
             if having and not form.xpath(".//*[@name=$name]", name=having):
                 continue
             for pressed in form.xpath(".//button[not(@type='button')] | .//input[@type='submit']"):
@@ -136,6 +141,17 @@ class Visitor:
         except urllib.error.HTTPError as refusal:
             self.status, self.body, self.address = refusal.code, refusal.read(), refusal.url or request.full_url
         return self
+
+    def choice(self, name: str, words: str) -> str:
+        """The value of the choice of field ``name`` whose label has these words. Raises LostError."""
+        for item in self.page.xpath("//input[@name=$name] | //select[@name=$name]/option", name=name):
+            label = item if item.tag == "option" else (item.xpath("ancestor::label") or self._label_of(item))[0]
+            if words.lower() in " ".join(label.text_content().split()).lower():
+                return str(item.get("value"))
+        raise LostError(f"No choice “{words}” of {name} on {self.address} ({self.title}).")
+
+    def _label_of(self, item: Any) -> list[Any]:
+        return list(self.page.xpath("//label[@for=$id]", id=item.get("id") or "")) or [item.getparent()]
 
     def must_say(self, words: str) -> Visitor:
         """The open page says this. Raises LostError with what it says instead."""
