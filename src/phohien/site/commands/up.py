@@ -12,7 +12,7 @@ import urllib.request
 
 from phohien.site.commands import environment
 from phohien.site.commands.environment import say
-from phohien.site.supervisor import Child, Supervisor
+from phohien.site.supervisor import Child, Database, Supervisor
 
 
 def run(arguments: list[str]) -> int:
@@ -24,9 +24,10 @@ def run(arguments: list[str]) -> int:
         say(f"Something answers at {address} already. Stop it or choose another port: ./phohien up --port 8001")
         return 1
     os.environ.setdefault("PHOHIEN_PUBLIC_URL", address)
-    with environment.database():
+    with environment.kept_database() as server:
         prepare()
         children = [
+            *([Database(server)] if server else []),
             Child("web", _web(options.host, options.port, options.workers), dict(os.environ)),
             Child("worker", [sys.executable, "-m", "phohien.site", "worker"], dict(os.environ)),
         ]
