@@ -102,13 +102,13 @@ def _text(sheet: Any, value: str) -> WriteOnlyCell:
     return cell
 
 
-def _styled(sheet: Any, value: str, font: Font) -> WriteOnlyCell:
+def _styled(sheet: Any, value: str, font: Font) -> Any:
     cell = _text(sheet, value)
     cell.font = font
     return cell
 
 
-def _heading(sheet: Any, column: Column) -> WriteOnlyCell:
+def _heading(sheet: Any, column: Column) -> Any:
     cell = _styled(sheet, str(column.label), Font(bold=True, color="FFFFFF"))
     cell.fill = PatternFill("solid", fgColor="115E52")
     cell.alignment = Alignment(wrap_text=True, vertical="center")

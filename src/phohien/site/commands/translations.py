@@ -68,7 +68,7 @@ def _is_translated(message: Message) -> bool:
 
 def _says(known: GNUTranslations, message: Message) -> bool:
     if message.pluralizable:
-        return known.ngettext(message.id[0], message.id[1], 2) == message.string[0]
+        return known.ngettext(message.id[0], message.id[1], 2) == (message.string or ("",))[0]
     if message.context:
         return known.pgettext(message.context, str(message.id)) == message.string
     return known.gettext(str(message.id)) == message.string

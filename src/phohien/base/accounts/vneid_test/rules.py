@@ -28,7 +28,7 @@ class Wish:
     challenge: str
 
 
-class Fault(Exception):  # noqa: N818 - it is what RFC 6749 calls an error, sent to the client
+class Fault(Exception):
     """What is wrong with a request, in the words of RFC 6749. ``may_redirect`` once the address is known good."""
 
     def __init__(self, error: str, description: str, *, may_redirect: bool = False) -> None:

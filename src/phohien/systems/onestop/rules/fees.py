@@ -21,7 +21,7 @@ from phohien.systems.onestop.rules.findings import Finding, Text
 MOST_UNITS = 100_000
 
 
-class FeeUndetermined(Exception):  # noqa: N818 - a state of the answers, not a fault
+class FeeUndetermined(Exception):
     """The sum cannot be worked out from the answers; carries its finding (``where``: the rule's code)."""
 
     def __init__(self, finding: Finding) -> None:

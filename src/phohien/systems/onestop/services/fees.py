@@ -13,7 +13,7 @@ def ask(dossier: Dossier, rules: catalogue.ProcedureVersion, *, at: datetime) ->
     """A payment request for what is due stands with the dossier; None when nothing is."""
     try:
         lines = fees.fees_due(rules, dossier.values, channel=catalogue.Channel(dossier.channel), on=at.date())
-    except fees.FeeUndeterminedError:
+    except fees.FeeUndetermined:
         return None  # an official settles the amount at the counter
     return request_for(dossier, lines, at=at)
 
