@@ -117,9 +117,7 @@ class CompetenceForm(forms.Form):
     competence__levels = forms.MultipleChoiceField(
         label=_("Level that decides"), widget=forms.CheckboxSelectMultiple, choices=lambda: enumerated(catalogue.Level)
     )
-    competence__agency = forms.ChoiceField(
-        label=_("Kind of agency"), choices=lambda: enumerated(catalogue.AgencyKind)
-    )
+    competence__agency = forms.ChoiceField(label=_("Kind of agency"), choices=lambda: enumerated(catalogue.AgencyKind))
     competence__name_vi = text_field(_("Deciding agency (in Vietnamese)"), rows=2)
     competence__name_en = text_field(_("Deciding agency (in English)"), rows=2)
     competence__unit_field = text_field(_("Question of the form that names its unit"), most=80)
@@ -195,7 +193,9 @@ class LimitForm(SourcedForm):
     same_day = forms.BooleanField(label=_("The same day when received by the cut-off"), required=False)
     cut_off = text_field(_("Cut-off, for example 15:00"), most=5)
     when = text_field(_("Case (condition over the answers)"), most=500)
-    at_discretion = forms.BooleanField(label=_("The receiving officer decides whether the case applies"), required=False)
+    at_discretion = forms.BooleanField(
+        label=_("The receiving officer decides whether the case applies"), required=False
+    )
     text_vi = text_field(_("In words, in Vietnamese"), rows=2)
     text_en = text_field(_("In words, in English"), rows=2)
 
@@ -361,9 +361,7 @@ class FilterForm(forms.Form):
     """What of the catalogue to list."""
 
     q = forms.CharField(label=_("Name, code or keyword"), required=False, max_length=120)
-    linh_vuc = forms.ChoiceField(
-        label=_("Field"), required=False, choices=lambda: fields_of_procedures(empty=_("All"))
-    )
+    linh_vuc = forms.ChoiceField(label=_("Field"), required=False, choices=lambda: fields_of_procedures(empty=_("All")))
     cap = forms.ChoiceField(
         label=_("Level"), required=False, choices=lambda: enumerated(catalogue.Level, empty=_("All"))
     )
@@ -410,5 +408,7 @@ class ImportForm(forms.Form):
     """Procedures from elsewhere."""
 
     file = UploadField(
-        label=_("JSON file of one procedure, or a ZIP of several"), extensions=("json", "zip"), limit_bytes=20 * 1024 * 1024
+        label=_("JSON file of one procedure, or a ZIP of several"),
+        extensions=("json", "zip"),
+        limit_bytes=20 * 1024 * 1024,
     )

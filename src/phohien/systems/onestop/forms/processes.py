@@ -35,9 +35,7 @@ class NewProcessForm(forms.Form):
         help_text=_("Lower-case letters without accents, digits and hyphens, for example cap-giay-phep-xay-dung."),
     )
     start = forms.ChoiceField(label=_("Begin with"), widget=forms.RadioSelect, choices=_templates)
-    file = UploadField(
-        label=_("BPMN 2.0 file"), required=False, extensions=("bpmn", "xml"), limit_bytes=LIMIT_BYTES
-    )
+    file = UploadField(label=_("BPMN 2.0 file"), required=False, extensions=("bpmn", "xml"), limit_bytes=LIMIT_BYTES)
 
     def clean(self) -> dict[str, Any]:
         """A file was chosen when the process begins with one."""

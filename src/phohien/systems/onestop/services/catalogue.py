@@ -57,9 +57,7 @@ def save_version(
     _fill(draft, rules, form, process)
     draft.saved_at, draft.saved_by = at, by.code
     draft.save()
-    ledger.record(
-        act=KEEP_CATALOGUE, subject=f"procedure:{rules.code}", by=by, at=at, note=f"v{draft.number}"
-    )
+    ledger.record(act=KEEP_CATALOGUE, subject=f"procedure:{rules.code}", by=by, at=at, note=f"v{draft.number}")
     return draft
 
 
@@ -84,17 +82,12 @@ def _fill(
 def publish_version(
     *, pk: int, by: Actor, at: datetime, effective_from: date | None = None, base: str | None = None
 ) -> ProcedureVersion:
-    """The version is in force for its time, from ``effective_from`` when given; the one before it ends where it begins.
+    """The version is in force from ``effective_from`` (or its own day) on; the one before it ends where it begins.
 
     Raises Stale when the draft is not the one looked at (``base``), and Refused with every finding when a mandatory part is missing. Source: NĐ 63/2010/NĐ-CP, Điều 8 khoản 2.
     """
     POLICY.require(by, KEEP_CATALOGUE)
-    version = (
-        ProcedureVersion.objects.select_for_update(of=("self",))
-        .filter(pk=pk)
-        .select_related("procedure")
-        .first()
-    )
+    version = ProcedureVersion.objects.select_for_update(of=("self",)).filter(pk=pk).select_related("procedure").first()
     if version is None:
         raise NotFound(_("There is no such version."), code="onestop.no_version")
     if version.state != ProcedureVersion.State.DRAFT:
@@ -165,14 +158,12 @@ def _end_predecessor(version: ProcedureVersion) -> None:
 def close_procedure(*, code: str, on: date, by: Actor, at: datetime) -> None:
     """No new dossier of this procedure is taken from that day on; those under way go on under their version."""
     POLICY.require(by, KEEP_CATALOGUE)
-    changed = ProcedureVersion.objects.filter(
-        procedure__code=code, state="published", effective_until=None
-    ).update(effective_until=on)
+    changed = ProcedureVersion.objects.filter(procedure__code=code, state="published", effective_until=None).update(
+        effective_until=on
+    )
     if not changed:
         raise NotFound(_("There is no such version."), code="onestop.no_version")
-    ledger.record(
-        act=KEEP_CATALOGUE, subject=f"procedure:{code}", by=by, at=at, note=f"closed on {on.isoformat()}"
-    )
+    ledger.record(act=KEEP_CATALOGUE, subject=f"procedure:{code}", by=by, at=at, note=f"closed on {on.isoformat()}")
 
 
 def load_shipped(*, by: Actor, at: datetime) -> int:

@@ -63,9 +63,7 @@ def publish_process(*, pk: int, by: Actor, at: datetime, digest: str | None = No
     ``digest`` is the fingerprint of the drawing the person looked at; Stale when the draft is another by now.
     """
     POLICY.require(by, DRAW_PROCESS)
-    version = (
-        ProcessVersion.objects.select_for_update(of=("self",)).filter(pk=pk).select_related("process").first()
-    )
+    version = ProcessVersion.objects.select_for_update(of=("self",)).filter(pk=pk).select_related("process").first()
     if version is None or version.state != ProcessVersion.State.DRAFT:
         raise NotFound(_("There is no such draft."), code="onestop.no_version")
     if digest is not None and digest != version.sha256:
@@ -73,12 +71,8 @@ def publish_process(*, pk: int, by: Actor, at: datetime, digest: str | None = No
     errors = [item for item in engine.findings(engine.load(bytes(version.xml))) if item.severity == "error"]
     if errors:
         what = " ".join(str(Words(item.message_vi, item.message_en)) for item in errors)
-        raise Refused(
-            _("The process cannot be published: %(what)s") % {"what": what}, code="onestop.bad_process"
-        )
-    version.process.versions.filter(state=ProcessVersion.State.PUBLISHED).update(
-        state=ProcessVersion.State.CLOSED
-    )
+        raise Refused(_("The process cannot be published: %(what)s") % {"what": what}, code="onestop.bad_process")
+    version.process.versions.filter(state=ProcessVersion.State.PUBLISHED).update(state=ProcessVersion.State.CLOSED)
     version.state, version.published_at, version.published_by = ProcessVersion.State.PUBLISHED, at, by.code
     version.save()
     ledger.record(

@@ -205,6 +205,10 @@ def test_another_official_looks_but_does_not_draw(monkeypatch: Any) -> None:
 
 
 def test_what_does_not_exist_is_not_found(designer: As) -> None:
-    for address in (url("process_detail", "khong-co"), url("process_version", "ordinary", 99), url("process_edit", "khong-co")):
+    for address in (
+        url("process_detail", "khong-co"),
+        url("process_version", "ordinary", 99),
+        url("process_edit", "khong-co"),
+    ):
         assert designer.get(address).status_code == 404
     assert send(designer, "process_save", "khong-co", process.template("ordinary")).status_code == 404

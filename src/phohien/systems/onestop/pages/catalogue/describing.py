@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from phohien.kernel.money import vnd
 from phohien.kernel.words import Words, language
-from phohien.systems.onestop.models import Process, ProcedureVersion
+from phohien.systems.onestop.models import ProcedureVersion, Process
 from phohien.systems.onestop.pages.catalogue.listing import field_name
 from phohien.systems.onestop.rules import catalogue
 from phohien.systems.onestop.rules.findings import Text
@@ -92,7 +92,11 @@ def _silent(free: Text) -> list[dict[str, Any]]:
 
 
 def _component(item: catalogue.Component) -> dict[str, Any]:
-    counts = [(item.originals, _("originals")), (item.certified_copies, _("certified copies")), (item.copies, _("copies"))]
+    counts = [
+        (item.originals, _("originals")),
+        (item.certified_copies, _("certified copies")),
+        (item.copies, _("copies")),
+    ]
     return _entry(
         said(item.name),
         (_("Code"), item.code),

@@ -18,7 +18,8 @@ from phohien.systems.onestop.models import ProcedureVersion
 from phohien.systems.onestop.pages.catalogue.listing import crumbs
 from phohien.systems.onestop.pages.catalogue.showing import findings_of
 from phohien.systems.onestop.policy import POLICY
-from phohien.systems.onestop.queries import keeping
+from phohien.systems.onestop.queries import keeping, versions
+from phohien.systems.onestop.rules.records import plain
 from phohien.systems.onestop.services import catalogue as services
 from phohien.ui.guard import actor_of, guard
 
@@ -46,7 +47,7 @@ def catalogue_edit(request: HttpRequest, code: str, part: str) -> HttpResponse:
 
 def _form(request: HttpRequest, part: forms.Part, head: ProcedureVersion) -> Any:
     data = request.POST or None
-    record = head.data["procedure"]
+    record = plain(versions.rules_of(head))
     if not part.attribute:
         initial = forms.initial_of(part.form, {**record, "process": head.process})
         return part.form(data, initial=initial)
@@ -55,7 +56,7 @@ def _form(request: HttpRequest, part: forms.Part, head: ProcedureVersion) -> Any
 
 
 def _save(request: HttpRequest, part: forms.Part, head: ProcedureVersion, form: Any) -> ProcedureVersion:
-    record = head.data["procedure"]
+    record = plain(versions.rules_of(head))
     if part.attribute:
         changes: dict[str, Any] = {part.attribute: forms.rows_of(form, record[part.attribute])}
     else:
@@ -88,7 +89,11 @@ def _page(request: HttpRequest, part: forms.Part, head: ProcedureVersion, form: 
         "most": forms.MOST_ROWS,
         "mark": request.POST.get("mark") or keeping.mark_of(head),
         "tabs": [
-            {"label": one.words, "href": reverse("onestop:catalogue_edit", args=[code, one.slug]), "current": one == part}
+            {
+                "label": one.words,
+                "href": reverse("onestop:catalogue_edit", args=[code, one.slug]),
+                "current": one == part,
+            }
             for one in forms.PARTS.values()
         ],
         "findings": findings_of(head) if is_draft else [],

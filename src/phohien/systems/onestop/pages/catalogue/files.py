@@ -108,7 +108,10 @@ def _unpacked(archive: zipfile.ZipFile) -> list[tuple[str, bytes]]:
     """The JSON files of the archive; none is unpacked before its declared size was seen, nor beyond it."""
     chosen = [item for item in archive.infolist() if item.filename.lower().endswith(".json")]
     total = sum(item.file_size for item in chosen)
-    if len(chosen) > MOST_FILES or total > LARGEST_TOTAL_BYTES or any(item.file_size > LARGEST_BYTES for item in chosen):
+    if (
+        len(chosen) > MOST_FILES
+        or total > LARGEST_TOTAL_BYTES
+        or any(item.file_size > LARGEST_BYTES for item in chosen)
+    ):
         raise Refused(_("The ZIP file unpacks to more than is taken in at once."), code="onestop.large_zip")
     return [(item.filename, archive.read(item)) for item in chosen]
-

@@ -73,9 +73,7 @@ def _columns() -> list[Column]:
         Column(lambda row: field_name(row.shown.field), _("Field")),
         Column(lambda row: str(catalogue.worded(row.shown.level)), _("Level")),
         Column(lambda row: str(catalogue.worded(row.shown.online_level)), _("Online level")),
-        Column(
-            lambda row: str(keeping.STATES[row.state]), _("State"), kind="tag", tone=lambda row: TONES[row.state]
-        ),
+        Column(lambda row: str(keeping.STATES[row.state]), _("State"), kind="tag", tone=lambda row: TONES[row.state]),
         Column("shown.effective_from", _("In force from"), kind="date"),
         Column(lambda row: _("Yes") if row.has_draft else "", _("Draft")),
         Column(_unconfirmed, _("To be confirmed"), kind="number"),

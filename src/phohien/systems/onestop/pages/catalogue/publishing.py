@@ -27,7 +27,9 @@ def catalogue_publish(request: HttpRequest, code: str, number: int) -> HttpRespo
     version = keeping.version_of(keeping.get_procedure(code), number)
     form = PublishForm(request.POST)
     if not form.is_valid():
-        raise Refused(_("Choose from which day the version is in force."), code="onestop.no_day", field="effective_from")
+        raise Refused(
+            _("Choose from which day the version is in force."), code="onestop.no_day", field="effective_from"
+        )
     services.publish_version(
         pk=version.pk, by=actor_of(request), at=clock.now(), effective_from=form.cleaned_data["effective_from"],
         base=form.cleaned_data["mark"] or None,

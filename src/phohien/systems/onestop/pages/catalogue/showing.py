@@ -176,7 +176,9 @@ def _in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, dict):
-        inner = (f"{catalogue.path_words(str(key))}: {_in_words(one)}" for key, one in value.items() if one not in ("", None))
+        inner = (
+            f"{catalogue.path_words(str(key))}: {_in_words(one)}" for key, one in value.items() if one not in ("", None)
+        )
         return "; ".join(inner)[:MOST_SHOWN]
     if isinstance(value, list | tuple):
         return "; ".join(_in_words(one) for one in value)[:MOST_SHOWN]
