@@ -14,6 +14,7 @@ class OnestopConfig(AppConfig):
     def ready(self) -> None:
         """The menus lead to the pages; the officials' one list and the search by code know the dossiers."""
         self._join_desk()
+        self._join_keeping()
         self._join_public()
 
     def _join_public(self) -> None:
@@ -50,3 +51,14 @@ class OnestopConfig(AppConfig):
             menus.add("desk", label, name, act=act, order=order, icon=icon, group=_("One-stop"), count=count)
         everything.provide("onestop", waiting.waiting)
         shell.lead("find_code", "onestop:find")
+
+    def _join_keeping(self) -> None:
+        from phohien.systems.onestop import policy
+        from phohien.ui import menus
+
+        entries = (
+            (_("Catalogue of procedures"), "onestop:catalogue_list", policy.KEEP_CATALOGUE, "journal-text"),
+            (_("Processes"), "onestop:process_list", policy.DRAW_PROCESS, "diagram-3"),
+        )
+        for order, (label, name, act, icon) in enumerate(entries, 40):
+            menus.add("desk", label, name, act=act, order=order, icon=icon, group=_("Catalogue and processes"))
