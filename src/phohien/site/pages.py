@@ -5,17 +5,37 @@ from __future__ import annotations
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 
 from phohien.kernel import clock
+from phohien.kernel.words import Words
 from phohien.site.policy import OPEN_DESK, POLICY
-from phohien.ui import menus, waiting
+from phohien.systems.onestop.rules import catalogue
+from phohien.ui import menus, shell, waiting
 from phohien.ui.guard import actor_of, guard, public
 
 
 @public("The front door.")
 def home(request: HttpRequest) -> HttpResponse:
     """What the province's system offers, and where to begin."""
-    return render(request, "site/home.html", {"doors": menus.build("public", request)})
+    return render(request, "site/home.html", {"doors": menus.build("public", request), "moments": _moments()})
+
+
+def _moments() -> list[dict[str, object]]:
+    """The moments of life a citizen may begin from, where public services are installed."""
+    search = shell.way("search")
+    if not search:
+        return []
+    return [
+        {
+            "name": Words(event.name.vi, event.name.en),
+            "explanation": Words(event.explanation.vi, event.explanation.en) if event.explanation.vi else "",
+            "icon": event.icon or "journal-text",
+            "href": f"{search}?{urlencode({'su-kien': event.code})}",
+        }
+        for event in catalogue.shipped().life_events
+        if event.audience == "citizen"
+    ]
 
 
 @guard(POLICY, OPEN_DESK)

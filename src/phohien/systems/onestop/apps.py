@@ -1,6 +1,7 @@
 """The one-stop system as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OnestopConfig(AppConfig):
@@ -9,3 +10,41 @@ class OnestopConfig(AppConfig):
     name = "phohien.systems.onestop"
     label = "onestop"
     verbose_name = "Một cửa điện tử"
+
+    def ready(self) -> None:
+        """The menus lead to the pages; the officials' one list and the search by code know the dossiers."""
+        self._join_desk()
+        self._join_public()
+
+    def _join_public(self) -> None:
+        from phohien.systems.onestop import policy
+        from phohien.ui import menus, shell
+
+        shell.lead("search", "onestop:find_procedure")
+        menus.add("public", _("Procedures"), "onestop:find_procedure", act=policy.VIEW_CATALOGUE, order=10, icon="journal-text")
+        menus.add("public", _("Look up a dossier"), "onestop:look_up", act=policy.LOOK_UP, order=20, icon="search")
+        menus.add("public", _("My dossiers"), "onestop:own_dossiers", order=30, icon="folder2-open")
+        menus.add("public", _("My store of documents"), "onestop:own_store", order=40, icon="archive")
+        entries = (
+            (_("My dossiers"), "onestop:own_dossiers", "folder2-open"),
+            (_("Drafts"), "onestop:drafts", "pencil-square"),
+            (_("My store of documents"), "onestop:own_store", "archive"),
+        )
+        for order, (label, name, icon) in enumerate(entries, 10):
+            menus.add("account", label, name, act=policy.APPLY, order=order, icon=icon)
+
+    def _join_desk(self) -> None:
+        from phohien.systems.onestop import policy
+        from phohien.systems.onestop.pages.desk import waiting
+        from phohien.ui import menus, shell
+        from phohien.ui import waiting as everything
+
+        entries = (
+            (_("Work queue"), "onestop:desk", policy.COMPLETE_TASK, "inbox", waiting.count),
+            (_("Start a dossier"), "onestop:desk_choose", policy.CREATE, "plus-lg", None),
+            (_("Queue numbers"), "onestop:desk_tickets", policy.MANAGE_QUEUE, "people", None),
+        )
+        for order, (label, name, act, icon, count) in enumerate(entries, 10):
+            menus.add("desk", label, name, act=act, order=order, icon=icon, group=_("One-stop"), count=count)
+        everything.provide("onestop", waiting.waiting)
+        shell.lead("find_code", "onestop:find")

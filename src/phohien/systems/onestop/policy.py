@@ -162,6 +162,12 @@ RECORD_PAYMENT = POLICY.act(
 REFUND = POLICY.act("refund_payment", vi="Hoàn trả phí, lệ phí", en="Refund a payment", rule=_with_roles("leader"))
 MANAGE_QUEUE = POLICY.act("manage_queue", vi="Gọi số", en="Call numbers", rule=_with_roles("receiving_officer"))
 TAKE_NUMBER = POLICY.act("take_number", vi="Lấy số thứ tự", en="Take a number", rule=anyone)
+VIEW_REGISTER = POLICY.act(
+    "view_register",
+    vi="Xem, in sổ theo dõi hồ sơ",
+    en="See the register of dossiers",
+    rule=_with_roles("receiving_officer", "leader"),
+)
 VIEW_BOARD = POLICY.act(
     "view_board", vi="Xem bảng điều hành", en="See the leader's board", rule=_with_roles("leader", "operator")
 )

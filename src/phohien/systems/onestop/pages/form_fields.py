@@ -18,8 +18,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 
+from phohien.base.files import queries as kept_files
 from phohien.base.files import services as files
-from phohien.kernel.errors import Refused
+from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words, language
 from phohien.lgsp.directory import queries as directory
@@ -347,3 +348,11 @@ class _Maker:
 def sentences(errors: Mapping[str, Any]) -> dict[str, str]:
     """Findings by path as sentences in the reader's language."""
     return {path: str(Words(one.message_vi, one.message_en)) for path, one in errors.items()}
+
+
+def file_name(code: str) -> str:
+    """The name of a kept file; the code when it is not there any more."""
+    try:
+        return kept_files.get_file(code).name
+    except NotFound:
+        return code

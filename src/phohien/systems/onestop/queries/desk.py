@@ -224,3 +224,11 @@ def procedures_of(viewer: Actor, on: date) -> list[tuple[str, str]]:
         Q(agency=viewer.agency) | Q(competent_agency=viewer.agency), tasks__state=Task.State.OPEN
     )
     return sorted(set(rows.values_list("procedure_code", "title")[:MOST_COUNTED]))
+
+
+def tasks_of(pairs: Iterable[tuple[str, str]]) -> list[Task]:
+    """The open steps with these dossier codes and keys, each with its dossier."""
+    wanted = set(pairs)
+    codes = {code for code, _key in wanted}
+    rows = Task.objects.filter(state=Task.State.OPEN, dossier__code__in=codes).select_related("dossier")
+    return [task for task in rows if (task.dossier.code, task.key) in wanted]

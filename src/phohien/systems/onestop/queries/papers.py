@@ -52,6 +52,7 @@ def facts_of(dossier: Dossier, *, by: Actor, at: datetime) -> dict[str, Any]:
         "issued_at": local(at),
         "officer": by.name,
         "officer_title": by.post_title,
+        "officer_lines": papers.signing_lines(by.post_title),
         "check_address": f"{settings.PUBLIC_URL}{LOOK_UP_PATH}?ma={dossier.code}",
         "applicant": _applicant(dossier),
         "owner_name": dossier.owner_name,

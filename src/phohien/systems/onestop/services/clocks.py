@@ -43,11 +43,6 @@ def request_supplement(
     return request
 
 
-def _names_of(dossier: Dossier, components: list[str]) -> list[str]:
-    """The asked components in words, each once, in the dossier's order."""
-    return list(dict.fromkeys(dossier.components.filter(code__in=components).values_list("name", flat=True)))
-
-
 def _ask(dossier: Dossier, text: str, components: list[str], *, by: Actor, at: datetime) -> SupplementRequest:
     if not text:
         raise Refused(_("Say what is missing, so that one answer is enough."), code="onestop.no_text", field="text")
@@ -82,6 +77,11 @@ def _note_in_process(dossier: Dossier, act: Act, *, by: Actor, at: datetime, not
     ledger.record(
         act=act, subject=dossier.code, case=dossier.code, by=by, at=at, note=note, fact=fact, agency=dossier.agency
     )
+
+
+def _names_of(dossier: Dossier, components: list[str]) -> list[str]:
+    """The asked components in words, each once, in the dossier's order."""
+    return list(dict.fromkeys(dossier.components.filter(code__in=components).values_list("name", flat=True)))
 
 
 @transaction.atomic

@@ -45,7 +45,7 @@ def typeset_paper(paper: Paper) -> bytes:
 
 
 @transaction.atomic
-def pdf_of(paper: Paper, *, by: Actor, at: datetime) -> bytes:
+def pdf_of(*, paper: Paper, by: Actor, at: datetime) -> bytes:
     """The paper's file; the first time somebody opens it, the bytes are kept and never made again."""
     if paper.file_code:
         return kept.read(paper.file_code)

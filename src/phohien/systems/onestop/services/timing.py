@@ -30,11 +30,6 @@ def legal_end(
     return deadlines.due(at, limit, calendar_of(dossier.agency, at.date()))
 
 
-def answer_end(dossier: Dossier, at: datetime) -> datetime:
-    """When a dossier handed in at ``at`` must be received, refused or sent back: the first deadline it has."""
-    return deadlines.online_answer_due(at, calendar_of(dossier.agency, at.date()))
-
-
 def times_of(dossier: Dossier) -> Callable[[datetime, float, str], datetime]:
     """How the dossier's office reckons the times its process waits for: working days are its own."""
 
@@ -42,6 +37,11 @@ def times_of(dossier: Dossier) -> Callable[[datetime, float, str], datetime]:
         return deadlines.due_after(since, amount, unit, calendar_of(dossier.agency, since.date()))
 
     return due_at
+
+
+def answer_end(dossier: Dossier, at: datetime) -> datetime:
+    """When a dossier handed in at ``at`` must be received, refused or sent back: the first deadline it has."""
+    return deadlines.online_answer_due(at, calendar_of(dossier.agency, at.date()))
 
 
 def planned_end(dossier: Dossier, limit: process.Limit, at: datetime) -> datetime:

@@ -23,7 +23,8 @@ from phohien.systems.onestop.services import seen
 class ActPage:
     """An act's page. ``do`` does it with the form's clean values and returns the sentence that says so.
 
-    ``fields`` maps names the services use in refusals to names of the form.
+    ``fields`` maps names the services use in refusals to names of the form. An act that computes long (a signature) holds
+    no lock on the dossier meanwhile: ``holds_lock=False``.
     """
 
     title: str
@@ -34,6 +35,7 @@ class ActPage:
     warning: str = ""
     icon: str = "check-lg"
     danger: bool = False
+    holds_lock: bool = True
     template: str = "onestop/desk_act.html"
     context: dict[str, Any] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
@@ -71,7 +73,8 @@ def _attempt(request: HttpRequest, found: opening.Opened, page: ActPage) -> Prob
     values = page.form.cleaned_data
     try:
         with seen.as_seen(found.code, values.get("revision")):
-            sentence = page.do(values)
+            sentence = page.do(values) if page.holds_lock else ""
+        sentence = sentence or page.do(values)
     except Problem as refusal:
         return refusal
     tell(request, sentence)

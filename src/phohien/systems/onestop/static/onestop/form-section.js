@@ -10,18 +10,25 @@ async function redraw(form, section, button) {
   section.setAttribute("aria-busy", "true");
   const answer = await fetch(form.action || location.href, { method: "POST", body: data, credentials: "same-origin" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const drawn = page.querySelector(`[data-form-section="${CSS.escape(section.dataset.formSection)}"]`);
-  if (!drawn) { section.removeAttribute("aria-busy"); return; }
   const focused = document.activeElement?.id;
-  for (const box of section.querySelectorAll("input[type=file]")) {
+  for (const drawn of page.querySelectorAll("[data-form-section]")) {
+    const old = document.querySelector(`[data-form-section="${CSS.escape(drawn.dataset.formSection)}"]`);
+    if (old) replace(old, drawn);
+  }
+  section.removeAttribute("aria-busy");
+  settle(document.querySelector(`[data-form-section="${CSS.escape(section.dataset.formSection)}"]`), button, focused);
+}
+
+function replace(old, drawn) {
+  for (const box of old.querySelectorAll("input[type=file]")) {
     const place = drawn.querySelector(`input[type=file][name="${CSS.escape(box.name)}"]`);
     if (place && box.files.length) place.replaceWith(box);
   }
-  section.replaceWith(document.adoptNode(drawn));
-  settle(form, drawn, button, focused);
+  old.replaceWith(document.adoptNode(drawn));
 }
 
-function settle(form, drawn, button, focused) {
+function settle(drawn, button, focused) {
+  if (!drawn) return;
   if (button?.name === "add") {
     const rows = drawn.querySelectorAll(".os-repeat .ph-section");
     rows[rows.length - 1]?.querySelector("input:not([type=hidden]), select, textarea")?.focus();

@@ -1,0 +1,1 @@
+"""The side of people and enterprises: find, apply, pay, follow, receive."""

@@ -1,0 +1,36 @@
+"""The account fees are transferred to. Agencies' own accounts are not in the directory yet: one sample stands for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from phohien.kernel.money import VietQr
+
+
+@dataclass(frozen=True)
+class CollectionAccount:
+    """A bank account; ``confirmed`` is False for the sample."""
+
+    bank: str
+    bank_bin: str
+    number: str
+    holder: str
+    confirmed: bool
+
+
+SAMPLE = CollectionAccount(
+    bank="Ngân hàng mẫu", bank_bin="970400", number="3110000000000", holder="Tài khoản thu phí, lệ phí (mẫu)", confirmed=False
+)
+
+
+def account_of(agency: str) -> CollectionAccount:
+    """The account of the agency; the sample while none is known."""
+    return SAMPLE
+
+
+def vietqr(agency: str, *, reference: str, amount_vnd: int) -> str:
+    """The payload of a VietQR code for that amount, the reference as its purpose."""
+    account = account_of(agency)
+    return VietQr(
+        bank_bin=account.bank_bin, account=account.number, amount_vnd=amount_vnd, purpose=reference
+    ).payload()
