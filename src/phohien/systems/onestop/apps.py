@@ -43,6 +43,7 @@ class OnestopConfig(AppConfig):
             (_("Work queue"), "onestop:desk", policy.COMPLETE_TASK, "inbox", waiting.count),
             (_("Start a dossier"), "onestop:desk_choose", policy.CREATE, "plus-lg", None),
             (_("Queue numbers"), "onestop:desk_tickets", policy.MANAGE_QUEUE, "people", None),
+            (_("National portal"), "onestop:sync", policy.OPERATE_SYNC, "arrow-left-right", None),
         )
         for order, (label, name, act, icon, count) in enumerate(entries, 10):
             menus.add("desk", label, name, act=act, order=order, icon=icon, group=_("One-stop"), count=count)

@@ -30,9 +30,9 @@ def _catalogue() -> None:
 
 
 def filed(**changes: Any) -> str:
-    place = queries.place_in(make.UNIT, make.MONDAY.date())
+    place = queries.place_of_filing(COPIES, make.UNIT, make.MONDAY.date())
     data = {
-        "MaTTHC": COPIES, "MaDonViTiepNhan": place.agency, "MaDonViXuLy": place.competent_agency, "MaXa": make.UNIT,
+        "MaTTHC": COPIES, "MaDonViTiepNhan": place.receiving.code, "MaDonViXuLy": place.competent.code, "MaXa": make.UNIT,
         "ChuHoSo": "Nguyễn Văn Nam", "LoaiDoiTuong": "0", "MaDoiTuong": "000093000017", "SoDienThoai": "0912345678",
         "TaiKhoanDuocXacThucVoiVNeID": "1",
         "ThongTinBieuMau": {"requester_full_name": "Nguyễn Văn Nam", "paper_name": "Bằng đại học", "copies": "ba"},
