@@ -46,6 +46,7 @@ class OnestopConfig(AppConfig):
             (_("Start a dossier"), "onestop:desk_choose", policy.CREATE, "plus-lg", None),
             (_("Register of dossiers"), "onestop:register", policy.VIEW_REGISTER, "journal-text", None),
             (_("Queue numbers"), "onestop:desk_tickets", policy.MANAGE_QUEUE, "people", None),
+            (_("National portal"), "onestop:sync", policy.OPERATE_SYNC, "arrow-left-right", None),
         )
         for order, (label, name, act, icon, count) in enumerate(entries, 10):
             menus.add("desk", label, name, act=act, order=order, icon=icon, group=_("One-stop"), count=count)
