@@ -188,7 +188,7 @@ class LimitForm(SourcedForm):
 
     code = forms.SlugField(label=_("Code"), max_length=80)
     effect = forms.ChoiceField(label=_("Effect"), choices=lambda: enumerated(catalogue.Effect))
-    amount = counted(_("Amount"))
+    amount = counted(_("Amount of time"))
     unit = forms.ChoiceField(label=_("Unit"), choices=lambda: enumerated(catalogue.LimitUnit), initial="working_day")
     same_day = forms.BooleanField(label=_("The same day when received by the cut-off"), required=False)
     cut_off = text_field(_("Cut-off, for example 15:00"), most=5)

@@ -1,11 +1,11 @@
-"""The figures of the board: flows from the tallies, past stocks from their sums, present stocks from the open dossiers."""
+"""The figures of the board: flows from the tallies, stocks from their sums, today's put right by the open dossiers."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from django.db import connection
@@ -20,12 +20,11 @@ Column = Literal["agency", "procedure_code"]
 Counts = dict[str, Counter[str]]
 FLOWS = (*index.RECEIVED_MEASURES, *index.ENDED_MEASURES)
 _STOCK_FLOWS = ("received", "solved", "fell_due", "solved_late", "spoilt", "solved_kept")
-PENDING = """
-select {column}, count(*),
-    count(*) filter (where due_at < %(at)s and (paused_at is null or due_at < paused_at)),
-    count(*) filter (where supplements <= 1 and not coalesce(due_at < %(at)s and (paused_at is null or due_at < paused_at), false))
-from onestop_dossier
-where received_at is not null and finished_at is null and returned_at is null and closed_at is null {where}
+#: Open dossiers that fall due later today: their day's tally counts them as late already.
+STILL_IN_TIME = """
+select {column}, count(*), count(*) filter (where supplements <= 1) from onestop_dossier
+where received_at is not null and finished_at is null and returned_at is null and closed_at is null and paused_at is null
+    and due_at >= %(at)s and due_at < %(midnight)s {where}
 group by 1
 """
 
@@ -140,14 +139,18 @@ def _counted(look: Lens, column: Column) -> Counts:
     start, until = look.period.start, look.period.until
     if until is None:
         raise ValueError("Figures need a period with an end.")
-    counts: Counts = {}
-    for (group, measure), count in _flows(look, column, start, until, FLOWS).items():
-        counts.setdefault(group, Counter())[measure] = count
+    counts = _by_group(_flows(look, column, start, until, (*FLOWS, *index.DUE_MEASURES)))
+    tomorrow = look.today + timedelta(days=1)
+    if tomorrow < until:  # what falls due later than today is known already, and not yet late
+        for (group, measure), count in _flows(look, column, max(start, tomorrow), until, index.DUE_MEASURES).items():
+            counts[group][measure] -= count
     before = _by_group(_flows(look, column, None, start, _STOCK_FLOWS))
+    for group in {*before, *counts}:
+        earlier, found = before.get(group, Counter[str]()), counts.setdefault(group, Counter())
+        later = {measure: earlier[measure] + found[measure] for measure in _STOCK_FLOWS}
+        found.update(index.stocks_of(earlier, later))
     if look.is_running:
-        _add_running(look, column, counts, before)
-    else:
-        _add_past(counts, before, _by_group(_flows(look, column, None, until, _STOCK_FLOWS)))
+        _correct_today(look, column, counts)
     return {group: +found for group, found in counts.items() if +found}
 
 
@@ -158,29 +161,15 @@ def _by_group(flows: Mapping[tuple[str, str], int]) -> Counts:
     return found
 
 
-def _add_past(counts: Counts, before: Counts, after: Counts) -> None:
-    for group in {*before, *after}:
-        stock = index.stocks_of(before.get(group, {}), after.get(group, {}))
-        counts.setdefault(group, Counter()).update(stock)
-
-
-def _add_running(look: Lens, column: Column, counts: Counts, before: Counts) -> None:
-    """Stocks while the period runs: carried over from the sums, pending from the open dossiers."""
-    for group, flowed in before.items():
-        carried = flowed.get("received", 0) - flowed.get("solved", 0)
-        counts.setdefault(group, Counter())["carried_over"] = carried
-    for group, pending, late, kept in _pending(look, column):
-        counts.setdefault(group, Counter()).update(
-            pending=pending, pending_late=late, pending_in_time=pending - late, pending_kept=kept
-        )
-
-
-def _pending(look: Lens, column: Column) -> list[tuple[str, int, int, int]]:
+def _correct_today(look: Lens, column: Column, counts: Counts) -> None:
+    """What falls due between now and midnight is in time still."""
     where, values = _where(look, "competent_agency", with_procedure=True)
     shown = "competent_agency" if column == "agency" else "procedure_code"
+    midnight = instants_of(Period(look.today, look.today + timedelta(days=1))).until
     with connection.cursor() as cursor:
-        cursor.execute(PENDING.format(column=shown, where=where), {**values, "at": look.at})
-        return cursor.fetchall()
+        cursor.execute(STILL_IN_TIME.format(column=shown, where=where), {**values, "at": look.at, "midnight": midnight})
+        for group, many, kept in cursor.fetchall():
+            counts.setdefault(group, Counter()).update(pending_in_time=many, pending_late=-many, pending_kept=kept)
 
 
 def _where(look: Lens, column: str, *, with_procedure: bool = False) -> tuple[str, dict[str, Any]]:

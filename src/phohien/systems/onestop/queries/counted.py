@@ -29,6 +29,7 @@ _RECEIVED: dict[str, Q] = {
     "population_data": ~Q(account_code=""),
     "synchronised": Q(sync_state="done"),
 }
+_OPEN = Q(finished_at=None, returned_at=None, closed_at=None)
 _LATE = Q(due_at__isnull=False, ended__gt=F("due_at"))
 _EARLY = Q(due_at__isnull=False, ended_on__lt=F("due_on"))
 _KEPT = ~_LATE & Q(supplements__lte=1)
@@ -59,27 +60,28 @@ def dossiers(look: board.Lens, measures: Iterable[str]) -> QuerySet[Dossier]:
     if instants.until is None:
         raise ValueError("Figures need a period with an end.")
     until = min(look.at, instants.until) if look.is_running else instants.until
+    still_open = _OPEN if look.is_running else _OPEN | Q(ended__gte=until)
     chosen = Q(pk__in=[])
     for measure in sorted(wanted):
-        chosen |= _condition(measure, instants.start, instants.until, until)
+        if measure.startswith("pending"):
+            chosen |= still_open & _pending(measure, until)
+        else:
+            chosen |= _condition(measure, instants.start, instants.until)
     rows = Dossier.objects.filter(received_at__isnull=False).annotate(
         ended=ENDED, ended_on=TruncDate(ENDED, tzinfo=VIETNAM), due_on=TruncDate("due_at", tzinfo=VIETNAM)
     )
     return _seen(rows.filter(chosen), look).order_by("-received_at", "-id")
 
 
-def _condition(measure: str, start: datetime, period_until: datetime, until: datetime) -> Q:
+def _condition(measure: str, start: datetime, until: datetime) -> Q:
     if measure in _RECEIVED:
-        return Q(received_at__gte=start, received_at__lt=period_until) & _RECEIVED[measure]
+        return Q(received_at__gte=start, received_at__lt=until) & _RECEIVED[measure]
     if measure in _ENDED:
-        return Q(ended__gte=start, ended__lt=period_until) & _ENDED[measure]
-    if measure == "carried_over":
-        return Q(received_at__lt=start) & (Q(ended__isnull=True) | Q(ended__gte=start))
-    return _pending(measure, until)
+        return Q(ended__gte=start, ended__lt=until) & _ENDED[measure]
+    return Q(received_at__lt=start) & (_OPEN | Q(ended__gte=start))
 
 
 def _pending(measure: str, at: datetime) -> Q:
-    stands = Q(received_at__lt=at) & (Q(ended__isnull=True) | Q(ended__gte=at))
     late = Q(due_at__isnull=False, due_at__lt=at) & (Q(paused_at__isnull=True) | Q(due_at__lt=F("paused_at")))
     kinds = {
         "pending": Q(),
@@ -87,7 +89,7 @@ def _pending(measure: str, at: datetime) -> Q:
         "pending_in_time": ~late,
         "pending_kept": ~late & Q(supplements__lte=1),
     }
-    return stands & kinds[measure]
+    return Q(received_at__lt=at) & kinds[measure]
 
 
 def _seen(rows: QuerySet[Dossier], look: board.Lens) -> QuerySet[Dossier]:

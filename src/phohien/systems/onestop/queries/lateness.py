@@ -23,8 +23,16 @@ def _late(look: board.Lens) -> QuerySet[Dossier]:
 
 
 def longest(look: board.Lens, most: int = 10) -> list[Dossier]:
-    """The dossiers late the longest."""
-    return list(_late(look).order_by("due_at", "id").select_related("version")[:most])
+    """The dossiers late the longest that do not wait for the person."""
+    rows = Dossier.objects.filter(
+        finished_at=None, returned_at=None, closed_at=None, paused_at=None, due_at__lt=look.at
+    )
+    codes = board.codes_seen(look)
+    if codes is not None:
+        rows = rows.filter(competent_agency__in=codes)
+    if look.procedure:
+        rows = rows.filter(procedure_code=look.procedure)
+    return list(rows.exclude(received_at=None).order_by("due_at").select_related("version")[:most])
 
 
 def grounds(look: board.Lens) -> list[tuple[str, int]]:

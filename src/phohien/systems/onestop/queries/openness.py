@@ -6,13 +6,14 @@ Source: formula sheet of QĐ 766/QĐ-TTg, indicators 1.1 to 1.3, 3.1, 3.2, 3.5. 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from phohien.kernel.calendar import OutsideCalendar, build_calendar, in_vietnam
-from phohien.systems.onestop.models import ProcedureVersion, RolledTally
+from phohien.systems.onestop.models import ProcedureVersion
 from phohien.systems.onestop.queries import board, versions
 from phohien.systems.onestop.rules import catalogue
 
@@ -26,33 +27,47 @@ def counts(look: board.Lens) -> Counter[str]:
     if look.scope is not None or look.agency or look.procedure or look.period.until is None:
         return found
     last = min(look.period.until - timedelta(days=1), look.today)
-    used = _used_online(look)
-    for version in versions.published(on=last):
-        _count_service(found, version.procedure.code, versions.rules_of(version), used)
+    in_force = list(_in_force(last))
+    used = _used_online(look, [version.procedure.code for version in in_force])
+    for version in in_force:
+        _count_service(found, version, used)
     for version in _decided(look):
         _count_decision(found, version)
     return found
 
 
-def _count_service(found: Counter[str], code: str, rules: catalogue.ProcedureVersion, used: set[str]) -> None:
+def _in_force(on: date) -> QuerySet[ProcedureVersion]:
+    dated = Q(effective_until=None) | Q(effective_until__gt=on)
+    rows = ProcedureVersion.objects.filter(dated, state=ProcedureVersion.State.PUBLISHED, effective_from__lte=on)
+    return rows.select_related("procedure").defer("data")
+
+
+def _count_service(found: Counter[str], version: ProcedureVersion, used: set[str]) -> None:
+    rules = versions.rules_of(version)
     is_online = rules.online_level is not catalogue.OnlineLevel.INFORMATION
-    found.update(procedures=1, procedures_published=1, procedures_complete=int(_is_complete(rules)))
+    is_complete = _is_complete(version.pk, version.saved_at.isoformat())
+    found.update(procedures=1, procedures_published=1, procedures_complete=int(is_complete))
     found.update(procedures_online=int(is_online), services_online=int(is_online))
-    found.update(services_online_used=int(is_online and code in used))
+    found.update(services_online_used=int(is_online and version.procedure.code in used))
     found.update(procedures_with_fee=int(bool(rules.fees)), procedures_paid_online=int(bool(rules.fees) and is_online))
 
 
 @lru_cache(maxsize=8192)
-def _is_complete(rules: catalogue.ProcedureVersion) -> bool:
-    return not catalogue.publication_findings(rules)
+def _is_complete(pk: int, saved_at: str) -> bool:
+    version = ProcedureVersion.objects.defer("data").get(pk=pk)
+    return not catalogue.publication_findings(versions.rules_of(version))
 
 
-def _used_online(look: board.Lens) -> set[str]:
-    rows = RolledTally.objects.filter(
-        grain="m", measure="received_online", count__gt=0, since__lt=look.period.until,
-        since__gte=look.period.start.replace(day=1),
-    )  # fmt: skip
-    return set(rows.exclude(procedure_code="").values_list("procedure_code", flat=True).distinct())
+def _used_online(look: board.Lens, codes: list[str]) -> set[str]:
+    """The procedures with at least one online dossier in the months of the period."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select code from unnest(%s::text[]) code where exists (
+                select from onestop_rolledtally where grain = 'm' and procedure_code = code and since >= %s and since < %s
+                    and measure = 'received_online' and count > 0)""",
+            [codes, look.period.start.replace(day=1), look.period.until],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _decided(look: board.Lens) -> list[ProcedureVersion]:
@@ -60,7 +75,7 @@ def _decided(look: board.Lens) -> list[ProcedureVersion]:
     start, until = look.period.start, look.period.until
     came = Q(effective_from__gte=start, effective_from__lt=until)
     published = Q(published_at__date__gte=start, published_at__date__lt=until)
-    return list(ProcedureVersion.objects.filter(came | published, published_at__isnull=False))
+    return list(ProcedureVersion.objects.filter(came | published, published_at__isnull=False).defer("data"))
 
 
 def _count_decision(found: Counter[str], version: ProcedureVersion) -> None:

@@ -102,7 +102,7 @@ def test_where_nothing_could_be_measured_the_board_says_so_and_counts_no_points(
     page = text(province.get(url("board"), {"ky": "thang", "ngay": "10/03/2023"}))
 
     assert "Không có số liệu" in page
-    assert "Không có hồ sơ nào được tiếp nhận trong kỳ này." in page
+    assert "Không tiếp nhận hồ sơ nào trong thời gian này." in page
 
 
 def test_the_formulas_version_and_sample_marks_are_shown(province: As) -> None:
@@ -115,7 +115,7 @@ def test_the_formulas_version_and_sample_marks_are_shown(province: As) -> None:
 
 def test_the_board_of_a_period_leads_to_its_neighbours_but_not_into_the_future(province: As) -> None:
     page = province.get(url("board"), NOVEMBER)
-    before = unescape(re.search(r'<a href="([^"]+)">.*?Kỳ trước', page.content.decode(), re.S)[1])
+    before = unescape(re.search(r'<a href="([^"]+)">(?:(?!</a>).)*Kỳ trước', page.content.decode(), re.S)[1])
 
     assert "Tháng 10/2026" in text(province.get(before))
     assert "Kỳ sau" not in text(page)

@@ -25,9 +25,10 @@ from phohien.ui.guard import guard
 from phohien.ui.tables import Column, Table
 
 MONTHS_SHOWN = 12
+RECEIVED, SETTLED = Words("Tiếp nhận", "Received"), Words("Đã giải quyết", "Settled")
 COLUMNS: tuple[tuple[str, Words, tuple[str, ...]], ...] = (
-    ("received", Words("Tiếp nhận", "Received"), ("received",)),
-    ("solved", Words("Đã giải quyết", "Settled"), ("solved",)),
+    ("received", RECEIVED, ("received",)),
+    ("solved", SETTLED, ("solved",)),
     ("early", Words("Trước hạn", "Early"), ("solved_early",)),
     ("on_time", Words("Đúng hạn", "On time"), ("solved_on_time",)),
     ("late", Words("Quá hạn", "Late"), ("solved_late",)),
@@ -83,8 +84,8 @@ def _percent(counts: Mapping[str, int]) -> str:
 def _stats(look: Look, whole: Counter[str]) -> list[dict[str, Any]]:
     days = index.mean_handling_days(whole)
     return [
-        {"label": _("Received"), "value": whole["received"], "href": look.number_href("received"), "icon": "inbox"},
-        {"label": _("Settled"), "value": whole["solved"], "href": look.number_href("solved"), "icon": "check-circle"},
+        {"label": RECEIVED, "value": whole["received"], "href": look.number_href("received"), "icon": "inbox"},
+        {"label": SETTLED, "value": whole["solved"], "href": look.number_href("solved"), "icon": "check-circle"},
         {"label": _("Settled on time"), "value": _percent(whole), "href": look.number_href("solved_late")},
         {"label": _("Pending"), "value": whole["pending"], "href": look.number_href("pending")},
         {"label": _("Pending late"), "value": whole["pending_late"], "href": look.number_href("pending_late"),
@@ -135,7 +136,7 @@ def _trend(look: Look) -> dict[str, Any]:
     until = last if last.day == 1 else add_months(last.replace(day=1), 1)
     months: list[date] = [add_months(until, -count) for count in range(MONTHS_SHOWN, 0, -1)]
     found = queries.by_month(look.lens, months)
-    names = ((_("Received"), "received"), (_("Settled"), "solved"), (_("Settled late"), "solved_late"))
+    names = ((RECEIVED, "received"), (SETTLED, "solved"), (_("Settled late"), "solved_late"))
     return {
         "labels": [f"{month:%m/%Y}" for month in months],
         "series": [(name, [found[month][measure] for month in months]) for name, measure in names],
@@ -179,7 +180,7 @@ def _by_agency(look: Look, groups: queries.Counts) -> Table:
         ),
         *_numbers(look, "co_quan"),
         Column(lambda row: _percent(row["counts"]), _("Settled on time")),
-        Column(lambda row: _two(row["points"]), _("Points of 100 (from dossiers alone)")),
+        Column(lambda row: _two(row["points"]), _("Points of 100")),
     ]
     return Table(columns, rows, caption=_("By agency"), empty=_("No dossier was received in this period."))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -59,6 +60,7 @@ def report_06a(request: HttpRequest) -> HttpResponse:
         "source": reports.SOURCE,
         "is_confirmed": reports.IS_CONFIRMED,
         "columns": reports.COLUMNS,
+        "headings": [(over, len(list(group))) for over, group in groupby(reports.COLUMNS, lambda column: column.over)],
         "lines": [_line(look, by, line, names.get(line.group, line.group)) for line in report.lines],
         "total": _line(look, by, report.total, ""),
         "before": before,
