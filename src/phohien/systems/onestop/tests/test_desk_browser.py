@@ -15,7 +15,7 @@ from django.urls import reverse
 from phohien.base.accounts.models import Account
 from phohien.kernel.policy import Actor
 from phohien.systems.onestop import demo
-from phohien.systems.onestop.models import Component, Dossier, Task
+from phohien.systems.onestop.models import Component, Task
 from phohien.systems.onestop.tests import make, make_desk
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from phohien.kernel.policy import all_acts
@@ -85,9 +86,14 @@ def limit_words(dossier: Any) -> str:
 
 def clock_events(parts: Parts) -> list[dict[str, Any]]:
     """When the clock stopped, went on or was extended."""
-    words = {"stop": _("The clock stopped"), "resume": _("The clock went on"), "extend": _("The day of return was put off")}
+    words = {
+        "stop": _("The clock stopped"),
+        "resume": _("The clock went on"),
+        "extend": _("The day of return was put off"),
+    }
     return [
-        {"title": words[one.kind], "at": one.at, "ground": one.ground, "due_at": one.due_at} for one in parts.clock_events
+        {"title": words[one.kind], "at": one.at, "ground": one.ground, "due_at": one.due_at}
+        for one in parts.clock_events
     ]
 
 
@@ -127,7 +133,9 @@ def results(parts: Parts) -> list[dict[str, Any]]:
                 "sealed_at": one.sealed_at,
                 "is_positive": one.is_positive,
                 "href": showing.dossier_href(parts.dossier.code, "desk_file", one.file_code) if stored else "",
-                "draft_href": showing.dossier_href(parts.dossier.code, "desk_draft_file") if one.state == "draft" else "",
+                "draft_href": showing.dossier_href(parts.dossier.code, "desk_draft_file")
+                if one.state == "draft"
+                else "",
             }
         )
     return found
