@@ -113,7 +113,7 @@ def _dossier_values(request: HttpRequest, code: str) -> dict[str, Any]:
         "receiving": showing.agency_name(dossier.agency, on),
         "competent": showing.agency_name(dossier.competent_agency, on),
         "timeline": _timeline(dossier, at),
-        "request": _request_words(dossier),
+        "asked": _request_words(dossier),
         "payments": [_payment(item) for item in dossier.payment_requests.all()],
         "papers": _papers(dossier),
         "result": result,
