@@ -53,7 +53,7 @@ class Register:
 @pytest.fixture
 def register(monkeypatch: Any) -> Register:
     found = Register()
-    monkeypatch.setattr(asking.exchange, "ask", found.ask, raising=False)
+    monkeypatch.setattr(asking.exchange, "ask", found.ask)
     return found
 
 

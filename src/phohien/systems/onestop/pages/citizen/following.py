@@ -278,7 +278,8 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
     if asked is None:
         messages.info(request, _("Nothing is asked of you for this dossier now."))
         return redirect("onestop:own_dossier", code=dossier.code)
-    form, errors = SupplementForm(request.POST or None), {}
+    form = SupplementForm(request.POST or None)
+    errors: dict[str, str] = {}
     if request.method == "POST" and form.is_valid():
         given, errors = _uploads(request, asked, actor, at)
         if not errors:
@@ -302,7 +303,7 @@ def _uploads(request: HttpRequest, asked: Any, actor: Any, at: datetime) -> tupl
     for item in asked["items"]:
         for upload in request.FILES.getlist(f"file_{item['code']}"):
             try:
-                stored = files.keep(content=upload, name=upload.name or "", by=actor, at=at)
+                stored = files.keep(content=upload, name=upload.name or "", by=actor, at=at)  # type: ignore[arg-type]
             except Refused as refusal:
                 errors[item["code"]] = str(refusal)
             else:
