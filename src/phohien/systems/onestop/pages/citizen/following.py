@@ -29,7 +29,7 @@ from phohien.systems.onestop.rules import form_definition as forms
 from phohien.systems.onestop.services import clocks, rating, results, timing
 from phohien.ui.guard import actor_of, guard
 
-PAGE = 20
+PAGE, SHORT = 20, 4
 PAPER_NAMES = {
     "01": Words("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "Receipt and promise of the result"),
     "02": Words("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "Request to supplement the dossier"),
@@ -59,6 +59,7 @@ def own_dossiers(request: HttpRequest) -> HttpResponse:
         "rows": [_row(dossier, at) for dossier in page.object_list],
         "drafts": citizen.own_drafts(actor).count(),
         "is_filtered": any(wish.get(name) for name in ("q", "nhom")),
+        "is_long": page.paginator.count > SHORT or bool(request.GET),
     }
     return render(request, "onestop/citizen_dossiers.html", values)
 
