@@ -112,7 +112,7 @@ def fill(page: Any, answers: dict[str, Any], *, with_script: bool) -> None:
             page.keyboard.press("Control+A")
             page.keyboard.type(str(value))
         if with_script:
-            page.wait_for_function("!document.querySelector('[aria-busy=true]')")
+            page.locator("[data-form-section][aria-busy=true]").wait_for(state="detached")
 
 
 def sign_in(page: Any) -> None:

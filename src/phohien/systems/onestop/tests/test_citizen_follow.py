@@ -1,9 +1,7 @@
-"""After sending: following, answering, paying, receiving, rating, taking back, looking up; each only one's own."""
+"""After sending: following, answering, receiving, rating, taking back, looking up; each only one's own."""
 
 from __future__ import annotations
 
-import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,14 +9,14 @@ import pytest
 from phohien.base.files import services as files
 from phohien.base.files.tests import make as make_files
 from phohien.kernel.policy import SYSTEM, Actor
-from phohien.systems.onestop.models import Dossier, PaymentTransaction, Rating, VaultDocument, VaultUse
-from phohien.systems.onestop.rules import gateway as rules
-from phohien.systems.onestop.services import clocks, gateway, handling, reading, reception, results
+from phohien.systems.onestop.models import Dossier, Rating, VaultDocument, VaultUse
+from phohien.systems.onestop.services import clocks, handling, reading, reception, results
 from phohien.systems.onestop.tests import make
 from phohien.systems.onestop.tests.make_citizen import (
     SECTIONS,
     As,
     clock_at,
+    paid,
     photograph,
     sent,
     started,
@@ -137,7 +135,7 @@ def test_the_result_is_received_by_pressing_once_paid_and_lies_in_the_store(brow
     dossier = settled(browser)
     clock_at(make.at(14))
     assert browser.post(url("collect", dossier.code)).status_code == 422  # the copies are not paid yet
-    _pay(dossier)
+    paid(dossier)
 
     answer = browser.post(url("collect", dossier.code))
 
@@ -249,167 +247,3 @@ def test_a_look_up_is_forgotten_after_half_an_hour(browser: As, monkeypatch: Any
     assert anybody.get(url("looked_up")).status_code == 200
     clock_at(make.at(10, 31))
     assert anybody.get(url("looked_up"))["Location"] == url("look_up")
-
-
-# --- paying -----------------------------------------------------------------------------------------------------------
-
-
-def _due(dossier: Dossier) -> Any:
-    return dossier.payment_requests.get()
-
-
-def _notice(payment: Any, **changes: Any) -> rules.Notice:
-    values: dict[str, Any] = {
-        "number": "TT-1", "reference": payment.reference, "amount_vnd": payment.amount_vnd, "outcome": "paid",
-        "paid_at": make.at(10, 5),
-    }  # fmt: skip
-    return rules.Notice(**values | changes)
-
-
-def _pay(dossier: Dossier) -> None:
-    body = rules.written(_notice(_due(dossier)))
-    header = rules.signature(body, secret=gateway.SIMULATOR.secret(), at=make.at(14))
-    gateway.hear(code="simulator", body=body, header=header, at=make.at(14))
-
-
-def tell(browser: As, notice: rules.Notice, *, secret: bytes | None = None, at: Any = None) -> Any:
-    body = rules.written(notice)
-    header = rules.signature(body, secret=secret or gateway.SIMULATOR.secret(), at=at or make.at(10))
-    return browser.post(
-        url("gateway_notice", "simulator"), body, content_type="application/json", headers={"X-Gateway-Signature": header}
-    )
-
-
-@pytest.fixture
-def payment(browser: As) -> Any:
-    return _due(Dossier.objects.get(code=sent(browser)))
-
-
-def test_what_is_due_is_shown_line_by_line_with_a_code_to_scan(browser: As, payment: Any) -> None:
-    page = text(browser.get(url("pay", payment.reference)))
-
-    assert payment.reference in page
-    assert "ph-qr" in page
-    assert "mẫu" in page
-
-
-def test_a_payment_is_shown_to_its_owner_and_after_a_look_up_and_to_nobody_else(
-    browser: As, payment: Any, monkeypatch: Any
-) -> None:
-    anybody = As(None, monkeypatch)
-    assert As(OTHER, monkeypatch).get(url("pay", payment.reference)).status_code == 404
-    assert anybody.get(url("pay", payment.reference)).status_code == 404
-
-    anybody.post(url("look_up"), {"ma": payment.dossier.code, "pin": payment.dossier.lookup_pin})
-
-    assert anybody.get(url("pay", payment.reference)).status_code == 200
-
-
-def test_a_notice_books_once_however_often_it_comes(browser: As, payment: Any) -> None:
-    answers = [tell(browser, _notice(payment)).json()["verdict"] for _ in range(3)]
-
-    payment.refresh_from_db()
-    assert answers == ["book", "repeated", "repeated"]
-    assert payment.state == "paid"
-    assert PaymentTransaction.objects.get().notices == 3
-    assert payment.receipt_number in text(browser.get(url("receipt", payment.reference)))
-
-
-def test_pending_after_paid_changes_nothing(browser: As, payment: Any) -> None:
-    tell(browser, _notice(payment, order=2))
-    late = tell(browser, _notice(payment, outcome="pending", order=1))
-
-    payment.refresh_from_db()
-    assert late.json()["verdict"] == "noted"
-    assert payment.state == "paid"
-
-
-def test_a_late_notice_is_booked_when_it_comes(browser: As, payment: Any, clock_at: Any) -> None:
-    assert payment.state == "due"
-    clock_at(make.at(9, day=25))
-
-    tell(browser, _notice(payment), at=make.at(9, day=25))
-
-    payment.refresh_from_db()
-    assert payment.state == "paid"
-
-
-def test_a_wrong_amount_is_kept_for_an_official_and_books_nothing(browser: As, payment: Any) -> None:
-    answer = tell(browser, _notice(payment, amount_vnd=payment.amount_vnd - 1))
-
-    payment.refresh_from_db()
-    assert answer.json()["verdict"] == "other_amount"
-    assert payment.state == "due"
-    assert PaymentTransaction.objects.get().problem == "wrong_amount"
-
-
-def test_an_unknown_reference_is_kept_for_an_official(browser: As, payment: Any) -> None:
-    answer = tell(browser, _notice(payment, reference="PHH31000000000000000"))
-
-    assert answer.json()["verdict"] == "unknown_reference"
-    assert PaymentTransaction.objects.get().problem == "unknown_reference"
-
-
-def test_the_same_transaction_told_with_other_contents_is_marked_and_books_nothing(browser: As, payment: Any) -> None:
-    tell(browser, _notice(payment))
-    answer = tell(browser, _notice(payment, amount_vnd=1))
-
-    assert answer.json()["verdict"] == "contradicted"
-    assert PaymentTransaction.objects.get().problem == "contradicted"
-
-
-@pytest.mark.parametrize("fault", ["secret", "header", "body", "old", "future", "unreadable"])
-def test_a_forged_old_or_unreadable_notice_changes_nothing(browser: As, payment: Any, fault: str) -> None:
-    notice = _notice(payment)
-    body, at = rules.written(notice), make.at(10)
-    if fault in ("old", "future"):
-        at = at - timedelta(days=4) if fault == "old" else at + timedelta(hours=1)
-    if fault == "unreadable":
-        body = b'{"number": 7}'
-    header = rules.signature(body, secret=b"wrong" if fault == "secret" else gateway.SIMULATOR.secret(), at=at)
-    if fault == "header":
-        header = "t=1,v1=zz"
-    if fault == "body":
-        body = body.replace(b"TT-1", b"TT-2")
-
-    answer = browser.post(
-        url("gateway_notice", "simulator"), body, content_type="application/json",
-        headers={"X-Gateway-Signature": header, "Accept": "application/json"},
-    )  # fmt: skip
-
-    payment.refresh_from_db()
-    assert answer.status_code in (403, 422)
-    assert json.loads(answer.content)["code"].startswith("gateway.")
-    assert payment.state == "due"
-    assert not PaymentTransaction.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("behaviour", "state"), [("once", "paid"), ("repeat", "paid"), ("disorder", "paid"), ("forged", "due"), ("less", "due"), ("silent", "due")]
-)
-def test_the_simulator_behaves_as_told_and_the_person_comes_back(browser: As, payment: Any, behaviour: str, state: str) -> None:
-    there = browser.post(url("pay_begin", payment.reference), {"gateway": "simulator"})["Location"]
-    order = there.partition("don=")[2]
-    assert browser.get(there).status_code == 200
-
-    from urllib.parse import unquote
-
-    answer = browser.post(there, {"don": unquote(order), "behaviour": behaviour})
-
-    payment.refresh_from_db()
-    assert answer["Location"] == url("pay_return", payment.reference)
-    assert payment.state == state
-    assert browser.get(answer["Location"]).status_code == 200
-
-
-def test_an_order_changed_on_the_way_is_refused(browser: As, payment: Any) -> None:
-    there = browser.post(url("pay_begin", payment.reference), {"gateway": "simulator"})["Location"]
-
-    assert browser.get(there[:-3] + "xyz").status_code == 422
-
-
-def test_the_simulator_is_not_there_outside_a_demonstration(browser: As, payment: Any, settings: Any) -> None:
-    settings.DEMO = False
-
-    assert browser.get(url("gateway_simulator") + "?don=x").status_code == 404
-    assert tell(browser, _notice(payment)).status_code == 404
