@@ -25,6 +25,11 @@ ALLOWED_HOSTS = [
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 
+# Statements are parsed and planned once a connection: half of the database's work for a dossier (docs/benchmarks.md).
+# Only a pooler that shares connections between transactions forbids it: say ?prepare_threshold= in the address then.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
+
+
 def database(url: str) -> dict[str, object]:
     """Django's description of the database behind a ``postgresql://`` URL (a socket folder goes in ``?host=``)."""
     parts = urlparse(url)
@@ -37,8 +42,8 @@ def database(url: str) -> dict[str, object]:
         "HOST": query.pop("host", "") or parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {"application_name": "phohien", **query},
+        "CONN_HEALTH_CHECKS": True,  # after the database was started again, no request meets a dead connection
+        "OPTIONS": {"application_name": "phohien", **PREPARED, **query},
     }
 
 

@@ -30,7 +30,7 @@ MIDDLEWARE_AFTER_AUTHENTICATION = [
 """To be placed after sessions, locale, authentication and messages, in this order."""
 
 AUTH_USER_MODEL = "accounts.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["phohien.base.accounts.sessions.AccountBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my_account"
 LOGOUT_REDIRECT_URL = "/"
@@ -49,7 +49,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "phohien.base.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Router, Schema
 
 from phohien.kernel import clock
 from phohien.systems.onestop import policy
@@ -124,9 +125,16 @@ class DossierOut(Schema):
     revision: int
     tasks: list[TaskOut] = []
 
-    @staticmethod
-    def resolve_tasks(row: Any) -> list[Any]:
-        return list(row.tasks.order_by("id"))
+
+DOSSIER_FIELDS = tuple(name for name in DossierOut.model_fields if name != "tasks")
+TASK_FIELDS = tuple(TaskOut.model_fields)
+
+
+def shown(dossier: Any, status: int = 200) -> HttpResponse:
+    """The dossier as :class:`DossierOut` describes it, encoded at once: half as dear as validating our own rows."""
+    body = {name: getattr(dossier, name) for name in DOSSIER_FIELDS}
+    body["tasks"] = list(dossier.tasks.order_by("id").values(*TASK_FIELDS))
+    return HttpResponse(msgspec.json.encode(body), content_type="application/json", status=status)
 
 
 @router.get("/procedures", response=list[ProcedureOut], summary="The procedures in force")
@@ -159,7 +167,7 @@ def create_dossier(request: HttpRequest, body: DossierIn) -> Any:
         account_code=by.code if by.kind in {"citizen", "enterprise"} else "",
         key=body.key,
     )
-    return Status(201, applications.submit_dossier(application=application, by=by, at=at))
+    return shown(applications.submit_dossier(application=application, by=by, at=at), 201)
 
 
 def _parties(parties: list[PartyIn]) -> tuple[applications.Applicant, ...]:
@@ -170,14 +178,14 @@ def _parties(parties: list[PartyIn]) -> tuple[applications.Applicant, ...]:
 @guard(POLICY, policy.CREATE)
 def set_parties(request: HttpRequest, code: str, body: list[PartyIn]) -> Any:
     """These people stand in the dossier."""
-    return applications.set_parties(code=code, parties=_parties(body), by=actor_of(request), at=clock.now())
+    return shown(applications.set_parties(code=code, parties=_parties(body), by=actor_of(request), at=clock.now()))
 
 
 @router.post("/dossiers/{code}/reception", response=DossierOut, summary="Receive a dossier")
 @guard(POLICY, policy.RECEIVE)
 def receive_dossier(request: HttpRequest, code: str) -> Any:
     """The office takes the dossier in and promises a day."""
-    return reception.receive_dossier(code=code, by=actor_of(request), at=clock.now())
+    return shown(reception.receive_dossier(code=code, by=actor_of(request), at=clock.now()))
 
 
 @router.post("/dossiers/{code}/steps", response=DossierOut, summary="Complete a step")
@@ -185,8 +193,10 @@ def receive_dossier(request: HttpRequest, code: str) -> Any:
 def complete_step(request: HttpRequest, code: str, body: StepIn) -> Any:
     """The open step is done and the next ones are open."""
     key = body.task or dossiers.only_open_task(code)
-    return handling.complete_task(
-        code=code, key=key, outcome=body.outcome, note=body.note, by=actor_of(request), at=clock.now()
+    return shown(
+        handling.complete_task(
+            code=code, key=key, outcome=body.outcome, note=body.note, by=actor_of(request), at=clock.now()
+        )
     )
 
 
@@ -194,14 +204,14 @@ def complete_step(request: HttpRequest, code: str, body: StepIn) -> Any:
 @guard(POLICY, policy.RECORD_RESULT)
 def record_result(request: HttpRequest, code: str, body: ResultIn) -> Any:
     """The result signed on paper is on record and the dossier settled."""
-    return results.record_result(code=code, by=actor_of(request), at=clock.now(), **body.dict()).dossier
+    return shown(results.record_result(code=code, by=actor_of(request), at=clock.now(), **body.dict()).dossier)
 
 
 @router.post("/dossiers/{code}/delivery", response=DossierOut, summary="Hand over the result")
 @guard(POLICY, policy.HAND_OVER)
 def hand_over_result(request: HttpRequest, code: str, body: DeliveryIn) -> Any:
     """The person has the result."""
-    return results.hand_over_result(code=code, by=actor_of(request), at=clock.now(), **body.dict())
+    return shown(results.hand_over_result(code=code, by=actor_of(request), at=clock.now(), **body.dict()))
 
 
 @router.get("/dossiers/{code}", response=DossierOut, summary="Read a dossier")
@@ -210,4 +220,4 @@ def get_dossier(request: HttpRequest, code: str, purpose: str = "") -> Any:
     """The dossier with its steps; an official's look is written down and shown to the person."""
     dossier = dossiers.get_dossier(code)
     reading.read_dossier(dossier=dossier, by=actor_of(request), at=clock.now(), purpose=purpose or "API")
-    return dossier
+    return shown(dossier)

@@ -162,6 +162,12 @@ RECORD_PAYMENT = POLICY.act(
 REFUND = POLICY.act("refund_payment", vi="Hoàn trả phí, lệ phí", en="Refund a payment", rule=_with_roles("leader"))
 MANAGE_QUEUE = POLICY.act("manage_queue", vi="Gọi số", en="Call numbers", rule=_with_roles("receiving_officer"))
 TAKE_NUMBER = POLICY.act("take_number", vi="Lấy số thứ tự", en="Take a number", rule=anyone)
+VIEW_REGISTER = POLICY.act(
+    "view_register",
+    vi="Xem, in sổ theo dõi hồ sơ",
+    en="See the register of dossiers",
+    rule=_with_roles("receiving_officer", "leader"),
+)
 VIEW_BOARD = POLICY.act(
     "view_board", vi="Xem bảng điều hành", en="See the leader's board", rule=_with_roles("leader", "operator")
 )
@@ -176,4 +182,26 @@ DRAW_PROCESS = POLICY.act(
     vi="Thiết kế quy trình",
     en="Draw a process",
     rule=lambda actor, thing: actor.has_role("process_designer"),
+)
+VIEW_PROCESS = POLICY.act("view_process", vi="Xem quy trình", en="See the processes", rule=any_official)
+VIEW_VERSIONS = POLICY.act(
+    "view_versions", vi="Xem mọi phiên bản thủ tục", en="See every version of the procedures", rule=any_official
+)
+SYNCHRONISE = POLICY.act(
+    "synchronise_dossier",
+    vi="Đồng bộ lên Cổng Dịch vụ công quốc gia",
+    en="Synchronise with the national portal",
+    rule=lambda actor, thing: actor.kind == "system",
+)
+OPERATE_SYNC = POLICY.act(
+    "operate_synchronisation",
+    vi="Vận hành đồng bộ với Cổng Dịch vụ công quốc gia",
+    en="Operate the synchronisation with the national portal",
+    rule=lambda actor, thing: actor.has_role("operator"),
+)
+HEAR_PORTAL = POLICY.act(
+    "hear_national_portal",
+    vi="Tiếp nhận từ Cổng Dịch vụ công quốc gia",
+    en="Hear the national portal",
+    rule=lambda actor, thing: actor.kind == "system",
 )

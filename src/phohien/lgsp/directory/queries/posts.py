@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from phohien.base.accounts import queries as accounts
@@ -16,6 +17,24 @@ from phohien.kernel.words import Words
 from phohien.lgsp.directory.models import Delegation, Post
 
 CHOSEN_POST_KEY = "post"
+# What posts_of finds, in one statement: it runs before every page, and building it anew took a quarter of a request.
+HELD = """
+select post.code, agency.code, post.title, post.title_en, post.roles, '' as holder, 0 as turn, post.valid_from, post.id
+from directory_post post join directory_agency agency on agency.id = post.agency_id
+where post.account_id = %(account)s
+  and post.valid_from <= %(at)s and (post.valid_until is null or post.valid_until > %(at)s)
+union all
+select post.code, agency.code, post.title, post.title_en, post.roles,
+       coalesce(nullif(holder.full_name, ''), holder.username), 1, given.valid_from, given.id
+from directory_delegation given
+join directory_post post on post.id = given.post_id
+join directory_agency agency on agency.id = post.agency_id
+join accounts_account holder on holder.id = post.account_id
+where given.to_account_id = %(account)s
+  and given.valid_from <= %(at)s and (given.valid_until is null or given.valid_until > %(at)s)
+  and post.valid_from <= %(at)s and (post.valid_until is null or post.valid_until > %(at)s)
+order by turn, valid_from, id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +57,17 @@ class PostInForce:
             return title
         words = Words("{title} (thay {name})", "{title} (for {name})")
         return str(words.filled(title=title, name=self.holder_name))
+
+
+class _Held(NamedTuple):
+    """A post somebody may act in, as an actor needs it."""
+
+    code: str
+    agency: str
+    title: str
+    title_en: str
+    roles: list[str]
+    holder: str
 
 
 def in_force(at: datetime) -> Q:
@@ -117,8 +147,8 @@ def actor_of(account: Any, post_code: str | None, at: datetime, *, session: Mapp
     person = accounts.actor_of(account, session or {}, at=at)
     if person.kind != "official":
         return person
-    choices = posts_of(account, at)
-    chosen = next((choice for choice in choices if choice.post.code == post_code), None)
+    choices = _held(account, at)
+    chosen = next((choice for choice in choices if choice.code == post_code), None)
     if post_code and chosen is None:
         raise NotAllowed(
             Words(
@@ -138,15 +168,20 @@ def actor_in_session(account: Any, session: Mapping[str, Any], at: datetime) -> 
         return actor_of(account, None, at, session=session)
 
 
-def _in_post(person: Actor, choice: PostInForce | None) -> Actor:
-    if choice is None:
+def _held(account: Any, at: datetime) -> list[_Held]:
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, {"account": account.pk, "at": at})
+        return [_Held(*row[:6]) for row in cursor.fetchall()]
+
+
+def _in_post(person: Actor, post: _Held | None) -> Actor:
+    if post is None:
         return person
-    post = choice.post
     return replace(
         person,
-        agency=post.agency.code,
+        agency=post.agency,
         post=post.code,
         post_title=str(Words(post.title, post.title_en or post.title)),
         roles=frozenset(post.roles),
-        delegated_by=choice.holder_name,
+        delegated_by=post.holder,
     )

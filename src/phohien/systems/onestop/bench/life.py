@@ -9,6 +9,7 @@ import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -22,7 +23,7 @@ from phohien.systems.onestop.bench.reckoning import family_seconds, figure, perc
 
 API = "/api/v1/onestop"
 PROCEDURE = "1.014027"
-LIVES, WARM = 60, 8
+LIVES, TURNS, WARM = 80, 4, 8
 GOAL_SECONDS = 0.12
 VALUES = {
     "registration_unit": WARD_UNIT,
@@ -38,17 +39,18 @@ PERSON = {
 }  # fmt: skip
 NAMES = ("create", "applicant", "reception", "step 1", "step 2", "result", "delivery", "read")
 Live = Callable[[Callable[[str, Callable[[], Any]], Any]], None]
+Maker = Callable[[int], Live]
 
 
 @dataclass
 class Run:
     """What some lives cost: processor seconds of the web and of the database, and each call's milliseconds."""
 
-    lives: int
-    seconds: float
-    web: float
-    database: float
-    calls: dict[str, list[float]] = field(default_factory=dict)
+    lives: int = 0
+    seconds: float = 0
+    web: float = 0
+    database: float = 0
+    calls: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def per_life(self) -> float:
@@ -59,15 +61,20 @@ class Run:
 def figures(office: Office, url: str, say: Callable[[str], None]) -> list[dict[str, Any]]:
     """The cost of a life with one client and with four, beside the yardstick's."""
     rows = []
-    say("A dossier's life on the bare Django prototype…")
-    with yardstick.database(url) as bare_url, web.serving(yardstick.APPLICATION, "/health", BENCH_URL=bare_url) as bare:
-        plain = {clients: _run(bare, bare_url, clients, lambda port: yardstick.life(port)) for clients in (1, 4)}
-    say("A dossier's life on the whole stack…")
-    # The bench's own worker is not part of the request path; the ledger is sealed by the worker process.
-    with web.serving("phohien.site.wsgi:application", "/suc-khoe/") as whole:
+    with ExitStack() as stack:
+        bare_url = stack.enter_context(yardstick.database(url))
+        bare = stack.enter_context(web.serving(yardstick.APPLICATION, "/health", BENCH_URL=bare_url))
+        whole = stack.enter_context(web.serving("phohien.site.wsgi:application", "/suc-khoe/"))
         for clients in (1, 4):
-            run = _run(whole, url, clients, lambda port: _life(port, office))
-            rows += _rows(run, clients, plain[clients])
+            say(f"Lives of a dossier, {clients} at a time, by turns on the whole stack and on the bare prototype…")
+            runs = Run(), Run()
+            makers: tuple[Maker, Maker] = (lambda port: _life(port, office), yardstick.life)
+            for (port, _pid), make in zip((whole, bare), makers, strict=True):
+                _live(make, port, WARM * web.WORKERS, clients, defaultdict(list))
+            for _ in range(TURNS):  # by turns, so that whatever else the machine does falls on both alike
+                for run, server, make in zip(runs, (whole, bare), makers, strict=True):
+                    _add(run, server, _postmaster(url), clients, make)
+            rows += _rows(runs[0], clients, runs[1])
     return rows
 
 
@@ -90,15 +97,14 @@ def _rows(run: Run, clients: int, plain: Run) -> list[dict[str, Any]]:
     return rows
 
 
-def _run(server: tuple[int, int], url: str, clients: int, make: Callable[[int], Live]) -> Run:
+def _add(run: Run, server: tuple[int, int], postmaster: int, clients: int, make: Maker) -> None:
     port, pid = server
-    postmaster = _postmaster(url)
-    _live(make, port, WARM * web.WORKERS, clients, defaultdict(list))
-    calls: dict[str, list[float]] = defaultdict(list)
     before, begun = (family_seconds(pid), family_seconds(postmaster)), perf_counter()
-    _live(make, port, LIVES, clients, calls)
-    seconds, after = perf_counter() - begun, (family_seconds(pid), family_seconds(postmaster))
-    return Run(LIVES, seconds, after[0] - before[0], after[1] - before[1], dict(calls))
+    _live(make, port, LIVES // TURNS, clients, run.calls)
+    run.seconds += perf_counter() - begun
+    run.web += family_seconds(pid) - before[0]
+    run.database += family_seconds(postmaster) - before[1]
+    run.lives += LIVES // TURNS
 
 
 def _postmaster(url: str) -> int:
@@ -110,9 +116,7 @@ def _postmaster(url: str) -> int:
             return int(stat.read().rpartition(")")[2].split()[1])
 
 
-def _live(
-    make: Callable[[int], Live], port: int, lives: int, clients: int, calls: dict[str, list[float]]
-) -> None:
+def _live(make: Maker, port: int, lives: int, clients: int, calls: dict[str, list[float]]) -> None:
     faults: list[BaseException] = []
 
     def timed(name: str, act: Callable[[], Any]) -> Any:

@@ -138,7 +138,7 @@ def _create(request: Any) -> Any:
 def _act(request: Any, code: str, step: str) -> Any:
     from django.db import connection, transaction
 
-    at = datetime.now(UTC)
+    at, _note = datetime.now(UTC), json.loads(request.body)
     with transaction.atomic(), connection.cursor() as cursor:
         person = _person(request, cursor)
         cursor.execute("select id, state, data from dossier where code = %s for update", [code])

@@ -15,6 +15,15 @@ from phohien.systems.onestop.models.figures import Tally
 from phohien.systems.onestop.models.papers import Delivery, Paper, Rating, Result
 from phohien.systems.onestop.models.payments import PaymentRequest, PaymentTransaction
 from phohien.systems.onestop.models.processes import Process, ProcessVersion
+from phohien.systems.onestop.models.synchronisation import (
+    IncomingMessage,
+    SimulatedPortal,
+    SimulatedPortalCall,
+    SimulatedPortalDossier,
+    SimulatedPortalFiling,
+    SimulatedPortalSession,
+    SyncMessage,
+)
 from phohien.systems.onestop.models.tasks import Task, Transfer
 from phohien.systems.onestop.models.vault import VaultDocument, VaultUse
 
@@ -25,6 +34,7 @@ __all__ = [
     "Dossier",
     "DossierCounter",
     "Draft",
+    "IncomingMessage",
     "Paper",
     "Party",
     "PaymentRequest",
@@ -37,7 +47,13 @@ __all__ = [
     "Rating",
     "Reading",
     "Result",
+    "SimulatedPortal",
+    "SimulatedPortalCall",
+    "SimulatedPortalDossier",
+    "SimulatedPortalFiling",
+    "SimulatedPortalSession",
     "SupplementRequest",
+    "SyncMessage",
     "Tally",
     "Task",
     "Transfer",

@@ -14,6 +14,8 @@ from phohien.systems.onestop.rules import catalogue
 #: The one-stop's own names of shared code lists, and the directory's.
 CODE_LISTS = {"ethnicity": "dan-toc", "nationality": "quoc-tich", "sex": "gioi-tinh"}
 
+LONGEST_LINE = 26
+
 
 def name_of(on: date) -> Callable[[str, str], str]:
     """A function from a code list and a code to the entry's Vietnamese name; the bare code when nobody knows it."""
@@ -58,7 +60,8 @@ def heading_of(agency_code: str, on: date) -> dict[str, Any]:
     if agency is None:
         return {"code": agency_code, "name": agency_code, "parent": "", "lines": [agency_code], "place": "", "unit": ""}
     unit = agency.unit
-    parent = agency.parent.name if agency.parent is not None and agency.kind != "committee" else ""
+    above = agency.parent if agency.kind != "committee" else None
+    parent = str(above.short_name or above.name) if above is not None else ""
     return {
         "code": agency.code,
         "name": agency.name,
@@ -75,7 +78,16 @@ def _lines(agency: Agency, parent: str) -> list[str]:
     if not place or not name.endswith(place):
         return [name]
     bare = name.removesuffix(place).strip()
-    return [bare] if parent.endswith(place) else [bare, place]
+    return _balanced(bare) if parent.endswith(place) else [*_balanced(bare), place]
+
+
+def _balanced(line: str) -> list[str]:
+    """A long name in two lines of about the same length."""
+    words = line.split()
+    if len(line) <= LONGEST_LINE:
+        return [line]
+    cut = min(range(1, len(words)), key=lambda place: abs(len(" ".join(words[:place])) * 2 - len(line)))
+    return [" ".join(words[:cut]), " ".join(words[cut:])]
 
 
 def office_address(agency_code: str, on: date) -> str:

@@ -52,6 +52,7 @@ def facts_of(dossier: Dossier, *, by: Actor, at: datetime) -> dict[str, Any]:
         "issued_at": local(at),
         "officer": by.name,
         "officer_title": by.post_title,
+        "officer_lines": papers.signing_lines(by.post_title),
         "check_address": f"{settings.PUBLIC_URL}{LOOK_UP_PATH}?ma={dossier.code}",
         "applicant": _applicant(dossier),
         "owner_name": dossier.owner_name,
@@ -127,7 +128,9 @@ def register_of(agency: str, *, first: date, last: date, at: datetime) -> dict[s
     """Form 07 of the agency for a period, as everything its PDF prints."""
     today = in_vietnam(at).date()
     known: dict[str, str] = {}
-    lines = [register_line(dossier, place) for place, dossier in enumerate(register_rows(agency, first=first, last=last), 1)]
+    lines = [
+        register_line(dossier, place) for place, dossier in enumerate(register_rows(agency, first=first, last=last), 1)
+    ]
     for line in lines:
         line["competent"] = _agency_name(line["competent"], today, known)
     return {

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
-from phohien.systems.onestop.models import Result
+from phohien.systems.onestop.models import Result, VaultDocument
 from phohien.systems.onestop.queries import naming
 from phohien.systems.onestop.rules import papers
-from phohien.ui.typeset import qr_rows
 
 CHECK_PATH = "/mot-cua/kiem-tra-ket-qua/"
 
@@ -54,7 +53,7 @@ def paper_of(result: Result, *, by: Actor | None = None, at: datetime | None = N
         "born_in_words": _born_in_words(content),
         "signed": _signed(by, at) if by is not None and at is not None else None,
         "check_address": address,
-        "qr": qr_rows(address),
+        "qr": papers.qr_svg(address),
         "is_sample": bool(settings.DEMO),
     }
 
@@ -68,3 +67,17 @@ def _born_in_words(content: dict[str, Any]) -> str:
 def _signed(by: Actor, at: datetime) -> dict[str, Any]:
     authority, office = papers.signing_lines(by.post_title)
     return {"on": in_vietnam(at).date().isoformat(), "name": by.name, "authority": authority, "office": office}
+
+
+def standing_of_reader(result: Result, reader: Actor) -> str:
+    """In what capacity somebody may have the file: ``owner``, ``person`` (it lies in their store), ``office``, or nothing."""
+    if reader.code and result.dossier.account_code == reader.code:
+        return "owner"
+    if reader.personal_id and VaultDocument.objects.filter(code=result.code, owner_id=reader.personal_id).exists():
+        return "person"
+    return "office" if reader.is_official else ""
+
+
+def is_current_and_sealed(result: Result) -> bool:
+    """Whether this is an issued result that nothing replaced."""
+    return result.state == Result.State.SEALED

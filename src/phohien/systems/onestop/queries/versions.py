@@ -14,6 +14,9 @@ from phohien.systems.onestop.models import Dossier, ProcedureVersion, ProcessVer
 from phohien.systems.onestop.rules import catalogue, process
 from phohien.systems.onestop.rules import form_definition as forms
 
+# Columns of version and process that are parsed once a process and need not come along with every dossier.
+HEAVY = ("version__data", "version__words", "process__xml")
+
 
 @lru_cache(maxsize=512)
 def _rules_of(pk: int, saved_at: str) -> catalogue.ProcedureVersion:
@@ -62,6 +65,7 @@ def in_force(code: str, *, on: date) -> ProcedureVersion:
             dated, procedure__code=code, state="published", effective_from__lte=on
         )
         .select_related("procedure")
+        .defer("data", "words")
         .first()
     )
     if found is None:
@@ -81,7 +85,7 @@ def published(*, on: date) -> list[ProcedureVersion]:
 
 def published_process(code: str) -> ProcessVersion:
     """The published drawing of a process. Raises NotFound."""
-    found = ProcessVersion.objects.filter(process__code=code, state="published").first()
+    found = ProcessVersion.objects.filter(process__code=code, state="published").defer("xml").first()
     if found is None:
         raise NotFound(
             _("The process %(code)s is not published.") % {"code": code}, code="onestop.no_process"

@@ -13,8 +13,13 @@ from phohien.kernel.facts import Fact
 from phohien.kernel.policy import Act, Actor
 from phohien.systems.onestop.models import Dossier
 from phohien.systems.onestop.policy import POLICY
+from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.rules import states
 from phohien.systems.onestop.services import figures
+from phohien.systems.onestop.services.synchronisation import outbox
+
+COLUMNS = tuple(field.attname for field in Dossier._meta.concrete_fields if not field.primary_key)
+MUTABLE = {"values", "sources"}
 
 
 def lock(code: str, *, revision: int | None = None) -> Dossier:
@@ -26,6 +31,7 @@ def lock(code: str, *, revision: int | None = None) -> Dossier:
         Dossier.objects.select_for_update(of=("self",))
         .filter(code=code)
         .select_related("version", "process")
+        .defer(*versions.HEAVY)
         .first()
     )
     if dossier is None:
@@ -36,7 +42,20 @@ def lock(code: str, *, revision: int | None = None) -> Dossier:
             code="onestop.stale",
         )
     dossier.before = figures.snapshot(dossier)  # type: ignore[attr-defined]
+    remember(dossier)
     return dossier
+
+
+def remember(dossier: Dossier) -> None:
+    """What of the dossier changes from now on is what ``record`` writes."""
+    dossier.loaded = {name: vars(dossier)[name] for name in COLUMNS}  # type: ignore[attr-defined]
+
+
+def _save(dossier: Dossier) -> None:
+    loaded = getattr(dossier, "loaded", None)
+    changed = [name for name in COLUMNS if loaded is None or name in MUTABLE or vars(dossier)[name] != loaded[name]]
+    dossier.save(update_fields=changed)
+    remember(dossier)
 
 
 def require(by: Actor, act: Act, dossier: Dossier) -> None:
@@ -59,10 +78,12 @@ def record(
     fact: Fact | None = None,
     data: dict[str, Any] | None = None,
 ) -> None:
-    """The changed dossier is saved, its figures follow, and the act stands in the ledger."""
+    """The changed dossier is saved, its figures and the national portal follow, and the act stands in the ledger."""
+    before = getattr(dossier, "before", None)
     dossier.revision += 1
-    dossier.save()
-    figures.follow(dossier, getattr(dossier, "before", None))
+    outbox.follow(dossier, act, before=before["state"] if before else None, by=by, at=at)
+    _save(dossier)
+    figures.follow(dossier, before)
     ledger.record(
         act=act,
         subject=dossier.code,

@@ -141,6 +141,7 @@ def submit_dossier(*, application: Application, by: Actor, at: datetime) -> Doss
             return known
     dossier = _new_dossier(application, by, at)
     dossier.before = None  # type: ignore[attr-defined]
+    acting.remember(dossier)
     _add_parties(dossier, application.parties)
     _add_components(dossier, application, at)
     fees.ask(dossier, versions.rules_of(application.version), at=at)
@@ -225,8 +226,9 @@ def set_parties(*, code: str, parties: tuple[Applicant, ...], by: Actor, at: dat
         )
     dossier.parties.filter(role__in=[party.role for party in parties]).delete()
     _add_parties(dossier, parties)
-    owner = dossier.parties.filter(role=Party.Role.OWNER).first() or dossier.parties.first()
-    if owner is not None:
-        dossier.owner_name, dossier.owner_folded = owner.full_name, text.fold(owner.full_name)
+    names = dict(dossier.parties.order_by("-id").values_list("role", "full_name"))  # the last one listed is the oldest
+    owner = names.get(Party.Role.OWNER) or next(reversed(names.values()), "")
+    if owner:
+        dossier.owner_name, dossier.owner_folded = owner, text.fold(owner)
     acting.record(dossier, CREATE, by=by, at=at, note=_("The people of the dossier were entered."))
     return dossier

@@ -14,12 +14,13 @@ from phohien.kernel.errors import Refused
 from phohien.kernel.facts import Fact
 from phohien.kernel.policy import Act, Actor
 from phohien.lgsp.contracts.onestop import DossierSettled, ResultReturned
-from phohien.systems.onestop.models import Delivery, Dossier, Result
+from phohien.systems.onestop.models import Delivery, Dossier, Result, Task
 from phohien.systems.onestop.policy import DRAFT_RESULT, FOLLOW, HAND_OVER, RECORD_RESULT, SEAL, SIGN
 from phohien.systems.onestop.queries import naming, versions
 from phohien.systems.onestop.rules import states
 from phohien.systems.onestop.services import acting, handling, stepping, timing, vault
 
+PASSED_BY_PAPER = {"handle", "sign", "approve_sign", "seal"}
 SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
@@ -138,11 +139,11 @@ def record_result(
 
 def _pass_signing(dossier: Dossier, *, by: Actor, at: datetime, note: str) -> None:
     """A paper result ends drafting, signing and sealing at once. Raises Refused while an earlier step is open."""
-    for act in ("handle", "sign", "approve_sign", "seal"):
-        task = stepping.find_open(dossier, act=act)
-        if task is not None:
-            stepping.complete(dossier, task, by=by, at=at, outcome=_first(task.outcomes), note=note)
-    if stepping.find_open(dossier, act="deliver") is None:  # else nobody could ever hand the result over
+    waiting = list(dossier.tasks.filter(state=Task.State.OPEN))
+    while task := next((item for item in waiting if item.act in PASSED_BY_PAPER), None):
+        opened = stepping.complete(dossier, task, by=by, at=at, outcome=_first(task.outcomes), note=note)
+        waiting = [item for item in waiting if item is not task] + opened
+    if not any(item.act == "deliver" for item in waiting):  # else nobody could ever hand the result over
         raise Refused(_("Complete the earlier steps before recording the result."), code="onestop.not_this_step")
 
 

@@ -75,12 +75,13 @@ def complete(
     outcome: str = "",
     note: str = "",
     data: Mapping[str, Any] | None = None,
-) -> None:
-    """The task is done and what follows it is open; a line stands in the control sheet (form 06)."""
+) -> list[Task]:
+    """The task is done and what follows it is open, which is returned; a line stands in the control sheet (form 06)."""
     move = process.complete(state_of(dossier), task.key, outcome or _only_outcome(task), data, at=at)
     _close(task, by=by, at=at, outcome=outcome, note=note)
     opened = apply(dossier, move, by=by, at=at, note=note)
     _transfer(dossier, task, opened, by=by, at=at, note=note)
+    return opened
 
 
 def _only_outcome(task: Task) -> str:
@@ -91,7 +92,7 @@ def _close(task: Task, *, by: Actor, at: datetime, outcome: str, note: str) -> N
     task.state = Task.State.DONE
     task.done_at, task.done_by, task.done_by_name = at, by.code, by.name
     task.outcome, task.note = outcome, note
-    task.save()
+    task.save(update_fields=["state", "done_at", "done_by", "done_by_name", "outcome", "note"])
 
 
 def _transfer(dossier: Dossier, task: Task, opened: list[Task], *, by: Actor, at: datetime, note: str) -> None:
