@@ -45,7 +45,8 @@ class FindForm(forms.Form):
     """A search for a procedure."""
 
     q = forms.CharField(
-        label=_("In your own words"), required=False, max_length=200, widget=forms.TextInput({"type": "search", "autocomplete": "off"})
+        label=_("In your own words"), required=False, max_length=200,
+        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
     )
     linh_vuc = forms.ChoiceField(label=_("Field"), required=False, choices=_fields)
     doi_tuong = forms.ChoiceField(
@@ -76,7 +77,8 @@ class ListForm(forms.Form):
     """Which of one's dossiers to show, and in what order."""
 
     q = forms.CharField(
-        label=_("Code, procedure or name"), required=False, max_length=100, widget=forms.TextInput({"type": "search", "autocomplete": "off"})
+        label=_("Code, procedure or name"), required=False, max_length=100,
+        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
     )
     nhom = forms.ChoiceField(
         label=_("Show"),

@@ -17,6 +17,8 @@ from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.rules import catalogue
 
 MOST_FOUND = 30
+LEAST_SHARE = 0.45
+"""What fits less than this share of the best is noise on the page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +56,8 @@ def find(wish: Wish, *, on: date) -> list[Listed]:
     if wish.words.strip():
         allowed = set(order)
         ranked = _index(on, _edition()).rank(wish.words, most=MOST_FOUND)
-        order = [match.code for match in ranked if match.code in allowed]
+        least = max((match.score for match in ranked), default=0.0) * LEAST_SHARE
+        order = [match.code for match in ranked if match.code in allowed and match.score >= least]
     return [known[code] for code in order if code in known and _fits(known[code].rules, wish)]
 
 

@@ -75,8 +75,8 @@ class _Speaker:
         item = self._field(name)
         label = Text(vi=f"mục “{_plain(item.label.vi)}”", en=f"“{_plain(item.label.en)}”")
         if type(operator) in _ORDER and isinstance(other, ast.Constant):
-            how = _ORDER[type(operator)]
-            return Text(vi=f"{label.vi} {how.vi} {other.value}", en=f"{label.en} {how.en} {other.value}")
+            how, limit = _ORDER[type(operator)], str(other.value)
+            return Text(vi=f"{label.vi} {how.vi} {limit}", en=f"{label.en} {how.en} {limit}")
         values = other.elts if isinstance(other, ast.List | ast.Tuple) else [other]
         named = [self._named(item, value) for value in values]
         joined = Text(

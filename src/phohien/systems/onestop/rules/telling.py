@@ -70,7 +70,8 @@ def turn_of(state: int, *, is_paused: bool, owes_money: bool, has_result: bool, 
 
 def _settled(owes_money: bool, has_result: bool, wants_paper: bool) -> Turn:
     if owes_money:
-        return Turn("you", Words("Kết quả đã sẵn sàng. Hãy nộp phí, lệ phí để nhận.", "The result is ready. Pay the fee to get it."), "pay")
+        said = Words("Kết quả đã sẵn sàng. Hãy nộp phí, lệ phí để nhận.", "The result is ready. Pay the fee to get it.")
+        return Turn("you", said, "pay")
     if has_result:
         said = Words("Kết quả đã sẵn sàng: bạn có thể tải về ngay.", "The result is ready: you can download it now.")
         if wants_paper:

@@ -20,6 +20,7 @@ from phohien.systems.onestop.pages.citizen.filling import Filling
 from phohien.systems.onestop.policy import EDIT_DRAFT, POLICY
 from phohien.systems.onestop.queries import citizen
 from phohien.systems.onestop.rules import form_definition as forms
+from phohien.systems.onestop.rules.form_definition.prefilling import STATEMENTS
 from phohien.systems.onestop.services import applications, drafting
 from phohien.ui.guard import actor_of, guard
 
@@ -207,7 +208,7 @@ def _answer(it: Filling, name: str, raw: dict[str, Any]) -> dict[str, forms.Pref
     if not number and name == _partner_field(it):
         number = asking.ask_self(by=it.actor, at=it.at, draft=it.key).spouse_id
         if number:
-            statement = filling.STATEMENTS["population"]
+            statement = STATEMENTS["population"]
             extra[name] = forms.Prefilled(value=number, source=f"{PERSON}({name}).personal_id", statement=statement)
     if len(number) != 12 or not number.isdecimal():
         raise Refused(

@@ -146,6 +146,7 @@ def _component(item: catalogue.Component, form: forms.FormDefinition | None, lis
         "counts": ", ".join(_counts(item)),
         "when": when,
         "how": str(_how(item)),
+        "is_brought": item.taken_from in (catalogue.ComponentSource.UPLOAD, catalogue.ComponentSource.VAULT),
         "note": said(item.note),
     }
 

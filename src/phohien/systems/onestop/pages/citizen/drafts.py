@@ -68,7 +68,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _is_for(rules: catalogue.ProcedureVersion, is_organisation: bool) -> bool:
-    kinds = {"enterprise", "organisation", "household_business"} if is_organisation else {"citizen", "foreigner", "household_business", "official"}
+    kinds = {"household_business", *(("enterprise", "organisation") if is_organisation else ("citizen", "foreigner", "official"))}
     return bool(kinds & set(rules.applicants))
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from phohien.kernel import clock
+from phohien.kernel import clock, text
 from phohien.kernel.errors import NotFound
 from phohien.kernel.words import Words
 from phohien.systems.onestop.forms.citizen import FindForm
@@ -69,7 +69,7 @@ def _beginnings(on: Any) -> dict[str, Any]:
         {
             "name": showing.said(event.name),
             "explanation": showing.said(event.explanation),
-            "icon": showing.EVENT_ICONS.get(event.icon, "journal-text"),
+            "icon": event.icon or "journal-text",
             "href": f"{reverse('onestop:find_procedure')}?{urlencode({'su-kien': event.code})}",
             "audience": event.audience,
         }
@@ -85,7 +85,7 @@ def _beginnings(on: Any) -> dict[str, Any]:
                 "count": count,
                 "href": f"{reverse('onestop:find_procedure')}?{urlencode({'linh_vuc': code})}",
             }
-            for code, count in sorted(counts.items(), key=lambda pair: showing.field_name(pair[0]))
+            for code, count in sorted(counts.items(), key=lambda pair: text.sort_key(showing.field_name(pair[0])))
         ],
         "total": len(known),
     }

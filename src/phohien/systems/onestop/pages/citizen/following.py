@@ -29,7 +29,7 @@ from phohien.systems.onestop.rules import form_definition as forms
 from phohien.systems.onestop.services import clocks, rating, results, timing
 from phohien.ui.guard import actor_of, guard
 
-PAGE = 20
+PAGE, SHORT = 20, 4
 PAPER_NAMES = {
     "01": Words("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "Receipt and promise of the result"),
     "02": Words("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "Request to supplement the dossier"),
@@ -59,6 +59,7 @@ def own_dossiers(request: HttpRequest) -> HttpResponse:
         "rows": [_row(dossier, at) for dossier in page.object_list],
         "drafts": citizen.own_drafts(actor).count(),
         "is_filtered": any(wish.get(name) for name in ("q", "nhom")),
+        "is_long": page.paginator.count > SHORT or bool(request.GET),
     }
     return render(request, "onestop/citizen_dossiers.html", values)
 
@@ -113,7 +114,7 @@ def _dossier_values(request: HttpRequest, code: str) -> dict[str, Any]:
         "receiving": showing.agency_name(dossier.agency, on),
         "competent": showing.agency_name(dossier.competent_agency, on),
         "timeline": _timeline(dossier, at),
-        "request": _request_words(dossier),
+        "asked": _request_words(dossier),
         "payments": [_payment(item) for item in dossier.payment_requests.all()],
         "papers": _papers(dossier),
         "result": result,
@@ -211,7 +212,7 @@ def _papers(dossier: Any) -> list[dict[str, Any]]:
     rows = []
     for paper in citizen.papers_of(dossier):
         href = reverse("onestop:own_paper", args=[dossier.code, paper.pk]) if paper.file_code else ""
-        href = href or showing.optional_url("paper_file", dossier.code, paper.form, paper.number)
+        href = href or showing.optional_url("paper_pdf", dossier.code, paper.form, paper.number)
         rows.append({"name": str(PAPER_NAMES[paper.form]), "at": paper.issued_at, "href": href, "form": paper.form})
     return rows
 
@@ -278,7 +279,8 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
     if asked is None:
         messages.info(request, _("Nothing is asked of you for this dossier now."))
         return redirect("onestop:own_dossier", code=dossier.code)
-    form, errors = SupplementForm(request.POST or None), {}
+    form = SupplementForm(request.POST or None)
+    errors: dict[str, str] = {}
     if request.method == "POST" and form.is_valid():
         given, errors = _uploads(request, asked, actor, at)
         if not errors:
@@ -302,7 +304,7 @@ def _uploads(request: HttpRequest, asked: Any, actor: Any, at: datetime) -> tupl
     for item in asked["items"]:
         for upload in request.FILES.getlist(f"file_{item['code']}"):
             try:
-                stored = files.keep(content=upload, name=upload.name or "", by=actor, at=at)
+                stored = files.keep(content=upload, name=upload.name or "", by=actor, at=at)  # type: ignore[arg-type]
             except Refused as refusal:
                 errors[item["code"]] = str(refusal)
             else:

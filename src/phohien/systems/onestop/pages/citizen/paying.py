@@ -48,8 +48,10 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
     """What is due, and the ways to pay it."""
     payment = _payment(request, reference)
     account = getattr(settings, "TREASURY_ACCOUNT", SAMPLE_ACCOUNT)
-    qr = VietQr(account["bank_bin"], account["account"], payment.amount_vnd, payment.reference).payload() if payment.amount_vnd else ""
-    values = _values(payment) | {"account": account, "qr": qr if payment.state == "due" else "", "gateways": gateway.offered()}
+    qr = ""
+    if payment.state == "due" and payment.amount_vnd:
+        qr = VietQr(account["bank_bin"], account["account"], payment.amount_vnd, payment.reference).payload()
+    values = _values(payment) | {"treasury": account, "qr": qr, "gateways": gateway.offered()}
     return render(request, "onestop/citizen_pay.html", values)
 
 

@@ -75,8 +75,8 @@ def _change_papers(request: HttpRequest, it: Filling) -> dict[str, str]:
         for upload in request.FILES.getlist(f"file_{paper['code']}"):
             try:
                 stored = files.keep(
-                    content=upload, name=upload.name or "", by=it.actor, at=it.at, kinds=_kinds(paper["accepted"]),
-                    limit_bytes=LIMIT_MB * 1024 * 1024,
+                    content=upload, name=upload.name or "", by=it.actor, at=it.at,  # type: ignore[arg-type]
+                    kinds=_kinds(paper["accepted"]), limit_bytes=LIMIT_MB * 1024 * 1024,
                 )  # fmt: skip
             except Refused as refusal:
                 faults[paper["code"]] = str(refusal)
@@ -87,7 +87,7 @@ def _change_papers(request: HttpRequest, it: Filling) -> dict[str, str]:
 
 def _kinds(accepted: tuple[str, ...]) -> frozenset[str]:
     found = {file_kinds.of_extension(extension) for extension in accepted}
-    return frozenset(kind for kind in found if kind) or files.DOCUMENT_KINDS
+    return frozenset(kind for kind in found if kind) or file_kinds.DOCUMENT_KINDS
 
 
 def _missing(it: Filling) -> dict[str, str]:
@@ -234,7 +234,7 @@ def _check_values(request: HttpRequest, it: Filling, values: dict[str, Any]) -> 
         "place": place and _place_words(it, place),
         "place_href": filling.step_href(it.key, PLACE),
         "lines": [fee_line(line) for line in lines] if lines is not None else None,
-        "total": sum(line.due_vnd for line in lines) if lines else 0,
+        "sum_vnd": sum(line.due_vnd for line in lines) if lines else 0,
         "limit": describing.main_limit(it.rules),
         "declaration": showing.said(it.definition.declaration),
     }

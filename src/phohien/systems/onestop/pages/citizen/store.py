@@ -45,10 +45,15 @@ def _document(document: Any) -> dict[str, Any]:
         "verify": f"{verify}?kq={document.code}" if verify else "",
         "dossier": document.dossier_code,
         "uses": [
-            {"code": use.dossier_code, "at": use.at, "by": use.by_name, "agency": showing.agency_name(use.agency, use.at.date()) if use.agency else ""}
+            {
+                "code": use.dossier_code,
+                "at": use.at,
+                "by": use.by_name,
+                "agency": showing.agency_name(use.agency, use.at.date()) if use.agency else "",
+            }
             for use in document.uses.all()
         ],
-    }  # fmt: skip
+    }
 
 
 @require_GET
