@@ -44,7 +44,8 @@ class House:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PHOHIEN_", "DJANGO_"))}
         kept["PHOHIEN_POSTGRES"] = os.environ.get("PHOHIEN_POSTGRES", "")
-        return kept | {"PHOHIEN_VAR": str(self.folder), "PYTHONPATH": str(testbed.ROOT / "src"), "PHOHIEN_LOG_LEVEL": "ERROR"}
+        ours = {"PHOHIEN_VAR": str(self.folder), "PHOHIEN_LOG_LEVEL": "ERROR", "PHOHIEN_DEMO": "0"}
+        return kept | ours | {"PYTHONPATH": str(testbed.ROOT / "src")}
 
     @property
     def url(self) -> str:
