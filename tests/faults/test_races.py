@@ -76,7 +76,9 @@ def test_somebody_elses_key_does_not_open_their_dossier() -> None:
 
     with pytest.raises(Refused):
         applications.submit_dossier(
-            application=_application("Trần Văn Bắc", account="acc-other", key="the-same-key"), by=make.CITIZEN, at=make.at(10)
+            application=_application("Trần Văn Bắc", account="acc-other", key="the-same-key"),
+            by=make.CITIZEN,
+            at=make.at(10),
         )
 
 
@@ -112,7 +114,9 @@ def test_a_payment_notice_that_comes_five_times_at_once_is_booked_once() -> None
 def test_two_officials_taking_one_task_at_once_the_second_is_told_who_was_first() -> None:
     dossier = make.received()
     key = make.task_key(dossier)
-    officials = [make.official("civil_status_officer", name=name, post=name) for name in ("Phạm Văn Hùng", "Ngô Thị Lan")]
+    officials = [
+        make.official("civil_status_officer", name=name, post=name) for name in ("Phạm Văn Hùng", "Ngô Thị Lan")
+    ]
 
     found = at_once(
         *[lambda by=by: handling.take_task(code=dossier.code, key=key, by=by, at=make.at(10)) for by in officials]
@@ -127,7 +131,8 @@ def test_two_officials_completing_one_task_at_once_it_is_done_once() -> None:
     key = make.task_key(dossier)
 
     found = at_once(
-        *[lambda: handling.complete_task(code=dossier.code, key=key, outcome="eligible", by=make.CIVIL, at=make.at(10))] * 2
+        *[lambda: handling.complete_task(code=dossier.code, key=key, outcome="eligible", by=make.CIVIL, at=make.at(10))]
+        * 2
     )
 
     assert len(of_kind(found, Dossier)) == len(of_kind(found, Stale)) == 1, found
@@ -172,5 +177,7 @@ def _publish_anew(dossier: Dossier) -> None:
     keeping.publish_version(pk=draft.pk, by=SYSTEM, at=make.at(10))
     process = ProcessVersion.objects.get(pk=dossier.process_id)
     xml = bytes(process.xml).replace(b"isExecutable", b" isExecutable")
-    drawn = processes.save_process(code=process.process.code, name=process.process.name, xml=xml, by=SYSTEM, at=make.at(10))
+    drawn = processes.save_process(
+        code=process.process.code, name=process.process.name, xml=xml, by=SYSTEM, at=make.at(10)
+    )
     processes.publish_process(pk=drawn.pk, by=SYSTEM, at=make.at(10))

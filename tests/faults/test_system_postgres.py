@@ -26,7 +26,9 @@ def test_the_house_stands_on_the_machines_own_postgresql(tmp_path: Path) -> None
     try:
         copy_template(server.url)
         with psycopg.connect(server.url, autocommit=True) as connection:
-            tables = {name for (name,) in connection.execute("select tablename from pg_tables where schemaname = 'public'")}
+            tables = {
+                name for (name,) in connection.execute("select tablename from pg_tables where schemaname = 'public'")
+            }
             version = connection.info.server_version // 10_000
             with pytest.raises(psycopg.errors.RaiseException):
                 _write_and_change_a_line(connection)
@@ -38,6 +40,8 @@ def test_the_house_stands_on_the_machines_own_postgresql(tmp_path: Path) -> None
 
 
 def _write_and_change_a_line(connection: psycopg.Connection) -> None:
-    columns = "act, subject, \"case\", at, by_code, by_name, by_post, by_title, agency, note, data, fact_name"
-    connection.execute(f"insert into ledger_entry ({columns}) values ('a', 's', '', now(), '', '', '', '', '', '', '{{}}', '')")
+    columns = 'act, subject, "case", at, by_code, by_name, by_post, by_title, agency, note, data, fact_name'
+    connection.execute(
+        f"insert into ledger_entry ({columns}) values ('a', 's', '', now(), '', '', '', '', '', '', '{{}}', '')"
+    )
     connection.execute("update ledger_entry set note = 'changed'")

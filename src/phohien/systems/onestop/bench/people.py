@@ -51,7 +51,9 @@ def open_office() -> Office:
     for part, (place, name, *roles) in OFFICIALS.items():
         account = _account(f"bench-{part}", name, at)
         agency = ward if place == "ward" else centre
-        posts.appoint_to_post(account=account, agency=agency, title=name, title_en="", roles=tuple(roles), by=SYSTEM, at=at)
+        posts.appoint_to_post(
+            account=account, agency=agency, title=name, title_en="", roles=tuple(roles), by=SYSTEM, at=at
+        )
         cookies[part], session = _sign_in(account, at)
         actors[part] = directory.actor_in_session(account, session, at)
     return Office(ward.code, centre.code, actors, cookies)
@@ -59,7 +61,12 @@ def open_office() -> Office:
 
 def _account(username: str, name: str, at: datetime) -> Any:
     return accounts_services.open_account(
-        username=username, kind="official", full_name=name, password="ben-cang-xua-1592", by=SYSTEM, at=at  # noqa: S106
+        username=username,
+        kind="official",
+        full_name=name,
+        password="ben-cang-xua-1592",
+        by=SYSTEM,
+        at=at,  # noqa: S106
     )
 
 

@@ -102,9 +102,7 @@ def attach_file(*, key: str, component: str, stored: StoredFile, by: Actor, at: 
     """The kept file lies with the draft under that component."""
     draft = own_draft(key, by)
     if versions.rules_of(draft.version).component(component) is None:
-        raise Refused(
-            _("This procedure has no such component."), code="onestop.no_component", field=component
-        )
+        raise Refused(_("This procedure has no such component."), code="onestop.no_component", field=component)
     draft.files = {**draft.files, component: [*draft.files.get(component, []), stored.code]}
     draft.saved_at = at
     draft.save()
@@ -220,9 +218,7 @@ def _add_components(dossier: Dossier, application: Application, at: datetime) ->
     dossier.is_digitised = any(row.file_code for row in rows)
 
 
-def _component(
-    dossier: Dossier, need: catalogue.ComponentNeed, at: datetime, file_code: str = ""
-) -> Component:
+def _component(dossier: Dossier, need: catalogue.ComponentNeed, at: datetime, file_code: str = "") -> Component:
     item = need.component
     state = Component.State.TO_SUPPLY if need.required else Component.State.NOT_APPLICABLE
     if file_code:
@@ -241,9 +237,7 @@ def set_parties(*, code: str, parties: tuple[Applicant, ...], by: Actor, at: dat
     dossier = acting.lock(code)
     acting.require(by, CREATE, dossier)
     if dossier.state != states.State.REGISTERED:
-        raise Refused(
-            _("The people of a received dossier change only by a correction."), code="onestop.received"
-        )
+        raise Refused(_("The people of a received dossier change only by a correction."), code="onestop.received")
     dossier.parties.filter(role__in=[party.role for party in parties]).delete()
     _add_parties(dossier, parties)
     names = dict(dossier.parties.order_by("-id").values_list("role", "full_name"))  # the last one listed is the oldest
