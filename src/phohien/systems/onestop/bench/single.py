@@ -100,7 +100,7 @@ def _question(office: Office) -> list[dict[str, Any]]:
     question = population.PersonByCode(personal_id=entry.personal_id)
 
     def ask() -> Any:
-        return exchange.ask(question, by=handler, at=clock.now(), purpose=population.FORM_PREFILL, case=case)
+        return exchange.ask(question, by=handler, at=clock.now(), purpose=population.BIRTH_REGISTRATION, case=case)
 
     if ask().full_name != child.full_name:
         raise RuntimeError("The register does not know the child it registered.")
