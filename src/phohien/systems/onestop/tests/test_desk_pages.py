@@ -15,7 +15,8 @@ from phohien.base.accounts.models import Account
 from phohien.kernel.policy import SYSTEM, Actor
 from phohien.lgsp.directory import queries as territory
 from phohien.lgsp.directory import services as directory
-from phohien.systems.onestop.models import Reading
+from phohien.systems.onestop.models import Dossier, Reading
+from phohien.systems.onestop.services import clocks, handling, reception, results
 from phohien.systems.onestop.tests import make
 
 pytestmark = pytest.mark.django_db
