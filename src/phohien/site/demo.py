@@ -22,6 +22,7 @@ from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
 from phohien.lgsp.directory.models import Agency
 from phohien.lgsp.directory.services import posts, reference
+from phohien.systems.onestop import demo as onestop
 from phohien.systems.onestop.services import catalogue, processes
 from phohien.systems.population import demo as population
 
@@ -103,6 +104,7 @@ def load_people(say: Say, *, at: datetime) -> None:
                 personal_id=person.personal_id, full_name=person.full_name, birth_on=person.birth_date, place=place
             )
     population.load(say, at=at)
+    onestop.load(say, at=at)
 
 
 def agency_of(place: str, at: datetime) -> Agency:

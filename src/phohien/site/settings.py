@@ -42,7 +42,7 @@ def database(url: str) -> dict[str, object]:
         "HOST": query.pop("host", "") or parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": False,
+        "CONN_HEALTH_CHECKS": True,  # after the database was started again, no request meets a dead connection
         "OPTIONS": {"application_name": "phohien", **PREPARED, **query},
     }
 

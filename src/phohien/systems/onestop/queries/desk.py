@@ -232,3 +232,18 @@ def tasks_of(pairs: Iterable[tuple[str, str]]) -> list[Task]:
     codes = {code for code, _key in wanted}
     rows = Task.objects.filter(state=Task.State.OPEN, dossier__code__in=codes).select_related("dossier")
     return [task for task in rows if (task.dossier.code, task.key) in wanted]
+
+
+def open_tasks_of(code: str) -> list[Task]:
+    """The open steps of a dossier, in the order they opened."""
+    return list(Task.objects.filter(state=Task.State.OPEN, dossier__code=code).order_by("id"))
+
+
+def fresh(code: str) -> Dossier:
+    """The dossier as it stands now, with its version."""
+    return Dossier.objects.select_related("version").get(code=code)
+
+
+def has_dossiers(agency: str) -> bool:
+    """Whether the agency ever received a dossier."""
+    return Dossier.objects.filter(agency=agency).exists()

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from phohien.kernel import clock
-from phohien.systems.onestop.models import Dossier, SimulatedPortal, SimulatedPortalDossier, SyncMessage
+from phohien.systems.onestop.models import Dossier, IncomingMessage, SimulatedPortal, SimulatedPortalDossier, SyncMessage
 from phohien.systems.onestop.services.synchronisation import hearing, sending, simulator
 from phohien.systems.onestop.tests import make
 from phohien.systems.onestop.tests import make_synchronisation as sync
@@ -130,15 +130,16 @@ def test_the_test_portal_shows_a_dossier_in_the_portals_own_words(client: Client
 def test_a_person_files_there_and_the_office_has_it(anybody: Client) -> None:
     text(anybody.get(f"{TEST_PORTAL}nop/"))
     values = {
-        "procedure": "2.000815", "unit": make.UNIT, "full_name": "Trần Thị Hoa", "kind": "citizen",
+        "procedure": "2.000908", "unit": make.UNIT, "full_name": "Trần Thị Hoa", "kind": "citizen",
         "personal_id": "000195000025", "phone": "0912345678", "text": "Bằng đại học",
     }  # fmt: skip
     response = anybody.post(f"{TEST_PORTAL}nop/", values)
     assert response.status_code == 302
-    hearing.hear_due(make.at(18))
+    assert hearing.hear_due(make.at(18)) == 1
+    assert [row.error for row in IncomingMessage.objects.filter(state="refused")] == []
 
     dossier = Dossier.objects.get()
-    assert dossier.owner_name == "Trần Thị Hoa" and dossier.values["paper_name"] == "Bằng đại học"
+    assert dossier.owner_name == "Trần Thị Hoa" and dossier.values["original_kind"] == "Bằng đại học"
     assert dossier.code in text(anybody.get(response["Location"]))
     anybody.post(response["Location"], {"text": "Tôi đổi ý", "withdraw": "1"})
     hearing.hear_due(make.at(18))

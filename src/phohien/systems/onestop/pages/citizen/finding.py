@@ -70,7 +70,7 @@ def _beginnings(on: Any) -> dict[str, Any]:
             "name": showing.said(event.name),
             "explanation": showing.said(event.explanation),
             "icon": showing.EVENT_ICONS.get(event.icon, "journal-text"),
-            "href": f"{reverse('onestop:find')}?{urlencode({'su-kien': event.code})}",
+            "href": f"{reverse('onestop:find_procedure')}?{urlencode({'su-kien': event.code})}",
             "audience": event.audience,
         }
         for event in catalogue.shipped().life_events
@@ -83,7 +83,7 @@ def _beginnings(on: Any) -> dict[str, Any]:
             {
                 "name": showing.field_name(code),
                 "count": count,
-                "href": f"{reverse('onestop:find')}?{urlencode({'linh_vuc': code})}",
+                "href": f"{reverse('onestop:find_procedure')}?{urlencode({'linh_vuc': code})}",
             }
             for code, count in sorted(counts.items(), key=lambda pair: showing.field_name(pair[0]))
         ],

@@ -92,16 +92,21 @@ def clock_events(parts: Parts) -> list[dict[str, Any]]:
 
 
 def papers(parts: Parts) -> list[dict[str, Any]]:
-    """The statutory forms issued, each with its page."""
-    return [
+    """The statutory forms issued, each with its file; the control sheet (06) as it stands after the last hand-over."""
+    found = [
         {
             "title": str(kinds.Paper.of(one.form).words),
             "form": one.form,
             "at": one.issued_at,
-            "href": showing.dossier_href(parts.dossier.code, "desk_paper", one.pk),
+            "href": showing.dossier_href(parts.dossier.code, "paper_pdf", one.form, one.number),
         }
         for one in parts.papers
     ]
+    last = parts.dossier.transfers.order_by("-id").first()
+    if last is not None:
+        sheet, href = str(kinds.Paper.of("06").words), showing.dossier_href(parts.dossier.code, "paper_pdf", "06", 1)
+        found.append({"title": sheet, "form": "06", "at": last.at, "href": href})
+    return found
 
 
 def results(parts: Parts) -> list[dict[str, Any]]:

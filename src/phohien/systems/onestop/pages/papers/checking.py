@@ -70,7 +70,13 @@ def _check_file(request: HttpRequest) -> HttpResponse:
     document = form.cleaned_data["document"]
     found = checking.check_file(document.read(), at=clock.now())
     tone, sentence = FILE_WORDS[found.verdict]
-    context = {"tone": tone, "sentence": sentence, "known": found.known, "report": found.report, "verdict": found.verdict}
+    context = {
+        "tone": tone,
+        "sentence": sentence,
+        "known": found.known,
+        "report": found.report,
+        "verdict": found.verdict,
+    }
     return _shown(request, {**context, "document_name": str(document.name)[:200]})
 
 

@@ -179,7 +179,7 @@ def _data(values: dict[str, Any]) -> dict[str, Any]:
     place = queries.place_of_filing(values["procedure"], values["unit"], clock.today())
     answers = {
         "requester_full_name": values["full_name"], "requester_personal_id": values["personal_id"],
-        "registration_unit": values["unit"], "paper_name": values["text"],
+        "registration_unit": values["unit"], "paper_name": values["text"], "original_kind": values["text"],
     }  # fmt: skip
     return {
         "MaTTHC": values["procedure"], "MaXa": values["unit"], "MaDonViTiepNhan": place.receiving.code,

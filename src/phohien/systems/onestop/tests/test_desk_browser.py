@@ -1,0 +1,155 @@
+"""The desk in a real browser: every page accessible and fitting at 360 and 1280, and the main path from counter to result."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from phohien.base.accounts.models import Account
+from phohien.kernel.policy import Actor
+from phohien.systems.onestop import demo
+from phohien.systems.onestop.models import Component, Dossier, Task
+from phohien.systems.onestop.tests import make, make_desk
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+PICTURES = os.environ.get("PICTURES_FOLDER", "")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+NOW = make.at(10)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"There is no browser at {CHROMIUM} (set CHROMIUM)."),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=switches)
+        yield running
+        running.close()
+
+
+class Desk:
+    """A browser of officials: ``as_(actor)`` says who sits before it."""
+
+    def __init__(self, browser: Any, address: str, monkeypatch: Any) -> None:
+        self.browser, self.address, self.monkeypatch = browser, address, monkeypatch
+        self.actor: Actor | None = None
+        monkeypatch.setattr("phohien.site.actors.actor_of", lambda _request: self.actor)
+        monkeypatch.setattr("phohien.kernel.clock.now", lambda: NOW)
+        monkeypatch.setattr("phohien.base.accounts.policy.needs_second_factor", lambda _actor: False)
+
+    def as_(self, actor: Actor, width: int = 1280, **settings: Any) -> Any:
+        self.actor = actor
+        client = Client()
+        client.force_login(Account.objects.get(code=actor.code))
+        context = self.browser.new_context(viewport={"width": width, "height": 900}, locale="vi-VN", **settings)
+        context.set_default_timeout(20_000)
+        name = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": name, "url": self.address}])
+        page = context.new_page()
+        page.complaints = []
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+        return page
+
+    def url(self, name: str, *args: Any) -> str:
+        return self.address + reverse(f"onestop:{name}", args=args)
+
+
+@pytest.fixture
+def desk(browser: Any, live_server: Any, monkeypatch: Any, settings: Any, tmp_path: Path) -> Desk:
+    settings.FILES_ROOT = tmp_path / "files"
+    settings.SIGNING_ROOT = tmp_path / "signing"
+    return Desk(browser, live_server.url, monkeypatch)
+
+
+def judge(page: Any, name: str, width: int) -> list[Any]:
+    """What is wrong with the page as it stands: accessibility, sideways scrolling, complaints of the browser."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
+    found = Axe().run(page, options={"runOnly": WCAG}, context={"exclude": [["iframe"], [".process-canvas"]]}).response
+    wrong: list[Any] = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found["violations"]]
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wrong += [f"{too_wide} px too wide"] if too_wide > 0 else []
+    return wrong + [one for one in page.complaints if "status of" not in one]
+
+
+def pages_of(desk: Desk, ward: demo.Desk) -> list[tuple[str, Actor, str]]:
+    """Name, who looks, and address of every page of the desk."""
+    open_tasks = Task.objects.filter(state="open", dossier__paused_at=None).select_related("dossier").order_by("id")
+    new = open_tasks.filter(act="receive").first().dossier
+    birth = open_tasks.filter(act="verify", dossier__procedure_code=demo.BIRTH).first().dossier
+    verify = open_tasks.filter(act="verify", dossier__procedure_code=demo.BUSINESS).first()
+    sign = open_tasks.filter(act="approve_sign").first()
+    assign = open_tasks.filter(act="assign").first()
+    deliver = open_tasks.filter(act="deliver").first().dossier
+    due = open_tasks.filter(dossier__money_state="due").first().dossier
+    scanned = Component.objects.exclude(file_code="").filter(dossier__agency=make.CENTRE).first()
+    receiver, handler, leader = ward.receiver, ward.handler, ward.leader
+    return [
+        ("queue", receiver, desk.url("desk_queue", "co-quan")),
+        ("queue-late", handler, desk.url("desk_queue", "qua-han")),
+        ("queue-all", leader, desk.url("desk_queue", "tat-ca")),
+        ("queue-print", leader, desk.url("desk_queue_print", "tat-ca")),
+        ("dossier-new", receiver, desk.url("desk_dossier", new.code)),
+        ("dossier-verify", handler, desk.url("desk_dossier", verify.dossier.code)),
+        ("dossier-sign", leader, desk.url("desk_dossier", sign.dossier.code)),
+        ("purpose", leader, desk.url("desk_dossier", new.code)),
+        ("reception", receiver, desk.url("desk_reception", new.code)),
+        ("component", receiver, desk.url("desk_component", new.code, new.components.first().pk)),
+        ("file", receiver, desk.url("desk_file", scanned.dossier.code, scanned.file_code)),
+        ("refuse", receiver, desk.url("desk_refuse", new.code)),
+        ("supplement", handler, desk.url("desk_supplement", verify.dossier.code)),
+        ("complete", handler, desk.url("desk_complete", verify.dossier.code, verify.key)),
+        ("forward", handler, desk.url("desk_forward", verify.dossier.code, verify.key)),
+        ("draft", handler, desk.url("desk_draft", verify.dossier.code)),
+        ("birth", handler, desk.url("desk_draft", birth.code)),
+        ("assign", leader, desk.url("desk_assign_handler", assign.dossier.code, assign.key)),
+        ("give", leader, desk.url("desk_assign", verify.dossier.code, verify.key)),
+        ("extend", leader, desk.url("desk_extend", verify.dossier.code)),
+        ("stop", leader, desk.url("desk_stop", verify.dossier.code)),
+        ("sign", leader, desk.url("desk_sign", sign.dossier.code)),
+        ("return", leader, desk.url("desk_return", sign.dossier.code, sign.key)),
+        ("hand-over", receiver, desk.url("desk_hand_over", deliver.code)),
+        ("payment", receiver, desk.url("desk_payment", due.code)),
+        ("paper", receiver, desk.url("desk_paper", verify.dossier.code, verify.dossier.papers.first().pk)),
+        ("sheets", leader, desk.url("desk_control_sheets") + f"?ma={verify.dossier.code}"),
+        ("choose", receiver, desk.url("desk_choose") + "?q=làm giấy khai sinh cho con"),
+        ("applicant", receiver, desk.url("desk_applicant", demo.BIRTH)),
+        ("tickets", receiver, desk.url("desk_tickets")),
+        ("kiosk", receiver, desk.url("kiosk", make.CENTRE)),
+        ("display", receiver, desk.url("display", make.CENTRE)),
+    ]
+
+
+def test_every_page_of_the_desk_is_accessible_and_fits(desk: Desk) -> None:
+    ward = make_desk.ward(NOW)
+    demo.load(at=NOW)
+    faults: dict[str, list[Any]] = {}
+    pages = pages_of(desk, ward)
+
+    for width in (360, 1280):
+        for name, actor, address in pages:
+            page = desk.as_(actor, width)
+            answer = page.goto(address)
+            wrong = judge(page, name, width)
+            wrong += [] if (answer.status, unquote(page.url)) == (200, address) else [f"{answer.status} {page.url}"]
+            if wrong:
+                faults[f"{name} at {width}"] = wrong
+            page.context.close()
+
+    assert faults == {}
