@@ -11,7 +11,13 @@ from django.http import HttpResponse
 from django.test import Client
 
 from phohien.kernel import clock
-from phohien.systems.onestop.models import Dossier, IncomingMessage, SimulatedPortal, SimulatedPortalDossier, SyncMessage
+from phohien.systems.onestop.models import (
+    Dossier,
+    IncomingMessage,
+    SimulatedPortal,
+    SimulatedPortalDossier,
+    SyncMessage,
+)
 from phohien.systems.onestop.services.synchronisation import hearing, sending, simulator
 from phohien.systems.onestop.tests import make
 from phohien.systems.onestop.tests import make_synchronisation as sync

@@ -103,7 +103,7 @@ def _dossier_columns() -> list[Column]:
         Column(lambda row: row.data.get("TenTTHC", ""), _("Procedure")),
         Column(lambda row: showing.state_words(row.data.get("TrangThaiHoSo")), _("State")),
         Column("last_number", _("Last message"), kind="number"),
-        Column("changed_at", _("Changed"), kind="datetime"),
+        Column("changed_at", _("Changed at"), kind="datetime"),
     ]  # fmt: skip
 
 
