@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from phohien.kernel.errors import Refused
@@ -17,12 +16,6 @@ from phohien.systems.onestop.queries import places, versions
 from phohien.systems.onestop.rules import catalogue
 from phohien.systems.onestop.rules import form_definition as forms
 from phohien.systems.onestop.services import applications
-
-
-@transaction.atomic
-def see_draft(*, key: str, by: Actor) -> Draft:
-    """The official's own draft. Raises NotFound, also for somebody else's."""
-    return applications.own_draft(key, by)
 
 
 def parties_of(about: Mapping[str, Any]) -> tuple[applications.Applicant, ...]:

@@ -20,7 +20,7 @@ from phohien.systems.onestop.forms.desk import ApplicantForm
 from phohien.systems.onestop.pages import form_fields
 from phohien.systems.onestop.pages.desk import acts, showing
 from phohien.systems.onestop.policy import POLICY
-from phohien.systems.onestop.queries import procedures, versions
+from phohien.systems.onestop.queries import citizen, procedures, versions
 from phohien.systems.onestop.rules import catalogue
 from phohien.systems.onestop.rules import form_definition as rules
 from phohien.systems.onestop.services import applications, lodging
@@ -136,7 +136,7 @@ def _begin(version: Any, values: dict[str, Any], by: Any, at: Any) -> str:
 def fill(request: HttpRequest, key: str) -> HttpResponse:
     """The whole form on one page. Saved at every press; sent, it becomes a dossier waiting to be received."""
     actor, at = actor_of(request), clock.now()
-    draft = lodging.see_draft(key=key, by=actor)
+    draft = citizen.get_draft(key, actor)
     desk = _Filling(draft, versions.form_of(draft.version), actor, at)
     if request.method == "POST":
         answer = _sent(request, desk)
