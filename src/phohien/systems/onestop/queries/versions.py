@@ -14,6 +14,7 @@ from phohien.systems.onestop.models import Dossier, ProcedureVersion, ProcessVer
 from phohien.systems.onestop.rules import catalogue, process
 from phohien.systems.onestop.rules import form_definition as forms
 
+
 # Columns of version and process that are parsed once a process and need not come along with every dossier.
 HEAVY = ("version__data", "version__words", "process__xml")
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from phohien.base.accounts.models import Account
 from phohien.kernel.errors import NotAllowed
-from phohien.kernel.policy import SYSTEM
-from phohien.lgsp.directory.services import reference
 from phohien.systems.onestop.models import Dossier, IncomingMessage, SimulatedPortalFiling
 from phohien.systems.onestop.queries import dossiers
 from phohien.systems.onestop.queries import synchronisation as queries
@@ -23,10 +22,10 @@ pytestmark = pytest.mark.django_db
 COPIES = "2.000815"
 
 
-@pytest.fixture(autouse=True)
-def _catalogue() -> None:
-    make.load_catalogue()
-    reference.load_reference_data(by=SYSTEM, at=make.MONDAY)
+@pytest.fixture(scope="module", autouse=True)
+def _world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+    """Hưng Yên and the shipped catalogue, loaded once for all tests here."""
+    yield from sync.world(django_db_blocker)
 
 
 def filed(**changes: Any) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -19,9 +21,10 @@ from phohien.systems.onestop.tests import make_synchronisation as sync
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _catalogue() -> None:
-    make.load_catalogue()
+@pytest.fixture(scope="module", autouse=True)
+def _world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+    """Hưng Yên and the shipped catalogue, loaded once for all tests here."""
+    yield from sync.world(django_db_blocker)
 
 
 def whole_life() -> Dossier:
