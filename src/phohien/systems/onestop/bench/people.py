@@ -66,7 +66,7 @@ def _account(username: str, name: str, at: datetime) -> Any:
         full_name=name,
         password="ben-cang-xua-1592",
         by=SYSTEM,
-        at=at,  # noqa: S106
+        at=at,
     )
 
 

@@ -48,6 +48,8 @@ from phohien.ui.typeset import typeset
 
 UNIT = "11953"
 OLD_DAY = date(2024, 9, 16)
+
+
 @dataclass(frozen=True)
 class Desk:
     """The officials a dossier goes through, and the agencies they act for."""

@@ -111,10 +111,6 @@ def versions_of(code: str, *, on: date) -> list[ProcedureVersion]:
 def standing(rows: list[ProcedureVersion], *, on: date) -> ProcedureVersion | None:
     """The version in force on that day."""
     return next(
-        (
-            row
-            for row in rows
-            if row.effective_from <= on and (row.effective_until is None or on < row.effective_until)
-        ),
+        (row for row in rows if row.effective_from <= on and (row.effective_until is None or on < row.effective_until)),
         None,
     )

@@ -14,7 +14,6 @@ from phohien.systems.onestop.models import Dossier, ProcedureVersion, ProcessVer
 from phohien.systems.onestop.rules import catalogue, process
 from phohien.systems.onestop.rules import form_definition as forms
 
-
 # Columns of version and process that are parsed once a process and need not come along with every dossier.
 HEAVY = ("version__data", "version__words", "process__xml")
 
@@ -62,9 +61,7 @@ def in_force(code: str, *, on: date) -> ProcedureVersion:
     """The published version of the procedure on that day. Raises NotFound."""
     dated = Q(effective_until=None) | Q(effective_until__gt=on)
     found = (
-        ProcedureVersion.objects.filter(
-            dated, procedure__code=code, state="published", effective_from__lte=on
-        )
+        ProcedureVersion.objects.filter(dated, procedure__code=code, state="published", effective_from__lte=on)
         .select_related("procedure")
         .defer("data", "words")
         .first()
@@ -88,7 +85,5 @@ def published_process(code: str) -> ProcessVersion:
     """The published drawing of a process. Raises NotFound."""
     found = ProcessVersion.objects.filter(process__code=code, state="published").defer("xml").first()
     if found is None:
-        raise NotFound(
-            _("The process %(code)s is not published.") % {"code": code}, code="onestop.no_process"
-        )
+        raise NotFound(_("The process %(code)s is not published.") % {"code": code}, code="onestop.no_process")
     return found

@@ -22,10 +22,7 @@ from phohien.systems.onestop.rules import gateway as rules
 from phohien.systems.onestop.services import gateway
 from phohien.systems.onestop.tests import make
 
-PICTURE = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAGCAIAAABxZ0isAAAAEUlEQVR4nGM4cekOVsQwkBIAmjR2IXSlPcIAAAAASUVORK5CYII="
-    ""
-)
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAGCAIAAABxZ0isAAAAEUlEQVR4nGM4cekOVsQwkBIAmjR2IXSlPcIAAAAASUVORK5CYII="
 
 
 @pytest.fixture(scope="module")

@@ -44,9 +44,18 @@ class Register:
                 spouse_id=WIFE,
             )  # fmt: skip
         assert isinstance(question, HouseholdOf)
-        members = (HouseholdMember(personal_id=WIFE, full_name="Trần Thị Minh Hạnh", relation_to_head="spouse", birth_date=date(1995, 3, 8)),)
+        members = (
+            HouseholdMember(
+                personal_id=WIFE, full_name="Trần Thị Minh Hạnh", relation_to_head="spouse", birth_date=date(1995, 3, 8)
+            ),
+        )
         return HouseholdAnswer(
-            household_code="H1", as_of=at.date(), head_id=make.CITIZEN.personal_id, unit_code=make.UNIT, address="Số 12", members=members
+            household_code="H1",
+            as_of=at.date(),
+            head_id=make.CITIZEN.personal_id,
+            unit_code=make.UNIT,
+            address="Số 12",
+            members=members,
         )
 
 
@@ -71,12 +80,16 @@ def test_nothing_is_asked_of_the_register_until_the_button_is_pressed(browser: A
 def test_ones_own_residence_is_filled_in_and_said_to_be_written_down(browser: As, register: Register) -> None:
     key = started(browser)
 
-    page = text(browser.post(url("apply_section", key, "requester"), {"ask": "identity", "requester_phone": "0912345678"}))
+    page = text(
+        browser.post(url("apply_section", key, "requester"), {"ask": "identity", "requester_phone": "0912345678"})
+    )
 
     assert "Số 12, đường Điện Biên" in page
     assert "0912345678" in page
     assert "Ai đã xem dữ liệu của tôi" in page
-    assert [(type(question), purpose) for question, purpose, _case in register.asked] == [(PersonByCode, "form_prefill")]
+    assert [(type(question), purpose) for question, purpose, _case in register.asked] == [
+        (PersonByCode, "form_prefill")
+    ]
     assert key not in register.asked[0][2]
 
 
@@ -103,10 +116,14 @@ def test_about_a_stranger_nothing_is_given_and_the_person_is_told_to_type(browse
 
     assert "người cùng hộ" in page
     assert "000190777777" in page
-    assert not any(isinstance(question, PersonByCode) and question.personal_id == "000190777777" for question, *_ in register.asked)
+    assert not any(
+        isinstance(question, PersonByCode) and question.personal_id == "000190777777" for question, *_ in register.asked
+    )
 
 
-def test_what_was_filled_in_and_left_counts_as_reused_and_what_was_changed_does_not(browser: As, register: Register) -> None:
+def test_what_was_filled_in_and_left_counts_as_reused_and_what_was_changed_does_not(
+    browser: As, register: Register
+) -> None:
     key = started(browser)
     browser.post(url("apply_section", key, "requester"), SECTIONS["requester"])
     browser.post(url("apply_section", key, "mother"), {"mother_known": "yes", "ask": "mother_personal_id"})
@@ -121,11 +138,18 @@ def test_what_was_filled_in_and_left_counts_as_reused_and_what_was_changed_does_
 def _new_rules(**changes: Any) -> None:
     old = versions.in_force(make.BIRTH, on=make.MONDAY.date())
     rules = replace(versions.rules_of(old), effective_from=make.MONDAY.date() + timedelta(days=2), **changes)
-    form = msgspec.structs.replace(versions.form_of(old)) if isinstance(versions.form_of(old), msgspec.Struct) else versions.form_of(old)
-    sections = tuple(
-        replace(one, fields=tuple(item for item in one.fields if item.name != "birth_facility")) for one in form.sections
+    form = (
+        msgspec.structs.replace(versions.form_of(old))
+        if isinstance(versions.form_of(old), msgspec.Struct)
+        else versions.form_of(old)
     )
-    draft = keeping.save_version(rules=rules, form=replace(form, sections=sections, version=2), process=old.process, by=SYSTEM, at=make.MONDAY)
+    sections = tuple(
+        replace(one, fields=tuple(item for item in one.fields if item.name != "birth_facility"))
+        for one in form.sections
+    )
+    draft = keeping.save_version(
+        rules=rules, form=replace(form, sections=sections, version=2), process=old.process, by=SYSTEM, at=make.MONDAY
+    )
     keeping.publish_version(pk=draft.pk, by=SYSTEM, at=make.MONDAY)
 
 

@@ -131,7 +131,10 @@ def test_a_birth_is_applied_for_on_a_phone_by_keyboard(
     chromium: Any, live_server: Any, province: None, with_script: bool
 ) -> None:
     context = chromium.new_context(
-        viewport={"width": 360, "height": 780}, locale="vi-VN", base_url=live_server.url, java_script_enabled=with_script
+        viewport={"width": 360, "height": 780},
+        locale="vi-VN",
+        base_url=live_server.url,
+        java_script_enabled=with_script,
     )
     context.set_default_timeout(20_000)
     page = context.new_page()
@@ -191,7 +194,12 @@ def test_a_birth_is_applied_for_on_a_phone_by_keyboard(
     press(page, "main form .btn-primary")
     page.wait_for_url("**/ket-qua/")
     judge.look("thanh-toan-xong")
-    for name, step in (("own_dossiers", "ho-so-cua-toi"), ("drafts", "nhap"), ("own_store", "kho"), ("look_up", "tra-cuu")):
+    for name, step in (
+        ("own_dossiers", "ho-so-cua-toi"),
+        ("drafts", "nhap"),
+        ("own_store", "kho"),
+        ("look_up", "tra-cuu"),
+    ):
         page.goto(url(name))
         judge.look(step)
     for name, step in (("own_dossier", "ho-so"), ("own_dossier_print", "ho-so-in"), ("withdraw", "rut")):

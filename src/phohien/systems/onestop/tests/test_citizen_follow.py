@@ -48,7 +48,9 @@ def settled(browser: As) -> Dossier:
         code=dossier.code, key=make.task_key(dossier), outcome="eligible", by=make.CIVIL, at=make.at(11)
     )
     results.sign_result(code=dossier.code, file_code=pdf.code, sha256="a" * 64, by=make.LEADER, at=make.at(11))
-    results.seal_result(code=dossier.code, file_code=pdf.code, sha256="b" * 64, number="7/2026", by=make.CLERK, at=make.at(11))
+    results.seal_result(
+        code=dossier.code, file_code=pdf.code, sha256="b" * 64, number="7/2026", by=make.CLERK, at=make.at(11)
+    )
     return Dossier.objects.get(code=dossier.code)
 
 
@@ -219,7 +221,9 @@ def test_a_wrong_code_and_a_wrong_secret_get_the_same_answer(browser: As, monkey
     anybody = As(None, monkeypatch)
 
     said = [
-        text(anybody.post(url("look_up"), {"ma": given, "pin": "AAAAAAAA"})).split("ph-error-summary")[1].split("</ul>")[0]
+        text(anybody.post(url("look_up"), {"ma": given, "pin": "AAAAAAAA"}))
+        .split("ph-error-summary")[1]
+        .split("</ul>")[0]
         for given in (code, "H31.101.1-261123-9999")
     ]
 

@@ -31,7 +31,10 @@ def tell(browser: As, notice: rules.Notice, *, secret: bytes | None = None, at: 
     body = rules.written(notice)
     header = rules.signature(body, secret=secret or gateway.SIMULATOR.secret(), at=at or make.at(10))
     return browser.post(
-        url("gateway_notice", "simulator"), body, content_type="application/json", headers={"X-Gateway-Signature": header}
+        url("gateway_notice", "simulator"),
+        body,
+        content_type="application/json",
+        headers={"X-Gateway-Signature": header},
     )
 
 
@@ -140,9 +143,12 @@ def test_a_forged_old_or_unreadable_notice_changes_nothing(browser: As, payment:
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "state"), [("once", "paid"), ("repeat", "paid"), ("disorder", "paid"), ("forged", "due"), ("less", "due"), ("silent", "due")]
+    ("behaviour", "state"),
+    [("once", "paid"), ("repeat", "paid"), ("disorder", "paid"), ("forged", "due"), ("less", "due"), ("silent", "due")],
 )
-def test_the_simulator_behaves_as_told_and_the_person_comes_back(browser: As, payment: Any, behaviour: str, state: str) -> None:
+def test_the_simulator_behaves_as_told_and_the_person_comes_back(
+    browser: As, payment: Any, behaviour: str, state: str
+) -> None:
     there = browser.post(url("pay_begin", payment.reference), {"gateway": "simulator"})["Location"]
     order = there.partition("don=")[2]
     assert browser.get(there).status_code == 200

@@ -22,7 +22,9 @@ pytestmark = [*test_desk_browser.pytestmark, pytest.mark.django_db(transaction=T
 def test_every_page_is_accessible_and_fits(desk: Any) -> None:
     reference.load_reference_data(by=SYSTEM, at=make.MONDAY)
     make.load_catalogue()
-    Account.objects.get_or_create(code=sync.OPERATOR.code, defaults={"username": "operator", "full_name": "Ngô Gia Bảo"})
+    Account.objects.get_or_create(
+        code=sync.OPERATOR.code, defaults={"username": "operator", "full_name": "Ngô Gia Bảo"}
+    )
     dossier, parked = make.settled(), make.submit()
     sync.switch(refuse=0)
     sending.send_due(make.at(18))

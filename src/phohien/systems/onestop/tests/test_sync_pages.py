@@ -114,7 +114,11 @@ def test_the_procedures_of_both_lists_stand_side_by_side(client: Client) -> None
 
 
 def test_the_switches_are_set_on_the_page_and_bad_ones_refused(client: Client) -> None:
-    values = {name: "0" for name in simulator.SWITCHES} | {"delay_seconds": "60", "session_minutes": "30", "switch": "1"}
+    values = {name: "0" for name in simulator.SWITCHES} | {
+        "delay_seconds": "60",
+        "session_minutes": "30",
+        "switch": "1",
+    }
 
     assert client.post(TEST_PORTAL, values | {"lose": "2"}).status_code == 302
     assert SimulatedPortal.objects.get().lose == 2

@@ -20,7 +20,6 @@ pytestmark = pytest.mark.django_db
 TEST_PORTAL = "/mot-cua/cong-quoc-gia-thu/"
 
 
-
 class _Answering(BaseHTTPRequestHandler):
     """A portal on a socket, whose answers the test lays ready."""
 

@@ -89,7 +89,9 @@ def _posted(request: HttpRequest, it: Filling, page: forms.Section) -> HttpRespo
         it.definition, page.code, raw, surroundings=it.surroundings, so_far=it.values, fixed=filling.fixed(it)
     )
     if form_fields.wants_refresh(request.POST) or "reuse" in request.POST:
-        return _show(request, it, page, values=cleaned.values, shown=raw, faults=faults, adds_to=request.POST.get("add", ""))
+        return _show(
+            request, it, page, values=cleaned.values, shown=raw, faults=faults, adds_to=request.POST.get("add", "")
+        )
     errors = {**form_fields.sentences(cleaned.errors), **faults}
     is_later = "later" in request.POST
     if errors and not is_later:
@@ -199,7 +201,9 @@ def _answer(it: Filling, name: str, raw: dict[str, Any]) -> dict[str, forms.Pref
         found = forms.prefill(it.definition, {SELF: {**filling.identity_of(it), **own}}, surroundings=it.surroundings)
         gained = set(own) - {"full_name", "personal_id", "birth_date"}
         return {
-            field: forms.Prefilled(value=one.value, source=one.source.replace("identity.", f"{PERSON}."), statement=one.statement)
+            field: forms.Prefilled(
+                value=one.value, source=one.source.replace("identity.", f"{PERSON}."), statement=one.statement
+            )
             for field, one in found.items()
             if one.source.rpartition(".")[2] in gained and one.source.startswith("identity.")
         }
@@ -281,7 +285,9 @@ def _show(
         "asks_anybody": bool(setting.asks) or _can_ask_self(it, page),
         "documents": _offers(it, page),
         "back": _back(it, order, page.code, request),
-        "crumbs": showing.own_crumbs((showing.name_of(it.draft.version), reverse("onestop:apply", args=[it.key])), (view.title, "")),
+        "crumbs": showing.own_crumbs(
+            (showing.name_of(it.draft.version), reverse("onestop:apply", args=[it.key])), (view.title, "")
+        ),
     }
     return render(request, "onestop/citizen_section.html", context, status=status)
 
@@ -290,9 +296,7 @@ def _still_true(
     notes: Mapping[str, forms.Prefilled], values: Mapping[str, Any], shown: Mapping[str, Any] | None
 ) -> dict[str, forms.Prefilled]:
     """The notes about answers that still stand as they came; usual answers are not worth a line."""
-    return {
-        name: note for name, note in notes.items() if values.get(name) == note.value and note.source != "default"
-    }
+    return {name: note for name, note in notes.items() if values.get(name) == note.value and note.source != "default"}
 
 
 def _can_ask_self(it: Filling, page: forms.Section) -> bool:

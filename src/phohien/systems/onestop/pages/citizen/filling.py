@@ -122,7 +122,9 @@ def beforehand(filling: Filling) -> dict[str, forms.Prefilled]:
                 sources[need.key] = {**documents[0].data, "number": documents[0].number}
     found = forms.prefill(filling.definition, sources, surroundings=filling.surroundings)
     for name, given in found.items():
-        if given.source == "identity.residence_unit_code":  # it was typed a page earlier: nothing to say about its source
+        if (
+            given.source == "identity.residence_unit_code"
+        ):  # it was typed a page earlier: nothing to say about its source
             found[name] = replace(given, source="default", statement=STATEMENTS["default"])
     return {**found, **_requester_as_parent(filling)}
 
@@ -217,10 +219,16 @@ def tasks(filling: Filling) -> list[dict[str, Any]]:
     papers = needed_papers(filling)
     if papers:
         is_whole = all(paper["files"] for paper in papers if paper["is_required"])
-        rows.append(_task(_words("Giấy tờ kèm theo", "Papers"), _href(filling, PAPERS), _state(is_whole, PAPERS in done)))
+        rows.append(
+            _task(_words("Giấy tờ kèm theo", "Papers"), _href(filling, PAPERS), _state(is_whole, PAPERS in done))
+        )
     has_place = place_of(filling) is not None
     rows.append(
-        _task(_words("Nơi tiếp nhận hồ sơ", "Where it is handed in"), _href(filling, PLACE), _state(has_place, PLACE in done))
+        _task(
+            _words("Nơi tiếp nhận hồ sơ", "Where it is handed in"),
+            _href(filling, PLACE),
+            _state(has_place, PLACE in done),
+        )
     )
     return rows
 
@@ -297,7 +305,10 @@ def application(filling: Filling, values: Mapping[str, Any]) -> applications.App
     place = place_of(filling)
     if place is None:
         raise Refused(
-            Words("Chưa rõ cơ quan giải quyết: hãy chọn nơi tiếp nhận hồ sơ.", "Choose where the dossier is handed in first."),
+            Words(
+                "Chưa rõ cơ quan giải quyết: hãy chọn nơi tiếp nhận hồ sơ.",
+                "Choose where the dossier is handed in first.",
+            ),
             code="onestop.no_place",
         )
     files = all_files(filling, values)
@@ -343,9 +354,7 @@ def _parties(filling: Filling, values: Mapping[str, Any]) -> tuple[applications.
         return (applications.Applicant(role="applicant", **person),)
     code = actor.organisation_code
     name = str(values.get("organisation_name") or organisation_name(filling.account, code) or code)
-    owner = applications.Applicant(
-        role="owner", kind="enterprise", full_name=name[:200], organisation_code=code
-    )
+    owner = applications.Applicant(role="owner", kind="enterprise", full_name=name[:200], organisation_code=code)
     ground = "Người đại diện của tổ chức"  # it stands in the dossier, in the language of its papers
     return (owner, applications.Applicant(role="representative", ground=ground, **person))
 

@@ -104,7 +104,8 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     values |= {
         "unit": unit,
         "units": form_fields.unit_choices(on) if is_commune else [],
-        "place": place and {
+        "place": place
+        and {
             "competent": showing.name_of(place.competent),
             "receiving": showing.name_of(place.receiving),
             "counters": showing.counters(place.receiving.code, on),
@@ -160,4 +161,6 @@ def _chosen(rows: list[Any], number: str) -> Any:
     for row in rows:
         if str(row.number) == number:
             return row
-    raise NotFound(Words("Thủ tục này không có phiên bản đó.", "This procedure has no such version."), code="onestop.no_version")
+    raise NotFound(
+        Words("Thủ tục này không có phiên bản đó.", "This procedure has no such version."), code="onestop.no_version"
+    )

@@ -167,7 +167,13 @@ def _event(dossier: Any, entry: Any, act: str) -> dict[str, Any]:
         place = showing.agency_name(entry.agency, entry.at.date()) if entry.agency else ""
         by = ", ".join(part for part in (entry.by_title, place) if part)
     problem = act in ("refuse_dossier", "stop_dossier", "request_supplement", "extend_deadline")
-    return {"title": str(telling.HAPPENED[act]), "at": entry.at, "by": by, "note": note, "state": "problem" if problem else "done"}
+    return {
+        "title": str(telling.HAPPENED[act]),
+        "at": entry.at,
+        "by": by,
+        "note": note,
+        "state": "problem" if problem else "done",
+    }
 
 
 def _ahead(dossier: Any) -> list[dict[str, Any]]:
@@ -203,7 +209,9 @@ def _asked_components(dossier: Any, asked: Any) -> list[dict[str, str]]:
 def _payment(item: Any) -> dict[str, Any]:
     tones = {"due": "warning", "paid": "success", "cancelled": "neutral", "refunded": "info"}
     words = {"due": "due", "paid": "paid", "refunded": "refunded"}
-    shown = str(states.MoneyState.of(words[item.state]).words) if item.state in words else str(Words("Đã hủy", "Cancelled"))
+    shown = (
+        str(states.MoneyState.of(words[item.state]).words) if item.state in words else str(Words("Đã hủy", "Cancelled"))
+    )
     return {"reference": item.reference, "amount": item.amount_vnd, "tag": {"text": shown, "tone": tones[item.state]},
             "is_due": item.state == "due", "is_paid": item.state == "paid", "receipt": item.receipt_number}  # fmt: skip
 
@@ -246,7 +254,10 @@ def _answers(dossier: Any, at: datetime) -> list[dict[str, Any]]:
         {
             "title": showing.said(section.title),
             "rows": [
-                (" – ".join(part for part in (showing.said(row.row), showing.said(row.label)) if part), showing.said(row.value))
+                (
+                    " – ".join(part for part in (showing.said(row.row), showing.said(row.label)) if part),
+                    showing.said(row.value),
+                )
                 for row in section.rows
             ],
         }
@@ -285,7 +296,9 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
         given, errors = _uploads(request, asked, actor, at)
         if not errors:
             try:
-                clocks.answer_supplement(code=dossier.code, answer=form.cleaned_data["answer"], files=given, by=actor, at=at)
+                clocks.answer_supplement(
+                    code=dossier.code, answer=form.cleaned_data["answer"], files=given, by=actor, at=at
+                )
                 messages.success(request, _("Your answer was sent. The time limit goes on from now."))
                 return redirect("onestop:own_dossier", code=dossier.code)
             except Refused as refusal:
@@ -343,7 +356,11 @@ def rate(request: HttpRequest, code: str) -> HttpResponse:
         values = _dossier_values(request, code) | {"rating_form": form}
         return render(request, "onestop/citizen_dossier.html", values, status=422)
     rating.rate_service(
-        code=dossier.code, score=form.cleaned_data["score"], comment=form.cleaned_data["comment"], by=actor, at=clock.now()
+        code=dossier.code,
+        score=form.cleaned_data["score"],
+        comment=form.cleaned_data["comment"],
+        by=actor,
+        at=clock.now(),
     )
     messages.success(request, _("Thank you. Your rating was kept."))
     return redirect("onestop:own_dossier", code=dossier.code)

@@ -36,7 +36,8 @@ def _payment(request: HttpRequest, reference: str) -> Any:
     is_own = POLICY.may(actor_of(request), FOLLOW, found.dossier)
     if not is_own and looking_up.remembered(request, clock.now()) != found.dossier.code:
         raise NotFound(
-            _("Sign in, or look the dossier up with its code and secret, to see what is to pay."), code="onestop.no_payment"
+            _("Sign in, or look the dossier up with its code and secret, to see what is to pay."),
+            code="onestop.no_payment",
         )
     return found
 
@@ -98,7 +99,9 @@ def _values(payment: Any) -> dict[str, Any]:
         "lines": [_line(line) for line in payment.lines],
         "agency": showing.agency_name(dossier.agency, dossier.submitted_at.date()),
         "back": reverse("onestop:own_dossier", args=[dossier.code]),
-        "crumbs": showing.own_crumbs((dossier.code, reverse("onestop:own_dossier", args=[dossier.code])), (_("Payment"), "")),
+        "crumbs": showing.own_crumbs(
+            (dossier.code, reverse("onestop:own_dossier", args=[dossier.code])), (_("Payment"), "")
+        ),
     }
 
 

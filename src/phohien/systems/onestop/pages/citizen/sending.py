@@ -228,7 +228,9 @@ def _check_values(request: HttpRequest, it: Filling, values: dict[str, Any]) -> 
     lines = filling.fees_due(it, values)
     place = filling.place_of(it)
     return _step(request, it, CHECK, _("Check your answers")) | {
-        "sections": [_summary(it, section) for section in forms.summary(it.definition, values, surroundings=it.surroundings)],
+        "sections": [
+            _summary(it, section) for section in forms.summary(it.definition, values, surroundings=it.surroundings)
+        ],
         "papers": [_paper_row(it, paper, {}) for paper in filling.needed_papers(it)],
         "papers_href": f"{filling.step_href(it.key, PAPERS)}?tu={CHECK}",
         "place": place and _place_words(it, place),

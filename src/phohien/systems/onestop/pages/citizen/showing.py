@@ -17,6 +17,7 @@ __all__ = ["said"]
 
 ONLINE_TONES = {"full": "success", "partial": "info", "information": "neutral"}
 
+
 def crumbs(*items: tuple[Any, str]) -> list[tuple[Any, str]]:
     """The trail to the page, from the procedures on."""
     return [(_("Procedures"), reverse("onestop:find_procedure")), *items]

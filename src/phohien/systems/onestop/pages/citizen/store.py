@@ -25,7 +25,10 @@ from phohien.ui.guard import actor_of, guard
 def own_store(request: HttpRequest) -> HttpResponse:
     """The documents issued to the person, the newest first."""
     actor = actor_of(request)
-    values = {"documents": [_document(one) for one in citizen.own_documents(actor)], "has_identifier": bool(actor.personal_id)}
+    values = {
+        "documents": [_document(one) for one in citizen.own_documents(actor)],
+        "has_identifier": bool(actor.personal_id),
+    }
     return render(request, "onestop/citizen_store.html", values)
 
 
