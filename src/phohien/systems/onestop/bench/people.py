@@ -64,7 +64,7 @@ def _account(username: str, name: str, at: datetime) -> Any:
         username=username,
         kind="official",
         full_name=name,
-        password="ben-cang-xua-1592",
+        password="ben-cang-xua-1592",  # noqa: S106 - a throw-away account of the bench
         by=SYSTEM,
         at=at,
     )

@@ -377,7 +377,8 @@ def _old_desk(agency: str, unit: str) -> Desk:
         )  # fmt: skip
 
     return Desk(
-        official("receiving_officer", "Cán bộ tiếp nhận (2024)"), official("civil_status_officer", "Công chức Tư pháp - Hộ tịch (2024)"),
+        official("receiving_officer", "Cán bộ tiếp nhận (2024)"),
+        official("civil_status_officer", "Công chức Tư pháp - Hộ tịch (2024)"),
         official("leader", "Lãnh đạo Ủy ban nhân dân (2024)"), official("clerk", "Văn thư (2024)"), unit,
     )  # fmt: skip
 
