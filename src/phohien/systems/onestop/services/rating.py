@@ -29,7 +29,5 @@ def rate_service(*, code: str, score: int, comment: str, by: Actor, at: datetime
     rating, _made = Rating.objects.update_or_create(
         dossier=dossier, defaults={"score": score, "comment": comment.strip()[:LONGEST_COMMENT], "at": at}
     )
-    ledger.record(
-        act=RATE, subject=dossier.code, case=dossier.code, by=by, at=at, agency=dossier.agency, data={"score": score}
-    )
+    ledger.record(act=RATE, subject=dossier.code, case=dossier.code, by=by, at=at, agency=dossier.agency, data={"score": score})
     return rating
