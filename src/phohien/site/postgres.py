@@ -204,21 +204,31 @@ class Server:
 
 
 @contextmanager
-def running(folder: Path, *, durable: bool = True) -> Iterator[str]:
-    """A database URL that works inside the block: the configured one, or that of a server started for it."""
+def kept(folder: Path, *, durable: bool = True) -> Iterator[tuple[str, Server | None]]:
+    """A database URL that works inside the block: the configured one, or that of a server started for it.
+
+    With it comes the server when it is ours to keep running, else None.
+    """
     given = os.environ.get("PHOHIEN_DATABASE_URL", "")
     if given:
-        yield given
+        yield given, None
         return
     server = Server(folder, durable=durable)
     if server.is_ready():  # another of our processes keeps it running
-        yield server.url
+        yield server.url, None
         return
     server.start()
     try:
-        yield server.url
+        yield server.url, server
     finally:
         server.stop()
+
+
+@contextmanager
+def running(folder: Path, *, durable: bool = True) -> Iterator[str]:
+    """A database URL that works inside the block."""
+    with kept(folder, durable=durable) as (url, _server):
+        yield url
 
 
 def client_program(name: str, url: str) -> str:

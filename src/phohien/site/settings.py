@@ -42,7 +42,7 @@ def database(url: str) -> dict[str, object]:
         "HOST": query.pop("host", "") or parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": False,
+        "CONN_HEALTH_CHECKS": True,  # after the database was started again, no request meets a dead connection
         "OPTIONS": {"application_name": "phohien", **PREPARED, **query},
     }
 
@@ -120,6 +120,7 @@ USE_THOUSAND_SEPARATOR = True
 FORM_RENDERER = "phohien.ui.forms.FormRenderer"
 FORMAT_MODULE_PATH = ["phohien.ui.formats"]
 
+LOGIN_REDIRECT_URL = "arrival"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 FILES_ROOT = VAR_DIR / "files"

@@ -11,9 +11,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from phohien.site.postgres import DIE_WITH_PARENT
+from phohien.site.postgres import DIE_WITH_PARENT, NoPostgres, Server
 
 
 @dataclass
@@ -37,6 +38,12 @@ class Child:
         """Whether the process ended by itself."""
         return self.process is not None and self.process.poll() is not None
 
+    def sweep(self) -> None:
+        """Nothing the fallen process started runs on: it would hold the port and answer with nobody watching it."""
+        if self.process is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
     def stop(self) -> None:
         """The process has ended; after ten seconds it was not asked any more."""
         if self.process is None or self.process.poll() is not None:
@@ -47,6 +54,27 @@ class Child:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)  # the whole family: a web server has workers of its own
             self.process.wait()
+
+
+class Database(Child):
+    """The PostgreSQL of this machine, running already; started again when it falls, stopped by whoever started it."""
+
+    def __init__(self, server: Server) -> None:
+        super().__init__("database", (), {}, process=server.process, started=time.monotonic())
+        self.server = server
+
+    def start(self) -> None:
+        """The server runs, unless processes of the fallen one are still ending: then it counts as fallen again."""
+        if self.has_fallen():
+            with suppress(NoPostgres):
+                self.server.start()
+            self.process, self.started = self.server.process, time.monotonic()
+
+    def sweep(self) -> None:
+        """Nothing: what a fallen PostgreSQL leaves behind ends by itself, and must, for the sake of the data."""
+
+    def stop(self) -> None:
+        """Nothing: the server outlives the others and is stopped by whoever started it."""
 
 
 class Supervisor:
@@ -86,4 +114,5 @@ class Supervisor:
         while time.monotonic() < until and not self.stopping:
             time.sleep(0.1)
         if not self.stopping:
+            child.sweep()
             child.start()

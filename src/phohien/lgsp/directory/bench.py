@@ -18,8 +18,12 @@ from phohien.lgsp.directory.models import Version
 BEFORE, AFTER = date(2023, 6, 1), date(2026, 11, 23)
 
 
-def figures() -> list[dict[str, Any]]:
-    """Each figure with its goal; leaves the database as it was but for reference data it may have loaded."""
+def figures(*, url: str, rows: int, say: Callable[[str], None]) -> list[dict[str, Any]]:
+    """Each figure with its goal; leaves the database as it was but for reference data it may have loaded.
+
+    ``url`` and ``rows`` are other benches' business: this one measures in its own process, on the real province.
+    """
+    say("Loading the province and asking it questions…")
     services.load_reference_data(by=SYSTEM, at=now())
     codes = sorted({unit.code for unit in queries.snapshot().units.values()})
     cold_trees = _median_ms(_cold_tree, 20)

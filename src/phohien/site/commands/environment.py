@@ -40,12 +40,19 @@ def ensure_secret() -> None:
 
 
 @contextmanager
-def database() -> Iterator[str]:
-    """The database answers inside the block and its URL is in the environment."""
+def kept_database() -> Iterator[postgres.Server | None]:
+    """The database answers inside the block and its URL is in the environment; yields the server if it is ours."""
     ensure_secret()
-    with postgres.running(variable_folder() / "postgres") as url:
+    with postgres.kept(variable_folder() / "postgres") as (url, server):
         os.environ["PHOHIEN_DATABASE_URL"] = url
-        yield url
+        yield server
+
+
+@contextmanager
+def database() -> Iterator[str]:
+    """The database answers inside the block and its URL, which is yielded, is in the environment."""
+    with kept_database():
+        yield os.environ["PHOHIEN_DATABASE_URL"]
 
 
 def start_django() -> None:

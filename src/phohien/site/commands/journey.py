@@ -7,6 +7,7 @@ import json
 from importlib import import_module
 
 from phohien.site.commands import environment
+from phohien.site.journeys.ground import Story, running_system
 
 JOURNEYS = {"birth": "phohien.site.journeys.birth"}
 
@@ -17,7 +18,9 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("name", choices=sorted(JOURNEYS))
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
     options = parser.parse_args(arguments)
-    steps, ok = import_module(JOURNEYS[options.name]).live(say=environment.say)
+    with running_system(environment.say) as address:
+        story = Story(environment.say)
+        ok = import_module(JOURNEYS[options.name]).live(story, address)
     if options.json:
-        print(json.dumps({"journey": options.name, "ok": ok, "steps": steps}, ensure_ascii=False, indent=2))
+        print(json.dumps({"journey": options.name, "ok": ok, "steps": story.steps}, ensure_ascii=False, indent=2))
     return 0 if ok else 1

@@ -14,6 +14,7 @@ class OnestopConfig(AppConfig):
     def ready(self) -> None:
         """The menus lead to the pages; the officials' one list and the search by code know the dossiers."""
         self._join_desk()
+        self._join_keeping()
         self._join_public()
 
     def _join_public(self) -> None:
@@ -23,6 +24,7 @@ class OnestopConfig(AppConfig):
         shell.lead("search", "onestop:find_procedure")
         menus.add("public", _("Procedures"), "onestop:find_procedure", act=policy.VIEW_CATALOGUE, order=10, icon="journal-text")
         menus.add("public", _("Look up a dossier"), "onestop:look_up", act=policy.LOOK_UP, order=20, icon="search")
+        menus.add("public", _("Check a result"), "onestop:check_result", act=policy.VERIFY_RESULT, order=25, icon="patch-check")
         menus.add("public", _("My dossiers"), "onestop:own_dossiers", order=30, icon="folder2-open")
         menus.add("public", _("My store of documents"), "onestop:own_store", order=40, icon="archive")
         entries = (
@@ -42,9 +44,22 @@ class OnestopConfig(AppConfig):
         entries = (
             (_("Work queue"), "onestop:desk", policy.COMPLETE_TASK, "inbox", waiting.count),
             (_("Start a dossier"), "onestop:desk_choose", policy.CREATE, "plus-lg", None),
+            (_("Register of dossiers"), "onestop:register", policy.VIEW_REGISTER, "journal-text", None),
             (_("Queue numbers"), "onestop:desk_tickets", policy.MANAGE_QUEUE, "people", None),
+            (_("National portal"), "onestop:sync", policy.OPERATE_SYNC, "arrow-left-right", None),
         )
         for order, (label, name, act, icon, count) in enumerate(entries, 10):
             menus.add("desk", label, name, act=act, order=order, icon=icon, group=_("One-stop"), count=count)
         everything.provide("onestop", waiting.waiting)
         shell.lead("find_code", "onestop:find")
+
+    def _join_keeping(self) -> None:
+        from phohien.systems.onestop import policy
+        from phohien.ui import menus
+
+        entries = (
+            (_("Catalogue of procedures"), "onestop:catalogue_list", policy.KEEP_CATALOGUE, "journal-text"),
+            (_("Processes"), "onestop:process_list", policy.DRAW_PROCESS, "diagram-3"),
+        )
+        for order, (label, name, act, icon) in enumerate(entries, 40):
+            menus.add("desk", label, name, act=act, order=order, icon=icon, group=_("Catalogue and processes"))

@@ -10,6 +10,7 @@ from phohien.kernel.errors import Problem
 from phohien.kernel.policy import SYSTEM
 from phohien.systems.onestop.queries import waiting
 from phohien.systems.onestop.services import timers
+from phohien.systems.onestop.services.synchronisation import hearing, sending
 
 LOG = logging.getLogger(__name__)
 AT_ONCE = 200
@@ -40,3 +41,9 @@ def send_reminders(at: datetime | None = None) -> int:
 def erase_old_drafts(at: datetime | None = None) -> int:
     """Drafts older than sixty days are gone; returns how many."""
     return timers.erase_old_drafts(by=SYSTEM, at=at or clock.now())
+
+
+def talk_to_national_portal(at: datetime | None = None) -> int:
+    """The national portal heard what it had to, and we took what waits for us there; returns how many messages."""
+    at = at or clock.now()
+    return sending.send_due(at) + hearing.hear_due(at)

@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.usefixtures("reference_data"), pytest.mark.django_db]
 
 
 def test_every_figure_stays_far_below_what_a_person_would_notice() -> None:
-    measured = {figure["name"]: figure for figure in figures()}
+    measured = {figure["name"]: figure for figure in figures(url="", rows=0, say=print)}
 
     assert len(measured) == 9
     for figure in measured.values():

@@ -128,7 +128,9 @@ def register_of(agency: str, *, first: date, last: date, at: datetime) -> dict[s
     """Form 07 of the agency for a period, as everything its PDF prints."""
     today = in_vietnam(at).date()
     known: dict[str, str] = {}
-    lines = [register_line(dossier, place) for place, dossier in enumerate(register_rows(agency, first=first, last=last), 1)]
+    lines = [
+        register_line(dossier, place) for place, dossier in enumerate(register_rows(agency, first=first, last=last), 1)
+    ]
     for line in lines:
         line["competent"] = _agency_name(line["competent"], today, known)
     return {

@@ -14,7 +14,6 @@ from phohien.kernel.policy import Actor
 from phohien.systems.onestop.models import Result, VaultDocument
 from phohien.systems.onestop.queries import naming
 from phohien.systems.onestop.rules import papers
-from phohien.ui.typeset import qr_rows
 
 CHECK_PATH = "/mot-cua/kiem-tra-ket-qua/"
 
@@ -54,7 +53,7 @@ def paper_of(result: Result, *, by: Actor | None = None, at: datetime | None = N
         "born_in_words": _born_in_words(content),
         "signed": _signed(by, at) if by is not None and at is not None else None,
         "check_address": address,
-        "qr": qr_rows(address),
+        "qr": papers.qr_svg(address),
         "is_sample": bool(settings.DEMO),
     }
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
+from phohien.kernel.errors import NotFound
+from phohien.kernel.text import sort_key
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.onestop.models import (
     Dossier,
@@ -17,7 +21,7 @@ from phohien.systems.onestop.models import (
     SyncMessage,
     Tally,
 )
-from phohien.systems.onestop.queries import versions
+from phohien.systems.onestop.queries import places, versions
 from phohien.systems.onestop.rules import index
 
 State = SyncMessage.State
@@ -35,6 +39,11 @@ class Figures:
     incoming_refused: int
     oldest_at: datetime | None
     last_sent_at: datetime | None
+
+    @property
+    def incoming_problems(self) -> int:
+        """Messages of the portal that a person should look at."""
+        return self.incoming_parked + self.incoming_refused
 
 
 def figures() -> Figures:
@@ -100,29 +109,44 @@ def simulated_filings() -> QuerySet[SimulatedPortalFiling]:
     return SimulatedPortalFiling.objects.order_by("-id")
 
 
+def place_of_filing(procedure_code: str, unit_code: str, on: date) -> places.Place:
+    """Which agency receives and which decides a dossier of that procedure about that commune. Raises NotFound."""
+    rules = versions.rules_of(versions.in_force(procedure_code, on=on))
+    place = places.place_for(rules.competence, unit_code, on)
+    if place is None:
+        raise NotFound(_("No office receives this procedure for that commune."), code="onestop.no_place")
+    return place
+
+
+def procedures_online(on: date) -> list[tuple[str, str]]:
+    """Code and name of the procedures that can be filed online."""
+    rows = versions.published(on=on)
+    return [(row.procedure.code, row.name) for row in rows if row.online_level != "information"]
+
+
+def communes(on: date) -> list[tuple[str, str]]:
+    """Code and name of the province's communes and wards of that day, in alphabetical order."""
+    tree = directory.as_of(on)
+    units = [unit for root in tree.roots() for unit in tree.descendants(root.code) if unit.level == "commune"]
+    return sorted(((unit.code, unit.full_name) for unit in units), key=lambda item: sort_key(item[1]))
+
+
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a dossier filed for a commune goes."""
+class ListedProcedure:
+    """A procedure on our list, on the portal's, or on both."""
 
-    unit_code: str
-    agency: str
-    competent_agency: str
-
-
-def place_in(unit_code: str, on: date) -> Place:
-    """The commune's service centre receives, its People's Committee decides. Raises NotFound."""
-    committee = directory.committee_of(unit_code, on)
-    centre = next(
-        (item for item in directory.agencies_under(committee.code, on) if item.kind == "service_centre"), committee
-    )
-    return Place(unit_code, centre.code, committee.code)
+    code: str
+    name: str
+    is_ours: bool
+    is_theirs: bool
 
 
-def commune_procedures(on: date) -> list[tuple[str, str]]:
-    """Code and name of the procedures of communes that can be filed online."""
-    rows = [(row, versions.rules_of(row)) for row in versions.published(on=on)]
-    return [
-        (row.procedure.code, row.name)
-        for row, rules in rows
-        if "commune" in rules.competence.levels and rules.online_level != "information"
+def procedures_compared(theirs: list[dict[str, Any]], on: date) -> list[ListedProcedure]:
+    """The portal's list of procedures beside ours, what stands on one list only first."""
+    ours = {row.procedure.code: row.name for row in versions.published(on=on)}
+    known = {str(row.get("MATTHC", ""))[:20]: str(row.get("TENTTHC", ""))[:500] for row in theirs}
+    rows = [
+        ListedProcedure(code, ours.get(code) or known.get(code, ""), code in ours, code in known)
+        for code in sorted({*ours, *known} - {""})
     ]
+    return sorted(rows, key=lambda row: row.is_ours and row.is_theirs)

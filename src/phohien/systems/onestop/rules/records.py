@@ -6,6 +6,7 @@ name"``.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import tomllib
 from collections.abc import Mapping
@@ -78,6 +79,12 @@ def build(kind: type[Record], data: Any, where: str = "") -> Record:
             f"The format has no item called “{unknown}”.",
         )
     return record
+
+
+def plain(record: Any) -> dict[str, Any]:
+    """The record as plain values, every attribute there, also those left at what they are by default."""
+    whole: dict[str, Any] = msgspec.to_builtins(dataclasses.asdict(record))
+    return whole
 
 
 def canonical_json(record: Any) -> str:

@@ -43,9 +43,7 @@ def draft_pdf(result: Result, *, by: Actor | None = None, at: datetime | None = 
     return typeset(papers.template_of(str(result.content.get("template") or "")), data, at=at or result.drafted_at)
 
 
-def sign_draft(
-    *, code: str, by: Actor, at: datetime, note: str = "", fact_of: FactOf | None = None
-) -> Result:
+def sign_draft(*, code: str, by: Actor, at: datetime, note: str = "", fact_of: FactOf | None = None) -> Result:
     """The drafted result bears the leader's signature, as a file that anyone can verify; the dossier goes on.
 
     A register is told what the signature brings about (a birth: ``BirthRegistrationRequested``); ``fact_of`` says it for
@@ -96,7 +94,9 @@ def prepare_external(*, code: str, by: Actor, at: datetime) -> PreparedSignature
     result = results.current(dossier)
     if result.state == Result.State.SIGNED:
         _signed(code, by)
-        credential = _credential(owner=dossier.competent_agency, kind=CredentialKind.AGENCY_SEAL, by=by, at=at, soft=False)
+        credential = _credential(
+            owner=dossier.competent_agency, kind=CredentialKind.AGENCY_SEAL, by=by, at=at, soft=False
+        )
         pdf, look, reason = kept.read(result.file_code), AUTOMATIC, _issue_reason(result, "")
     else:
         _draft(code, by)
@@ -122,9 +122,7 @@ def complete_external(
     is_seal = held.credential.kind == CredentialKind.AGENCY_SEAL
     expected = result.sha256 if is_seal else _hash(draft_pdf(result, by=by, at=held.prepared_at))
     if expected != held.original_sha256:
-        raise Stale(
-            _("The draft was changed or signed meanwhile. Please read it again."), code="onestop.other_draft"
-        )
+        raise Stale(_("The draft was changed or signed meanwhile. Please read it again."), code="onestop.other_draft")
     signed = signing.complete(prepared=held, signature=signature, by=by, at=at)
     if is_seal:
         return _keep_sealed(dossier, result, signed, number=number, by=by, at=at)

@@ -14,12 +14,10 @@ from phohien.kernel.policy import Actor
 from phohien.systems.onestop.models import Dossier, Paper
 from phohien.systems.onestop.queries import papers
 from phohien.systems.onestop.rules import papers as forms
-from phohien.ui.typeset import qr_rows, typeset
+from phohien.ui.typeset import typeset
 
 
-def issue(
-    dossier: Dossier, form: str, *, by: Actor, at: datetime, data: dict[str, Any] | None = None
-) -> Paper:
+def issue(dossier: Dossier, form: str, *, by: Actor, at: datetime, data: dict[str, Any] | None = None) -> Paper:
     """Form ``form`` (``"01"`` to ``"05"``) of the dossier is issued with everything it prints.
 
     Only form 01, the person's own receipt, bears the look-up secret. Source: TT 03/2025/TT-VPCP, Phụ lục I.
@@ -68,5 +66,5 @@ def typeset_register(data: dict[str, Any], *, at: datetime) -> bytes:
 
 
 def _typeset(form: str, data: dict[str, Any], *, at: datetime) -> bytes:
-    code = {"qr": qr_rows(data["check_address"])} if "check_address" in data else {}
+    code = {"qr": forms.qr_svg(data["check_address"])} if "check_address" in data else {}
     return typeset(forms.FORMS[form].template, {**data, **code}, at=at)

@@ -10,25 +10,42 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from phohien.base.ledger import services as ledger
-from phohien.kernel.errors import NotFound, Refused
+from phohien.kernel.errors import NotFound, Refused, Stale
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
 from phohien.systems.onestop.models import Process, ProcessVersion
 from phohien.systems.onestop.policy import DRAW_PROCESS, POLICY
+from phohien.systems.onestop.queries import drawings
 from phohien.systems.onestop.rules import process as engine
 
 TEMPLATES = Path(__file__).parent.parent / "data" / "processes"
 
 
 @transaction.atomic
+def create_process(*, code: str, name: str, name_en: str = "", xml: bytes, by: Actor, at: datetime) -> ProcessVersion:
+    """A process of that code exists, with this drawing as its first draft. Raises Refused when the code is taken."""
+    POLICY.require(by, DRAW_PROCESS)
+    if Process.objects.filter(code=code).exists():
+        raise Refused(_("Another process has this code."), code="onestop.process_exists", field="code")
+    return save_process(code=code, name=name, name_en=name_en, xml=xml, by=by, at=at)
+
+
+@transaction.atomic
 def save_process(
-    *, code: str, name: str, name_en: str = "", xml: bytes, by: Actor, at: datetime
+    *, code: str, name: str = "", name_en: str = "", xml: bytes, by: Actor, at: datetime, base: str | None = None
 ) -> ProcessVersion:
-    """The drawing is kept byte for byte as the open draft. Raises ProcessRefused when it is no safe BPMN 2.0."""
+    """The drawing is kept byte for byte as the open draft. Raises ProcessRefused when it is no safe BPMN 2.0.
+
+    ``base`` is the fingerprint of the drawing it was made from; Stale when somebody saved or published another since.
+    """
     POLICY.require(by, DRAW_PROCESS)
     engine.load(xml)
-    process, _made = Process.objects.get_or_create(code=code, defaults={"name": name, "name_en": name_en})
-    draft = process.versions.filter(state=ProcessVersion.State.DRAFT).select_for_update().first()
+    process, _made = Process.objects.select_for_update().get_or_create(
+        code=code, defaults={"name": name or code, "name_en": name_en}
+    )
+    draft = process.versions.filter(state=ProcessVersion.State.DRAFT).first()
+    if base is not None and base != (head.sha256 if (head := drawings.head_of(process)) else ""):
+        raise Stale(_("Somebody saved another drawing of this process meanwhile."), code="onestop.stale")
     if draft is None:
         last = process.versions.order_by("-number").first()
         draft = ProcessVersion(process=process, number=last.number + 1 if last else 1)
@@ -40,23 +57,22 @@ def save_process(
 
 
 @transaction.atomic
-def publish_process(*, pk: int, by: Actor, at: datetime) -> ProcessVersion:
-    """New dossiers follow this drawing; the one before it is closed. Raises Refused with every finding."""
+def publish_process(*, pk: int, by: Actor, at: datetime, digest: str | None = None) -> ProcessVersion:
+    """New dossiers follow this drawing; the one before it is closed. Raises Refused with every finding.
+
+    ``digest`` is the fingerprint of the drawing the person looked at; Stale when the draft is another by now.
+    """
     POLICY.require(by, DRAW_PROCESS)
-    version = (
-        ProcessVersion.objects.select_for_update(of=("self",)).filter(pk=pk).select_related("process").first()
-    )
+    version = ProcessVersion.objects.select_for_update(of=("self",)).filter(pk=pk).select_related("process").first()
     if version is None or version.state != ProcessVersion.State.DRAFT:
         raise NotFound(_("There is no such draft."), code="onestop.no_version")
+    if digest is not None and digest != version.sha256:
+        raise Stale(_("Somebody saved another drawing of this process meanwhile."), code="onestop.stale")
     errors = [item for item in engine.findings(engine.load(bytes(version.xml))) if item.severity == "error"]
     if errors:
         what = " ".join(str(Words(item.message_vi, item.message_en)) for item in errors)
-        raise Refused(
-            _("The process cannot be published: %(what)s") % {"what": what}, code="onestop.bad_process"
-        )
-    version.process.versions.filter(state=ProcessVersion.State.PUBLISHED).update(
-        state=ProcessVersion.State.CLOSED
-    )
+        raise Refused(_("The process cannot be published: %(what)s") % {"what": what}, code="onestop.bad_process")
+    version.process.versions.filter(state=ProcessVersion.State.PUBLISHED).update(state=ProcessVersion.State.CLOSED)
     version.state, version.published_at, version.published_by = ProcessVersion.State.PUBLISHED, at, by.code
     version.save()
     ledger.record(

@@ -21,7 +21,7 @@ from phohien.systems.onestop.queries import checking
 from phohien.systems.onestop.services import handling, issuing, results
 from phohien.systems.onestop.tests import make, make_papers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("phohien.systems.onestop.tests.paper_urls")]
+pytestmark = pytest.mark.django_db
 ADDRESS = "/mot-cua/kiem-tra-ket-qua/"
 
 

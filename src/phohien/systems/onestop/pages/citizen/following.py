@@ -211,13 +211,13 @@ def _papers(dossier: Any) -> list[dict[str, Any]]:
     rows = []
     for paper in citizen.papers_of(dossier):
         href = reverse("onestop:own_paper", args=[dossier.code, paper.pk]) if paper.file_code else ""
-        href = href or showing.optional_url("paper_pdf", dossier.code, paper.form, paper.number)
+        href = href or showing.optional_url("paper_file", dossier.code, paper.form, paper.number)
         rows.append({"name": str(PAPER_NAMES[paper.form]), "at": paper.issued_at, "href": href, "form": paper.form})
     return rows
 
 
 def _verify_href(result: Any) -> str:
-    address = showing.optional_url("verify_result")
+    address = showing.optional_url("check_result")
     return f"{address}?kq={result.code}" if address and result is not None else ""
 
 

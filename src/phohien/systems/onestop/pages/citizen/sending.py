@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from phohien.base.files import pages as file_pages
-from phohien.base.files import rules as file_rules
 from phohien.base.files import services as files
+from phohien.base.files.rules import kinds as file_kinds
 from phohien.kernel.errors import NotFound, Refused, Stale
 from phohien.kernel.words import Words
 from phohien.systems.onestop.forms.citizen import DeclareForm, PlaceForm
@@ -86,7 +86,7 @@ def _change_papers(request: HttpRequest, it: Filling) -> dict[str, str]:
 
 
 def _kinds(accepted: tuple[str, ...]) -> frozenset[str]:
-    found = {file_rules.of_extension(extension) for extension in accepted}
+    found = {file_kinds.of_extension(extension) for extension in accepted}
     return frozenset(kind for kind in found if kind) or files.DOCUMENT_KINDS
 
 

@@ -32,7 +32,7 @@ def own_store(request: HttpRequest) -> HttpResponse:
 def _document(document: Any) -> dict[str, Any]:
     today = clock.today()
     is_over = document.valid_until is not None and document.valid_until < today
-    verify = showing.optional_url("verify_result")
+    verify = showing.optional_url("check_result")
     return {
         "title": document.title,
         "number": document.number,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from phohien.kernel.policy import all_acts
@@ -98,16 +97,21 @@ def clock_events(parts: Parts) -> list[dict[str, Any]]:
 
 
 def papers(parts: Parts) -> list[dict[str, Any]]:
-    """The statutory forms issued, each with its page."""
-    return [
+    """The statutory forms issued, each with its file; the control sheet (06) as it stands after the last hand-over."""
+    found = [
         {
             "title": str(kinds.Paper.of(one.form).words),
             "form": one.form,
             "at": one.issued_at,
-            "href": reverse("onestop:paper_file", args=[parts.dossier.code, one.form, one.number]),
+            "href": showing.dossier_href(parts.dossier.code, "paper_pdf", one.form, one.number),
         }
         for one in parts.papers
     ]
+    last = parts.dossier.transfers.order_by("-id").first()
+    if last is not None:
+        sheet, href = str(kinds.Paper.of("06").words), showing.dossier_href(parts.dossier.code, "paper_pdf", "06", 1)
+        found.append({"title": sheet, "form": "06", "at": last.at, "href": href})
+    return found
 
 
 def results(parts: Parts) -> list[dict[str, Any]]:

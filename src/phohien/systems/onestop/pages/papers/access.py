@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,28 +10,11 @@ from django.utils.translation import gettext as _
 
 from phohien.kernel.errors import NotAllowed, NotFound
 from phohien.systems.onestop import policy
+from phohien.systems.onestop.pages.citizen import looking_up
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import dossiers
 from phohien.systems.onestop.services import reading
 from phohien.ui.guard import actor_of
-
-LOOKED_UP = "onestop.looked_up"
-LASTS = timedelta(minutes=30)
-MOST_REMEMBERED = 20
-
-
-def remember_look_up(request: HttpRequest, code: str, *, at: datetime) -> None:
-    """This session gave the dossier's code and secret; for half an hour it may open the dossier's papers."""
-    known = dict(request.session.get(LOOKED_UP, {}))
-    known.pop(code, None)
-    known[code] = (at + LASTS).isoformat()
-    request.session[LOOKED_UP] = dict(list(known.items())[-MOST_REMEMBERED:])
-
-
-def has_looked_up(request: HttpRequest, code: str, *, at: datetime) -> bool:
-    """Whether this session gave the dossier's code and secret within the last half hour."""
-    until = request.session.get(LOOKED_UP, {}).get(code)
-    return bool(until) and at < datetime.fromisoformat(until)
 
 
 def open_dossier(request: HttpRequest, code: str, *, at: datetime) -> Any:
@@ -44,11 +27,14 @@ def open_dossier(request: HttpRequest, code: str, *, at: datetime) -> Any:
         dossier = dossiers.get_dossier(code)
     except NotFound:
         dossier = None
-    if dossier is not None and has_looked_up(request, dossier.code, at=at):
+    if dossier is not None and looking_up.remembered(request, at) == dossier.code:
         return dossier
     if dossier is None or not POLICY.may(actor, policy.VIEW_DOSSIER, dossier):
         raise NotAllowed(
-            _("You cannot open this paper. Sign in with the account that filed the dossier, or look the dossier up with its code and secret first."),
+            _(
+                "You cannot open this paper. Sign in with the account that filed the dossier, "
+                "or look the dossier up with its code and secret first."
+            ),
             code="onestop.paper_closed",
         )  # fmt: skip
     if actor.is_official and dossier.account_code != actor.code:

@@ -55,7 +55,8 @@ def result_file(request: HttpRequest, code: str) -> HttpResponseBase:
     standing = result_queries.standing_of_reader(result, actor) if result is not None else ""
     if result is None or not standing:
         raise NotAllowed(
-            _("You cannot open this result. Sign in with the account that filed the dossier."), code="onestop.result_closed"
+            _("You cannot open this result. Sign in with the account that filed the dossier."),
+            code="onestop.result_closed",
         )
     if not result.file_code:
         raise NotFound(_("This result has no signed file."), code="onestop.no_result_file")

@@ -55,8 +55,18 @@ from phohien.systems.onestop.rules.catalogue.searching import (
     rank,
     searchable,
 )
+from phohien.systems.onestop.rules.catalogue.wording import (
+    APPLICANT_WORDS,
+    PART_WORDS,
+    POINT_WORDS,
+    STEP_WHO,
+    part_of,
+    path_words,
+    worded,
+)
 
 __all__ = [
+    "APPLICANT_WORDS",
     "AgencyKind",
     "Change",
     "Channel",
@@ -80,9 +90,12 @@ __all__ = [
     "Manner",
     "Match",
     "OnlineLevel",
+    "PART_WORDS",
+    "POINT_WORDS",
     "ProcedureIndex",
     "ProcedureVersion",
     "ResultKind",
+    "STEP_WHO",
     "Searchable",
     "Step",
     "Tier",
@@ -94,6 +107,8 @@ __all__ = [
     "library_findings",
     "load_library",
     "names_for_rules",
+    "part_of",
+    "path_words",
     "procedure_from",
     "publication_findings",
     "rank",
@@ -101,4 +116,5 @@ __all__ = [
     "shipped",
     "time_limit",
     "unconfirmed",
+    "worded",
 ]

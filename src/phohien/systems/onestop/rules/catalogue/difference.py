@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from phohien.systems.onestop.rules.catalogue.model import ProcedureVersion
+from phohien.systems.onestop.rules.records import plain
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,4 +51,4 @@ def _compare(before: Any, after: Any, path: str) -> list[Change]:
 
 def differences(before: ProcedureVersion, after: ProcedureVersion) -> list[Change]:
     """Every value that differs, in the order of the older version; components, fees… are matched by code."""
-    return _compare(msgspec.to_builtins(before), msgspec.to_builtins(after), "")
+    return _compare(plain(before), plain(after), "")

@@ -29,7 +29,7 @@ from phohien.systems.onestop.rules.process.running import (
     waits,
 )
 from phohien.systems.onestop.rules.process.saved import from_json, to_json
-from phohien.systems.onestop.rules.process.templates import TEMPLATES, template
+from phohien.systems.onestop.rules.process.templates import TEMPLATES, renamed, template
 from phohien.systems.onestop.rules.process.vocabulary import (
     ACT_KINDS,
     AGENCY_RULES,
@@ -72,6 +72,7 @@ __all__ = [
     "load",
     "next_time",
     "open_tasks",
+    "renamed",
     "start",
     "step_list",
     "template",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from importlib import resources
 
+from lxml import etree
+
 from phohien.kernel.words import Words
+from phohien.systems.onestop.rules.process.reading import load, tag
 
 TEMPLATES: dict[str, Words] = {
     "same-day-commune": Words("Cấp xã, giải quyết trong ngày", "Commune, settled the same day"),
@@ -12,6 +15,16 @@ TEMPLATES: dict[str, Words] = {
     "co-ordination": Words("Nhiều cơ quan phối hợp song song", "Several agencies side by side"),
     "financial-duty": Words("Có nghĩa vụ tài chính", "With a financial duty"),
 }
+
+
+def renamed(xml: bytes, name: str) -> bytes:
+    """The drawing under another name: of the process that runs, and of its pool. Raises ProcessRefused."""
+    definition = load(xml)
+    root = etree.fromstring(definition.xml, etree.XMLParser(resolve_entities=False, no_network=True))
+    for element in root.iter(tag("process"), tag("participant")):
+        if definition.process_id in (element.get("id"), element.get("processRef")):
+            element.set("name", name)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
 def template(code: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,7 @@ from phohien.systems.onestop.services import applications, clocks
 from phohien.systems.onestop.services.synchronisation import connecting
 from phohien.systems.onestop.services.synchronisation.portal import Declined, Portal, Unreachable
 
+LOG = logging.getLogger(__name__)
 #: Who acts when the national portal tells what a person did there.
 NATIONAL = Actor(code="national_portal", name="Cổng Dịch vụ công quốc gia", kind="system", assurance=2)
 State = IncomingMessage.State
@@ -43,13 +45,22 @@ def hear_due(at: datetime, *, portal: Portal | None = None) -> int:
     taken = 0
     try:
         for data in portal.filings(at=at):
-            row = take_message(data=data, by=NATIONAL, at=at)
+            row = _take_or_log(data, at)
             if row is not None and row.state != State.PARKED:
                 _acknowledge(portal, row, at)
                 taken += 1
     except (Unreachable, Declined):
         return taken
     return taken
+
+
+def _take_or_log(data: Mapping[str, Any], at: datetime) -> IncomingMessage | None:
+    """The message taken; None when that failed in a way nobody foresaw, so that it holds up no other."""
+    try:
+        return take_message(data=data, by=NATIONAL, at=at)
+    except Exception:
+        LOG.exception("A message of the national portal could not be taken: %.80s", data.get("MaThongDiep"))
+        return None
 
 
 def _acknowledge(portal: Portal, row: IncomingMessage, at: datetime) -> None:
@@ -65,6 +76,7 @@ def take_message(*, data: Mapping[str, Any], by: Actor, at: datetime) -> Incomin
     is refused when it has a key, and None when it has not even that.
     """
     POLICY.require(by, HEAR_PORTAL)
+    data = _storable(data)
     key = str(data.get("MaThongDiep") or "")[:80]
     if not key:
         return None
@@ -90,6 +102,15 @@ def take_message(*, data: Mapping[str, Any], by: Actor, at: datetime) -> Incomin
     else:
         row.save()
     return row
+
+
+def _storable(value: Any) -> Any:
+    """The same without NUL signs, which PostgreSQL cannot keep."""
+    if isinstance(value, Mapping):
+        return {str(key).replace("\x00", ""): _storable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    return value.replace("\x00", "") if isinstance(value, str) else value
 
 
 def _lock(national_code: str) -> None:

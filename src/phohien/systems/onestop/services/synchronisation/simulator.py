@@ -112,6 +112,12 @@ def _hear(row: SimulatedPortal, service: str, body: Mapping[str, Any], at: datet
         call.outcome = REFUSED
         call.save()
         return {"error_code": "-1", "message": "Dữ liệu không hợp lệ (cổng thử nghiệm từ chối)"}
+    _take(row, call, at)
+    return None if _use(row, "lose_answer") else OK
+
+
+def _take(row: SimulatedPortal, call: SimulatedPortalCall, at: datetime) -> None:
+    """A readable call was heard before, is held back, or has its effect now."""
     if SimulatedPortalCall.objects.filter(key=call.key).exclude(outcome=REFUSED).exists():
         call.outcome = IGNORED
     elif _use(row, "delay"):
@@ -120,26 +126,28 @@ def _hear(row: SimulatedPortal, service: str, body: Mapping[str, Any], at: datet
         call.outcome, call.held_until = HELD, at + UNTIL_NEXT
     else:
         _apply(call, at)
-        _release_reordered(call, at)
-        if _use(row, "repeat"):
-            _call(service, body, at, outcome=IGNORED)
     call.save()
-    return None if _use(row, "lose_answer") else OK
+    if call.outcome != HELD:
+        _release_reordered(at)
+    if call.outcome in (APPLIED, PARKED) and _use(row, "repeat"):
+        again = {"key": call.key, "dossier_code": call.dossier_code, "number": call.number, "data": call.data}
+        SimulatedPortalCall.objects.create(service=call.service, at=at, outcome=IGNORED, **again)
 
 
-def _call(service: str, body: Mapping[str, Any], at: datetime, outcome: str = "") -> SimulatedPortalCall | None:
+def _call(service: str, body: Mapping[str, Any], at: datetime) -> SimulatedPortalCall | None:
     data = body.get("data")
     first = data[0] if isinstance(data, list) and data else None
     number = body.get("SoThuTu")
     if not isinstance(first, Mapping) or not first.get("MaHoSo") or not isinstance(number, int) or number < 1:
         return None
-    call = SimulatedPortalCall(
-        key=str(body.get("MaThongDiep", ""))[:80], dossier_code=str(first["MaHoSo"])[:60], number=number,
-        service=service, data=dict(first), at=at, outcome=outcome,
-    )  # fmt: skip
-    if outcome:
-        call.save()
-    return call
+    return SimulatedPortalCall(
+        key=str(body.get("MaThongDiep", ""))[:80],
+        dossier_code=str(first["MaHoSo"])[:60],
+        number=number,
+        service=service,
+        data=dict(first),
+        at=at,
+    )
 
 
 def _apply(call: SimulatedPortalCall, at: datetime) -> None:
@@ -176,9 +184,8 @@ def _release_parked(dossier: SimulatedPortalDossier, at: datetime) -> None:
         parked[number].save()
 
 
-def _release_reordered(call: SimulatedPortalCall, at: datetime) -> None:
-    """What was held back so that this call overtakes it is applied now, behind it."""
-    call.save()
+def _release_reordered(at: datetime) -> None:
+    """What was held back so that another call overtakes it is applied now, behind it."""
     for held in SimulatedPortalCall.objects.filter(outcome=HELD, held_until__gt=at + UNTIL_NEXT / 2).order_by("id"):
         _apply(held, at)
         held.save()

@@ -134,12 +134,18 @@ class Editor {
     try {
       const { xml } = await this.modeler.saveXML({ format: true });
       const told = await this.send(this.root.dataset.saveUrl, xml);
-      this.digest = told.digest || this.digest;
+      this.remember(told.digest || this.digest);
       this.dirty(false);
       this.say(word("saved"));
     } catch (problem) {
       this.say(problem.status === 409 ? word("stale") : `${word("saveFailed")} ${problem.message}`.trim(), true);
     }
+  }
+
+  /** What was saved is what the page's own forms (upload, publish) speak of from now on. */
+  remember(digest) {
+    this.digest = digest;
+    for (const field of document.querySelectorAll("[data-digest-field]")) field.value = digest;
   }
 
   async download(kind) {

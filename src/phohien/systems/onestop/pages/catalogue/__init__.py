@@ -1,0 +1,1 @@
+"""The catalogue for its keepers: versions, their differences, drafts, publication, files."""

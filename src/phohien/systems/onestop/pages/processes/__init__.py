@@ -1,0 +1,1 @@
+"""Processes for designers: the list, the drawing, its versions and who uses it."""

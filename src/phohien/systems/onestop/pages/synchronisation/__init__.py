@@ -1,0 +1,1 @@
+"""The operator's pages of the synchronisation with the national portal, and the test portal (DEMO)."""
