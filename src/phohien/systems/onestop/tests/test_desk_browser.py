@@ -126,10 +126,7 @@ def pages_of(desk: Desk, ward: demo.Desk) -> list[tuple[str, Actor, str]]:
         ("return", leader, desk.url("desk_return", sign.dossier.code, sign.key)),
         ("hand-over", receiver, desk.url("desk_hand_over", deliver.code)),
         ("payment", receiver, desk.url("desk_payment", due.code)),
-<<<<<<< HEAD
-=======
         ("partners", handler, desk.url("desk_partners", verify.dossier.code)),
->>>>>>> desk
         ("sheets", leader, desk.url("desk_control_sheets") + f"?ma={verify.dossier.code}"),
         ("choose", receiver, desk.url("desk_choose") + "?q=làm giấy khai sinh cho con"),
         ("applicant", receiver, desk.url("desk_applicant", demo.BIRTH)),
