@@ -154,7 +154,7 @@ def test_every_act_is_called_by_keywords_and_told_who_and_when() -> None:
     assert faults == []
 
 
-CLOCK_ROOMS = {"pages", "api", "jobs", "demo", "bench", "journey"}
+CLOCK_ROOMS = {"pages", "api", "jobs", "demo", "bench", "management"}
 
 
 def test_the_clock_is_read_only_in_pages_api_and_jobs() -> None:

@@ -165,13 +165,13 @@ def recount(*, by: Actor, at: datetime) -> int:
         for key, count in should.items()
     )
     Tally.objects.bulk_create(rows, batch_size=5000)
-    roll_up()
+    _roll_up()
     ledger.record(act=RECOUNT, subject="figures", by=by, at=at, note=str(len(should)))
     return len(should)
 
 
 @transaction.atomic
-def roll_up() -> None:
+def _roll_up() -> None:
     """The sums over months and procedures are made anew from the tallies."""
     with connection.cursor() as cursor:
         cursor.execute("truncate onestop_rolledtally")
