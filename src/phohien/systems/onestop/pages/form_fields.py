@@ -42,7 +42,9 @@ _ROW = re.compile(r"\[([0-9]{1,3})\]")
 
 def surroundings(on: date) -> rules.Surroundings:
     """The day, the code lists and the names of the administrative units as they were on that day (or last were)."""
-    return rules.Surroundings(today=on, code_lists=catalogue.shipped().code_lists, unit_name=lambda code: unit_name(code, on))
+    return rules.Surroundings(
+        today=on, code_lists=catalogue.shipped().code_lists, unit_name=lambda code: unit_name(code, on)
+    )
 
 
 def unit_name(code: str, on: date) -> Text | None:
@@ -115,7 +117,7 @@ def _without_row(raw: dict[str, Any], dropped: str) -> dict[str, Any]:
             moved[name] = value
         elif int(row[1]) != number:
             place = int(row[1]) - (int(row[1]) > number)
-            moved[f"{group}[{place}]{name[row.end():]}"] = value
+            moved[f"{group}[{place}]{name[row.end() :]}"] = value
     return moved
 
 

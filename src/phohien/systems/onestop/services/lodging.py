@@ -20,9 +20,13 @@ from phohien.systems.onestop.services import applications
 
 def parties_of(about: Mapping[str, Any]) -> tuple[applications.Applicant, ...]:
     """Who stands in the dossier: the person at the counter, the owner when that is another, and the helper apart."""
-    mine = {name: str(about.get(name) or "") for name in ("personal_id", "organisation_code", "phone", "email", "address")}
+    mine: dict[str, Any] = {
+        name: str(about.get(name) or "") for name in ("personal_id", "organisation_code", "phone", "email", "address")
+    }
     people = [
-        applications.Applicant(full_name=str(about.get("full_name") or ""), kind=str(about.get("kind") or "citizen"), **mine)
+        applications.Applicant(
+            full_name=str(about.get("full_name") or ""), kind=str(about.get("kind") or "citizen"), **mine
+        )
     ]
     if about.get("owner_name"):
         people = [

@@ -15,7 +15,7 @@ from django.urls import reverse
 from phohien.base.accounts.models import Account
 from phohien.kernel.policy import Actor
 from phohien.systems.onestop import demo
-from phohien.systems.onestop.models import Component, Dossier, Task
+from phohien.systems.onestop.models import Component, Task
 from phohien.systems.onestop.tests import make, make_desk
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -126,7 +126,6 @@ def pages_of(desk: Desk, ward: demo.Desk) -> list[tuple[str, Actor, str]]:
         ("return", leader, desk.url("desk_return", sign.dossier.code, sign.key)),
         ("hand-over", receiver, desk.url("desk_hand_over", deliver.code)),
         ("payment", receiver, desk.url("desk_payment", due.code)),
-        ("paper", receiver, desk.url("desk_paper", verify.dossier.code, verify.dossier.papers.first().pk)),
         ("sheets", leader, desk.url("desk_control_sheets") + f"?ma={verify.dossier.code}"),
         ("choose", receiver, desk.url("desk_choose") + "?q=làm giấy khai sinh cho con"),
         ("applicant", receiver, desk.url("desk_applicant", demo.BIRTH)),
