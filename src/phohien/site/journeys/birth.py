@@ -198,7 +198,6 @@ def _is_right(story: Story) -> bool:
     missing = [wanted for wanted in MESSAGES if wanted not in in_order]
     verdict = next(step["verdict"] for step in story.steps if "verdict" in step)
     breaks = list(ledger.breaks())
-    print(
-        f"\n    Missing messages: {missing or 'none'}; breaks of the ledger's chain: {breaks or 'none'}; certificate valid: {verdict['valid']}"
-    )
+    print(f"\n    Missing messages: {missing or 'none'}; breaks of the ledger's chain: {breaks or 'none'};")
+    print(f"    certificate valid: {verdict['valid']}, signatures: {verdict['signatures']}")
     return not missing and not breaks and bool(verdict["valid"]) and verdict["signatures"] == 2

@@ -75,5 +75,14 @@ class OnestopConfig(AppConfig):
             (_("Catalogue of procedures"), "onestop:catalogue_list", policy.KEEP_CATALOGUE, "journal-text"),
             (_("Processes"), "onestop:process_list", policy.DRAW_PROCESS, "diagram-3"),
         )
+        menus.add(
+            "desk",
+            _("Leader's board"),
+            "onestop:board",
+            act=policy.VIEW_BOARD,
+            order=20,
+            icon="bar-chart",
+            group=_("One-stop"),
+        )
         for order, (label, name, act, icon) in enumerate(entries, 40):
             menus.add("desk", label, name, act=act, order=order, icon=icon, group=_("Catalogue and processes"))

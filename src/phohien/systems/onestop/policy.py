@@ -183,6 +183,12 @@ DRAW_PROCESS = POLICY.act(
     en="Draw a process",
     rule=lambda actor, thing: actor.has_role("process_designer"),
 )
+RECOUNT = POLICY.act(
+    "recount_figures",
+    vi="Tính lại số liệu",
+    en="Recount the figures",
+    rule=lambda actor, thing: actor.kind == "system",
+)
 VIEW_PROCESS = POLICY.act("view_process", vi="Xem quy trình", en="See the processes", rule=any_official)
 VIEW_VERSIONS = POLICY.act(
     "view_versions", vi="Xem mọi phiên bản thủ tục", en="See every version of the procedures", rule=any_official

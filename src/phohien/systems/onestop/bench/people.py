@@ -60,19 +60,8 @@ def open_office() -> Office:
 
 
 def _account(username: str, name: str, at: datetime) -> Any:
-<<<<<<< HEAD
     """An account nobody can sign in to: it has no password; its session is made here."""
     return accounts_services.open_account(username=username, kind="official", full_name=name, by=SYSTEM, at=at)
-=======
-    return accounts_services.open_account(
-        username=username,
-        kind="official",
-        full_name=name,
-        password="ben-cang-xua-1592",  # noqa: S106 - a throw-away account of the bench
-        by=SYSTEM,
-        at=at,
-    )
->>>>>>> main
 
 
 def _sign_in(account: Any, at: datetime) -> tuple[dict[str, str], Any]:

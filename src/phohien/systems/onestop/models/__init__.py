@@ -11,7 +11,7 @@ from phohien.systems.onestop.models.dossiers import (
     SupplementRequest,
 )
 from phohien.systems.onestop.models.drafts import Draft
-from phohien.systems.onestop.models.figures import Tally
+from phohien.systems.onestop.models.figures import RolledTally, Tally
 from phohien.systems.onestop.models.papers import Delivery, Paper, Rating, Result
 from phohien.systems.onestop.models.payments import PaymentRequest, PaymentTransaction
 from phohien.systems.onestop.models.processes import Process, ProcessVersion
@@ -47,6 +47,7 @@ __all__ = [
     "Rating",
     "Reading",
     "Result",
+    "RolledTally",
     "SimulatedPortal",
     "SimulatedPortalCall",
     "SimulatedPortalDossier",

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from phohien.systems.onestop.models.catalogue import ProcedureVersion
 from phohien.systems.onestop.models.processes import ProcessVersion
@@ -76,6 +77,17 @@ class Dossier(models.Model):
             ),
             models.Index(fields=["competent_agency", "procedure_code", "closed_at"], name="dossier_closed"),
             models.Index(fields=["received_at"], name="dossier_received"),
+            models.Index(
+                Coalesce("finished_at", "returned_at", "closed_at"),
+                name="dossier_ended",
+                condition=~Q(received_at=None),
+            ),
+            models.Index(
+                fields=["competent_agency", "procedure_code"],
+                include=["due_at", "paused_at", "supplements"],
+                name="dossier_pending",
+                condition=~Q(received_at=None) & Q(finished_at=None, returned_at=None, closed_at=None),
+            ),
             models.Index(fields=["next_timer_at"], name="dossier_timer", condition=~Q(next_timer_at=None)),
             models.Index(
                 fields=["due_at"],

@@ -12,7 +12,7 @@ from phohien.kernel.errors import Refused
 from phohien.kernel.policy import Actor
 from phohien.systems.onestop.models import Rating
 from phohien.systems.onestop.policy import RATE
-from phohien.systems.onestop.services import acting
+from phohien.systems.onestop.services import acting, figures
 
 LONGEST_COMMENT = 2_000
 
@@ -29,5 +29,9 @@ def rate_service(*, code: str, score: int, comment: str, by: Actor, at: datetime
     rating, _made = Rating.objects.update_or_create(
         dossier=dossier, defaults={"score": score, "comment": comment.strip()[:LONGEST_COMMENT], "at": at}
     )
-    ledger.record(act=RATE, subject=dossier.code, case=dossier.code, by=by, at=at, agency=dossier.agency, data={"score": score})
+    figures.follow(dossier, dossier.before)  # type: ignore[attr-defined]
+    ledger.record(
+        act=RATE, subject=dossier.code, case=dossier.code, by=by, at=at, agency=dossier.agency,
+        data={"score": score, "figures": figures.snapshot(dossier)},
+    )  # fmt: skip
     return rating

@@ -322,7 +322,7 @@ def test_papers_are_checked_one_by_one_and_the_receipt_is_offered(monkeypatch: A
     lacking.refresh_from_db()
     assert (lacking.state, lacking.originals, bool(lacking.file_code)) == ("accepted", 1, True)
     assert "Đã tiếp nhận hồ sơ" in text(received)
-    assert reverse("onestop:paper_file", args=[dossier.code, "01", 1]) in text(received)
+    assert reverse("onestop:paper_pdf", args=[dossier.code, "01", 1]) in text(received)
 
 
 def test_a_file_of_a_dossier_is_shown_without_power_over_our_pages(monkeypatch: Any) -> None:

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from phohien.kernel import clock
 from phohien.kernel.errors import Refused
 from phohien.systems.onestop import policy
-from phohien.systems.onestop.forms.catalogue import FilterForm, ImportForm
+from phohien.systems.onestop.forms.catalogue import ImportForm
+from phohien.systems.onestop.forms.catalogue_list import FilterForm
 from phohien.systems.onestop.pages.catalogue.listing import crumbs, wanted_of
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import keeping

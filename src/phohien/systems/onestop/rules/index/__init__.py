@@ -15,6 +15,7 @@ from phohien.systems.onestop.rules.index.indicators import (
 )
 from phohien.systems.onestop.rules.index.rows import DossierFigures, figures_of
 from phohien.systems.onestop.rules.index.tallies import (
+    DUE_MEASURES,
     ENDED_MEASURES,
     RECEIVED_MEASURES,
     STOCK_MEASURES,
@@ -22,6 +23,7 @@ from phohien.systems.onestop.rules.index.tallies import (
     flows,
     select,
     stocks,
+    stocks_of,
     tally,
     tally_by,
     tally_changes,
@@ -29,6 +31,7 @@ from phohien.systems.onestop.rules.index.tallies import (
 )
 
 __all__ = [
+    "DUE_MEASURES",
     "ENDED_MEASURES",
     "INDEX_766",
     "OUTSIDE_MEASURES",
@@ -49,6 +52,7 @@ __all__ = [
     "scored",
     "select",
     "stocks",
+    "stocks_of",
     "tally",
     "tally_by",
     "tally_changes",

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
 
+from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.periods import Period, instants_of
 from phohien.systems.onestop.rules.deadlines import TimeState
 from phohien.systems.onestop.rules.index.rows import DossierFigures, figures_of
@@ -79,6 +80,8 @@ ENDED_MEASURES: dict[str, Predicate] = {
     "handled": lambda row: row.handled_seconds is not None,
     "handled_seconds": lambda row: row.handled_seconds or 0,
 }
+#: Counted on the day due, and on the day the index stops counting it as kept: with the ends, they give every past stock.
+DUE_MEASURES = ("fell_due", "spoilt")
 STOCK_MEASURES = ("carried_over", "pending", "pending_in_time", "pending_late", "pending_kept")
 
 
@@ -88,7 +91,41 @@ def flows(row: DossierFigures) -> Counter[tuple[date, str]]:
     for day, measures in ((row.received_on, RECEIVED_MEASURES), (row.ended_on, ENDED_MEASURES)):
         if day is not None:
             found.update({(day, name): count for name, rule in measures.items() if (count := int(rule(row)))})
+    found.update(_due_flows(row))
     return found
+
+
+def _due_flows(row: DossierFigures) -> Counter[tuple[date, str]]:
+    """The day a dossier not ended by then falls due, and the day from which it counts as not kept."""
+    found: Counter[tuple[date, str]] = Counter()
+    if row.received_on is None:
+        return found
+    falls = row.due_at is not None and (row.ended_at is None or row.ended_at > row.due_at)
+    due_on = max(row.received_on, in_vietnam(row.due_at).date()) if row.due_at is not None and falls else None
+    if due_on is not None:
+        found[due_on, "fell_due"] = 1
+    spoilt_on = row.received_on if row.supplements > 1 else due_on
+    if spoilt_on is not None:
+        found[spoilt_on, "spoilt"] = 1
+    return found
+
+
+def stocks_of(until_start: Mapping[str, int], until_end: Mapping[str, int]) -> Counter[str]:
+    """The stocks of a period from all flows before its first day and before the day it ends.
+
+    Both ends are midnights; between two, only the dossiers themselves say what is late.
+    """
+
+    def pending(flowed: Mapping[str, int]) -> int:
+        return flowed.get("received", 0) - flowed.get("solved", 0)
+
+    late = until_end.get("fell_due", 0) - until_end.get("solved_late", 0)
+    unkept = until_end.get("spoilt", 0) - until_end.get("solved", 0) + until_end.get("solved_kept", 0)
+    open_now = pending(until_end)
+    return Counter(
+        carried_over=pending(until_start), pending=open_now, pending_late=late, pending_in_time=open_now - late,
+        pending_kept=open_now - unkept,
+    )  # fmt: skip
 
 
 def stocks(row: DossierFigures, start: datetime, at: datetime) -> Counter[str]:
