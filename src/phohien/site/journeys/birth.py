@@ -140,7 +140,7 @@ def _receive(story: Story, address: str) -> None:
 
 
 def _draft(story: Story, address: str) -> None:
-    draft = ("ket-qua/du-thao/", {}, "Giữ số và soạn dự thảo")
+    draft = ("ket-qua/du-thao/", {}, "Giữ số và soạn dự thảo")  # type: ignore[var-annotated]
     _act(story, address, "hotich", [draft], "asks the population register and drafts the certificate with its number")
     key = dossiers.only_open_task(story.case)
     step = (f"buoc/{key}/hoan-thanh/", {"outcome": "eligible"}, "")

@@ -30,7 +30,7 @@ def figures(*, url: str, rows: int, say: Callable[[str], None]) -> list[Figure]:
         lambda: single.figures(office, say),
         lambda: million.figures(office, rows, say),
     ):
-        for row in measure():
+        for row in measure():  # type: ignore[no-untyped-call]
             found.append(row)
             say(f"  {row['name']}: {row['value']} {row['unit']}")
     return found

@@ -73,7 +73,7 @@ def life(port: int) -> Callable[[Callable[[str, Callable[[], Any]], Any]], None]
             ("applicant", "applicant"), ("reception", "reception"), ("step 1", "step"), ("step 2", "step"),
             ("result", "result"), ("delivery", "delivery"),
         ):  # fmt: skip
-            timed(name, lambda step=step: caller.call("POST", f"/dossiers/{code}/{step}", {"note": step}))
+            timed(name, lambda step=step: caller.call("POST", f"/dossiers/{code}/{step}", {"note": step}))  # type: ignore[misc]
         timed("read", lambda: caller.call("GET", f"/dossiers/{code}"))
 
     return live

@@ -140,7 +140,7 @@ def keep_uploads(
     return faults
 
 
-def _keep(upload: UploadedFile, *, by: Actor, at: datetime) -> str:
+def _keep(upload: UploadedFile, *, by: Actor, at: datetime) -> str:  # type: ignore[type-arg]
     return files.keep(content=upload, name=upload.name or "", by=by, at=at).code  # type: ignore[arg-type]
 
 
@@ -338,7 +338,7 @@ class _Maker:
         for name in fields:
             if form[name].errors:
                 is_group = fields[name].widget.use_fieldset
-                self.summary.setdefault(f"{name}_0" if is_group else name, []).extend(form[name].errors)
+                self.summary.setdefault(f"{name}_0" if is_group else name, []).extend(form[name].errors)  # type: ignore[arg-type]
         return [form[name] for name in fields]
 
     _parts = {

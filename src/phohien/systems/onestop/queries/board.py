@@ -180,7 +180,7 @@ def _pending(look: Lens, column: Column) -> list[tuple[str, int, int, int]]:
     shown = "competent_agency" if column == "agency" else "procedure_code"
     with connection.cursor() as cursor:
         cursor.execute(PENDING.format(column=shown, where=where), {**values, "at": look.at})
-        return cursor.fetchall()
+        return cursor.fetchall()  # type: ignore[no-any-return]
 
 
 def _where(look: Lens, column: str, *, with_procedure: bool = False) -> tuple[str, dict[str, Any]]:

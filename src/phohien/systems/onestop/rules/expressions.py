@@ -17,7 +17,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from simpleeval import InvalidExpression, SimpleEval  # type: ignore[import-untyped]
+from simpleeval import InvalidExpression, SimpleEval
 
 from phohien.systems.onestop.rules.findings import Finding
 

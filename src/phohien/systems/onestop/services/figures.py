@@ -117,8 +117,8 @@ def _add(changes: Mapping[index.Key, int]) -> None:
         [count for _, count in rows],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(ADD, columns)
-        cursor.execute(ROLL, columns)
+        cursor.execute(ADD, columns)  # type: ignore[arg-type]
+        cursor.execute(ROLL, columns)  # type: ignore[arg-type]
 
 
 def recounted(*, batch: int = 2000) -> dict[index.Key, int]:
