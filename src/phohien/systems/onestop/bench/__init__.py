@@ -24,13 +24,14 @@ def figures(*, url: str, rows: int, say: Callable[[str], None]) -> list[Figure]:
     say("Loading units, agencies, procedures and four officials…")
     office = people.open_office()
     found: list[Figure] = []
-    for measure in (
+    measures: tuple[Callable[[], list[Figure]], ...] = (
         lambda: life.figures(office, url, say),
         lambda: numbers.figures(office, say),
         lambda: single.figures(office, say),
         lambda: million.figures(office, rows, say),
-    ):
-        for row in measure():  # type: ignore[no-untyped-call]
+    )
+    for measure in measures:
+        for row in measure():
             found.append(row)
             say(f"  {row['name']}: {row['value']} {row['unit']}")
     return found

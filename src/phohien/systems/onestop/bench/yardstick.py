@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlparse
 
@@ -73,7 +74,7 @@ def life(port: int) -> Callable[[Callable[[str, Callable[[], Any]], Any]], None]
             ("applicant", "applicant"), ("reception", "reception"), ("step 1", "step"), ("step 2", "step"),
             ("result", "result"), ("delivery", "delivery"),
         ):  # fmt: skip
-            timed(name, lambda step=step: caller.call("POST", f"/dossiers/{code}/{step}", {"note": step}))  # type: ignore[misc]
+            timed(name, partial(caller.call, "POST", f"/dossiers/{code}/{step}", {"note": step}))
         timed("read", lambda: caller.call("GET", f"/dossiers/{code}"))
 
     return live
