@@ -77,7 +77,13 @@ def figures(office: Office, rows: int, say: Callable[[str], None]) -> list[dict[
 
 def _fill(office: Office, rows: int) -> None:
     with connection.cursor() as cursor:
-        wanted: dict[str, Any] = {"rows": rows, "every": OPEN_EVERY, "offices": OFFICES, "ward": office.ward, "now": clock.now()}
+        wanted: dict[str, Any] = {
+            "rows": rows,
+            "every": OPEN_EVERY,
+            "offices": OFFICES,
+            "ward": office.ward,
+            "now": clock.now(),
+        }
         cursor.execute(DOSSIERS, wanted)
         cursor.execute(TASKS, [])
         cursor.execute(TALLIES, {"today": clock.today()})
