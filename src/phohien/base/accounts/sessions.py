@@ -30,7 +30,7 @@ class SessionStore(db.SessionStore):
         if row is None:
             self._session_key = None
             return None
-        return self.model(session_key=self.session_key, session_data=row[0], expire_date=row[1])
+        return self.model(session_key=self.session_key, session_data=row[0], expire_date=row[1])  # type: ignore[misc]
 
 
 class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth states no types

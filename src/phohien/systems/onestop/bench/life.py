@@ -83,7 +83,7 @@ def _rows(run: Run, clients: int, plain: Run) -> list[dict[str, Any]]:
     yard: dict[str, Any] = {"yardstick": "bare Django prototype", "yardstick_value": plain.per_life}
     every = [spent for spents in run.calls.values() for spent in spents]
     rows = [
-        figure(f"life of 8 calls, web + database, {who}", run.per_life, "CPU-s", GOAL_SECONDS, **yard),  # type: ignore[arg-type]
+        figure(f"life of 8 calls, web + database, {who}", run.per_life, "CPU-s", GOAL_SECONDS, **yard),
         figure(f"life: web processes, {who}", run.web / run.lives, "CPU-s"),
         figure(f"life: database, {who}", run.database / run.lives, "CPU-s"),
         figure(f"lives a second, {who}", run.lives / run.seconds, "1/s"),
