@@ -44,7 +44,9 @@ class House:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PHOHIEN_", "DJANGO_"))}
         kept["PHOHIEN_POSTGRES"] = os.environ.get("PHOHIEN_POSTGRES", "")
-        return kept | {"PHOHIEN_VAR": str(self.folder), "PYTHONPATH": str(testbed.ROOT / "src"), "PHOHIEN_LOG_LEVEL": "ERROR"}
+        ours = {"PHOHIEN_VAR": str(self.folder), "PHOHIEN_LOG_LEVEL": "ERROR", "PHOHIEN_DEMO": "0"}
+        ours["PHOHIEN_PUBLIC_URL"] = f"http://127.0.0.1:{self.port}"
+        return kept | ours | {"PYTHONPATH": str(testbed.ROOT / "src")}
 
     @property
     def url(self) -> str:
@@ -109,7 +111,9 @@ def copy_template(url: str) -> None:
         [postgres.client_program("pg_dump", source), "--no-owner", template], capture_output=True, check=True
     ).stdout
     psql = postgres.client_program("psql", url)
-    subprocess.run([psql, "-q", "-X", url], input=dump, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    subprocess.run(
+        [psql, "-q", "-X", url], input=dump, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True
+    )
 
 
 @pytest.fixture(scope="session")

@@ -184,6 +184,16 @@ class Config:
         "The time-stamping service (RFC 3161); when empty the test service that comes along.",
         read=_address("http", "https"),
     )
+    national_portal_url: str = _setting(
+        "",
+        "Địa chỉ đồng bộ của Cổng Dịch vụ công quốc gia; để trống thì dùng cổng thử nghiệm khi trình diễn, nếu không thì tắt.",
+        "The National Public Service Portal's address; when empty the simulator in a demonstration, else off.",
+        read=_address("http", "https"),
+    )
+    national_portal_username: str = _setting("", "Tên tài khoản đồng bộ.", "The account for synchronisation.")
+    national_portal_password: str = _setting(
+        "", "Mật khẩu tài khoản đồng bộ.", "The password of that account.", secret=True
+    )
     log_level: str = _setting("INFO", "Mức chi tiết của nhật ký.", "How much is logged.", read=_one_of(*LOG_LEVELS))
 
     @property

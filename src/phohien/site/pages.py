@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
 from phohien.kernel import clock
 from phohien.kernel.words import Words
-from phohien.site.policy import OPEN_DESK, POLICY
+from phohien.site.policy import ARRIVE, OPEN_DESK, POLICY
 from phohien.systems.onestop.rules import catalogue
 from phohien.ui import menus, shell, waiting
 from phohien.ui.guard import actor_of, guard, public
@@ -36,6 +36,12 @@ def _moments() -> list[dict[str, object]]:
         for event in catalogue.shipped().life_events
         if event.audience == "citizen"
     ]
+
+
+@guard(POLICY, ARRIVE)
+def arrival(request: HttpRequest) -> HttpResponse:
+    """After signing in an official stands at the desk, anybody else at the front door."""
+    return redirect("desk" if actor_of(request).is_official else "home")
 
 
 @guard(POLICY, OPEN_DESK)

@@ -120,6 +120,7 @@ USE_THOUSAND_SEPARATOR = True
 FORM_RENDERER = "phohien.ui.forms.FormRenderer"
 FORMAT_MODULE_PATH = ["phohien.ui.formats"]
 
+LOGIN_REDIRECT_URL = "arrival"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 FILES_ROOT = VAR_DIR / "files"
@@ -160,3 +161,9 @@ INSTALLED_APPS += EXTRA_APPS
 _before = MIDDLEWARE.index("phohien.site.actors.ActorMiddleware")
 MIDDLEWARE[_before:_before] = MIDDLEWARE_AFTER_AUTHENTICATION
 globals().update(mail_settings(CONFIG.mail_url, CONFIG.mail_from))
+NATIONAL_PORTAL = {
+    "url": CONFIG.national_portal_url,
+    "username": CONFIG.national_portal_username,
+    "password": CONFIG.national_portal_password,
+    "unit": CONFIG.province,
+}

@@ -30,6 +30,7 @@ def _is_installed(module: str) -> bool:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
+    path("chao-mung/", pages.arrival, name="arrival"),
     path("ban-lam-viec/", pages.desk, name="desk"),
     path("suc-khoe/", pages.health, name="health"),
     path("api/v1/", api.urls),

@@ -83,7 +83,7 @@ def _csv_value(value: Any) -> Any:
     return _disarmed(value) if isinstance(value, str) else value
 
 
-def _cell(sheet: Any, column: Column, row: Any) -> WriteOnlyCell:
+def _cell(sheet: Any, column: Column, row: Any) -> WriteOnlyCell:  # type: ignore[valid-type]
     value = plain(column.value(row), column.kind)
     if isinstance(value, str):
         return _text(sheet, value)
@@ -96,7 +96,7 @@ def _cell(sheet: Any, column: Column, row: Any) -> WriteOnlyCell:
     return cell
 
 
-def _text(sheet: Any, value: str) -> WriteOnlyCell:
+def _text(sheet: Any, value: str) -> WriteOnlyCell:  # type: ignore[valid-type]
     cell = WriteOnlyCell(sheet, value=_FORBIDDEN.sub("", value)[:32767])
     cell.data_type = "s"
     return cell
@@ -104,7 +104,7 @@ def _text(sheet: Any, value: str) -> WriteOnlyCell:
 
 def _styled(sheet: Any, value: str, font: Font) -> Any:
     cell = _text(sheet, value)
-    cell.font = font
+    cell.font = font  # type: ignore[attr-defined]
     return cell
 
 

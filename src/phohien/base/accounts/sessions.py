@@ -30,10 +30,10 @@ class SessionStore(db.SessionStore):
         if row is None:
             self._session_key = None
             return None
-        return self.model(session_key=self.session_key, session_data=row[0], expire_date=row[1])
+        return self.model(session_key=self.session_key, session_data=row[0], expire_date=row[1])  # type: ignore[misc]
 
 
-class AccountBackend(AuthenticationBackend):
+class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth states no types
     """allauth's way to sign in; only the reading of the account behind a session is ours."""
 
     def get_user(self, user_id: Any) -> Account | None:

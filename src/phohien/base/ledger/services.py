@@ -64,7 +64,7 @@ def record(
         "fact": Jsonb(facts.to_data(fact)) if fact is not None else None,
     }
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, {**line, "channel": CHANNEL})
+        cursor.execute(INSERT, {**line, "channel": CHANNEL})  # type: ignore[dict-item]
         return int(cursor.fetchone()[0])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import socket
 import sys
@@ -41,7 +42,28 @@ def run(arguments: list[str]) -> int:
 
 
 def prepare() -> None:
-    """The tables, the reference data and the demonstration province are there; what was there is kept."""
+    """The tables, the reference data and the demonstration province are there; what was there is kept.
+
+    When neither code nor data of the house changed since the last start of our own database, nothing is looked at.
+    """
+    mark, wanted = environment.variable_folder() / "postgres" / "prepared", _fingerprint()
+    if mark.exists() and mark.read_text() == wanted:
+        return
+    _prepare()
+    if mark.parent.exists():  # a database elsewhere may change without us
+        mark.write_text(wanted)
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(os.environ.get("PHOHIEN_DEMO", "1").encode())
+    for path in sorted((environment.ROOT / "src").rglob("*")):
+        if path.suffix in {".py", ".toml", ".csv", ".json", ".bpmn"}:
+            stat = path.stat()
+            digest.update(f"{path}:{stat.st_size}:{stat.st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
+def _prepare() -> None:
     environment.start_django()
     from django.core.management import call_command
 
@@ -92,6 +114,7 @@ def _answers(address: str, supervisor: Supervisor, seconds: float = 30) -> bool:
 
 
 def _welcome(address: str, seconds: float) -> None:
+    environment.start_django()
     from phohien.site import demo
 
     print(f"\n  Phố Hiến đang chạy / is running: {address}   ({seconds:.1f} s)\n")

@@ -75,6 +75,7 @@ def chores() -> list[Callable[[], object]]:
     return [
         lambda: exchange.settle(at=clock.now()),
         notices.send_due,
+        paced(onestop.talk_to_national_portal, seconds=5),
         paced(onestop.advance_processes, seconds=30),
         paced(onestop.send_reminders, seconds=300),
         paced(onestop.erase_old_drafts, seconds=3600),

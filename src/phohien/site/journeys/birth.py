@@ -103,7 +103,7 @@ def _declare(story: Story, address: str) -> Visitor:
     father.open(f"{root}giay-to/").send(button="tiếp tục")
     father.open(f"{root}noi-nop/").send({"where": "own"})
     story.step(name, "fills in the declaration, step by step, and checks the answers")
-    father.open(f"{root}kiem-tra/").send(button="Gửi hồ sơ")
+    father.open(f"{root}kiem-tra/").send()
     found = re.search(r"H31[\d.]*-\d{6}-\d{4,}", father.words)
     if found is None:
         raise LostError(f"The dossier was not sent: {father.words[:500]}")
@@ -130,11 +130,17 @@ def _act(story: Story, address: str, username: str, pages: list[tuple[str, dict[
 
 
 def _receive(story: Story, address: str) -> None:
-    _act(story, address, "tiepnhan", [("tiep-nhan/", {}, "Tiếp nhận hồ sơ")], "checks the components and receives the dossier")
+    _act(
+        story,
+        address,
+        "tiepnhan",
+        [("tiep-nhan/", {}, "Tiếp nhận hồ sơ")],
+        "checks the components and receives the dossier",
+    )
 
 
 def _draft(story: Story, address: str) -> None:
-    draft = ("ket-qua/du-thao/", {}, "Giữ số và soạn dự thảo")
+    draft = ("ket-qua/du-thao/", {}, "Giữ số và soạn dự thảo")  # type: ignore[var-annotated]
     _act(story, address, "hotich", [draft], "asks the population register and drafts the certificate with its number")
     key = dossiers.only_open_task(story.case)
     step = (f"buoc/{key}/hoan-thanh/", {"outcome": "eligible"}, "")
@@ -142,19 +148,29 @@ def _draft(story: Story, address: str) -> None:
 
 
 def _sign(story: Story, address: str) -> None:
-    _act(story, address, "phochutich", [("ket-qua/ky/", {"has_read": "on"}, "Ký số")], "reads and signs the certificate; the register is told")
+    _act(
+        story,
+        address,
+        "phochutich",
+        [("ket-qua/ky/", {"has_read": "on"}, "Ký số")],
+        "reads and signs the certificate; the register is told",
+    )
     story.wait_for("population.BirthRegistered.v1")
     story.step("Cơ sở dữ liệu dân cư", "registers the child and tells the one-stop")
 
 
 def _seal(story: Story, address: str) -> None:
-    _act(story, address, "vanthu", [("ket-qua/dong-dau/", {}, "Đóng dấu")], "registers the paper and seals it for the agency")
+    _act(
+        story,
+        address,
+        "vanthu",
+        [("ket-qua/dong-dau/", {}, "Đóng dấu")],
+        "registers the paper and seals it for the agency",
+    )
 
 
 def _collect(story: Story, father: Visitor) -> None:
-    father.open(f"/mot-cua/ho-so-cua-toi/{story.case}/nhan-ket-qua/")
-    if not father.body.startswith(b"%PDF"):
-        father.send()
+    father.open(f"/mot-cua/ho-so-cua-toi/{story.case}/").send(to="/nhan-ket-qua/")
     if not father.body.startswith(b"%PDF"):
         father.open(f"/mot-cua/ho-so-cua-toi/{story.case}/ket-qua/")
     if not father.body.startswith(b"%PDF"):
@@ -168,7 +184,7 @@ def _verify(pdf: bytes) -> dict[str, Any]:
     report = signatures.verify_pdf(pdf)
     print(f"\n    {report.summary}")
     for found in report.signatures:
-        print(f"      · {found.sentence if hasattr(found, 'sentence') else found}")
+        print(f"      · {found.signer}, {found.title or found.agency} — {found.signed_at:%d/%m/%Y %H:%M:%S %Z}")
     return {"valid": report.is_valid, "signatures": len(report.signatures), "sha256": report.sha256}
 
 
@@ -182,5 +198,6 @@ def _is_right(story: Story) -> bool:
     missing = [wanted for wanted in MESSAGES if wanted not in in_order]
     verdict = next(step["verdict"] for step in story.steps if "verdict" in step)
     breaks = list(ledger.breaks())
-    print(f"\n    Missing messages: {missing or 'none'}; breaks of the ledger's chain: {breaks or 'none'}; certificate valid: {verdict['valid']}")
+    print(f"\n    Missing messages: {missing or 'none'}; breaks of the ledger's chain: {breaks or 'none'};")
+    print(f"    certificate valid: {verdict['valid']}, signatures: {verdict['signatures']}")
     return not missing and not breaks and bool(verdict["valid"]) and verdict["signatures"] == 2

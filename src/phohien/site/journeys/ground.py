@@ -102,7 +102,9 @@ class Story:
                 "id": entry.pk,
                 "act": entry.act,
                 "by": entry.by_name or entry.by_code,
-                "message": f"asked {entry.subject}" if entry.act == "exchange.ask" else entry.fact_name and f"told {entry.fact_name}",
+                "message": f"asked {entry.subject}"
+                if entry.act == "exchange.ask"
+                else entry.fact_name and f"told {entry.fact_name}",
             }
             for entry in entries
         ]

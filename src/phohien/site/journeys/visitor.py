@@ -74,17 +74,20 @@ class Visitor:
         *,
         button: str = "",
         having: str = "",
+        to: str = "",
         files: Mapping[str, Upload] | None = None,
     ) -> Visitor:
-        """The form was filled in and sent: the one with that ``button`` (its words), or a field named ``having``.
+        """The form was filled in and sent: the one with that ``button`` (its words), a field named ``having``, or sent ``to``.
 
         Fields not mentioned keep what the page put there. Raises LostError.
         """
-        form, pressed = self._form(button, having)
+        form, pressed = self._form(button, having, to)
         fields = self._fields(form)
         for name, value in (values or {}).items():
             fields = [pair for pair in fields if pair[0] != name]
-            fields += [(name, str(item)) for item in (value if isinstance(value, list) else [value]) if item is not None]
+            fields += [
+                (name, str(item)) for item in (value if isinstance(value, list) else [value]) if item is not None
+            ]
         if pressed is not None and pressed.get("name"):
             fields.append((pressed.get("name"), pressed.get("value") or ""))
         action = (pressed.get("formaction") if pressed is not None else None) or form.get("action") or self.address
@@ -93,16 +96,18 @@ class Visitor:
             return self.open(f"{target.partition('?')[0]}?{urllib.parse.urlencode(fields)}")
         return self._send(self._post(target, fields, files or {}))
 
-    def _form(self, button: str, having: str) -> tuple[Any, Any]:
+    def _form(self, button: str, having: str, to: str = "") -> tuple[Any, Any]:
         for form in [*self.page.xpath("//main//form"), *self.page.xpath("//form")]:
             if having and not form.xpath(".//*[@name=$name]", name=having):
+                continue
+            if to and not str(form.get("action") or "").endswith(to):
                 continue
             for pressed in form.xpath(".//button[not(@type='button')] | .//input[@type='submit']"):
                 if not button or button.lower() in " ".join(pressed.text_content().split()).lower():
                     return form, pressed
             if having and not button:
                 return form, None
-        raise LostError(f"No form with “{button or having}” on {self.address} ({self.title}): {self.words[:300]}")
+        raise LostError(f"No form with “{button or having or to}” on {self.address} ({self.title}): {self.words[:300]}")
 
     @staticmethod
     def _fields(form: Any) -> list[tuple[str, str]]:

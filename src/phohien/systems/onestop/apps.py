@@ -22,9 +22,23 @@ class OnestopConfig(AppConfig):
         from phohien.ui import menus, shell
 
         shell.lead("search", "onestop:find_procedure")
-        menus.add("public", _("Procedures"), "onestop:find_procedure", act=policy.VIEW_CATALOGUE, order=10, icon="journal-text")
+        menus.add(
+            "public",
+            _("Procedures"),
+            "onestop:find_procedure",
+            act=policy.VIEW_CATALOGUE,
+            order=10,
+            icon="journal-text",
+        )
         menus.add("public", _("Look up a dossier"), "onestop:look_up", act=policy.LOOK_UP, order=20, icon="search")
-        menus.add("public", _("Check a result"), "onestop:check_result", act=policy.VERIFY_RESULT, order=25, icon="patch-check")
+        menus.add(
+            "public",
+            _("Check a result"),
+            "onestop:check_result",
+            act=policy.VERIFY_RESULT,
+            order=25,
+            icon="patch-check",
+        )
         menus.add("public", _("My dossiers"), "onestop:own_dossiers", order=30, icon="folder2-open")
         menus.add("public", _("My store of documents"), "onestop:own_store", order=40, icon="archive")
         entries = (
@@ -62,7 +76,13 @@ class OnestopConfig(AppConfig):
             (_("Processes"), "onestop:process_list", policy.DRAW_PROCESS, "diagram-3"),
         )
         menus.add(
-            "desk", _("Leader's board"), "onestop:board", act=policy.VIEW_BOARD, order=20, icon="bar-chart", group=_("One-stop")
+            "desk",
+            _("Leader's board"),
+            "onestop:board",
+            act=policy.VIEW_BOARD,
+            order=20,
+            icon="bar-chart",
+            group=_("One-stop"),
         )
         for order, (label, name, act, icon) in enumerate(entries, 40):
             menus.add("desk", label, name, act=act, order=order, icon=icon, group=_("Catalogue and processes"))

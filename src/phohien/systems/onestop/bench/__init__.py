@@ -23,9 +23,15 @@ def figures(*, url: str, rows: int, say: Callable[[str], None]) -> list[Figure]:
 
     say("Loading units, agencies, procedures and four officials…")
     office = people.open_office()
-    return [
-        *life.figures(office, url, say),
-        *numbers.figures(office, say),
-        *single.figures(office, say),
-        *million.figures(office, rows, say),
-    ]
+    found: list[Figure] = []
+    measures: tuple[Callable[[], list[Figure]], ...] = (
+        lambda: life.figures(office, url, say),
+        lambda: numbers.figures(office, say),
+        lambda: single.figures(office, say),
+        lambda: million.figures(office, rows, say),
+    )
+    for measure in measures:
+        for row in measure():
+            found.append(row)
+            say(f"  {row['name']}: {row['value']} {row['unit']}")
+    return found

@@ -33,7 +33,7 @@ VALUES = {
     "residence": {"unit": WARD_UNIT, "detail": "12 Phố Hiến"},
     "bank_account": "0123456789",
 }
-PERSON = {
+PERSON: dict[str, Any] = {
     "role": "applicant", "full_name": "Nguyễn Thị Lụa", "personal_id": "000148000011", "phone": "0912345678",
     "address": "12 Phố Hiến",
 }  # fmt: skip
@@ -80,7 +80,7 @@ def figures(office: Office, url: str, say: Callable[[str], None]) -> list[dict[s
 
 def _rows(run: Run, clients: int, plain: Run) -> list[dict[str, Any]]:
     who = f"{clients} client{'s' * (clients > 1)}"
-    yard = {"yardstick": "bare Django prototype", "yardstick_value": plain.per_life}
+    yard: dict[str, Any] = {"yardstick": "bare Django prototype", "yardstick_value": plain.per_life}
     every = [spent for spents in run.calls.values() for spent in spents]
     rows = [
         figure(f"life of 8 calls, web + database, {who}", run.per_life, "CPU-s", GOAL_SECONDS, **yard),

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.middleware.csrf import _get_new_csrf_string  # type: ignore[attr-defined]
+from django.middleware.csrf import _get_new_csrf_string
 
 from phohien.base.accounts import queries as accounts
 from phohien.base.accounts import services as accounts_services
@@ -22,7 +22,7 @@ from phohien.systems.onestop.services import catalogue, processes
 WARD_UNIT = "11953"
 OFFICIALS = {
     "receiver": ("centre", "Lê Thu Trang", "receiving_officer"),
-    "handler": ("ward", "Phạm Văn Hùng", "handler"),
+    "handler": ("ward", "Phạm Văn Hùng", "handler", "civil_status_officer"),
     "leader": ("ward", "Đỗ Quang Minh", "leader"),
     "clerk": ("ward", "Bùi Thị Ngọc", "clerk"),
 }
@@ -48,19 +48,20 @@ def open_office() -> Office:
     below = directory.agencies_under(ward.code, at.date())
     centre = next(agency for agency in below if agency.kind == "service_centre")
     actors, cookies = {}, {}
-    for part, (place, name, role) in OFFICIALS.items():
+    for part, (place, name, *roles) in OFFICIALS.items():
         account = _account(f"bench-{part}", name, at)
         agency = ward if place == "ward" else centre
-        posts.appoint_to_post(account=account, agency=agency, title=name, title_en="", roles=(role,), by=SYSTEM, at=at)
+        posts.appoint_to_post(
+            account=account, agency=agency, title=name, title_en="", roles=tuple(roles), by=SYSTEM, at=at
+        )
         cookies[part], session = _sign_in(account, at)
         actors[part] = directory.actor_in_session(account, session, at)
     return Office(ward.code, centre.code, actors, cookies)
 
 
 def _account(username: str, name: str, at: datetime) -> Any:
-    return accounts_services.open_account(
-        username=username, kind="official", full_name=name, password="ben-cang-xua-1592", by=SYSTEM, at=at  # noqa: S106
-    )
+    """An account nobody can sign in to: it has no password; its session is made here."""
+    return accounts_services.open_account(username=username, kind="official", full_name=name, by=SYSTEM, at=at)
 
 
 def _sign_in(account: Any, at: datetime) -> tuple[dict[str, str], Any]:

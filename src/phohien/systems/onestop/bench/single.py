@@ -13,7 +13,6 @@ from phohien.base.signing import services as signing
 from phohien.kernel import clock
 from phohien.kernel.calendar import build_calendar
 from phohien.kernel.policy import SYSTEM
-from phohien.lgsp import exchange
 from phohien.lgsp.contracts import population
 from phohien.lgsp.exchange import services as relay
 from phohien.systems.onestop.bench.life import PERSON, PROCEDURE, VALUES
@@ -94,13 +93,13 @@ def _question(office: Office) -> list[dict[str, Any]]:
         full_name="Nguyễn Minh Anh", sex="female", birth_date=date(2026, 11, 10), birth_unit_code=WARD_UNIT
     )
     reserve = population.ReserveBirthEntry(dossier_code=case, registrar_agency=office.ward, child=child)
-    entry = exchange.ask(reserve, by=SYSTEM, at=at, purpose=population.BIRTH_REGISTRATION, case=case)
+    entry = relay.ask(reserve, by=SYSTEM, at=at, purpose=population.BIRTH_REGISTRATION, case=case)
     _tell_birth(case, office, child, at)
     relay.settle(at=at)
     question = population.PersonByCode(personal_id=entry.personal_id)
 
     def ask() -> Any:
-        return exchange.ask(question, by=handler, at=clock.now(), purpose=population.FORM_PREFILL, case=case)
+        return relay.ask(question, by=handler, at=clock.now(), purpose=population.BIRTH_REGISTRATION, case=case)
 
     if ask().full_name != child.full_name:
         raise RuntimeError("The register does not know the child it registered.")

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlparse
 
@@ -73,7 +74,7 @@ def life(port: int) -> Callable[[Callable[[str, Callable[[], Any]], Any]], None]
             ("applicant", "applicant"), ("reception", "reception"), ("step 1", "step"), ("step 2", "step"),
             ("result", "result"), ("delivery", "delivery"),
         ):  # fmt: skip
-            timed(name, lambda step=step: caller.call("POST", f"/dossiers/{code}/{step}", {"note": step}))
+            timed(name, partial(caller.call, "POST", f"/dossiers/{code}/{step}", {"note": step}))
         timed("read", lambda: caller.call("GET", f"/dossiers/{code}"))
 
     return live
@@ -167,9 +168,7 @@ def _person(request: Any, cursor: Any) -> str:
 def _write(cursor: Any, number: int, step: str, person: str, at: datetime) -> None:
     for kind in ROWS[step]:
         data = json.dumps({"by": person, "step": step, "note": "Giao thẩm định"})
-        cursor.execute(
-            "insert into row (dossier_id, kind, data, at) values (%s, %s, %s, %s)", [number, kind, data, at]
-        )
+        cursor.execute("insert into row (dossier_id, kind, data, at) values (%s, %s, %s, %s)", [number, kind, data, at])
 
 
 def _answer(code: str) -> Any:
@@ -179,7 +178,9 @@ def _answer(code: str) -> Any:
     with connection.cursor() as cursor:
         cursor.execute("select id, state, data, received_at from dossier where code = %s", [code])
         number, state, data, received_at = cursor.fetchone()
-        cursor.execute("select kind, at, closed_at from row where dossier_id = %s and kind = 'task' order by id", [number])
+        cursor.execute(
+            "select kind, at, closed_at from row where dossier_id = %s and kind = 'task' order by id", [number]
+        )
         tasks = [{"kind": kind, "at": at, "closed_at": closed} for kind, at, closed in cursor.fetchall()]
     return JsonResponse({"code": code, "state": state, "data": data, "received_at": received_at, "tasks": tasks})
 

@@ -5,7 +5,7 @@ A field's name is the attribute's path with ``__`` between the steps; a wording 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -349,26 +349,6 @@ def rows_of(formset: BaseFormSet[Any], before: list[dict[str, Any]]) -> list[dic
         known = before[place] if place is not None and 0 <= place < len(before) else None
         records.append(record_of(values, known))
     return records
-
-
-def _states() -> Iterable[tuple[str, Any]]:
-    from phohien.systems.onestop.queries import keeping
-
-    return [("", _("All")), *keeping.STATES.items(), ("with_draft", _("With an open draft"))]
-
-
-class FilterForm(forms.Form):
-    """What of the catalogue to list."""
-
-    q = forms.CharField(label=_("Name, code or keyword"), required=False, max_length=120)
-    linh_vuc = forms.ChoiceField(label=_("Field"), required=False, choices=lambda: fields_of_procedures(empty=_("All")))
-    cap = forms.ChoiceField(
-        label=_("Level"), required=False, choices=lambda: enumerated(catalogue.Level, empty=_("All"))
-    )
-    muc_do = forms.ChoiceField(
-        label=_("Online level"), required=False, choices=lambda: enumerated(catalogue.OnlineLevel, empty=_("All"))
-    )
-    tinh_trang = forms.ChoiceField(label=_("State"), required=False, choices=_states)
 
 
 class NewProcedureForm(forms.Form):

@@ -45,7 +45,10 @@ class FindForm(forms.Form):
     """A search for a procedure."""
 
     q = forms.CharField(
-        label=_("In your own words"), required=False, max_length=200, widget=forms.TextInput({"type": "search", "autocomplete": "off"})
+        label=_("In your own words"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
     )
     linh_vuc = forms.ChoiceField(label=_("Field"), required=False, choices=_fields)
     doi_tuong = forms.ChoiceField(
@@ -76,12 +79,18 @@ class ListForm(forms.Form):
     """Which of one's dossiers to show, and in what order."""
 
     q = forms.CharField(
-        label=_("Code, procedure or name"), required=False, max_length=100, widget=forms.TextInput({"type": "search", "autocomplete": "off"})
+        label=_("Code, procedure or name"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"type": "search", "autocomplete": "off"}),
     )
     nhom = forms.ChoiceField(
         label=_("Show"),
         required=False,
-        choices=lambda: [("", str(Words("Tất cả", "All"))), *((code, str(words)) for code, (words, _s) in telling.GROUPS.items())],
+        choices=lambda: [
+            ("", str(Words("Tất cả", "All"))),
+            *((code, str(words)) for code, (words, _s) in telling.GROUPS.items()),
+        ],
     )
     xep = forms.ChoiceField(
         label=_("Order"),

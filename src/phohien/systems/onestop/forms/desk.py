@@ -48,9 +48,7 @@ class ActForm(forms.Form):
 class NoteForm(ActForm):
     """An act with a note that may be left out."""
 
-    note = forms.CharField(
-        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class CompleteForm(NoteForm):
@@ -221,7 +219,10 @@ class ApplicantForm(forms.Form):
         error_messages={"invalid": _("A personal identification number has 12 digits.")},
     )  # fmt: skip
     organisation_code = forms.CharField(
-        label=_("Enterprise number"), max_length=20, required=False, help_text=_("Only for enterprises and organisations.")
+        label=_("Enterprise number"),
+        max_length=20,
+        required=False,
+        help_text=_("Only for enterprises and organisations."),
     )
     phone = PhoneField(label=_("Telephone"), required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
@@ -239,7 +240,8 @@ class ApplicantForm(forms.Form):
     )  # fmt: skip
     helper_ground = forms.CharField(label=_("Why help was needed"), max_length=200, required=False)
     channel = forms.ChoiceField(
-        label=_("How the dossier came"), choices=[(one.value, one.words) for one in (kinds.Channel.DIRECT, kinds.Channel.POST)]
+        label=_("How the dossier came"),
+        choices=[(one.value, one.words) for one in (kinds.Channel.DIRECT, kinds.Channel.POST)],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -305,5 +307,8 @@ class HandOverForm(ActForm):
 
     manner = forms.ChoiceField(label=_("How"), choices=kinds.DeliveryManner.choices, widget=forms.RadioSelect)
     receiver = forms.CharField(
-        label=_("Who received it"), max_length=200, required=False, help_text=_("Name as on the paper shown at the desk.")
+        label=_("Who received it"),
+        max_length=200,
+        required=False,
+        help_text=_("Name as on the paper shown at the desk."),
     )

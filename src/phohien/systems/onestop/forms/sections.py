@@ -74,9 +74,7 @@ _LINES: dict[rules.Kind, Callable[[rules.Field], forms.Field]] = {
     rules.Kind.LONG_TEXT: lambda item: forms.CharField(widget=forms.Textarea({"rows": "3"})),
     rules.Kind.PERSON_NAME: lambda item: _text(item, autocapitalize="words", spellcheck="false"),
     rules.Kind.PERSONAL_ID: lambda item: _text(item, inputmode="numeric", maxlength="16"),
-    rules.Kind.DATE: lambda item: forms.CharField(
-        widget=DateInput({"inputmode": "numeric", "data-date": "date"})
-    ),
+    rules.Kind.DATE: lambda item: forms.CharField(widget=DateInput({"inputmode": "numeric", "data-date": "date"})),
     rules.Kind.PARTIAL_DATE: lambda item: forms.CharField(widget=DateInput({"inputmode": "numeric"})),
     rules.Kind.NUMBER: lambda item: _text(item, inputmode="decimal" if item.decimals else "numeric"),
     rules.Kind.MONEY: lambda item: _text(item, inputmode="numeric"),

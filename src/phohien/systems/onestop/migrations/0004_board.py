@@ -46,5 +46,14 @@ class Migration(migrations.Migration):
                 condition=~Q(received_at=None),
             ),
         ),
+        migrations.AddIndex(
+            "dossier",
+            models.Index(
+                fields=["competent_agency", "procedure_code"],
+                include=["due_at", "paused_at", "supplements"],
+                name="dossier_pending",
+                condition=~Q(received_at=None) & Q(finished_at=None, returned_at=None, closed_at=None),
+            ),
+        ),
         migrations.RunSQL(ROLL, migrations.RunSQL.noop),
     ]

@@ -46,9 +46,7 @@ class QueueTicket(models.Model):
 
     class Meta:
         ordering: ClassVar = ["day", "number"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["agency", "day", "number"], name="queue_number")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "day", "number"], name="queue_number")]
 
     def __str__(self) -> str:
         return f"{self.agency} {self.day} {self.number}"

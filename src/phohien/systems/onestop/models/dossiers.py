@@ -82,6 +82,12 @@ class Dossier(models.Model):
                 name="dossier_ended",
                 condition=~Q(received_at=None),
             ),
+            models.Index(
+                fields=["competent_agency", "procedure_code"],
+                include=["due_at", "paused_at", "supplements"],
+                name="dossier_pending",
+                condition=~Q(received_at=None) & Q(finished_at=None, returned_at=None, closed_at=None),
+            ),
             models.Index(fields=["next_timer_at"], name="dossier_timer", condition=~Q(next_timer_at=None)),
             models.Index(
                 fields=["due_at"],

@@ -23,9 +23,7 @@ class Paper(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["dossier", "form", "number"], name="paper_number")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["dossier", "form", "number"], name="paper_number")]
 
     def __str__(self) -> str:
         return f"{self.form}/{self.number}"

@@ -45,9 +45,7 @@ class PaymentTransaction(models.Model):
 
     gateway = models.CharField(max_length=40)
     number = models.CharField(max_length=80)
-    request = models.ForeignKey(
-        PaymentRequest, null=True, on_delete=models.PROTECT, related_name="transactions"
-    )
+    request = models.ForeignKey(PaymentRequest, null=True, on_delete=models.PROTECT, related_name="transactions")
     reference = models.CharField(max_length=80)
     amount_vnd = models.BigIntegerField()
     paid_at = models.DateTimeField()
@@ -57,9 +55,7 @@ class PaymentTransaction(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["gateway", "number"], name="payment_transaction_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["gateway", "number"], name="payment_transaction_once")]
         indexes: ClassVar = [
             models.Index(fields=["heard_at"], name="payment_problem", condition=~Q(problem="")),
         ]

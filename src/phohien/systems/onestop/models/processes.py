@@ -46,9 +46,7 @@ class ProcessVersion(models.Model):
         ordering: ClassVar = ["process", "number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["process", "number"], name="process_version_number"),
-            models.UniqueConstraint(
-                fields=["process"], condition=Q(state="published"), name="process_one_published"
-            ),
+            models.UniqueConstraint(fields=["process"], condition=Q(state="published"), name="process_one_published"),
         ]
 
     def __str__(self) -> str:

@@ -42,7 +42,9 @@ _ROW = re.compile(r"\[([0-9]{1,3})\]")
 
 def surroundings(on: date) -> rules.Surroundings:
     """The day, the code lists and the names of the administrative units as they were on that day (or last were)."""
-    return rules.Surroundings(today=on, code_lists=catalogue.shipped().code_lists, unit_name=lambda code: unit_name(code, on))
+    return rules.Surroundings(
+        today=on, code_lists=catalogue.shipped().code_lists, unit_name=lambda code: unit_name(code, on)
+    )
 
 
 def unit_name(code: str, on: date) -> Text | None:
@@ -115,7 +117,7 @@ def _without_row(raw: dict[str, Any], dropped: str) -> dict[str, Any]:
             moved[name] = value
         elif int(row[1]) != number:
             place = int(row[1]) - (int(row[1]) > number)
-            moved[f"{group}[{place}]{name[row.end():]}"] = value
+            moved[f"{group}[{place}]{name[row.end() :]}"] = value
     return moved
 
 
@@ -138,7 +140,7 @@ def keep_uploads(
     return faults
 
 
-def _keep(upload: UploadedFile, *, by: Actor, at: datetime) -> str:
+def _keep(upload: UploadedFile, *, by: Actor, at: datetime) -> str:  # type: ignore[type-arg]
     return files.keep(content=upload, name=upload.name or "", by=by, at=at).code  # type: ignore[arg-type]
 
 
@@ -336,7 +338,7 @@ class _Maker:
         for name in fields:
             if form[name].errors:
                 is_group = fields[name].widget.use_fieldset
-                self.summary.setdefault(f"{name}_0" if is_group else name, []).extend(form[name].errors)
+                self.summary.setdefault(f"{name}_0" if is_group else name, []).extend(form[name].errors)  # type: ignore[arg-type]
         return [form[name] for name in fields]
 
     _parts = {

@@ -19,7 +19,7 @@ class CollectionAccount:
 
 
 SAMPLE = CollectionAccount(
-    bank="Ngân hàng mẫu", bank_bin="970400", number="3110000000000", holder="Tài khoản thu phí, lệ phí (mẫu)", confirmed=False
+    bank="Agribank", bank_bin="970405", number="8100201000001", holder="UBND TINH HUNG YEN (MAU)", confirmed=False
 )
 
 
@@ -31,6 +31,4 @@ def account_of(agency: str) -> CollectionAccount:
 def vietqr(agency: str, *, reference: str, amount_vnd: int) -> str:
     """The payload of a VietQR code for that amount, the reference as its purpose."""
     account = account_of(agency)
-    return VietQr(
-        bank_bin=account.bank_bin, account=account.number, amount_vnd=amount_vnd, purpose=reference
-    ).payload()
+    return VietQr(bank_bin=account.bank_bin, account=account.number, amount_vnd=amount_vnd, purpose=reference).payload()

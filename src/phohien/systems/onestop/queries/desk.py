@@ -96,7 +96,13 @@ def _found(search: str, prefix: str = "") -> Q:
     found = Q()
     for word in text.normalise(search).split():
         marked = not word.isascii()
-        name = Q(**{f"{prefix}owner_name__icontains" if marked else f"{prefix}owner_folded__contains": word if marked else text.fold(word)})
+        name = Q(
+            **{
+                f"{prefix}owner_name__icontains" if marked else f"{prefix}owner_folded__contains": word
+                if marked
+                else text.fold(word)
+            }
+        )
         found &= name | Q(**{f"{prefix}code__istartswith": word}) | Q(**{f"{prefix}code__iendswith": word})
     return found
 

@@ -109,7 +109,7 @@ class Parts:
     @cached_property
     def files(self) -> dict[str, StoredFile]:
         """The kept files of components, papers and results, by code."""
-        codes = {one.file_code for one in (*self.components, *self.papers, *self.results)}
+        codes = {one.file_code for one in (*self.components, *self.papers, *self.results)}  # type: ignore[attr-defined]
         codes |= {one.draft_file for one in self.results}
         return {one.code: one for one in StoredFile.objects.filter(code__in=codes - {""})}
 

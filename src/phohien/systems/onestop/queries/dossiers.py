@@ -48,7 +48,8 @@ def look_up(code: str, pin: str) -> Dossier:
     wanted = dossier.lookup_pin if dossier else "-" * 8
     if not hmac.compare_digest(wanted, pin.strip().upper()) or dossier is None:
         raise NotFound(
-            _("No dossier has this code and this look-up secret. Check both on your receipt."), code="onestop.no_look_up"
+            _("No dossier has this code and this look-up secret. Check both on your receipt."),
+            code="onestop.no_look_up",
         )
     return dossier
 

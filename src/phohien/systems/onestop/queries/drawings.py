@@ -30,7 +30,7 @@ class ListedProcess:
 
 def list_processes(*, on: date, words: str = "") -> list[ListedProcess]:
     """Every process whose name or code holds the words, with how many procedures in force that day use it."""
-    used = dict(_in_force(on).values_list("process").annotate(many=Count("id")))
+    used = dict(_in_force(on).values_list("process").annotate(many=Count("id")))  # type: ignore[attr-defined]
     under_way = dict(
         Dossier.objects.filter(closed_at=None, process__isnull=False)
         .values_list("process__process__code")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from phohien.kernel import text
 from phohien.kernel.errors import NotFound
 from phohien.kernel.words import Words
-from phohien.systems.onestop.models import Procedure, ProcedureVersion
+from phohien.systems.onestop.models import Procedure, ProcedureVersion, Process
 
 State = ProcedureVersion.State
 STATES = {
@@ -133,3 +133,8 @@ def versions_of(procedure: Procedure) -> list[ProcedureVersion]:
 def shown_on(procedure: Procedure, on: date) -> ProcedureVersion:
     """The version in force that day, else the one a keeper goes on from. Raises NotFound."""
     return next((item for item in procedure.versions.all() if stands(item, on)), None) or head_of(procedure)
+
+
+def find_process(code: str) -> Process | None:
+    """The process of that code, or None."""
+    return Process.objects.filter(code=code).first()

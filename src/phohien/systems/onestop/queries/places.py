@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,10 +50,8 @@ def place_for(competence: catalogue.Competence, unit_code: str, on: date, *, rec
             return None
     receiving = reception_of(competent, on)
     if receiving_unit and receiving_unit != unit_code and competence.any_reception_point:
-        try:
+        with suppress(NotFound):
             receiving = reception_of(directory.committee_of(receiving_unit, on), on)
-        except NotFound:
-            pass
     return Place(unit_code or _unit_of(competent), competent, receiving)
 
 

@@ -17,6 +17,8 @@ from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.rules import catalogue
 
 MOST_FOUND = 30
+LEAST_SHARE = 0.45
+"""What fits less than this share of the best is noise on the page."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +56,8 @@ def find(wish: Wish, *, on: date) -> list[Listed]:
     if wish.words.strip():
         allowed = set(order)
         ranked = _index(on, _edition()).rank(wish.words, most=MOST_FOUND)
-        order = [match.code for match in ranked if match.code in allowed]
+        least = max((match.score for match in ranked), default=0.0) * LEAST_SHARE
+        order = [match.code for match in ranked if match.code in allowed and match.score >= least]
     return [known[code] for code in order if code in known and _fits(known[code].rules, wish)]
 
 
@@ -108,10 +111,6 @@ def versions_of(code: str, *, on: date) -> list[ProcedureVersion]:
 def standing(rows: list[ProcedureVersion], *, on: date) -> ProcedureVersion | None:
     """The version in force on that day."""
     return next(
-        (
-            row
-            for row in rows
-            if row.effective_from <= on and (row.effective_until is None or on < row.effective_until)
-        ),
+        (row for row in rows if row.effective_from <= on and (row.effective_until is None or on < row.effective_until)),
         None,
     )

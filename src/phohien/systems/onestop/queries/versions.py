@@ -61,9 +61,7 @@ def in_force(code: str, *, on: date) -> ProcedureVersion:
     """The published version of the procedure on that day. Raises NotFound."""
     dated = Q(effective_until=None) | Q(effective_until__gt=on)
     found = (
-        ProcedureVersion.objects.filter(
-            dated, procedure__code=code, state="published", effective_from__lte=on
-        )
+        ProcedureVersion.objects.filter(dated, procedure__code=code, state="published", effective_from__lte=on)
         .select_related("procedure")
         .defer("data", "words")
         .first()
@@ -87,7 +85,5 @@ def published_process(code: str) -> ProcessVersion:
     """The published drawing of a process. Raises NotFound."""
     found = ProcessVersion.objects.filter(process__code=code, state="published").defer("xml").first()
     if found is None:
-        raise NotFound(
-            _("The process %(code)s is not published.") % {"code": code}, code="onestop.no_process"
-        )
+        raise NotFound(_("The process %(code)s is not published.") % {"code": code}, code="onestop.no_process")
     return found

@@ -41,7 +41,13 @@ class Birth:
 
 
 def birth_of(
-    values: Mapping[str, Any], *, dossier_code: str, agency: str, unit_code: str, name_of: NameOf, place: Callable[[Any], str]
+    values: Mapping[str, Any],
+    *,
+    dossier_code: str,
+    agency: str,
+    unit_code: str,
+    name_of: NameOf,
+    place: Callable[[Any], str],
 ) -> Birth:
     """What the answers say. ``name_of(code_list, code)`` and ``place(address)`` put codes into Vietnamese words."""
     return Birth(
@@ -56,7 +62,9 @@ def birth_of(
             personal_id=str(values.get("requester_personal_id") or ""),
             relation=str(values.get("requester_relation") or "other"),
         ),
-        household_of=str(values.get(f"{values.get('household_of')}_personal_id") or "") if values.get("join_household") else "",
+        household_of=str(values.get(f"{values.get('household_of')}_personal_id") or "")
+        if values.get("join_household")
+        else "",
     )
 
 

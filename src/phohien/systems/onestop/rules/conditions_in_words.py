@@ -68,20 +68,19 @@ class _Speaker:
     def _answer(self, node: ast.Name, answer: Text) -> Text:
         label = self._field(node).label
         return Text(
-            vi=f"câu “{_plain(label.vi)}” trả lời là “{answer.vi}”", en=f"“{_plain(label.en)}” is answered “{answer.en}”"
+            vi=f"câu “{_plain(label.vi)}” trả lời là “{answer.vi}”",
+            en=f"“{_plain(label.en)}” is answered “{answer.en}”",
         )
 
     def _compared(self, name: ast.Name, operator: ast.cmpop, other: ast.expr) -> Text:
         item = self._field(name)
         label = Text(vi=f"mục “{_plain(item.label.vi)}”", en=f"“{_plain(item.label.en)}”")
         if type(operator) in _ORDER and isinstance(other, ast.Constant):
-            how = _ORDER[type(operator)]
-            return Text(vi=f"{label.vi} {how.vi} {other.value}", en=f"{label.en} {how.en} {other.value}")
+            how, limit = _ORDER[type(operator)], str(other.value)
+            return Text(vi=f"{label.vi} {how.vi} {limit}", en=f"{label.en} {how.en} {limit}")
         values = other.elts if isinstance(other, ast.List | ast.Tuple) else [other]
         named = [self._named(item, value) for value in values]
-        joined = Text(
-            vi=" hoặc ".join(f"“{one.vi}”" for one in named), en=" or ".join(f"“{one.en}”" for one in named)
-        )
+        joined = Text(vi=" hoặc ".join(f"“{one.vi}”" for one in named), en=" or ".join(f"“{one.en}”" for one in named))
         if isinstance(operator, ast.Eq | ast.In):
             return Text(vi=f"{label.vi} là {joined.vi}", en=f"{label.en} is {joined.en}")
         if isinstance(operator, ast.NotEq | ast.NotIn):
@@ -100,5 +99,3 @@ class _Speaker:
 
 def _plain(label: str) -> str:
     return label.rstrip(" ?:.")
-
-

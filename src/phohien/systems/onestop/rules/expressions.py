@@ -17,7 +17,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from simpleeval import InvalidExpression, SimpleEval  # type: ignore[import-untyped]
+from simpleeval import InvalidExpression, SimpleEval
 
 from phohien.systems.onestop.rules.findings import Finding
 
@@ -316,9 +316,7 @@ def names_in(expression: str) -> frozenset[str]:
     """The names an expression reads (functions left out). Raises ExpressionError."""
     tree = read(expression)
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    return frozenset(
-        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called
-    )
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called)
 
 
 def check_expression(expression: str, known: Collection[str], where: str = "") -> list[Finding]:
@@ -329,9 +327,7 @@ def check_expression(expression: str, known: Collection[str], where: str = "") -
         unknown = sorted(names_in(expression) - frozenset(known))
     except ExpressionError as error:
         found = error.finding
-        return [
-            Finding(code=found.code, message_vi=found.message_vi, message_en=found.message_en, where=where)
-        ]
+        return [Finding(code=found.code, message_vi=found.message_vi, message_en=found.message_en, where=where)]
     return [
         Finding(
             code="expression.unknown_name",
@@ -362,9 +358,7 @@ def _new_evaluator() -> SimpleEval:
     )
     for node in (ast.Subscript, ast.Attribute, ast.Slice, ast.JoinedStr, ast.FormattedValue):
         evaluator.nodes.pop(node, None)
-    evaluator.nodes[ast.List] = evaluator.nodes[ast.Tuple] = lambda node: [
-        evaluator._eval(item) for item in node.elts
-    ]
+    evaluator.nodes[ast.List] = evaluator.nodes[ast.Tuple] = lambda node: [evaluator._eval(item) for item in node.elts]
     return evaluator
 
 

@@ -57,9 +57,7 @@ _BOOKING_WORDS = {
     ),
     Booking.UNKNOWN_REFERENCE: Words("Không tìm thấy khoản phải nộp.", "There is no such payment request."),
     Booking.OTHER_AMOUNT: Words("Số tiền khác số phải nộp.", "The amount differs from what was due."),
-    Booking.PAID_ALREADY: Words(
-        "Khoản này đã nộp đủ, cần hoàn trả.", "It was paid already; a refund is due."
-    ),
+    Booking.PAID_ALREADY: Words("Khoản này đã nộp đủ, cần hoàn trả.", "It was paid already; a refund is due."),
 }
 
 
@@ -124,6 +122,4 @@ def check_helper(*, applicant_id: str, helper_id: str, ground: str) -> None:
             field="helper",
         )
     if helper_id and not ground.strip():
-        raise HelperRefused(
-            Words("Hãy ghi lý do hỗ trợ nộp hồ sơ.", "Please say why help was needed."), field="ground"
-        )
+        raise HelperRefused(Words("Hãy ghi lý do hỗ trợ nộp hồ sơ.", "Please say why help was needed."), field="ground")

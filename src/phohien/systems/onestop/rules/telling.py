@@ -22,9 +22,13 @@ HAPPENED: Mapping[str, Words] = {
     "check_component": Words("Một giấy tờ đã được kiểm tra", "A paper was checked"),
     "complete_task": Words("Một bước xử lý đã xong", "A step was completed"),
     "forward_task": Words("Hồ sơ được chuyển cho đơn vị khác xử lý", "The dossier was forwarded"),
-    "request_supplement": Words("Cơ quan yêu cầu bổ sung hồ sơ; thời hạn tạm dừng", "You were asked for more; the clock stopped"),
+    "request_supplement": Words(
+        "Cơ quan yêu cầu bổ sung hồ sơ; thời hạn tạm dừng", "You were asked for more; the clock stopped"
+    ),
     "answer_supplement": Words("Hồ sơ đã được bổ sung; thời hạn tính tiếp", "You answered; the clock goes on"),
-    "extend_deadline": Words("Cơ quan xin lỗi và hẹn lại ngày trả kết quả", "The office apologised and named a new day"),
+    "extend_deadline": Words(
+        "Cơ quan xin lỗi và hẹn lại ngày trả kết quả", "The office apologised and named a new day"
+    ),
     "stop_dossier": Words("Cơ quan dừng giải quyết hồ sơ", "The office stopped handling the dossier"),
     "withdraw_dossier": Words("Hồ sơ đã được rút", "The dossier was withdrawn"),
     "draft_result": Words("Dự thảo kết quả đã được soạn", "The result was drafted"),
@@ -56,7 +60,11 @@ class Turn:
 def turn_of(state: int, *, is_paused: bool, owes_money: bool, has_result: bool, wants_paper: bool = False) -> Turn:
     """Whose turn it is in that state. ``owes_money``: something is due now; ``has_result``: a sealed file lies ready."""
     if is_paused or state == State.SUPPLEMENT:
-        return Turn("you", Words("Đến lượt bạn: bổ sung hồ sơ theo yêu cầu.", "Your turn: add what was asked for."), "supplement")
+        return Turn(
+            "you",
+            Words("Đến lượt bạn: bổ sung hồ sơ theo yêu cầu.", "Your turn: add what was asked for."),
+            "supplement",
+        )
     if state == State.FINANCIAL_DUTY:
         return Turn("you", Words("Đến lượt bạn: nộp khoản tiền được yêu cầu.", "Your turn: pay what is asked."), "pay")
     if state == State.SETTLED:
@@ -70,7 +78,8 @@ def turn_of(state: int, *, is_paused: bool, owes_money: bool, has_result: bool, 
 
 def _settled(owes_money: bool, has_result: bool, wants_paper: bool) -> Turn:
     if owes_money:
-        return Turn("you", Words("Kết quả đã sẵn sàng. Hãy nộp phí, lệ phí để nhận.", "The result is ready. Pay the fee to get it."), "pay")
+        said = Words("Kết quả đã sẵn sàng. Hãy nộp phí, lệ phí để nhận.", "The result is ready. Pay the fee to get it.")
+        return Turn("you", said, "pay")
     if has_result:
         said = Words("Kết quả đã sẵn sàng: bạn có thể tải về ngay.", "The result is ready: you can download it now.")
         if wants_paper:

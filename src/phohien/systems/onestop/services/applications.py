@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from phohien.base.files.models import StoredFile
@@ -102,9 +102,7 @@ def attach_file(*, key: str, component: str, stored: StoredFile, by: Actor, at: 
     """The kept file lies with the draft under that component."""
     draft = own_draft(key, by)
     if versions.rules_of(draft.version).component(component) is None:
-        raise Refused(
-            _("This procedure has no such component."), code="onestop.no_component", field=component
-        )
+        raise Refused(_("This procedure has no such component."), code="onestop.no_component", field=component)
     draft.files = {**draft.files, component: [*draft.files.get(component, []), stored.code]}
     draft.saved_at = at
     draft.save()
@@ -128,17 +126,37 @@ def discard_draft(*, key: str, by: Actor, at: datetime) -> None:
     own_draft(key, by).delete()
 
 
-@transaction.atomic
 def submit_dossier(*, application: Application, by: Actor, at: datetime) -> Dossier:
     """The dossier waits in its office's queue (national state 1) under a code of the day.
 
-    The same ``key`` again gives the dossier made the first time: a double click files nothing twice. Raises Refused.
+    The same ``key`` again gives the dossier made the first time: a double click files nothing twice, not even when
+    both clicks arrive at once. Raises Refused, also for a key that is another account's.
     """
     POLICY.require(by, CREATE if application.channel is not catalogue.Channel.ONLINE else APPLY)
-    if application.key:
-        known = Dossier.objects.filter(idempotency_key=application.key).first()
-        if known is not None:
-            return known
+    known = _known(application)
+    if known is not None:
+        return known
+    try:
+        return _submit(application, by, at)
+    except IntegrityError:  # the same key came twice at the same moment, and the other was first
+        known = _known(application)
+        if known is None:
+            raise
+        return known
+
+
+def _known(application: Application) -> Dossier | None:
+    """The dossier this application made before."""
+    if not application.key:
+        return None
+    known = Dossier.objects.filter(idempotency_key=application.key).first()
+    if known is not None and known.account_code != application.account_code:
+        raise Refused(_("This key belongs to another application."), code="onestop.key_taken", field="key")
+    return known
+
+
+@transaction.atomic
+def _submit(application: Application, by: Actor, at: datetime) -> Dossier:
     dossier = _new_dossier(application, by, at)
     dossier.before = None  # type: ignore[attr-defined]
     acting.remember(dossier)
@@ -200,9 +218,7 @@ def _add_components(dossier: Dossier, application: Application, at: datetime) ->
     dossier.is_digitised = any(row.file_code for row in rows)
 
 
-def _component(
-    dossier: Dossier, need: catalogue.ComponentNeed, at: datetime, file_code: str = ""
-) -> Component:
+def _component(dossier: Dossier, need: catalogue.ComponentNeed, at: datetime, file_code: str = "") -> Component:
     item = need.component
     state = Component.State.TO_SUPPLY if need.required else Component.State.NOT_APPLICABLE
     if file_code:
@@ -221,9 +237,7 @@ def set_parties(*, code: str, parties: tuple[Applicant, ...], by: Actor, at: dat
     dossier = acting.lock(code)
     acting.require(by, CREATE, dossier)
     if dossier.state != states.State.REGISTERED:
-        raise Refused(
-            _("The people of a received dossier change only by a correction."), code="onestop.received"
-        )
+        raise Refused(_("The people of a received dossier change only by a correction."), code="onestop.received")
     dossier.parties.filter(role__in=[party.role for party in parties]).delete()
     _add_parties(dossier, parties)
     names = dict(dossier.parties.order_by("-id").values_list("role", "full_name"))  # the last one listed is the oldest

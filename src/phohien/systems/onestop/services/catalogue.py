@@ -84,7 +84,8 @@ def publish_version(
 ) -> ProcedureVersion:
     """The version is in force from ``effective_from`` (or its own day) on; the one before it ends where it begins.
 
-    Raises Stale when the draft is not the one looked at (``base``), and Refused with every finding when a mandatory part is missing. Source: NĐ 63/2010/NĐ-CP, Điều 8 khoản 2.
+    Raises Stale when the draft is not the one looked at (``base``), and Refused with every finding when a mandatory part is
+    missing. Source: NĐ 63/2010/NĐ-CP, Điều 8 khoản 2.
     """
     POLICY.require(by, KEEP_CATALOGUE)
     version = ProcedureVersion.objects.select_for_update(of=("self",)).filter(pk=pk).select_related("procedure").first()

@@ -227,6 +227,6 @@ def _end_in_process(dossier: Dossier, outcome: Outcome, *, by: Actor, at: dateti
         raise Refused(_("Refuse the dossier with its reason and legal ground."), code="onestop.refuse_with_ground")
     is_withdrawn = dossier.state == states.State.WITHDRAWAL_ASKED
     _close(dossier, ground, by=by, at=at)
-    house_acts.notify_applicant(dossier, by, at)
+    house_acts.notify_applicant(dossier, by, at, ground)
     if not is_withdrawn:  # a withdrawal tells of itself
         _note_in_process(dossier, STOP, by=by, at=at, note=ground, fact=_settled(dossier, outcome, at))

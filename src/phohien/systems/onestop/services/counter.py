@@ -53,10 +53,17 @@ def settle_fees(
     rules = versions.rules_of(dossier.version)
     try:
         lines = fees.fees_due(
-            rules, dossier.values, channel=catalogue.Channel(dossier.channel), on=at.date(), copies=copies, claimed=claimed
+            rules,
+            dossier.values,
+            channel=catalogue.Channel(dossier.channel),
+            on=at.date(),
+            copies=copies,
+            claimed=claimed,
         )
     except fees.FeeUndetermined as fault:
-        raise Refused(Words(fault.finding.message_vi, fault.finding.message_en), code="onestop.fee_undetermined") from fault
+        raise Refused(
+            Words(fault.finding.message_vi, fault.finding.message_en), code="onestop.fee_undetermined"
+        ) from fault
     payments.cancel_due(dossier)
     request = asking.request_for(dossier, lines, at=at)
     if request is None and lines:

@@ -60,7 +60,9 @@ def reuse_document(*, key: str, component: str, document: str, by: Actor, at: da
     item = rules.component(component)
     if item is None or not item.vault_kind:
         raise Refused(_("This procedure has no such component."), code="onestop.no_component", field=component)
-    found = next((one for one in citizen.usable_documents(by, item.vault_kind, at.date()) if one.code == document), None)
+    found = next(
+        (one for one in citizen.usable_documents(by, item.vault_kind, at.date()) if one.code == document), None
+    )
     if found is None:
         raise NotFound(_("There is no such document in your store."), code="onestop.no_document")
     known = draft.files.get(component, [])
@@ -88,7 +90,9 @@ def send_draft(*, key: str, application: applications.Application, by: Actor, at
             raise NotFound(_("This draft does not exist any more."), code="onestop.no_draft")
         return known
     if draft.version_id != application.version.pk or current_version(draft, at=at).pk != draft.version_id:
-        raise Stale(_("The rules of this procedure changed while you were filling in the form."), code="onestop.version")
+        raise Stale(
+            _("The rules of this procedure changed while you were filling in the form."), code="onestop.version"
+        )
     dossier = applications.submit_dossier(application=application, by=by, at=at)
     _note_reuse(dossier, by=by, at=at)
     _tell(dossier, by=by, at=at)

@@ -117,8 +117,8 @@ def _add(changes: Mapping[index.Key, int]) -> None:
         [count for _, count in rows],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(ADD, columns)
-        cursor.execute(ROLL, columns)
+        cursor.execute(ADD, columns)  # type: ignore[arg-type]
+        cursor.execute(ROLL, columns)  # type: ignore[arg-type]
 
 
 def recounted(*, batch: int = 2000) -> dict[index.Key, int]:
@@ -165,13 +165,13 @@ def recount(*, by: Actor, at: datetime) -> int:
         for key, count in should.items()
     )
     Tally.objects.bulk_create(rows, batch_size=5000)
-    roll_up()
+    _roll_up()
     ledger.record(act=RECOUNT, subject="figures", by=by, at=at, note=str(len(should)))
     return len(should)
 
 
 @transaction.atomic
-def roll_up() -> None:
+def _roll_up() -> None:
     """The sums over months and procedures are made anew from the tallies."""
     with connection.cursor() as cursor:
         cursor.execute("truncate onestop_rolledtally")

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from phohien.kernel.errors import Refused
@@ -19,17 +18,15 @@ from phohien.systems.onestop.rules import form_definition as forms
 from phohien.systems.onestop.services import applications
 
 
-@transaction.atomic
-def see_draft(*, key: str, by: Actor) -> Draft:
-    """The official's own draft. Raises NotFound, also for somebody else's."""
-    return applications.own_draft(key, by)
-
-
 def parties_of(about: Mapping[str, Any]) -> tuple[applications.Applicant, ...]:
     """Who stands in the dossier: the person at the counter, the owner when that is another, and the helper apart."""
-    mine = {name: str(about.get(name) or "") for name in ("personal_id", "organisation_code", "phone", "email", "address")}
+    mine: dict[str, Any] = {
+        name: str(about.get(name) or "") for name in ("personal_id", "organisation_code", "phone", "email", "address")
+    }
     people = [
-        applications.Applicant(full_name=str(about.get("full_name") or ""), kind=str(about.get("kind") or "citizen"), **mine)
+        applications.Applicant(
+            full_name=str(about.get("full_name") or ""), kind=str(about.get("kind") or "citizen"), **mine
+        )
     ]
     if about.get("owner_name"):
         people = [

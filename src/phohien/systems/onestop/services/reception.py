@@ -27,9 +27,7 @@ def check_component(
     dossier = acting.lock(code)
     acting.require(by, CHECK_COMPONENT, dossier)
     if state not in Component.State.values:
-        raise Refused(
-            _("Choose whether the component is complete."), code="onestop.component_state", field="state"
-        )
+        raise Refused(_("Choose whether the component is complete."), code="onestop.component_state", field="state")
     component = dossier.components.get(pk=component_id)
     component.originals, component.certified_copies, component.photocopies = counts
     component.state, component.note = state, note

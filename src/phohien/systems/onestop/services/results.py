@@ -73,9 +73,7 @@ def sign_result(
     task = stepping.get_open(dossier, "sign", "approve_sign")
     result = current(dossier)
     if result.state != Result.State.DRAFT or (draft_code and result.code != draft_code):
-        raise Refused(
-            _("The draft was changed or signed meanwhile. Please read it again."), code="onestop.other_draft"
-        )
+        raise Refused(_("The draft was changed or signed meanwhile. Please read it again."), code="onestop.other_draft")
     if dossier.state == states.State.RECEIVED:
         acting.move(dossier, states.Act.FORWARD)
     result.state, result.file_code, result.sha256 = Result.State.SIGNED, file_code, sha256
@@ -115,9 +113,7 @@ def seal_result(*, code: str, file_code: str, sha256: str, number: str, by: Acto
 
 
 @transaction.atomic
-def record_result(
-    *, code: str, title: str, number: str, by: Actor, at: datetime, is_positive: bool = True
-) -> Result:
+def record_result(*, code: str, title: str, number: str, by: Actor, at: datetime, is_positive: bool = True) -> Result:
     """A result signed on paper is on record by its number; the dossier is settled.
 
     For agencies without digital signatures yet; it counts as no electronic result in the index.

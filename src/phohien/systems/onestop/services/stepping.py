@@ -226,5 +226,6 @@ def stop(dossier: Dossier, *, at: datetime) -> None:
 def follow_clock(dossier: Dossier) -> None:
     """The open tasks carry the dossier's deadline and whether its clock stands still."""
     dossier.tasks.filter(state=Task.State.OPEN).update(
-        danger_at=dossier.due_at or timing.answer_end(dossier, dossier.submitted_at), is_paused=dossier.paused_at is not None
+        danger_at=dossier.due_at or timing.answer_end(dossier, dossier.submitted_at),
+        is_paused=dossier.paused_at is not None,
     )

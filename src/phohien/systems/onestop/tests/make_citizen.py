@@ -18,12 +18,11 @@ from phohien.base.accounts.models import Account
 from phohien.kernel.policy import SYSTEM, Actor
 from phohien.lgsp.directory import queries as territory
 from phohien.lgsp.directory import services as directory
+from phohien.systems.onestop.rules import gateway as rules
+from phohien.systems.onestop.services import gateway
 from phohien.systems.onestop.tests import make
 
-PICTURE = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAGCAIAAABxZ0isAAAAEUlEQVR4nGM4cekOVsQwkBIAmjR2IXSlPcIAAAAASUVORK5CYII="
-    ""
-)
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAGCAIAAABxZ0isAAAAEUlEQVR4nGM4cekOVsQwkBIAmjR2IXSlPcIAAAAASUVORK5CYII="
 
 
 @pytest.fixture(scope="module")
@@ -162,3 +161,24 @@ def sent(browser: As, **changes: Any) -> str:
     answer = browser.post(url("apply_check", filled(browser, **changes)))
     assert answer.status_code == 302, text(answer)
     return str(answer["Location"]).rstrip("/").split("/")[-2]
+
+
+def due(dossier: Any) -> Any:
+    """The one payment asked for a dossier."""
+    return dossier.payment_requests.get()
+
+
+def notice_of(payment: Any, **changes: Any) -> rules.Notice:
+    """What a gateway tells when that payment was made."""
+    values: dict[str, Any] = {
+        "number": "TT-1", "reference": payment.reference, "amount_vnd": payment.amount_vnd, "outcome": "paid",
+        "paid_at": make.at(10, 5),
+    }  # fmt: skip
+    return rules.Notice(**values | changes)
+
+
+def paid(dossier: Any) -> None:
+    """The dossier's payment was told of by the gateway and booked."""
+    body = rules.written(notice_of(due(dossier)))
+    header = rules.signature(body, secret=gateway.SIMULATOR.secret(), at=make.at(14))
+    gateway.hear(code="simulator", body=body, header=header, at=make.at(14))

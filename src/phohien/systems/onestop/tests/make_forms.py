@@ -150,9 +150,7 @@ def _answer(item: Field, world: Surroundings) -> Any:
     return plain[item.kind]
 
 
-def filled_in(
-    form: FormDefinition, world: Surroundings, given: dict[str, Any] | None = None
-) -> dict[str, Any]:
+def filled_in(form: FormDefinition, world: Surroundings, given: dict[str, Any] | None = None) -> dict[str, Any]:
     """A whole form filled in as asked, page after page; ``given`` are the answers that matter."""
     answers = dict(given or {})
     for section in form.sections:

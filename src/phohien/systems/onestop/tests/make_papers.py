@@ -47,7 +47,11 @@ def drafted(**content: Any) -> Dossier:
     """A received birth dossier whose certificate waits for the leader's hand."""
     dossier = make.received()
     results.draft_result(
-        code=dossier.code, title="Giấy khai sinh", content=birth_content(dossier) | content, by=make.CIVIL, at=make.at(10)
+        code=dossier.code,
+        title="Giấy khai sinh",
+        content=birth_content(dossier) | content,
+        by=make.CIVIL,
+        at=make.at(10),
     )
     handling.complete_task(
         code=dossier.code, key=make.task_key(dossier), outcome="eligible", by=make.CIVIL, at=make.at(10, 5)

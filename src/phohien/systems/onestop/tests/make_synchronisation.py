@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
+from phohien.kernel.policy import SYSTEM
+from phohien.lgsp.directory import queries as directory
+from phohien.lgsp.directory.services import reference
 from phohien.systems.onestop.models import Dossier, SyncMessage
 from phohien.systems.onestop.services.synchronisation import sending, simulator
 from phohien.systems.onestop.services.synchronisation.portal import Portal, Unreachable
@@ -87,3 +92,17 @@ def known(dossier: Dossier) -> dict[str, Any]:
 def switch(**values: int) -> None:
     """The simulated portal misbehaves as told."""
     simulator.set_switches(values=values, at=make.at(8))
+
+
+def world(blocker: Any) -> Iterator[None]:
+    """Hưng Yên and the shipped catalogue, loaded once for a module's tests and taken back afterwards."""
+    with blocker.unblock():
+        block = transaction.atomic()
+        block.__enter__()
+        reference.load_reference_data(by=SYSTEM, at=make.MONDAY)
+        make.load_catalogue()
+    yield
+    with blocker.unblock():
+        transaction.set_rollback(True)
+        block.__exit__(None, None, None)
+    directory.forget_snapshot()

@@ -143,7 +143,13 @@ def test_the_code_alone_tells_the_head_of_the_result_and_nothing_personal(client
 
     for expected in ("Giấy khai sinh", "17/2026", "23/11/2026"):
         assert expected in page, expected
-    for personal in ("Nguyễn Minh Anh", "Nguyễn Văn Nam", "000326000017", sealed.dossier.code, sealed.dossier.lookup_pin):
+    for personal in (
+        "Nguyễn Minh Anh",
+        "Nguyễn Văn Nam",
+        "000326000017",
+        sealed.dossier.code,
+        sealed.dossier.lookup_pin,
+    ):
         assert personal not in page, personal
 
 

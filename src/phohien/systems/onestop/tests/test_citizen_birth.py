@@ -98,7 +98,8 @@ def test_saving_for_later_keeps_what_is_right_and_counts_nothing_as_done(browser
     key = started(browser)
 
     answer = browser.post(
-        url("apply_section", key, "child"), {"child_full_name": "Nguyễn Minh Anh", "child_birth_date": "x", "later": "1"}
+        url("apply_section", key, "child"),
+        {"child_full_name": "Nguyễn Minh Anh", "child_birth_date": "x", "later": "1"},
     )
 
     assert answer["Location"] == url("drafts")
@@ -135,7 +136,9 @@ def test_a_skipped_section_keeps_the_draft_and_says_where_to_go(browser: As) -> 
 def test_changing_an_answer_from_the_check_comes_back_to_the_check(browser: As) -> None:
     key = filled(browser)
 
-    answer = browser.post(url("apply_section", key, "child") + "?tu=kiem-tra", SECTIONS["child"] | {"child_sex": "male"})
+    answer = browser.post(
+        url("apply_section", key, "child") + "?tu=kiem-tra", SECTIONS["child"] | {"child_sex": "male"}
+    )
 
     assert answer["Location"] == url("apply_check", key)
 
@@ -167,7 +170,9 @@ def test_somebody_elses_draft_does_not_exist_for_a_stranger(browser: As, monkeyp
 def test_fields_the_form_does_not_have_are_not_kept(browser: As) -> None:
     key = started(browser)
 
-    browser.post(url("apply_section", key, "child"), SECTIONS["child"] | {"fee": "0", "version": "9", "lookup_pin": "AAAA"})
+    browser.post(
+        url("apply_section", key, "child"), SECTIONS["child"] | {"fee": "0", "version": "9", "lookup_pin": "AAAA"}
+    )
 
     assert not {"fee", "version", "lookup_pin"} & set(Draft.objects.get().values)
 

@@ -76,7 +76,7 @@ def test_signing_a_birth_tells_the_register_what_the_certificate_says() -> None:
 def test_a_leader_without_a_certificate_is_told_what_to_do_and_nothing_changes() -> None:
     dossier = make_papers.drafted()
 
-    with pytest.raises(Refused, match="chứng thư số"):
+    with pytest.raises(Refused, match="chưa có chứng thư"):
         issuing.sign_draft(code=dossier.code, by=make.LEADER, at=make.at(11))
 
     assert results.current(dossier).state == Result.State.DRAFT

@@ -143,7 +143,9 @@ def test_while_money_is_due_the_result_is_not_handed_out() -> None:
         files.result_file(request_of(make.CITIZEN), code=result.code)
 
 
-def test_the_register_page_prints_and_exports_the_period(directory_loaded: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_register_page_prints_and_exports_the_period(
+    directory_loaded: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(clock, "now", lambda: make.at(16))
     dossier = make.received()
 

@@ -24,7 +24,9 @@ from phohien.systems.onestop.services import clocks, issuing, papers, reception,
 from phohien.systems.onestop.tests import make, make_papers
 
 pytestmark = pytest.mark.django_db
-needs_pdftotext = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
+needs_pdftotext = pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -283,7 +285,9 @@ def test_the_drawn_qr_has_exactly_the_dark_modules_of_the_code() -> None:
     drawn = rules.qr_svg(text)
     side = int(re.search(r'viewBox="0 0 (\d+)', drawn)[1])
     dark = {
-        (int(x) + step, int(y)) for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", drawn) for step in range(int(run))
+        (int(x) + step, int(y))
+        for x, y, run in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", drawn)
+        for step in range(int(run))
     }
 
     code = segno.make(text, error="m", micro=False, mask=3, boost_error=False)

@@ -155,9 +155,7 @@ def test_verification_turns_the_same_day_into_three_working_days() -> None:
 
 
 def test_a_case_replaces_the_general_limit_and_others_add_to_it() -> None:
-    limit = time_limit(
-        procedure(limits=LIMITS), {"foreign": True}, on=DAY, decided=frozenset({"verification"})
-    )
+    limit = time_limit(procedure(limits=LIMITS), {"foreign": True}, on=DAY, decided=frozenset({"verification"}))
 
     assert limit.parts == ((13, LimitUnit.DAY), (3, LimitUnit.WORKING_DAY))
     assert [rule.code for rule in limit.rules] == ["foreign", "verification"]
@@ -168,9 +166,7 @@ def test_components_are_needed_as_the_answers_say() -> None:
         components=(
             Component(code="always", name=WORDS, originals=1),
             Component(code="maybe", name=WORDS, required=False, originals=1),
-            Component(
-                code="late", name=WORDS, required=False, required_when="today > '2026-01-01' and x == 1"
-            ),
+            Component(code="late", name=WORDS, required=False, required_when="today > '2026-01-01' and x == 1"),
             Component(code="broken", name=WORDS, required_when="x / 0"),
         )
     )
@@ -201,9 +197,7 @@ def test_the_version_in_force_changes_at_midnight_of_its_day() -> None:
 
 def test_differences_match_items_by_code_not_by_place() -> None:
     before = procedure(components=(*procedure().components, Component(code="old", name=WORDS, copies=1)))
-    after = procedure(
-        components=(Component(code="new", name=WORDS, copies=1), *procedure().components), sets=2
-    )
+    after = procedure(components=(Component(code="new", name=WORDS, copies=1), *procedure().components), sets=2)
 
     changes = {change.path: change.kind for change in differences(before, after)}
 
@@ -270,9 +264,7 @@ _FEES = st.builds(
     name=_TEXT,
     kind=st.sampled_from(FeeKind),
     amount_vnd=st.integers(-5, 10**7),
-    tiers=st.lists(st.builds(Tier, first=st.integers(0, 5), amount_vnd=st.integers(-1, 5)), max_size=3).map(
-        tuple
-    ),
+    tiers=st.lists(st.builds(Tier, first=st.integers(0, 5), amount_vnd=st.integers(-1, 5)), max_size=3).map(tuple),
     maximum_vnd=st.none() | st.integers(0, 10**6),
     online_percent=st.integers(-5, 120),
 )
@@ -291,9 +283,7 @@ _VERSIONS = st.builds(
 
 @settings(max_examples=30, deadline=None)
 @given(_VERSIONS, _VERSIONS)
-def test_any_version_survives_json_and_any_two_can_be_compared(
-    one: ProcedureVersion, other: ProcedureVersion
-) -> None:
+def test_any_version_survives_json_and_any_two_can_be_compared(one: ProcedureVersion, other: ProcedureVersion) -> None:
     assert from_json(ProcedureVersion, canonical_json(one)) == one
     assert (differences(one, other) == []) == (one == other)
     assert all(item.message_vi and item.message_en for item in publication_findings(one, small()))

@@ -122,9 +122,7 @@ def test_bad_input_gets_a_sentence_in_both_languages(name: str, raw: Any, code: 
     path = "phone" if code == "small.phone" else name.removesuffix(".unit").removesuffix(".country")
 
     if code == "small.phone":
-        cleaned = clean_section(
-            FORM, "more", GOOD, surroundings=WORLD, so_far={"phone": raw, "birth": "1990-06-05"}
-        )
+        cleaned = clean_section(FORM, "more", GOOD, surroundings=WORLD, so_far={"phone": raw, "birth": "1990-06-05"})
     assert {at: error.code for at, error in cleaned.errors.items()} == {path: code}
     error = cleaned.errors[path]
     assert error.message_vi.endswith(".") and error.message_en.endswith(".")
@@ -167,9 +165,9 @@ def test_a_field_is_required_by_its_condition() -> None:
 def test_an_address_abroad_needs_a_detail_and_no_commune() -> None:
     posted = {key: value for key, value in GOOD.items() if not key.startswith("home")}
 
-    assert clean_all(
-        FORM, {**posted, "home.country": "kr", "home.detail": "Seoul"}, surroundings=WORLD
-    ).values["home"] == {"country": "KR", "detail": "Seoul"}
+    assert clean_all(FORM, {**posted, "home.country": "kr", "home.detail": "Seoul"}, surroundings=WORLD).values[
+        "home"
+    ] == {"country": "KR", "detail": "Seoul"}
     missing = clean_all(FORM, {**posted, "home.country": "KR"}, surroundings=WORLD)
     assert missing.errors["home"].code == "input.address_detail"
 
@@ -223,7 +221,9 @@ def test_a_hidden_section_asks_nothing() -> None:
 
 def test_a_condition_that_cannot_be_worked_out_shows_the_question_and_a_check_that_cannot_fails() -> None:
     strange = SMALL.replace('visible_when="married"', 'visible_when="1 / 0 == 1"')
-    strange = strange.replace("phone != '0900000000'", "phone / 2 == 1").replace("latest=\"today\"},\n  {name=\"since", "latest=\"1 / 0\"},\n  {name=\"since")
+    strange = strange.replace("phone != '0900000000'", "phone / 2 == 1").replace(
+        'latest="today"},\n  {name="since', 'latest="1 / 0"},\n  {name="since'
+    )
     form = small(strange)
 
     page = clean_section(form, "about", {**GOOD, "married": "no", "birth": "1/1/2090"}, surroundings=WORLD)
@@ -239,9 +239,7 @@ def test_a_section_ignores_what_is_not_its_own_and_the_api_refuses_it() -> None:
     assert "home" not in page.values and "csrfmiddlewaretoken" not in page.values
 
     strict = clean_all(FORM, GOOD, surroundings=WORLD, strict=True)
-    assert {at: error.code for at, error in strict.errors.items()} == {
-        "csrfmiddlewaretoken": "input.unknown_field"
-    }
+    assert {at: error.code for at, error in strict.errors.items()} == {"csrfmiddlewaretoken": "input.unknown_field"}
 
 
 def test_a_code_list_that_is_not_at_hand_refuses_instead_of_accepting_anything() -> None:
@@ -266,9 +264,7 @@ def test_decomposed_vietnamese_is_stored_composed() -> None:
 
     name = unicodedata.normalize("NFD", "Đỗ Thị Ánh")
 
-    assert (
-        clean_all(FORM, {**GOOD, "full_name": name}, surroundings=WORLD).values["full_name"] == "Đỗ Thị Ánh"
-    )
+    assert clean_all(FORM, {**GOOD, "full_name": name}, surroundings=WORLD).values["full_name"] == "Đỗ Thị Ánh"
 
 
 _FIELD_NAMES = sorted({item.name for _, item in all_fields(FORM)})
@@ -288,9 +284,7 @@ _JUNK: st.SearchStrategy[Any] = st.recursive(
     max_leaves=5,
 )
 _POSTED = st.dictionaries(_KEYS, _JUNK, max_size=10).flatmap(
-    lambda junk: st.sets(st.sampled_from(sorted(GOOD))).map(
-        lambda kept: {**{key: GOOD[key] for key in kept}, **junk}
-    )
+    lambda junk: st.sets(st.sampled_from(sorted(GOOD))).map(lambda kept: {**{key: GOOD[key] for key in kept}, **junk})
 )
 
 
@@ -305,10 +299,6 @@ def test_cleaning_never_crashes_and_cleaning_twice_is_cleaning_once(posted: dict
     assert all(error.message_vi and error.message_en for error in once.errors.values())
 
 
-@given(
-    st.dictionaries(
-        st.integers() | st.none() | st.tuples(st.text(max_size=3)), st.text(max_size=5), max_size=3
-    )
-)
+@given(st.dictionaries(st.integers() | st.none() | st.tuples(st.text(max_size=3)), st.text(max_size=5), max_size=3))
 def test_keys_that_are_not_texts_are_ignored(posted: dict[Any, Any]) -> None:
     assert clean_all(FORM, posted, surroundings=WORLD).values == {}

@@ -138,9 +138,7 @@ _PIECES = st.one_of(
 
 
 def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    operators = st.sampled_from(
-        ["+", "-", "*", "/", "//", "%", "==", "<", ">=", "in", "not in", "and", "or", "**"]
-    )
+    operators = st.sampled_from(["+", "-", "*", "/", "//", "%", "==", "<", ">=", "in", "not in", "and", "or", "**"])
     calls = st.builds(
         lambda name, parts: f"{name}({', '.join(parts)})",
         st.sampled_from([*FUNCTIONS, "eval"]),
@@ -155,9 +153,7 @@ def _grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 )
 @example(expression="(x % y)", values={"x": float("inf"), "y": 1, "rows": []})
 @example(expression="(x == y)", values={"x": float("nan"), "y": [float("nan")], "rows": 0})
-def test_only_its_own_error_ever_escapes_whatever_the_values(
-    expression: str, values: dict[str, object]
-) -> None:
+def test_only_its_own_error_ever_escapes_whatever_the_values(expression: str, values: dict[str, object]) -> None:
     try:
         evaluate(expression, values)
     except ExpressionError as refused:

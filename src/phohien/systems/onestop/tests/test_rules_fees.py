@@ -70,9 +70,7 @@ def test_certified_copies_cost_two_thousand_a_page_and_one_from_the_third(
 
 
 def test_the_shipped_certified_copies_follow_the_published_tariff() -> None:
-    lines = fees_due(
-        shipped().procedure("2.000815"), {"pages": 10, "copies": 2}, channel=Channel.DIRECT, on=DAY
-    )
+    lines = fees_due(shipped().procedure("2.000815"), {"pages": 10, "copies": 2}, channel=Channel.DIRECT, on=DAY)
 
     assert total_vnd(lines) == 24_000
     assert lines[0].kind is FeeKind.CHARGE or lines[0].kind is FeeKind.FEE
@@ -101,9 +99,7 @@ def test_the_most_generous_exemption_applies_with_its_full_text() -> None:
 
     plain = fees_due(version, {"poor": False}, channel=Channel.DIRECT, on=DAY)[0]
     poor = fees_due(version, {"poor": True}, channel=Channel.DIRECT, on=DAY)[0]
-    claimed = fees_due(version, {"poor": True}, channel=Channel.DIRECT, on=DAY, claimed=frozenset({"none"}))[
-        0
-    ]
+    claimed = fees_due(version, {"poor": True}, channel=Channel.DIRECT, on=DAY, claimed=frozenset({"none"}))[0]
 
     assert (plain.due_vnd, plain.exemption, plain.possible) == (20_000, None, (none,))
     assert (poor.due_vnd, poor.reduction_vnd, poor.exemption) == (10_000, 10_000, half)

@@ -35,9 +35,7 @@ WORLD = surroundings()
 
 
 def one_field(field: str, before: str = "") -> FormDefinition:
-    return small(
-        f'code="f"\nversion=1\ntitle="T | T"\n[[sections]]\ncode="s"\ntitle="S | S"\nfields=[{before}{field}]'
-    )
+    return small(f'code="f"\nversion=1\ntitle="T | T"\n[[sections]]\ncode="s"\ntitle="S | S"\nfields=[{before}{field}]')
 
 
 def test_a_sound_definition_has_no_findings() -> None:
@@ -117,8 +115,7 @@ def test_shared_blocks_are_filled_in_with_prefix_and_wording() -> None:
         ('code="f"\nversion=1\ntitle="T | T"\nsections=["x"]', "data.wrong_shape"),
         ('code="f"\nversion=1\ntitle="T | T"\nsections=[{use="lost"}]', "form.unknown_block"),
         (
-            'code="f"\nversion=1\ntitle="T | T"\n[[sections]]\ncode="s"\n'
-            'title="S | S"\nfields=[{use="loop"}]',
+            'code="f"\nversion=1\ntitle="T | T"\n[[sections]]\ncode="s"\ntitle="S | S"\nfields=[{use="loop"}]',
             "form.block_loop",
         ),
         (
@@ -272,11 +269,7 @@ def test_what_never_prints_is_left_out_of_the_print() -> None:
 def test_a_summary_leaves_out_hidden_questions_and_shows_empty_ones() -> None:
     form = small()
 
-    rows = {
-        row.path: row
-        for section in summary(form, {"married": False}, surroundings=WORLD)
-        for row in section.rows
-    }
+    rows = {row.path: row for section in summary(form, {"married": False}, surroundings=WORLD) for row in section.rows}
 
     assert "spouse" not in rows
     assert not rows["note"].value

@@ -120,7 +120,11 @@ def test_a_refusal_needs_its_legal_ground() -> None:
     with pytest.raises(Refused):
         reception.refuse_dossier(code=dossier.code, reason="Sai mẫu", article="", by=make.RECEIVER, at=make.at(10))
     reception.refuse_dossier(
-        code=dossier.code, reason="Không thuộc thẩm quyền", article="Luật Hộ tịch, Điều 13", by=make.RECEIVER, at=make.at(10)
+        code=dossier.code,
+        reason="Không thuộc thẩm quyền",
+        article="Luật Hộ tịch, Điều 13",
+        by=make.RECEIVER,
+        at=make.at(10),
     )
 
     dossier.refresh_from_db()
@@ -177,7 +181,8 @@ def test_the_running_figures_equal_those_made_again_from_the_ledger() -> None:
     make.submit()
 
     running = {
-        index.Key(row.agency, row.procedure_code, row.day, row.measure): row.count for row in Tally.objects.exclude(count=0)
+        index.Key(row.agency, row.procedure_code, row.day, row.measure): row.count
+        for row in Tally.objects.exclude(count=0)
     }
     snapshots = [
         [entry.data["figures"] for entry in ledger.history(code) if "figures" in entry.data][-1]

@@ -131,9 +131,7 @@ def test_every_paper_a_form_takes_is_a_component_and_needed_when_the_form_demand
         for _, item in visible_fields(form, values, surroundings=WORLD)
         if item.component and values.get(item.name)
     }
-    by_hand = {
-        item.code for item in version.components if item.taken_from in ("form", "data") or item.present_only
-    }
+    by_hand = {item.code for item in version.components if item.taken_from in ("form", "data") or item.present_only}
 
     assert needed - by_hand <= taken
 
@@ -141,8 +139,7 @@ def test_every_paper_a_form_takes_is_a_component_and_needed_when_the_form_demand
 def test_life_events_and_procedures_agree() -> None:
     by_event = {event.code: set(event.procedures) for event in LIBRARY.life_events}
     by_procedure = {
-        code: {version.code for version in LIBRARY.procedures if code in version.life_events}
-        for code in by_event
+        code: {version.code for version in LIBRARY.procedures if code in version.life_events} for code in by_event
     }
 
     assert by_event == by_procedure
@@ -178,9 +175,7 @@ def test_the_thirty_one_procedures_of_the_plan_are_there() -> None:
         ("2.001827", {}, Channel.POST, 700_000),
     ],
 )
-def test_the_tariffs_of_the_catalogue(
-    code: str, values: dict[str, Any], channel: Channel, expected: int
-) -> None:
+def test_the_tariffs_of_the_catalogue(code: str, values: dict[str, Any], channel: Channel, expected: int) -> None:
     assert total_vnd(fees_due(LIBRARY.procedure(code), values, channel=channel, on=DAY)) == expected
 
 
@@ -238,9 +233,7 @@ def test_a_late_birth_costs_a_fee_that_poor_households_do_not_pay() -> None:
     values = clean_all(LIBRARY.forms[version.form], late, surroundings=WORLD).values
 
     lines = fees_due(version, values, channel=Channel.DIRECT, on=DAY)
-    exempt = fees_due(
-        version, values, channel=Channel.DIRECT, on=DAY, claimed=frozenset({"civil_status_exempt"})
-    )
+    exempt = fees_due(version, values, channel=Channel.DIRECT, on=DAY, claimed=frozenset({"civil_status_exempt"}))
 
     assert [line.code for line in lines] == ["late"]
     assert "hộ nghèo" in lines[0].possible[0].text.vi
@@ -270,9 +263,7 @@ def test_a_birth_declaration_that_is_wrong_says_what(changes: dict[str, Any], pa
 def test_parents_come_from_the_population_register_by_their_numbers() -> None:
     form = LIBRARY.form_of("1.001193")
 
-    needs = {
-        need.key for need in sources_needed(form, {"mother_personal_id": "000192123457"}, section="mother")
-    }
+    needs = {need.key for need in sources_needed(form, {"mother_personal_id": "000192123457"}, section="mother")}
     found = prefill(
         form,
         {"population.person(mother_personal_id)": {"full_name": "Lê Thị Mẫu", "ethnicity": "Tày"}},
@@ -287,9 +278,7 @@ def test_parents_come_from_the_population_register_by_their_numbers() -> None:
 @settings(max_examples=25, deadline=None)
 @given(
     code=st.sampled_from(CODES),
-    junk=st.lists(
-        st.text(max_size=10) | st.sampled_from(["yes", "11953", "1/1/2000", "7"]), min_size=1, max_size=9
-    ),
+    junk=st.lists(st.text(max_size=10) | st.sampled_from(["yes", "11953", "1/1/2000", "7"]), min_size=1, max_size=9),
 )
 def test_no_shipped_form_breaks_on_junk(code: str, junk: list[str]) -> None:
     form = LIBRARY.form_of(code)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from phohien.base.accounts.models import Account
 from phohien.kernel.errors import NotAllowed
-from phohien.kernel.policy import SYSTEM
-from phohien.lgsp.directory.services import reference
 from phohien.systems.onestop.models import Dossier, IncomingMessage, SimulatedPortalFiling
 from phohien.systems.onestop.queries import dossiers
 from phohien.systems.onestop.queries import synchronisation as queries
@@ -23,10 +22,10 @@ pytestmark = pytest.mark.django_db
 COPIES = "2.000815"
 
 
-@pytest.fixture(autouse=True)
-def _catalogue() -> None:
-    make.load_catalogue()
-    reference.load_reference_data(by=SYSTEM, at=make.MONDAY)
+@pytest.fixture(scope="module", autouse=True)
+def _world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+    """Hưng Yên and the shipped catalogue, loaded once for all tests here."""
+    yield from sync.world(django_db_blocker)
 
 
 def filed(**changes: Any) -> str:
@@ -41,7 +40,9 @@ def filed(**changes: Any) -> str:
 
 
 def test_a_dossier_filed_there_waits_here_with_the_persons_account() -> None:
-    Account.objects.filter(code=make.CITIZEN.code).update(personal_id="000093000017", personal_id_confirmed=True, identity_source="vneid")
+    Account.objects.filter(code=make.CITIZEN.code).update(
+        personal_id="000093000017", personal_id_confirmed=True, identity_source="vneid"
+    )
     portal, _heard = sync.portal()
     code = filed()
 
@@ -63,7 +64,9 @@ def test_what_cannot_be_read_is_left_to_the_office_and_never_a_reason_to_refuse(
 
 
 def test_an_unidentified_person_gets_no_account_by_claiming_a_number() -> None:
-    Account.objects.filter(code=make.CITIZEN.code).update(personal_id="000093000017", personal_id_confirmed=True, identity_source="vneid")
+    Account.objects.filter(code=make.CITIZEN.code).update(
+        personal_id="000093000017", personal_id_confirmed=True, identity_source="vneid"
+    )
     portal, _heard = sync.portal()
     filed(TaiKhoanDuocXacThucVoiVNeID="0")
     hearing.hear_due(make.at(10), portal=portal)
@@ -103,14 +106,19 @@ def test_a_message_that_overtakes_another_is_parked_and_applied_in_its_turn() ->
     hearing.hear_due(make.at(10), portal=portal)
 
     assert Dossier.objects.get().state == states.State.STOPPED
-    assert list(IncomingMessage.objects.order_by("number").values_list("number", "state")) == [(1, "applied"), (2, "applied")]
+    assert list(IncomingMessage.objects.order_by("number").values_list("number", "state")) == [
+        (1, "applied"),
+        (2, "applied"),
+    ]
     assert hearing.hear_due(make.at(10), portal=portal) == 1, "the parked one is acknowledged when it is told again"
     assert not SimulatedPortalFiling.objects.filter(taken_at=None).exists()
 
 
 def test_a_withdrawal_before_the_dossier_is_parked_not_applied() -> None:
     row = hearing.take_message(
-        data={"Loai": "RutHoSo", "MaThongDiep": "k2", "MaHoSoQuocGia": "CQG-1", "SoThuTu": 2}, by=hearing.NATIONAL, at=make.at(9)
+        data={"Loai": "RutHoSo", "MaThongDiep": "k2", "MaHoSoQuocGia": "CQG-1", "SoThuTu": 2},
+        by=hearing.NATIONAL,
+        at=make.at(9),
     )
 
     assert row is not None and row.state == "parked"

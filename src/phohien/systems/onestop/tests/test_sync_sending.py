@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -19,9 +21,10 @@ from phohien.systems.onestop.tests import make_synchronisation as sync
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _catalogue() -> None:
-    make.load_catalogue()
+@pytest.fixture(scope="module", autouse=True)
+def _world(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+    """Hưng Yên and the shipped catalogue, loaded once for all tests here."""
+    yield from sync.world(django_db_blocker)
 
 
 def whole_life() -> Dossier:
@@ -76,7 +79,9 @@ def test_a_supplement_is_told_with_the_deadline_before_and_after() -> None:
 def test_a_refused_dossier_is_told_as_not_received() -> None:
     portal, heard = sync.portal()
     dossier = make.submit()
-    reception.refuse_dossier(code=dossier.code, reason="Sai nơi nộp", article="Điều 13", by=make.RECEIVER, at=make.at(10))
+    reception.refuse_dossier(
+        code=dossier.code, reason="Sai nơi nộp", article="Điều 13", by=make.RECEIVER, at=make.at(10)
+    )
     sync.send(portal)
 
     assert heard.told()[-1] == ("CapNhatTrangThai", 2, "3")
@@ -92,7 +97,9 @@ def test_acts_that_change_nothing_for_the_portal_send_nothing() -> None:
 
 def test_an_act_costs_one_insert_more_and_no_other_query() -> None:
     dossier = make.submit()
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
         reception.receive_dossier(code=dossier.code, by=make.RECEIVER, at=make.at(10))
 
     assert len([query for query in seen.captured_queries if "onestop_syncmessage" in query["sql"]]) == 1
@@ -112,7 +119,9 @@ def test_an_act_that_was_rolled_back_leaves_no_message() -> None:
 def test_a_dossier_the_portal_never_heard_of_is_told_whole_whatever_the_act() -> None:
     dossier = make.received()
     SyncMessage.objects.all().delete()
-    handling.complete_task(code=dossier.code, key=make.task_key(dossier), outcome="eligible", by=make.CIVIL, at=make.at(11))
+    handling.complete_task(
+        code=dossier.code, key=make.task_key(dossier), outcome="eligible", by=make.CIVIL, at=make.at(11)
+    )
 
     message = SyncMessage.objects.get()
     assert (message.number, message.kind) == (1, "whole")
@@ -195,7 +204,9 @@ def test_a_stale_order_is_parked_by_the_receiver_and_applied_in_its_turn() -> No
     portal, _heard = sync.portal()
     dossier = make.received()
     sync.send(portal)
-    handling.complete_task(code=dossier.code, key=make.task_key(dossier), outcome="eligible", by=make.CIVIL, at=make.at(17))
+    handling.complete_task(
+        code=dossier.code, key=make.task_key(dossier), outcome="eligible", by=make.CIVIL, at=make.at(17)
+    )
     results.draft_result(code=dossier.code, title="Giấy khai sinh", content={}, by=make.CIVIL, at=make.at(17))
     results.sign_result(code=dossier.code, file_code="f1", sha256="a" * 64, by=make.LEADER, at=make.at(17))
     sync.switch(reorder=1)
@@ -330,7 +341,8 @@ def test_indicator_1_4_counts_what_the_portal_knows_and_equals_a_recount_from_th
         for code in Dossier.objects.values_list("code", flat=True)
     ]
     running = {
-        index.Key(row.agency, row.procedure_code, row.day, row.measure): row.count for row in Tally.objects.exclude(count=0)
+        index.Key(row.agency, row.procedure_code, row.day, row.measure): row.count
+        for row in Tally.objects.exclude(count=0)
     }
     assert running == {key: count for key, count in index.total(snapshots).items() if count}
 

@@ -11,9 +11,7 @@ import pytest
 from phohien.base.files import services as files
 from phohien.base.files.models import StoredFile
 from phohien.base.notices.models import Notice
-from phohien.kernel import clock
 from phohien.kernel.errors import Refused
-from phohien.site.commands import worker
 from phohien.systems.onestop import jobs
 from phohien.systems.onestop.models import Dossier, Draft
 from phohien.systems.onestop.queries import versions
@@ -87,22 +85,3 @@ def test_drafts_of_sixty_days_ago_are_erased_with_the_files_only_they_named() ->
     assert jobs.erase_old_drafts(LATER + timedelta(days=1)) == 1
     assert list(Draft.objects.values_list("key", flat=True)) == [fresh.key]
     assert not StoredFile.objects.filter(code=stored.code).exists()
-
-
-def test_the_worker_looks_at_slow_work_only_in_its_own_time() -> None:
-    done: list[int] = []
-    chore = worker.paced(lambda: done.append(1), seconds=3600)
-    for _ in range(3):
-        chore()
-
-    assert done == [1]
-
-
-def test_every_chore_of_the_worker_can_be_done_and_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "now", lambda: make.at(18))
-    dossier = make.received()
-    for chore in worker.chores()[2:]:
-        chore()
-        chore()
-
-    assert again(dossier).reminded_on == make.MONDAY.date()

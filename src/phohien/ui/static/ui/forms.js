@@ -32,6 +32,7 @@ document.addEventListener("input", (event) => {
   const box = event.target;
   if (!(box instanceof HTMLInputElement) || box.dataset.date !== "date" || event.inputType?.startsWith("delete")) return;
   if (!/^[\d/]*$/.test(box.value) || box.selectionStart !== box.value.length) return;
+  if (box.value.includes("//")) box.value = box.value.replace(/\/+/g, "/"); // the slash was typed after it had been set
   const parts = box.value.split("/");
   const last = parts.length - 1;
   if (last < 2 && parts[last].length >= 2) {

@@ -146,8 +146,8 @@ def _trend(look: Look) -> dict[str, Any]:
 def _numbers(look: Look, parameter: str) -> list[Column]:
     return [
         Column(
-            lambda row, name=name: row["counts"][name], words, kind="number",
-            href=lambda row, measures=measures: look.number_href(*measures, **{parameter: row["code"]}),
+            lambda row, name=name: row["counts"][name], words, kind="number",  # type: ignore[misc]
+            href=lambda row, measures=measures: look.number_href(*measures, **{parameter: row["code"]}),  # type: ignore[misc]
         )
         for _key, words, measures in COLUMNS
         for name in measures
@@ -165,8 +165,8 @@ def _by_agency(look: Look, groups: queries.Counts) -> Table:
         key=lambda row: (
             row["code"] == trees.UNRESOLVED,
             row["points"] is None,
-            -(row["points"] or 0),
-            row["name"].sort_key,
+            -(row["points"] or 0),  # type: ignore[operator]
+            row["name"].sort_key,  # type: ignore[union-attr]
         )
     )
     ranks = {id(row): place for place, row in enumerate(rows, 1) if row["code"] != trees.UNRESOLVED}
@@ -188,7 +188,7 @@ def _by_agency(look: Look, groups: queries.Counts) -> Table:
 def _by_procedure(look: Look, groups: queries.Counts) -> Table:
     names = names_of(set(groups))
     rows = [{"code": code, "name": names.get(code, code), "counts": counts} for code, counts in groups.items()]
-    rows.sort(key=lambda row: (-row["counts"]["received"], row["name"]))
+    rows.sort(key=lambda row: (-row["counts"]["received"], row["name"]))  # type: ignore[index]
     columns = [
         Column("code", _("Code"), kind="code"),
         Column("name", _("Procedure"), is_heading=True, href=lambda row: look.href(thu_tuc=row["code"])),

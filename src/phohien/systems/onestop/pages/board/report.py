@@ -118,7 +118,7 @@ def report_export(request: HttpRequest, form: str) -> HttpResponse:
 def _columns() -> list[Column]:
     numbers = [
         Column(
-            lambda row, place=place: row["values"][place],
+            lambda row, place=place: row["values"][place],  # type: ignore[misc]
             f"{column.over}: {column.words} ({column.number})",
             kind="number",
         )

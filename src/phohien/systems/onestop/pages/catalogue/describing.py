@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from phohien.kernel.money import vnd
 from phohien.kernel.words import Words, language
-from phohien.systems.onestop.models import ProcedureVersion, Process
 from phohien.systems.onestop.pages.catalogue.listing import field_name
+from phohien.systems.onestop.queries import keeping
 from phohien.systems.onestop.rules import catalogue
 from phohien.systems.onestop.rules.findings import Text
+
+if TYPE_CHECKING:
+    from phohien.systems.onestop.models import ProcedureVersion
 
 
 def said(text: Text) -> str:
@@ -30,7 +33,7 @@ def _sourced(item: Any) -> dict[str, Any]:
 
 def general(version: ProcedureVersion, rules: catalogue.ProcedureVersion) -> list[tuple[Any, Any]]:
     """What the procedure is called, where it belongs, and by which decision it is in force."""
-    process = Process.objects.filter(code=version.process).first()
+    process = keeping.find_process(version.process)
     return [
         (_("National code"), rules.full_code),
         (_("Name in Vietnamese"), rules.name.vi),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,6 @@ from phohien.kernel import clock
 from phohien.kernel.errors import NotFound, Refused
 from phohien.systems.onestop import policy
 from phohien.systems.onestop.forms import catalogue as forms
-from phohien.systems.onestop.models import ProcedureVersion
 from phohien.systems.onestop.pages.catalogue.listing import crumbs
 from phohien.systems.onestop.pages.catalogue.showing import findings_of
 from phohien.systems.onestop.policy import POLICY
@@ -22,6 +21,9 @@ from phohien.systems.onestop.queries import keeping, versions
 from phohien.systems.onestop.rules.records import plain
 from phohien.systems.onestop.services import catalogue as services
 from phohien.ui.guard import actor_of, guard
+
+if TYPE_CHECKING:
+    from phohien.systems.onestop.models import ProcedureVersion
 
 PREFIX = "muc"
 
@@ -77,7 +79,7 @@ def _refused(form: Any, sentence: str) -> None:
 def _page(request: HttpRequest, part: forms.Part, head: ProcedureVersion, form: Any) -> HttpResponse:
     code = head.procedure.code
     href = reverse("onestop:catalogue_version", args=[code, head.number])
-    is_draft = head.state == ProcedureVersion.State.DRAFT
+    is_draft = head.state == "draft"
     is_wrong = request.method == "POST"
     context = {
         "code": code,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,14 +15,17 @@ from django.utils.translation import gettext as _
 from phohien.kernel import clock
 from phohien.kernel.errors import Refused
 from phohien.systems.onestop import policy
-from phohien.systems.onestop.forms.catalogue import FilterForm, ImportForm
-from phohien.systems.onestop.models import ProcedureVersion
+from phohien.systems.onestop.forms.catalogue import ImportForm
+from phohien.systems.onestop.forms.catalogue_list import FilterForm
 from phohien.systems.onestop.pages.catalogue.listing import crumbs, wanted_of
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import keeping
 from phohien.systems.onestop.services import catalogue as services
 from phohien.ui.exports import download
 from phohien.ui.guard import actor_of, guard
+
+if TYPE_CHECKING:
+    from phohien.systems.onestop.models import ProcedureVersion
 
 MOST_FILES = 5000
 LARGEST_BYTES = 5 * 1024 * 1024

@@ -15,7 +15,8 @@ from phohien.kernel import clock
 from phohien.kernel.errors import Refused
 from phohien.kernel.words import Words
 from phohien.systems.onestop import policy
-from phohien.systems.onestop.forms.catalogue import FilterForm, NewProcedureForm
+from phohien.systems.onestop.forms.catalogue import NewProcedureForm
+from phohien.systems.onestop.forms.catalogue_list import FilterForm
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import keeping, versions
 from phohien.systems.onestop.rules import catalogue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +14,6 @@ from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.words import Words
 from phohien.systems.onestop import policy
 from phohien.systems.onestop.forms.catalogue import PARTS, PublishForm, part_slug
-from phohien.systems.onestop.models import Procedure, ProcedureVersion
 from phohien.systems.onestop.pages import form_fields
 from phohien.systems.onestop.pages.catalogue import describing
 from phohien.systems.onestop.pages.catalogue.listing import crumbs
@@ -24,6 +23,9 @@ from phohien.systems.onestop.rules import catalogue
 from phohien.systems.onestop.services import catalogue as services
 from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
+
+if TYPE_CHECKING:
+    from phohien.systems.onestop.models import Procedure, ProcedureVersion
 
 TONES = {"draft": "warning", "published": "success", "closed": "neutral"}
 MOST_SHOWN = 400
@@ -42,7 +44,7 @@ def catalogue_version(request: HttpRequest, code: str, number: int) -> HttpRespo
     procedure = keeping.get_procedure(code)
     version = keeping.version_of(procedure, number)
     rules = versions.rules_of(version)
-    is_draft = version.state == ProcedureVersion.State.DRAFT
+    is_draft = version.state == "draft"
     context = {
         "code": code,
         "version": version,
@@ -74,7 +76,7 @@ def _keeping(request: HttpRequest, procedure: Procedure, version: ProcedureVersi
         "may_keep": True,
         "may_edit": is_head,
         "open_draft": draft,
-        "findings": findings_of(version) if version.state == ProcedureVersion.State.DRAFT else [],
+        "findings": findings_of(version) if version.state == "draft" else [],
         "edit_parts": [(part.words, _edit(procedure.code, part.slug)) for part in PARTS.values()],
         "publish_form": PublishForm(
             initial={"effective_from": version.effective_from, "mark": keeping.mark_of(version)}
@@ -100,7 +102,7 @@ def findings_of(version: ProcedureVersion) -> list[dict[str, Any]]:
 
 def state_of(version: ProcedureVersion) -> str:
     """The version's state in words, as of today."""
-    if version.state == ProcedureVersion.State.DRAFT:
+    if version.state == "draft":
         return _("Draft")
     today = clock.today()
     if version.effective_from > today:

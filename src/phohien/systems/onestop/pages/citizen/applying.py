@@ -20,6 +20,7 @@ from phohien.systems.onestop.pages.citizen.filling import Filling
 from phohien.systems.onestop.policy import EDIT_DRAFT, POLICY
 from phohien.systems.onestop.queries import citizen
 from phohien.systems.onestop.rules import form_definition as forms
+from phohien.systems.onestop.rules.form_definition.prefilling import STATEMENTS
 from phohien.systems.onestop.services import applications, drafting
 from phohien.ui.guard import actor_of, guard
 
@@ -88,7 +89,9 @@ def _posted(request: HttpRequest, it: Filling, page: forms.Section) -> HttpRespo
         it.definition, page.code, raw, surroundings=it.surroundings, so_far=it.values, fixed=filling.fixed(it)
     )
     if form_fields.wants_refresh(request.POST) or "reuse" in request.POST:
-        return _show(request, it, page, values=cleaned.values, shown=raw, faults=faults, adds_to=request.POST.get("add", ""))
+        return _show(
+            request, it, page, values=cleaned.values, shown=raw, faults=faults, adds_to=request.POST.get("add", "")
+        )
     errors = {**form_fields.sentences(cleaned.errors), **faults}
     is_later = "later" in request.POST
     if errors and not is_later:
@@ -198,7 +201,9 @@ def _answer(it: Filling, name: str, raw: dict[str, Any]) -> dict[str, forms.Pref
         found = forms.prefill(it.definition, {SELF: {**filling.identity_of(it), **own}}, surroundings=it.surroundings)
         gained = set(own) - {"full_name", "personal_id", "birth_date"}
         return {
-            field: forms.Prefilled(value=one.value, source=one.source.replace("identity.", f"{PERSON}."), statement=one.statement)
+            field: forms.Prefilled(
+                value=one.value, source=one.source.replace("identity.", f"{PERSON}."), statement=one.statement
+            )
             for field, one in found.items()
             if one.source.rpartition(".")[2] in gained and one.source.startswith("identity.")
         }
@@ -207,7 +212,7 @@ def _answer(it: Filling, name: str, raw: dict[str, Any]) -> dict[str, forms.Pref
     if not number and name == _partner_field(it):
         number = asking.ask_self(by=it.actor, at=it.at, draft=it.key).spouse_id
         if number:
-            statement = filling.STATEMENTS["population"]
+            statement = STATEMENTS["population"]
             extra[name] = forms.Prefilled(value=number, source=f"{PERSON}({name}).personal_id", statement=statement)
     if len(number) != 12 or not number.isdecimal():
         raise Refused(
@@ -280,7 +285,9 @@ def _show(
         "asks_anybody": bool(setting.asks) or _can_ask_self(it, page),
         "documents": _offers(it, page),
         "back": _back(it, order, page.code, request),
-        "crumbs": showing.own_crumbs((showing.name_of(it.draft.version), reverse("onestop:apply", args=[it.key])), (view.title, "")),
+        "crumbs": showing.own_crumbs(
+            (showing.name_of(it.draft.version), reverse("onestop:apply", args=[it.key])), (view.title, "")
+        ),
     }
     return render(request, "onestop/citizen_section.html", context, status=status)
 
@@ -289,9 +296,7 @@ def _still_true(
     notes: Mapping[str, forms.Prefilled], values: Mapping[str, Any], shown: Mapping[str, Any] | None
 ) -> dict[str, forms.Prefilled]:
     """The notes about answers that still stand as they came; usual answers are not worth a line."""
-    return {
-        name: note for name, note in notes.items() if values.get(name) == note.value and note.source != "default"
-    }
+    return {name: note for name, note in notes.items() if values.get(name) == note.value and note.source != "default"}
 
 
 def _can_ask_self(it: Filling, page: forms.Section) -> bool:

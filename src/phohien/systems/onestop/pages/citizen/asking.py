@@ -15,9 +15,9 @@ from phohien.kernel import facts
 from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
-from phohien.lgsp import exchange
 from phohien.lgsp.contracts.population import FORM_PREFILL, HouseholdOf, PersonAnswer, PersonByCode
 from phohien.lgsp.directory import queries as directory
+from phohien.lgsp.exchange import services as exchange
 from phohien.systems.onestop.queries import citizen
 from phohien.systems.onestop.rules.form_definition import person_source
 

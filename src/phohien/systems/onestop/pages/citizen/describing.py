@@ -81,7 +81,9 @@ def cost(rules: catalogue.ProcedureVersion) -> str:
     if not rules.fees:
         return str(Words("Không thu tiền", "Free of charge"))
     if any(not fee.when and not fee.quantity for fee in rules.fees):
-        least = min(fee.amount_vnd or fee.tiers[0].amount_vnd for fee in rules.fees if not fee.when and not fee.quantity)
+        least = min(
+            fee.amount_vnd or fee.tiers[0].amount_vnd for fee in rules.fees if not fee.when and not fee.quantity
+        )
         return str(Words("Từ {amount}", "From {amount}").filled(amount=money(least)))
     return str(Words("Có thể phải nộp phí, lệ phí", "A fee may be due"))
 
@@ -146,6 +148,7 @@ def _component(item: catalogue.Component, form: forms.FormDefinition | None, lis
         "counts": ", ".join(_counts(item)),
         "when": when,
         "how": str(_how(item)),
+        "is_brought": item.taken_from in (catalogue.ComponentSource.UPLOAD, catalogue.ComponentSource.VAULT),
         "note": said(item.note),
     }
 
@@ -168,7 +171,9 @@ def _how(item: catalogue.Component) -> Words:
     if source is catalogue.ComponentSource.FORM:
         return Words("Điền ngay trên trang này khi nộp trực tuyến.", "Filled in on this site when you apply online.")
     if source is catalogue.ComponentSource.DATA:
-        return Words("Không phải nộp khi nộp trực tuyến: đã có trong dữ liệu.", "Not needed online: it is in the registers.")
+        return Words(
+            "Không phải nộp khi nộp trực tuyến: đã có trong dữ liệu.", "Not needed online: it is in the registers."
+        )
     if source is catalogue.ComponentSource.VAULT:
         return Words("Tải lên, hoặc dùng lại từ kho giấy tờ của bạn.", "Upload it, or reuse it from your own store.")
     return Words("Tải lên ảnh chụp hoặc bản quét.", "Upload a photograph or scan.")

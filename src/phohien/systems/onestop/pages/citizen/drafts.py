@@ -62,20 +62,29 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "drafts": citizen.own_drafts(actor).filter(version__procedure__code=code),
         "acts_for": filling.organisation_name(request.user, actor.organisation_code),
         "is_for_kind": _is_for(rules, bool(actor.organisation_code)),
-        "crumbs": showing.crumbs((showing.said(rules.name), reverse("onestop:procedure", args=[code])), (_("Apply"), "")),
+        "crumbs": showing.crumbs(
+            (showing.said(rules.name), reverse("onestop:procedure", args=[code])), (_("Apply"), "")
+        ),
     }
     return render(request, "onestop/citizen_start.html", values)
 
 
 def _is_for(rules: catalogue.ProcedureVersion, is_organisation: bool) -> bool:
-    kinds = {"enterprise", "organisation", "household_business"} if is_organisation else {"citizen", "foreigner", "household_business", "official"}
+    kinds = {
+        "household_business",
+        *(("enterprise", "organisation") if is_organisation else ("citizen", "foreigner", "official")),
+    }
     return bool(kinds & set(rules.applicants))
 
 
 @guard(POLICY, APPLY)
 def draft_list(request: HttpRequest) -> HttpResponse:
     """The drafts one has, to go on with or to throw away."""
-    return render(request, "onestop/citizen_drafts.html", {"drafts": _rows(request), "crumbs": showing.own_crumbs((_("Drafts"), ""))})
+    return render(
+        request,
+        "onestop/citizen_drafts.html",
+        {"drafts": _rows(request), "crumbs": showing.own_crumbs((_("Drafts"), ""))},
+    )
 
 
 def _rows(request: HttpRequest) -> list[dict[str, Any]]:
@@ -94,7 +103,14 @@ def _rows(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _about(values: dict[str, Any]) -> str:
     """Whom a draft is about, so that two drafts of one procedure can be told apart."""
-    names = ("child_full_name", "deceased_full_name", "organisation_name", "business_name", "person_full_name", "requester_full_name")
+    names = (
+        "child_full_name",
+        "deceased_full_name",
+        "organisation_name",
+        "business_name",
+        "person_full_name",
+        "requester_full_name",
+    )
     return next((str(values[name]) for name in names if values.get(name)), "")
 
 
@@ -108,7 +124,12 @@ def discard(request: HttpRequest, key: str) -> HttpResponse:
         applications.discard_draft(key=key, by=actor, at=clock.now())
         messages.success(request, _("The draft was deleted."))
         return redirect("onestop:drafts")
-    values = {"name": showing.name_of(draft.version), "about": _about(draft.values), "saved_at": draft.saved_at, "key": key}
+    values = {
+        "name": showing.name_of(draft.version),
+        "about": _about(draft.values),
+        "saved_at": draft.saved_at,
+        "key": key,
+    }
     return render(request, "onestop/citizen_draft_discard.html", values)
 
 
@@ -121,10 +142,14 @@ def renew(request: HttpRequest, key: str) -> HttpResponse:
     if new.pk == it.draft.version_id:
         return redirect("onestop:apply", key=key)
     if request.method == "POST":
-        _draft, taken = drafting.renew_draft(key=key, by=it.actor, at=it.at, surroundings=form_fields.surroundings(it.today))
+        _draft, taken = drafting.renew_draft(
+            key=key, by=it.actor, at=it.at, surroundings=form_fields.surroundings(it.today)
+        )
         if taken.lost:
             lost = "; ".join(f"“{showing.said(label)}”" for label in taken.lost)
-            messages.warning(request, _("These answers no longer fit and have to be given again: %(lost)s.") % {"lost": lost})
+            messages.warning(
+                request, _("These answers no longer fit and have to be given again: %(lost)s.") % {"lost": lost}
+            )
         else:
             messages.success(request, _("Every answer you gave still fits. Please check and send the dossier."))
         return redirect("onestop:apply", key=key)

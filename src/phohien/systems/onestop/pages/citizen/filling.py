@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -121,6 +121,11 @@ def beforehand(filling: Filling) -> dict[str, forms.Prefilled]:
             if documents:
                 sources[need.key] = {**documents[0].data, "number": documents[0].number}
     found = forms.prefill(filling.definition, sources, surroundings=filling.surroundings)
+    for name, given in found.items():
+        if (
+            given.source == "identity.residence_unit_code"
+        ):  # it was typed a page earlier: nothing to say about its source
+            found[name] = replace(given, source="default", statement=STATEMENTS["default"])
     return {**found, **_requester_as_parent(filling)}
 
 
@@ -164,7 +169,7 @@ def sources_after(filling: Filling, section: forms.Section, values: Mapping[str,
     known = {**noted(beforehand(filling), filling.at), **filling.draft.sources}
     found: dict[str, Any] = {}
     for item in section.fields:
-        note = known.get(item.name)
+        note: dict[str, Any] = known.get(item.name) or {}
         is_same = bool(note) and values.get(item.name) is not None and note.get("value") == values.get(item.name)
         if is_same or item.name in filling.draft.sources:
             found[item.name] = note if is_same else None
@@ -214,10 +219,16 @@ def tasks(filling: Filling) -> list[dict[str, Any]]:
     papers = needed_papers(filling)
     if papers:
         is_whole = all(paper["files"] for paper in papers if paper["is_required"])
-        rows.append(_task(_words("Giấy tờ kèm theo", "Papers"), _href(filling, PAPERS), _state(is_whole, PAPERS in done)))
+        rows.append(
+            _task(_words("Giấy tờ kèm theo", "Papers"), _href(filling, PAPERS), _state(is_whole, PAPERS in done))
+        )
     has_place = place_of(filling) is not None
     rows.append(
-        _task(_words("Nơi tiếp nhận hồ sơ", "Where it is handed in"), _href(filling, PLACE), _state(has_place, PLACE in done))
+        _task(
+            _words("Nơi tiếp nhận hồ sơ", "Where it is handed in"),
+            _href(filling, PLACE),
+            _state(has_place, PLACE in done),
+        )
     )
     return rows
 
@@ -294,7 +305,10 @@ def application(filling: Filling, values: Mapping[str, Any]) -> applications.App
     place = place_of(filling)
     if place is None:
         raise Refused(
-            Words("Chưa rõ cơ quan giải quyết: hãy chọn nơi tiếp nhận hồ sơ.", "Choose where the dossier is handed in first."),
+            Words(
+                "Chưa rõ cơ quan giải quyết: hãy chọn nơi tiếp nhận hồ sơ.",
+                "Choose where the dossier is handed in first.",
+            ),
             code="onestop.no_place",
         )
     files = all_files(filling, values)
@@ -338,11 +352,10 @@ def _parties(filling: Filling, values: Mapping[str, Any]) -> tuple[applications.
     }
     if not actor.organisation_code:
         return (applications.Applicant(role="applicant", **person),)
-    name = str(values.get("organisation_name") or organisation_name(filling.account, actor.organisation_code) or actor.organisation_code)
-    owner = applications.Applicant(
-        role="owner", kind="enterprise", full_name=name[:200], organisation_code=actor.organisation_code
-    )
-    ground = str(Words("Người đại diện của tổ chức", "Representative of the organisation"))
+    code = actor.organisation_code
+    name = str(values.get("organisation_name") or organisation_name(filling.account, code) or code)
+    owner = applications.Applicant(role="owner", kind="enterprise", full_name=name[:200], organisation_code=code)
+    ground = "Người đại diện của tổ chức"  # it stands in the dossier, in the language of its papers
     return (owner, applications.Applicant(role="representative", ground=ground, **person))
 
 

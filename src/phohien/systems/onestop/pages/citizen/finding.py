@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from phohien.kernel import clock
+from phohien.kernel import clock, text
 from phohien.kernel.errors import NotFound
 from phohien.kernel.words import Words
 from phohien.systems.onestop.forms.citizen import FindForm
@@ -69,7 +69,7 @@ def _beginnings(on: Any) -> dict[str, Any]:
         {
             "name": showing.said(event.name),
             "explanation": showing.said(event.explanation),
-            "icon": showing.EVENT_ICONS.get(event.icon, "journal-text"),
+            "icon": event.icon or "journal-text",
             "href": f"{reverse('onestop:find_procedure')}?{urlencode({'su-kien': event.code})}",
             "audience": event.audience,
         }
@@ -85,7 +85,7 @@ def _beginnings(on: Any) -> dict[str, Any]:
                 "count": count,
                 "href": f"{reverse('onestop:find_procedure')}?{urlencode({'linh_vuc': code})}",
             }
-            for code, count in sorted(counts.items(), key=lambda pair: showing.field_name(pair[0]))
+            for code, count in sorted(counts.items(), key=lambda pair: text.sort_key(showing.field_name(pair[0])))
         ],
         "total": len(known),
     }
@@ -104,7 +104,8 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     values |= {
         "unit": unit,
         "units": form_fields.unit_choices(on) if is_commune else [],
-        "place": place and {
+        "place": place
+        and {
             "competent": showing.name_of(place.competent),
             "receiving": showing.name_of(place.receiving),
             "counters": showing.counters(place.receiving.code, on),
@@ -160,4 +161,6 @@ def _chosen(rows: list[Any], number: str) -> Any:
     for row in rows:
         if str(row.number) == number:
             return row
-    raise NotFound(Words("Thủ tục này không có phiên bản đó.", "This procedure has no such version."), code="onestop.no_version")
+    raise NotFound(
+        Words("Thủ tục này không có phiên bản đó.", "This procedure has no such version."), code="onestop.no_version"
+    )

@@ -17,7 +17,7 @@ from phohien.base.files import pages as file_pages
 from phohien.base.files import queries as file_queries
 from phohien.base.files import services as files
 from phohien.kernel import clock
-from phohien.kernel.errors import NotFound, Refused
+from phohien.kernel.errors import Refused
 from phohien.kernel.words import Words
 from phohien.systems.onestop.forms.citizen import ListForm, RatingForm, SupplementForm, WithdrawForm
 from phohien.systems.onestop.pages import form_fields
@@ -29,7 +29,7 @@ from phohien.systems.onestop.rules import form_definition as forms
 from phohien.systems.onestop.services import clocks, rating, results, timing
 from phohien.ui.guard import actor_of, guard
 
-PAGE = 20
+PAGE, SHORT = 20, 4
 PAPER_NAMES = {
     "01": Words("Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "Receipt and promise of the result"),
     "02": Words("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "Request to supplement the dossier"),
@@ -59,6 +59,7 @@ def own_dossiers(request: HttpRequest) -> HttpResponse:
         "rows": [_row(dossier, at) for dossier in page.object_list],
         "drafts": citizen.own_drafts(actor).count(),
         "is_filtered": any(wish.get(name) for name in ("q", "nhom")),
+        "is_long": page.paginator.count > SHORT or bool(request.GET),
     }
     return render(request, "onestop/citizen_dossiers.html", values)
 
@@ -113,7 +114,7 @@ def _dossier_values(request: HttpRequest, code: str) -> dict[str, Any]:
         "receiving": showing.agency_name(dossier.agency, on),
         "competent": showing.agency_name(dossier.competent_agency, on),
         "timeline": _timeline(dossier, at),
-        "request": _request_words(dossier),
+        "asked": _request_words(dossier),
         "payments": [_payment(item) for item in dossier.payment_requests.all()],
         "papers": _papers(dossier),
         "result": result,
@@ -166,7 +167,13 @@ def _event(dossier: Any, entry: Any, act: str) -> dict[str, Any]:
         place = showing.agency_name(entry.agency, entry.at.date()) if entry.agency else ""
         by = ", ".join(part for part in (entry.by_title, place) if part)
     problem = act in ("refuse_dossier", "stop_dossier", "request_supplement", "extend_deadline")
-    return {"title": str(telling.HAPPENED[act]), "at": entry.at, "by": by, "note": note, "state": "problem" if problem else "done"}
+    return {
+        "title": str(telling.HAPPENED[act]),
+        "at": entry.at,
+        "by": by,
+        "note": note,
+        "state": "problem" if problem else "done",
+    }
 
 
 def _ahead(dossier: Any) -> list[dict[str, Any]]:
@@ -202,7 +209,9 @@ def _asked_components(dossier: Any, asked: Any) -> list[dict[str, str]]:
 def _payment(item: Any) -> dict[str, Any]:
     tones = {"due": "warning", "paid": "success", "cancelled": "neutral", "refunded": "info"}
     words = {"due": "due", "paid": "paid", "refunded": "refunded"}
-    shown = str(states.MoneyState.of(words[item.state]).words) if item.state in words else str(Words("Đã hủy", "Cancelled"))
+    shown = (
+        str(states.MoneyState.of(words[item.state]).words) if item.state in words else str(Words("Đã hủy", "Cancelled"))
+    )
     return {"reference": item.reference, "amount": item.amount_vnd, "tag": {"text": shown, "tone": tones[item.state]},
             "is_due": item.state == "due", "is_paid": item.state == "paid", "receipt": item.receipt_number}  # fmt: skip
 
@@ -211,7 +220,7 @@ def _papers(dossier: Any) -> list[dict[str, Any]]:
     rows = []
     for paper in citizen.papers_of(dossier):
         href = reverse("onestop:own_paper", args=[dossier.code, paper.pk]) if paper.file_code else ""
-        href = href or showing.optional_url("paper_file", dossier.code, paper.form, paper.number)
+        href = href or showing.optional_url("paper_pdf", dossier.code, paper.form, paper.number)
         rows.append({"name": str(PAPER_NAMES[paper.form]), "at": paper.issued_at, "href": href, "form": paper.form})
     return rows
 
@@ -245,7 +254,10 @@ def _answers(dossier: Any, at: datetime) -> list[dict[str, Any]]:
         {
             "title": showing.said(section.title),
             "rows": [
-                (" – ".join(part for part in (showing.said(row.row), showing.said(row.label)) if part), showing.said(row.value))
+                (
+                    " – ".join(part for part in (showing.said(row.row), showing.said(row.label)) if part),
+                    showing.said(row.value),
+                )
                 for row in section.rows
             ],
         }
@@ -278,12 +290,15 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
     if asked is None:
         messages.info(request, _("Nothing is asked of you for this dossier now."))
         return redirect("onestop:own_dossier", code=dossier.code)
-    form, errors = SupplementForm(request.POST or None), {}
+    form = SupplementForm(request.POST or None)
+    errors: dict[str, str] = {}
     if request.method == "POST" and form.is_valid():
         given, errors = _uploads(request, asked, actor, at)
         if not errors:
             try:
-                clocks.answer_supplement(code=dossier.code, answer=form.cleaned_data["answer"], files=given, by=actor, at=at)
+                clocks.answer_supplement(
+                    code=dossier.code, answer=form.cleaned_data["answer"], files=given, by=actor, at=at
+                )
                 messages.success(request, _("Your answer was sent. The time limit goes on from now."))
                 return redirect("onestop:own_dossier", code=dossier.code)
             except Refused as refusal:
@@ -302,7 +317,7 @@ def _uploads(request: HttpRequest, asked: Any, actor: Any, at: datetime) -> tupl
     for item in asked["items"]:
         for upload in request.FILES.getlist(f"file_{item['code']}"):
             try:
-                stored = files.keep(content=upload, name=upload.name or "", by=actor, at=at)
+                stored = files.keep(content=upload, name=upload.name or "", by=actor, at=at)  # type: ignore[arg-type]
             except Refused as refusal:
                 errors[item["code"]] = str(refusal)
             else:
@@ -341,7 +356,11 @@ def rate(request: HttpRequest, code: str) -> HttpResponse:
         values = _dossier_values(request, code) | {"rating_form": form}
         return render(request, "onestop/citizen_dossier.html", values, status=422)
     rating.rate_service(
-        code=dossier.code, score=form.cleaned_data["score"], comment=form.cleaned_data["comment"], by=actor, at=clock.now()
+        code=dossier.code,
+        score=form.cleaned_data["score"],
+        comment=form.cleaned_data["comment"],
+        by=actor,
+        at=clock.now(),
     )
     messages.success(request, _("Thank you. Your rating was kept."))
     return redirect("onestop:own_dossier", code=dossier.code)
@@ -358,36 +377,3 @@ def collect(request: HttpRequest, code: str) -> HttpResponseBase:
         raise Refused(_("There is no result to hand over yet."), code="onestop.no_result")
     results.collect_result(code=dossier.code, by=actor, at=clock.now())
     return file_pages.serve(file_queries.get_file(result.file_code), request=request)
-
-
-@require_GET
-@guard(POLICY, FOLLOW)
-def own_result(request: HttpRequest, code: str) -> HttpResponseBase:
-    """The signed result once more, after it was handed over."""
-    actor = actor_of(request)
-    dossier = citizen.get_own(code, actor)
-    result = citizen.final_result(dossier)
-    if result is None or not result.file_code or dossier.returned_at is None:
-        raise NotFound(_("There is no result to hand over yet."), code="onestop.no_result")
-    return file_pages.serve(file_queries.get_file(result.file_code), inline=True, request=request)
-
-
-@require_GET
-@guard(POLICY, FOLLOW)
-def own_paper(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
-    """A statutory paper that was issued to the person."""
-    dossier = citizen.get_own(code, actor_of(request))
-    paper = next((one for one in citizen.papers_of(dossier) if one.pk == number and one.file_code), None)
-    if paper is None:
-        raise NotFound(_("There is no such paper."), code="onestop.no_paper")
-    return file_pages.serve(file_queries.get_file(paper.file_code), inline=True, request=request)
-
-
-@require_GET
-@guard(POLICY, FOLLOW)
-def own_file(request: HttpRequest, code: str, file_code: str) -> HttpResponseBase:
-    """A file the person handed in with the dossier."""
-    dossier = citizen.get_own(code, actor_of(request))
-    if not dossier.components.filter(file_code=file_code).exists():
-        raise NotFound(_("There is no such file."), code="onestop.no_file")
-    return file_pages.serve(file_queries.get_file(file_code), inline=True, request=request)

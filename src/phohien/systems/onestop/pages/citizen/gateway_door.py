@@ -24,8 +24,12 @@ from phohien.ui.guard import guard, public
 BEHAVIOURS = {
     "once": Words("Báo một lần, ngay lập tức", "Tell once, at once"),
     "repeat": Words("Báo lặp lại ba lần", "Tell three times"),
-    "late": Words("Báo muộn: chỉ báo khi bấm nút ở trang sau", "Tell late: only when the button on the next page is pressed"),
-    "disorder": Words("Báo sai thứ tự: “đã trả” trước, “đang xử lý” sau", "Out of order: “paid” first, “pending” after"),
+    "late": Words(
+        "Báo muộn: chỉ báo khi bấm nút ở trang sau", "Tell late: only when the button on the next page is pressed"
+    ),
+    "disorder": Words(
+        "Báo sai thứ tự: “đã trả” trước, “đang xử lý” sau", "Out of order: “paid” first, “pending” after"
+    ),
     "forged": Words("Báo với chữ ký giả", "Tell with a forged signature"),
     "less": Words("Báo thiếu 1.000 đồng", "Tell 1,000 đồng less"),
     "silent": Words("Không báo gì", "Tell nothing"),
@@ -54,7 +58,9 @@ def simulator(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("don") or request.GET.get("don", "")
     order = gateway.SIMULATOR.order_of(text)
     if request.method == "GET":
-        return render(request, "onestop/gateway_simulator.html", {"order": order, "don": text, "behaviours": BEHAVIOURS.items()})
+        return render(
+            request, "onestop/gateway_simulator.html", {"order": order, "don": text, "behaviours": BEHAVIOURS.items()}
+        )
     if "cancel" in request.POST:
         return HttpResponseRedirect(f"{order['return_to']}?huy=1")
     at = clock.now()
@@ -62,9 +68,15 @@ def simulator(request: HttpRequest) -> HttpResponse:
     number = request.POST.get("number") or f"TT{at:%y%m%d%H%M%S}{secrets.token_hex(3).upper()}"
     if behaviour == "late" and "send" not in request.POST:
         return render(request, "onestop/gateway_simulator_late.html", {"order": order, "don": text, "number": number})
-    told = [_tell(notice, at, is_forged=behaviour == "forged") for notice in _notices(order, number[:80], behaviour, at)]
+    told = [
+        _tell(notice, at, is_forged=behaviour == "forged") for notice in _notices(order, number[:80], behaviour, at)
+    ]
     if "send" in request.POST:
-        return render(request, "onestop/gateway_simulator_late.html", {"order": order, "don": text, "number": number, "told": told})
+        return render(
+            request,
+            "onestop/gateway_simulator_late.html",
+            {"order": order, "don": text, "number": number, "told": told},
+        )
     return HttpResponseRedirect(str(order["return_to"]))
 
 

@@ -36,7 +36,9 @@ def look_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if is_locked(request):
-            form.add_error(None, _("Too many tries. Wait fifteen minutes, then try again, or ask at the one-stop desk."))
+            form.add_error(
+                None, _("Too many tries. Wait fifteen minutes, then try again, or ask at the one-stop desk.")
+            )
             status = 429
         elif form.is_valid():
             found = _found(request, form)

@@ -36,7 +36,8 @@ def _payment(request: HttpRequest, reference: str) -> Any:
     is_own = POLICY.may(actor_of(request), FOLLOW, found.dossier)
     if not is_own and looking_up.remembered(request, clock.now()) != found.dossier.code:
         raise NotFound(
-            _("Sign in, or look the dossier up with its code and secret, to see what is to pay."), code="onestop.no_payment"
+            _("Sign in, or look the dossier up with its code and secret, to see what is to pay."),
+            code="onestop.no_payment",
         )
     return found
 
@@ -48,8 +49,10 @@ def pay(request: HttpRequest, reference: str) -> HttpResponse:
     """What is due, and the ways to pay it."""
     payment = _payment(request, reference)
     account = getattr(settings, "TREASURY_ACCOUNT", SAMPLE_ACCOUNT)
-    qr = VietQr(account["bank_bin"], account["account"], payment.amount_vnd, payment.reference).payload() if payment.amount_vnd else ""
-    values = _values(payment) | {"account": account, "qr": qr if payment.state == "due" else "", "gateways": gateway.offered()}
+    qr = ""
+    if payment.state == "due" and payment.amount_vnd:
+        qr = VietQr(account["bank_bin"], account["account"], payment.amount_vnd, payment.reference).payload()
+    values = _values(payment) | {"treasury": account, "qr": qr, "gateways": gateway.offered()}
     return render(request, "onestop/citizen_pay.html", values)
 
 
@@ -96,7 +99,9 @@ def _values(payment: Any) -> dict[str, Any]:
         "lines": [_line(line) for line in payment.lines],
         "agency": showing.agency_name(dossier.agency, dossier.submitted_at.date()),
         "back": reverse("onestop:own_dossier", args=[dossier.code]),
-        "crumbs": showing.own_crumbs((dossier.code, reverse("onestop:own_dossier", args=[dossier.code])), (_("Payment"), "")),
+        "crumbs": showing.own_crumbs(
+            (dossier.code, reverse("onestop:own_dossier", args=[dossier.code])), (_("Payment"), "")
+        ),
     }
 
 

@@ -75,8 +75,8 @@ def _change_papers(request: HttpRequest, it: Filling) -> dict[str, str]:
         for upload in request.FILES.getlist(f"file_{paper['code']}"):
             try:
                 stored = files.keep(
-                    content=upload, name=upload.name or "", by=it.actor, at=it.at, kinds=_kinds(paper["accepted"]),
-                    limit_bytes=LIMIT_MB * 1024 * 1024,
+                    content=upload, name=upload.name or "", by=it.actor, at=it.at,  # type: ignore[arg-type]
+                    kinds=_kinds(paper["accepted"]), limit_bytes=LIMIT_MB * 1024 * 1024,
                 )  # fmt: skip
             except Refused as refusal:
                 faults[paper["code"]] = str(refusal)
@@ -87,7 +87,7 @@ def _change_papers(request: HttpRequest, it: Filling) -> dict[str, str]:
 
 def _kinds(accepted: tuple[str, ...]) -> frozenset[str]:
     found = {file_kinds.of_extension(extension) for extension in accepted}
-    return frozenset(kind for kind in found if kind) or files.DOCUMENT_KINDS
+    return frozenset(kind for kind in found if kind) or file_kinds.DOCUMENT_KINDS
 
 
 def _missing(it: Filling) -> dict[str, str]:
@@ -228,13 +228,15 @@ def _check_values(request: HttpRequest, it: Filling, values: dict[str, Any]) -> 
     lines = filling.fees_due(it, values)
     place = filling.place_of(it)
     return _step(request, it, CHECK, _("Check your answers")) | {
-        "sections": [_summary(it, section) for section in forms.summary(it.definition, values, surroundings=it.surroundings)],
+        "sections": [
+            _summary(it, section) for section in forms.summary(it.definition, values, surroundings=it.surroundings)
+        ],
         "papers": [_paper_row(it, paper, {}) for paper in filling.needed_papers(it)],
         "papers_href": f"{filling.step_href(it.key, PAPERS)}?tu={CHECK}",
         "place": place and _place_words(it, place),
         "place_href": filling.step_href(it.key, PLACE),
         "lines": [fee_line(line) for line in lines] if lines is not None else None,
-        "total": sum(line.due_vnd for line in lines) if lines else 0,
+        "sum_vnd": sum(line.due_vnd for line in lines) if lines else 0,
         "limit": describing.main_limit(it.rules),
         "declaration": showing.said(it.definition.declaration),
     }

@@ -16,11 +16,6 @@ from phohien.systems.onestop.rules import catalogue, states, telling
 __all__ = ["said"]
 
 ONLINE_TONES = {"full": "success", "partial": "info", "information": "neutral"}
-EVENT_ICONS = {
-    "child": "person-plus", "school": "book", "rings": "people", "house": "house", "crane": "building", "land": "map",
-    "shop": "shop", "briefcase": "briefcase", "hands": "hand-thumbs-up", "elder": "person", "candle": "flag",
-    "identity": "person-vcard", "paper": "file-earmark-check",
-}  # fmt: skip
 
 
 def crumbs(*items: tuple[Any, str]) -> list[tuple[Any, str]]:

@@ -25,7 +25,10 @@ from phohien.ui.guard import actor_of, guard
 def own_store(request: HttpRequest) -> HttpResponse:
     """The documents issued to the person, the newest first."""
     actor = actor_of(request)
-    values = {"documents": [_document(one) for one in citizen.own_documents(actor)], "has_identifier": bool(actor.personal_id)}
+    values = {
+        "documents": [_document(one) for one in citizen.own_documents(actor)],
+        "has_identifier": bool(actor.personal_id),
+    }
     return render(request, "onestop/citizen_store.html", values)
 
 
@@ -45,10 +48,15 @@ def _document(document: Any) -> dict[str, Any]:
         "verify": f"{verify}?kq={document.code}" if verify else "",
         "dossier": document.dossier_code,
         "uses": [
-            {"code": use.dossier_code, "at": use.at, "by": use.by_name, "agency": showing.agency_name(use.agency, use.at.date()) if use.agency else ""}
+            {
+                "code": use.dossier_code,
+                "at": use.at,
+                "by": use.by_name,
+                "agency": showing.agency_name(use.agency, use.at.date()) if use.agency else "",
+            }
             for use in document.uses.all()
         ],
-    }  # fmt: skip
+    }
 
 
 @require_GET

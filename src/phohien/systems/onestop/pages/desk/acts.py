@@ -54,6 +54,7 @@ def answer(request: HttpRequest, found: opening.Opened, page: ActPage) -> HttpRe
         if form.is_valid():
             refusal = _attempt(request, found, page)
             if refusal is None:
+                opening.remember_purpose(request, found.code, found.purpose)  # the next look goes on from this act
                 return redirect("onestop:desk_dossier", found.code)
             put_refusal(form, refusal, page.fields)
             status = refusal.status

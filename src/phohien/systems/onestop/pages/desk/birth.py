@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from phohien.kernel.errors import NotFound, Problem
 from phohien.kernel.text import normalise
 from phohien.kernel.words import Words
-from phohien.lgsp import exchange
 from phohien.lgsp.contracts.population import (
     BIRTH_REGISTRATION,
     DuplicateBirths,
     PersonAnswer,
     PersonByCode,
 )
+from phohien.lgsp.exchange import services as exchange
 from phohien.systems.onestop.forms import desk as forms
 from phohien.systems.onestop.pages.desk import acts, opening, showing
 from phohien.systems.onestop.queries import births as answers
@@ -149,7 +149,9 @@ def _compared(found: opening.Opened, who: str, person: PersonAnswer) -> list[Com
         Compared(_("Full name"), str(values.get(f"{who}_full_name") or ""), person.full_name),
         Compared(_("Date of birth"), _day(declared_birth), _day(register_birth)),
         Compared(_("Ethnic group"), name("ethnicity", str(values.get(f"{who}_ethnicity") or "")), person.ethnicity),
-        Compared(_("Nationality"), name("nationality", str(values.get(f"{who}_nationality") or "")), person.nationality),
+        Compared(
+            _("Nationality"), name("nationality", str(values.get(f"{who}_nationality") or "")), person.nationality
+        ),
         Compared(_("Residence"), place(values.get(f"{who}_residence")), place(lives)),
     ]
 
@@ -171,5 +173,3 @@ def _duplicates(found: DuplicateBirths) -> list[dict[str, Any]]:
         }
         for one in found.candidates
     ]
-
-

@@ -27,8 +27,8 @@ SIGNING = ("sign", "approve_sign")
 
 def _chosen(request: HttpRequest) -> list[tuple[str, str]]:
     """The chosen lines: dossier code and task key, each once, at most a hundred."""
-    pairs = [tuple(one.split("|", 1)) for one in request.POST.getlist("viec") if "|" in one]
-    return list(dict.fromkeys(pairs))[:MOST]  # type: ignore[arg-type]
+    parts = [one.partition("|") for one in request.POST.getlist("viec")]
+    return list(dict.fromkeys((code, key) for code, bar, key in parts if bar))[:MOST]
 
 
 @require_POST
@@ -42,18 +42,21 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if act == "print":
         codes = ",".join(dict.fromkeys(code for code, _key in chosen))
         return redirect(f"{reverse('onestop:desk_control_sheets')}?ma={codes}")
-    return ACTS[act](request, chosen)
+    page: HttpResponse = ACTS[act](request, chosen)
+    return page
 
 
 def _lines(request: HttpRequest, chosen: list[tuple[str, str]]) -> list[dict[str, Any]]:
     """The chosen steps as this official may see them, each with why it cannot be done, if so."""
     actor, at = actor_of(request), clock.now()
     found = {(task.dossier.code, task.key): task for task in desk.tasks_of(chosen)}
-    lines = []
+    lines: list[dict[str, Any]] = []
     for pair in chosen:
         task = found.get(pair)
         if task is None or not POLICY.may(actor, policy.VIEW_DOSSIER, task.dossier):
-            lines.append({"code": pair[0], "choice": "|".join(pair), "task": None, "why": _("The step is no longer open.")})
+            lines.append(
+                {"code": pair[0], "choice": "|".join(pair), "task": None, "why": _("The step is no longer open.")}
+            )
             continue
         lines.append(
             {
@@ -65,7 +68,9 @@ def _lines(request: HttpRequest, chosen: list[tuple[str, str]]) -> list[dict[str
     return lines
 
 
-def _asked(request: HttpRequest, title: str, button: str, act: str, lines: list[dict[str, Any]], **more: Any) -> HttpResponse:
+def _asked(
+    request: HttpRequest, title: str, button: str, act: str, lines: list[dict[str, Any]], **more: Any
+) -> HttpResponse:
     context = {
         "title": title, "button": button, "act": act, "lines": lines,
         "count": sum(1 for line in lines if not line["why"]), "crumbs": showing.crumbs((title, "")), **more,
@@ -89,9 +94,7 @@ def _complete(request: HttpRequest, chosen: list[tuple[str, str]]) -> HttpRespon
     actor, at, title = actor_of(request), clock.now(), _("Complete steps")
     if "confirmed" in request.POST:
         outcome = request.POST.get("outcome", "")
-        return _told(
-            request, title, chosen, services.complete_many(tasks=chosen, outcome=outcome, by=actor, at=at)
-        )
+        return _told(request, title, chosen, services.complete_many(tasks=chosen, outcome=outcome, by=actor, at=at))
     lines = _lines(request, chosen)
     for line in lines:
         task = line["task"]
@@ -136,7 +139,7 @@ def _assign(request: HttpRequest, chosen: list[tuple[str, str]]) -> HttpResponse
                 failed[task.dossier.code] = str(refusal)
         return _told(request, title, chosen, failed)
     trouble = "" if posts or not able else _("These steps belong to different roles. Choose steps of one role.")
-    return _asked(request, title, _("Give all"), "assign", lines, posts=posts, trouble=trouble)
+    return _asked(request, title, _("Give all"), "assign", lines, officials=posts, trouble=trouble)
 
 
 def _sign(request: HttpRequest, chosen: list[tuple[str, str]]) -> HttpResponse:

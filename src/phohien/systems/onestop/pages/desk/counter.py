@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,14 +12,14 @@ from django.utils.translation import gettext as _
 from phohien.kernel import clock
 from phohien.kernel.errors import Problem
 from phohien.kernel.words import language
-from phohien.lgsp import exchange
 from phohien.lgsp.contracts import population
+from phohien.lgsp.exchange import services as exchange
 from phohien.systems.onestop import policy
 from phohien.systems.onestop.forms.desk import ApplicantForm
 from phohien.systems.onestop.pages import form_fields
 from phohien.systems.onestop.pages.desk import acts, showing
 from phohien.systems.onestop.policy import POLICY
-from phohien.systems.onestop.queries import procedures, versions
+from phohien.systems.onestop.queries import citizen, procedures, versions
 from phohien.systems.onestop.rules import catalogue
 from phohien.systems.onestop.rules import form_definition as rules
 from phohien.systems.onestop.services import applications, lodging
@@ -44,11 +43,6 @@ def purpose_of(procedure: catalogue.ProcedureVersion) -> str:
     return PROCEDURE_PURPOSES.get(procedure.code, by_field)
 
 
-def case_of(key: str) -> str:
-    """What the register's log names as the case while there is no dossier code yet; tells nobody the draft's key."""
-    return "nhap-" + hashlib.sha256(key.encode()).hexdigest()[:12]
-
-
 @guard(POLICY, policy.CREATE)
 def choose(request: HttpRequest) -> HttpResponse:
     """Which procedure: searched by ordinary words, all of them by field without a search."""
@@ -68,7 +62,7 @@ def choose(request: HttpRequest) -> HttpResponse:
                 "href": reverse("onestop:desk_applicant", args=[one.rules.code]),
             }
         )
-    context = {"words": words, "groups": groups, "crumbs": showing.crumbs((_("Start a dossier"), ""))}
+    context = {"words": words, "procedures": groups, "crumbs": showing.crumbs((_("Start a dossier"), ""))}
     return render(request, "onestop/desk_choose.html", context)
 
 
@@ -97,7 +91,7 @@ def _asked(request: HttpRequest, procedure: catalogue.ProcedureVersion) -> tuple
     """The form with what the register says of the identifier; the question is logged there under its purpose."""
     at, by = clock.now(), actor_of(request)
     entered = {name: value for name, value in request.POST.items() if name not in ("ask", "csrfmiddlewaretoken")}
-    personal_id = "".join(entered.get("personal_id", "").split())
+    personal_id = "".join(str(entered.get("personal_id", "")).split())
     question = population.PersonByCode(personal_id=personal_id)
     try:
         case = _("Dossier of %(code)s at the counter") % {"code": procedure.code}
@@ -136,7 +130,7 @@ def _begin(version: Any, values: dict[str, Any], by: Any, at: Any) -> str:
 def fill(request: HttpRequest, key: str) -> HttpResponse:
     """The whole form on one page. Saved at every press; sent, it becomes a dossier waiting to be received."""
     actor, at = actor_of(request), clock.now()
-    draft = lodging.see_draft(key=key, by=actor)
+    draft = citizen.get_draft(key, actor)
     desk = _Filling(draft, versions.form_of(draft.version), actor, at)
     if request.method == "POST":
         answer = _sent(request, desk)
@@ -203,11 +197,19 @@ class _Filling:
         for section in self.definition.sections:
             faults = form_fields.keep_uploads(request, section, self.shown, by=self.by, at=self.at)
             self.errors |= faults
+            self._keep_own(section)
         self.cleaned = rules.clean_all(self.definition, self.shown, surroundings=self.surroundings)
         self.values = dict(self.cleaned.values)
         names = {item.name for _section, item in rules.all_fields(self.definition)}
         emptied = {name: None for name in names - self.values.keys()}
         applications.save_draft(key=self.draft.key, values={**emptied, **self.values}, by=self.by, at=self.at)
+
+    def _keep_own(self, section: rules.Section) -> None:
+        """Only files this official may use stay among the answers, whatever codes were posted."""
+        for item in section.fields:
+            if item.kind is rules.Kind.FILE and self.shown.get(item.name):
+                usable = citizen.usable_files(self.shown[item.name], self.by)
+                self.shown[item.name] = [code for code in self.shown[item.name] if code in usable]
 
     def check(self) -> None:
         """Everything wrong with the whole form becomes sentences."""
@@ -223,7 +225,7 @@ class _Filling:
             try:
                 person = exchange.ask(
                     population.PersonByCode(personal_id=str(need.value)), by=self.by, at=self.at,
-                    purpose=purpose_of(procedure), case=case_of(self.draft.key),
+                    purpose=purpose_of(procedure), case=citizen.draft_case(self.draft.key),
                 )  # fmt: skip
             except Problem as refusal:
                 self.errors[name] = str(refusal)

@@ -158,7 +158,9 @@ def _drawing(found: opening.Opened) -> dict[str, Any]:
         return {}
     definition = versions.definition_of_dossier(found.dossier)
     current = [task.step for task in found.parts.open_tasks]
-    done = list(dict.fromkeys(task.step for task in found.parts.tasks if task.state == "done" and task.step not in current))
+    done = list(
+        dict.fromkeys(task.step for task in found.parts.tasks if task.state == "done" and task.step not in current)
+    )
     return {
         "xml_url": showing.dossier_href(found.code, "desk_process"),
         "current_ids": current,

@@ -24,7 +24,9 @@ SUPPLEMENT = ("supplement",)
 def posts_for(role: str, agency: str, at: datetime) -> list[tuple[str, str]]:
     """The posts of the agency that carry the role: code, and holder with title."""
     found = directory.accounts_holding(role, agency, at)
-    return [(post.code, f"{post.account.full_name} – {Words(post.title, post.title_en or post.title)}") for post in found]
+    return [
+        (post.code, f"{post.account.full_name} – {Words(post.title, post.title_en or post.title)}") for post in found
+    ]
 
 
 def _bound(request: HttpRequest) -> Any:
@@ -63,7 +65,11 @@ def assign(request: HttpRequest, code: str, key: str) -> HttpResponse:
         handling.assign_task(
             code=found.code, key=key, post=values["post"], name=name, note=values["note"], by=found.by, at=found.at
         )
-        return _("The task was given to %(name)s.") % {"name": name} if name else _("The task is open to the office again.")
+        return (
+            _("The task was given to %(name)s.") % {"name": name}
+            if name
+            else _("The task is open to the office again.")
+        )
 
     page = acts.ActPage(
         title=_("Give the task to somebody"), button=_("Give the task"), form=form, do=do, icon="person-plus",
@@ -112,12 +118,19 @@ def complete(request: HttpRequest, code: str, key: str) -> HttpResponse:
     found = opening.open_for(request, code)
     task = found.parts.task(key)
     outcomes = [(one["code"], outcome_words(one)) for one in task.outcomes if one["code"] not in SUPPLEMENT]
-    form = forms.CompleteForm(_bound(request), outcomes=outcomes if len(outcomes) > 1 else [], initial=acts.revision_of(found))
+    form = forms.CompleteForm(
+        _bound(request), outcomes=outcomes if len(outcomes) > 1 else [], initial=acts.revision_of(found)
+    )
 
     def do(values: dict[str, Any]) -> str:
         only = outcomes[0][0] if len(outcomes) == 1 else ""
         handling.complete_task(
-            code=found.code, key=key, outcome=values.get("outcome") or only, note=values["note"], by=found.by, at=found.at
+            code=found.code,
+            key=key,
+            outcome=values.get("outcome") or only,
+            note=values["note"],
+            by=found.by,
+            at=found.at,
         )
         return _("The step “%(name)s” is done.") % {"name": showing.task_name(task)}
 
@@ -183,7 +196,9 @@ def agency_choices(at: datetime, *, without: str = "") -> list[tuple[str, str]]:
 def supplement(request: HttpRequest, code: str) -> HttpResponse:
     """The person is asked once for everything that is missing; the clock stands still until they answer."""
     found = opening.open_for(request, code, policy.ASK_SUPPLEMENT)
-    components = list(dict.fromkeys((one.code, str(Words(one.name, one.name_en or one.name))) for one in found.parts.components))
+    components = list(
+        dict.fromkeys((one.code, str(Words(one.name, one.name_en or one.name))) for one in found.parts.components)
+    )
     lacking = [one.code for one in found.parts.components if one.state in ("to_supply", "rejected")]
     initial = {**acts.revision_of(found), "components": lacking}
     form = forms.SupplementForm(_bound(request), components=components, initial=initial)
@@ -214,7 +229,9 @@ def extend(request: HttpRequest, code: str) -> HttpResponse:
         day = values["due_on"]
         calendar = timing.calendar_of(found.dossier.agency, day)
         if not calendar.is_working_day(day):
-            raise Refused(_("The office is closed on that day. Name a working day."), code="onestop.day_off", field="due_on")
+            raise Refused(
+                _("The office is closed on that day. Name a working day."), code="onestop.day_off", field="due_on"
+            )
         clocks.extend_deadline(
             code=found.code, due_at=calendar.closes_at(day), ground=values["ground"], by=found.by, at=found.at
         )
@@ -226,7 +243,6 @@ def extend(request: HttpRequest, code: str) -> HttpResponse:
         warning=_("A dossier is extended once only."), fields={"due_at": "due_on", "until": "due_on"},
     )  # fmt: skip
     return acts.answer(request, found, page)
-
 
 
 @guard(POLICY, policy.STOP)

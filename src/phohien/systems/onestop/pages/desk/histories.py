@@ -85,9 +85,14 @@ def limit_words(dossier: Any) -> str:
 
 def clock_events(parts: Parts) -> list[dict[str, Any]]:
     """When the clock stopped, went on or was extended."""
-    words = {"stop": _("The clock stopped"), "resume": _("The clock went on"), "extend": _("The day of return was put off")}
+    words = {
+        "stop": _("The clock stopped"),
+        "resume": _("The clock went on"),
+        "extend": _("The day of return was put off"),
+    }
     return [
-        {"title": words[one.kind], "at": one.at, "ground": one.ground, "due_at": one.due_at} for one in parts.clock_events
+        {"title": words[one.kind], "at": one.at, "ground": one.ground, "due_at": one.due_at}
+        for one in parts.clock_events
     ]
 
 
@@ -127,7 +132,9 @@ def results(parts: Parts) -> list[dict[str, Any]]:
                 "sealed_at": one.sealed_at,
                 "is_positive": one.is_positive,
                 "href": showing.dossier_href(parts.dossier.code, "desk_file", one.file_code) if stored else "",
-                "draft_href": showing.dossier_href(parts.dossier.code, "desk_draft_file") if one.state == "draft" else "",
+                "draft_href": showing.dossier_href(parts.dossier.code, "desk_draft_file")
+                if one.state == "draft"
+                else "",
             }
         )
     return found

@@ -12,8 +12,10 @@ from phohien.kernel.policy import Actor
 from phohien.systems.onestop import policy
 from phohien.systems.onestop.pages.desk import showing
 from phohien.systems.onestop.policy import POLICY
+from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.queries.dossier_parts import Parts
 from phohien.systems.onestop.rules import states
+from phohien.systems.onestop.services import duties
 from phohien.systems.onestop.services.returning import way_back
 
 DRAFTING = ("verify", "handle")
@@ -68,7 +70,13 @@ def _of_handling(code: str, task: Any, parts: Parts) -> Iterator[Offer]:
     has_draft = parts.result is not None
     if is_drafting:
         label = _("Change the draft") if has_draft else _("Draft the result")
-        yield Offer(label, showing.dossier_href(code, "desk_draft"), "file-earmark-text", "secondary" if has_draft else "primary", "step")
+        yield Offer(
+            label,
+            showing.dossier_href(code, "desk_draft"),
+            "file-earmark-text",
+            "secondary" if has_draft else "primary",
+            "step",
+        )
     kind = "primary" if has_draft or not is_drafting else "secondary"
     label = _("Give an opinion") if task.act == "coordinate" else _("Complete the step")
     yield Offer(label, showing.dossier_href(code, "desk_complete", task.key), "check-lg", kind, "step")
@@ -77,37 +85,77 @@ def _of_handling(code: str, task: Any, parts: Parts) -> Iterator[Offer]:
 def _of_holding(actor: Actor, code: str, task: Any) -> Iterator[Offer]:
     """Who has the step: taking, giving, forwarding."""
     if POLICY.may(actor, policy.TAKE_TASK, task) and not task.assignee:
-        yield Offer(_("Take the task"), showing.dossier_href(code, "desk_take", task.key), "hand-thumbs-up", group="step")
+        yield Offer(
+            _("Take the task"), showing.dossier_href(code, "desk_take", task.key), "hand-thumbs-up", group="step"
+        )
     if POLICY.may(actor, policy.ASSIGN_TASK, task):
         label = _("Give the task to another") if task.assignee else _("Give the task to somebody")
         yield Offer(label, showing.dossier_href(code, "desk_assign", task.key), "person-plus", group="step")
     if POLICY.may(actor, policy.FORWARD, task) and task.act not in ("receive", "deliver"):
-        yield Offer(_("Forward to another agency"), showing.dossier_href(code, "desk_forward", task.key), "arrow-left-right", group="step")
+        yield Offer(
+            _("Forward to another agency"),
+            showing.dossier_href(code, "desk_forward", task.key),
+            "arrow-left-right",
+            group="step",
+        )
 
 
 def _of_dossier(actor: Actor, parts: Parts) -> Iterator[Offer]:
+    """What may be done to the dossier whichever step is open."""
+    found = [*_of_people(actor, parts), *_of_money(actor, parts), *_of_leaders(actor, parts)]
+    for label, name, icon, kind in found:
+        yield Offer(label, showing.dossier_href(parts.dossier.code, name), icon, kind)
+
+
+Choice = tuple[str, str, str, str]
+
+
+def _moves(parts: Parts, act: states.Act) -> bool:
+    return states.may_move(parts.dossier.state, act)
+
+
+def _of_people(actor: Actor, parts: Parts) -> Iterator[Choice]:
+    """What asks something of the person, or of other agencies."""
     dossier = parts.dossier
-    code = dossier.code
+    may_ask = POLICY.may(actor, policy.ASK_SUPPLEMENT, dossier) and dossier.paused_at is None
+    if may_ask and _moves(parts, states.Act.ASK_SUPPLEMENT):
+        yield _("Ask for a supplement"), "desk_supplement", "chat-left-text", "secondary"
+    is_new = dossier.received_at is None and _moves(parts, states.Act.REFUSE)
+    if is_new and POLICY.may(actor, policy.REFUSE, dossier):
+        yield _("Refuse to receive"), "desk_refuse", "x-lg", "secondary"
+    if POLICY.may(actor, policy.CHOOSE_PARTNERS, dossier) and any(
+        _leads_to_opinions(one, parts) for one in parts.open_tasks
+    ):
+        yield _("Choose who gives an opinion"), "desk_partners", "people", "secondary"
 
-    def may(act: Any) -> bool:
-        return POLICY.may(actor, act, dossier)
 
-    def moves(act: states.Act) -> bool:
-        return states.may_move(dossier.state, act)
+def _of_money(actor: Actor, parts: Parts) -> Iterator[Choice]:
+    dossier = parts.dossier
+    if POLICY.may(actor, policy.RECORD_PAYMENT, dossier) and any(one.state == "due" for one in parts.payments):
+        yield _("Take the fees"), "desk_payment", "cash-coin", "secondary"
+    if POLICY.may(actor, policy.REFUND, dossier) and any(one.state == "paid" for one in parts.payments):
+        yield _("Refund"), "desk_refund", "arrow-counterclockwise", "secondary"
+    if POLICY.may(actor, policy.RECORD_TAX_NOTICE, dossier) and duties.awaits_tax_notice(dossier):
+        yield _("Record the tax notice"), "desk_tax_notice", "receipt", "primary"
 
+
+def _of_leaders(actor: Actor, parts: Parts) -> Iterator[Choice]:
+    dossier = parts.dossier
     is_signed = any(one.state in ("signed", "sealed") for one in parts.results)
-    if may(policy.ASK_SUPPLEMENT) and moves(states.Act.ASK_SUPPLEMENT) and dossier.paused_at is None:
-        yield Offer(_("Ask for a supplement"), showing.dossier_href(code, "desk_supplement"), "chat-left-text")
-    if may(policy.REFUSE) and moves(states.Act.REFUSE) and dossier.received_at is None:
-        yield Offer(_("Refuse to receive"), showing.dossier_href(code, "desk_refuse"), "x-lg")
-    if may(policy.RECORD_PAYMENT) and any(one.state == "due" for one in parts.payments):
-        yield Offer(_("Take the fees"), showing.dossier_href(code, "desk_payment"), "cash-coin")
-    if may(policy.REFUND) and any(one.state == "paid" for one in parts.payments):
-        yield Offer(_("Refund"), showing.dossier_href(code, "desk_refund"), "arrow-counterclockwise")
-    is_running = dossier.received_at is not None and dossier.finished_at is None
-    if may(policy.EXTEND) and is_running and dossier.paused_at is None and not dossier.extensions:
-        yield Offer(_("Apologise and extend"), showing.dossier_href(code, "desk_extend"), "calendar3")
-    if may(policy.RECORD_RESULT) and is_running and dossier.paused_at is None and not is_signed:
-        yield Offer(_("Record a paper result"), showing.dossier_href(code, "desk_paper_result"), "file-earmark-check")
-    if may(policy.STOP) and moves(states.Act.STOP) and not is_signed:
-        yield Offer(_("Stop the dossier"), showing.dossier_href(code, "desk_stop"), "x-circle-fill", "danger")
+    is_running = dossier.received_at is not None and dossier.finished_at is None and dossier.paused_at is None
+    if is_running and not dossier.extensions and POLICY.may(actor, policy.EXTEND, dossier):
+        yield _("Apologise and extend"), "desk_extend", "calendar3", "secondary"
+    if is_running and not is_signed and POLICY.may(actor, policy.RECORD_RESULT, dossier):
+        yield _("Record a paper result"), "desk_paper_result", "file-earmark-check", "secondary"
+    if not is_signed and _moves(parts, states.Act.STOP) and POLICY.may(actor, policy.STOP, dossier):
+        yield _("Stop the dossier"), "desk_stop", "x-circle-fill", "danger"
+
+
+def _leads_to_opinions(task: Any, parts: Parts) -> bool:
+    """Whether opinions of other agencies are asked right after this step."""
+    if parts.dossier.process is None or task.act not in DRAFTING:
+        return False
+    definition = versions.definition_of_dossier(parts.dossier)
+    ahead = [target.id for target in definition.targets(task.step)]
+    following = [target for name in ahead for target in (definition.nodes[name], *definition.targets(name))]
+    return any(target.act == "coordinate" for target in following)

@@ -61,7 +61,7 @@ def unsettled(found: opening.Opened) -> str:
             versions.rules_of(found.dossier.version), found.dossier.values,
             channel=catalogue.Channel(found.dossier.channel), on=found.at.date(),
         )  # fmt: skip
-    except fees.FeeUndeterminedError as fault:
+    except fees.FeeUndetermined as fault:
         return str(fault.finding.message_en if language() == "en" else fault.finding.message_vi)
     return ""
 
@@ -111,7 +111,7 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
         title=_("Take the fees"), button=_("Taken in cash"), form=form, do=do, icon="cash-coin",
         template="onestop/desk_payment.html",
         context={
-            "due": due, "lines": histories.payment_lines(due), "account": collecting.account_of(found.dossier.agency),
+            "due": due, "lines": histories.payment_lines(due), "bank_account": collecting.account_of(found.dossier.agency),
             "payload": collecting.vietqr(found.dossier.agency, reference=due.reference, amount_vnd=due.amount_vnd),
         },
     )  # fmt: skip

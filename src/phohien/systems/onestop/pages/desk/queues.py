@@ -139,7 +139,10 @@ def _row(line: desk.Line, at: datetime) -> dict[str, Any]:
         "channel": showing.channel_words(dossier.channel),
         "procedure_code": dossier.procedure_code,
         "choice": f"{dossier.code}|{task.key}" if task is not None else f"{dossier.code}|",
-        "is_late": at > (dossier.due_at or at) and is_open and dossier.paused_at is None and dossier.finished_at is None,
+        "is_late": at > (dossier.due_at or at)
+        and is_open
+        and dossier.paused_at is None
+        and dossier.finished_at is None,
     }
 
 

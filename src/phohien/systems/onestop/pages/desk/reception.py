@@ -112,9 +112,7 @@ def _check(request: HttpRequest, found: opening.Opened, one: Any, form: forms.Co
         with seen.as_seen(found.code, values.get("revision")):
             if values.get("scan"):
                 stored = files.keep(content=values["scan"], name=values["scan"].name, by=found.by, at=found.at)
-                one = counter.attach_scan(
-                    code=found.code, component_id=one.pk, stored=stored, by=found.by, at=found.at
-                )
+                one = counter.attach_scan(code=found.code, component_id=one.pk, stored=stored, by=found.by, at=found.at)
             services.check_component(
                 code=found.code, component_id=one.pk, state=values["state"], counts=form.counts(), note=values["note"],
                 by=found.by, at=found.at,
@@ -137,5 +135,3 @@ def _after(found: opening.Opened, one: Any) -> HttpResponse:
     if found.dossier.received_at is None and following:
         return redirect("onestop:desk_component", found.code, following[0].pk)
     return redirect(_back(found))
-
-

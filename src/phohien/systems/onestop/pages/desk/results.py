@@ -81,9 +81,7 @@ def draft_file(request: HttpRequest, code: str) -> HttpResponse:
     present = found.parts.result
     if present is None:
         raise Refused(_("No result has been drafted yet."), code="onestop.no_result")
-    answer = download(
-        issuing.draft_pdf(present), name=f"{present.code}.pdf", media_type="application/pdf", inline=True
-    )
+    answer = download(issuing.draft_pdf(present), name=f"{present.code}.pdf", media_type="application/pdf", inline=True)
     answer["X-Frame-Options"] = "SAMEORIGIN"
     answer["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'; object-src 'self'"
     answer["Cache-Control"] = "private, no-store"
@@ -110,7 +108,9 @@ def sign(request: HttpRequest, code: str) -> HttpResponse:
     found = opening.open_for(request, code, policy.SIGN)
     present = found.parts.result
     if present is None:
-        raise Refused(_("No result has been drafted yet. Send the dossier back to be drafted."), code="onestop.no_result")
+        raise Refused(
+            _("No result has been drafted yet. Send the dossier back to be drafted."), code="onestop.no_result"
+        )
     form = SignForm(_bound(request), initial={**acts.revision_of(found), "draft": present.code})
 
     def do(values: dict[str, Any]) -> str:
@@ -172,7 +172,11 @@ def paper_result(request: HttpRequest, code: str) -> HttpResponse:
     """A result signed by hand on paper is recorded by its number; the dossier is settled."""
     found = opening.open_for(request, code, policy.RECORD_RESULT)
     kinds = versions.rules_of(found.dossier.version).results
-    initial = {**acts.revision_of(found), "title": kinds[0].name.vi if kinds else found.dossier.title, "decision": "yes"}
+    initial = {
+        **acts.revision_of(found),
+        "title": kinds[0].name.vi if kinds else found.dossier.title,
+        "decision": "yes",
+    }
     form = forms.PaperResultForm(_bound(request), initial=initial)
 
     def do(values: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -78,9 +79,14 @@ def turn_of(dossier: Any, tasks: Iterable[Any], at: datetime) -> str:
 def doer_of(task: Any, at: datetime) -> str:
     """Who has the step: the official it was given to, else the role, with the agency."""
     who = task.assignee_name or role_words(task.role)
-    agency = directory.find_agency(task.agency)
-    name = (agency.short_name or agency.name) if agency else task.agency
-    return f"{who}, {name}"
+    return f"{who}, {_short_name(task.agency, at.date())}"
+
+
+@lru_cache(maxsize=1024)
+def _short_name(code: str, on: date) -> str:
+    """The agency's short name, looked up once a day by each process; the bare code when nobody bears it."""
+    agency = directory.find_agency(code, on) or directory.find_agency(code)
+    return str(agency.short_name or agency.name) if agency else code
 
 
 def role_words(role: str) -> str:
@@ -150,7 +156,7 @@ def header_of(request: HttpRequest, parts: Parts, at: datetime) -> dict[str, Any
         "state_tone": state_tone(dossier),
         "left": left_of(dossier, task, at),
         "turn": turn_of(dossier, parts.open_tasks, at) if dossier.closed_at is None else "",
-        "agency": agency_name(dossier.agency, dossier.submitted_at.date()),
-        "competent": agency_name(dossier.competent_agency, dossier.submitted_at.date()),
+        "receiving_name": agency_name(dossier.agency, dossier.submitted_at.date()),
+        "competent_name": agency_name(dossier.competent_agency, dossier.submitted_at.date()),
         "channel": channel_words(dossier.channel),
     }

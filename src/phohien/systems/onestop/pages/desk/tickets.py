@@ -65,7 +65,9 @@ def ticket(request: HttpRequest, agency: str, number: int) -> HttpResponse:
     if found is None:
         raise NotFound(_("This number was not given out today."), code="onestop.no_ticket")
     before = queries.count_waiting(agency, day, before=number)
-    return render(request, "onestop/desk_ticket.html", {"ticket": found, "before": before, "name": name, "agency": agency})
+    return render(
+        request, "onestop/desk_ticket.html", {"ticket": found, "before": before, "name": name, "agency": agency}
+    )
 
 
 @public(WHY)
@@ -83,7 +85,9 @@ def display(request: HttpRequest, agency: str) -> HttpResponse:
 def staff(request: HttpRequest) -> HttpResponse:
     """Call the next person to one's counter."""
     actor, at = actor_of(request), clock.now()
-    form = TicketForm(request.POST if request.method == "POST" else None, initial={"counter": request.session.get(COUNTER, "1")})
+    form = TicketForm(
+        request.POST if request.method == "POST" else None, initial={"counter": request.session.get(COUNTER, "1")}
+    )
     if form.is_bound and form.is_valid():
         counter = form.cleaned_data["counter"]
         request.session[COUNTER] = counter
@@ -91,7 +95,9 @@ def staff(request: HttpRequest) -> HttpResponse:
         if found is None:
             messages.info(request, _("Nobody is waiting."))
         else:
-            messages.success(request, _("Number %(n)s was called to counter %(counter)s.") % {"n": found.number, "counter": counter})
+            messages.success(
+                request, _("Number %(n)s was called to counter %(counter)s.") % {"n": found.number, "counter": counter}
+            )
         return redirect("onestop:desk_tickets")
     day = at.date()
     context = {
@@ -100,7 +106,7 @@ def staff(request: HttpRequest) -> HttpResponse:
         "waiting": queries.tickets_of(actor.agency, day, "waiting"),
         "missed": queries.tickets_of(actor.agency, day, "missed"),
         "served": len(queries.tickets_of(actor.agency, day, "served")),
-        "agency": actor.agency,
+        "office": actor.agency,
         "now": at,
         "crumbs": showing.crumbs((_("Queue numbers"), "")),
     }

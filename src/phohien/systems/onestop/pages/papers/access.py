@@ -31,7 +31,10 @@ def open_dossier(request: HttpRequest, code: str, *, at: datetime) -> Any:
         return dossier
     if dossier is None or not POLICY.may(actor, policy.VIEW_DOSSIER, dossier):
         raise NotAllowed(
-            _("You cannot open this paper. Sign in with the account that filed the dossier, or look the dossier up with its code and secret first."),
+            _(
+                "You cannot open this paper. Sign in with the account that filed the dossier, "
+                "or look the dossier up with its code and secret first."
+            ),
             code="onestop.paper_closed",
         )  # fmt: skip
     if actor.is_official and dossier.account_code != actor.code:

@@ -26,14 +26,48 @@ FILES_A_WINDOW, CODES_A_WINDOW, WINDOW_SECONDS = 20, 60, 600
 #: The verdict on a file, its tone and its sentence.
 FILE_WORDS = {
     "genuine": ("success", _lazy("This is a genuine result of this province, unchanged since it was issued.")),
-    "replaced": ("warning", _lazy("This is a genuine file, but the result was replaced by a newer one and is no longer in force.")),
-    "not_issued_yet": ("warning", _lazy("The leader signed this file, but the agency has not issued it with its seal. Do not rely on it yet.")),
-    "doubtful": ("warning", _lazy("This is exactly the file we keep, but its signatures cannot all be confirmed now. Read the remarks below.")),
+    "replaced": (
+        "warning",
+        _lazy(
+            "This is a genuine file, but the result was replaced by a newer one and is no longer in force."
+        ),
+    ),
+    "not_issued_yet": (
+        "warning",
+        _lazy(
+            "The leader signed this file, but the agency has not issued it with its seal. Do not rely on it "
+            "yet."
+        ),
+    ),
+    "doubtful": (
+        "warning",
+        _lazy(
+            "This is exactly the file we keep, but its signatures cannot all be confirmed now. Read the "
+            "remarks below."
+        ),
+    ),
     "changed": ("danger", _lazy("This file was changed after it was signed. Do not rely on it.")),
     "foreign": ("warning", _lazy("The signatures are in order, but this file is not one of the results issued here.")),
-    "untrusted": ("danger", _lazy("This file is not one of the results issued here, and its signatures cannot be trusted.")),
-    "unsigned": ("danger", _lazy("This file bears no digital signature and is not one of the results issued here. A scan or a print saved as PDF can only be checked by its code.")),
-    "unreadable": ("danger", _lazy("This file cannot be read as a PDF document. It may be damaged; choose the file exactly as you received it.")),
+    "untrusted": (
+        "danger",
+        _lazy(
+            "This file is not one of the results issued here, and its signatures cannot be trusted."
+        ),
+    ),
+    "unsigned": (
+        "danger",
+        _lazy(
+            "This file bears no digital signature and is not one of the results issued here. A scan or a "
+            "print saved as PDF can only be checked by its code."
+        ),
+    ),
+    "unreadable": (
+        "danger",
+        _lazy(
+            "This file cannot be read as a PDF document. It may be damaged; choose the file exactly as you "
+            "received it."
+        ),
+    ),
 }  # fmt: skip
 CODE_WORDS = {
     "issued": ("success", _lazy("A result with this code was issued and is in force.")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +14,6 @@ from phohien.kernel.errors import NotFound
 from phohien.kernel.words import Words
 from phohien.systems.onestop import policy
 from phohien.systems.onestop.forms.processes import state_words
-from phohien.systems.onestop.models import Process, ProcessVersion
 from phohien.systems.onestop.pages.processes.listing import crumbs
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import drawings, versions
@@ -22,6 +21,9 @@ from phohien.systems.onestop.rules import process as engine
 from phohien.ui.exports import download
 from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
+
+if TYPE_CHECKING:
+    from phohien.systems.onestop.models import Process, ProcessVersion
 
 TONES = {"draft": "warning", "published": "success", "closed": "neutral"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -17,13 +17,15 @@ from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.words import Words
 from phohien.systems.onestop import policy
 from phohien.systems.onestop.forms.processes import LIMIT_BYTES, UploadForm
-from phohien.systems.onestop.models import Process, ProcessVersion
 from phohien.systems.onestop.pages.processes.listing import crumbs
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import drawings, versions
 from phohien.systems.onestop.rules import process as engine
 from phohien.systems.onestop.services import processes
 from phohien.ui.guard import actor_of, guard
+
+if TYPE_CHECKING:
+    from phohien.systems.onestop.models import Process, ProcessVersion
 
 
 def _head(code: str) -> tuple[Process, ProcessVersion]:
@@ -38,7 +40,7 @@ def _head(code: str) -> tuple[Process, ProcessVersion]:
 def process_edit(request: HttpRequest, code: str) -> HttpResponse:
     """The editor with the open draft, or with the drawing in use as the beginning of the next draft."""
     process, head = _head(code)
-    is_draft = head.state == ProcessVersion.State.DRAFT
+    is_draft = head.state == "draft"
     name = str(Words(process.name, process.name_en))
     return render(request, "onestop/process_edit.html", {
         "process": {"name": name},

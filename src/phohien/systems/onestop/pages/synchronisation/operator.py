@@ -32,7 +32,7 @@ LISTS: dict[str, tuple[str, Any]] = {
     "cho-gui": ("pending", gettext_lazy("Waiting")),
     "thu-lai": ("failed", gettext_lazy("To be tried again")),
     "tam-giu": ("parked", gettext_lazy("Parked")),
-    "da-gui": ("sent", gettext_lazy("Sent")),
+    "da-gui": ("sent", gettext_lazy("Taken by the portal")),
     "tu-cong": ("incoming", gettext_lazy("From the portal")),
 }
 

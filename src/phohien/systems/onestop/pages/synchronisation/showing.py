@@ -14,10 +14,10 @@ from phohien.ui.tables import Column
 
 MESSAGE_STATES: dict[str, tuple[Words, str]] = {
     "pending": (Words("Chờ gửi", "Waiting"), "info"),
-    "failed": (Words("Chưa gửi được, sẽ thử lại", "Not heard, will be tried again"), "warning"),
-    "parked": (Words("Tạm giữ, cần người xử lý", "Parked for a person"), "danger"),
+    "failed": (Words("Sẽ gửi lại", "Will be tried again"), "warning"),
+    "parked": (Words("Tạm giữ", "Parked"), "danger"),
     "sent": (Words("Đã gửi", "Sent"), "success"),
-    "superseded": (Words("Đã thay bằng toàn bộ hồ sơ", "Replaced by the whole dossier"), "neutral"),
+    "superseded": (Words("Đã thay thế", "Replaced"), "neutral"),
 }
 INCOMING_STATES: dict[str, tuple[Words, str]] = {
     "applied": (Words("Đã thực hiện", "Applied"), "success"),
@@ -96,18 +96,18 @@ def message_columns(*, with_code: bool = True) -> list[Column]:
     )
     columns = [
         Column("number", _("No."), kind="number"),
-        Column(lambda row: kind_words(row.kind), _("Message")),
-        Column(lambda row: act_words(row.act), _("After")),
+        Column(lambda row: f"{kind_words(row.kind)}: {act_words(row.act)}", _("Message")),
         Column(lambda row: state_words(row.dossier_state), _("State of the dossier")),
-        Column("at", _("Since"), kind="datetime"),
         Column(
-            lambda row: words_of(MESSAGE_STATES, row.state), _("State"), kind="tag",
+            lambda row: words_of(MESSAGE_STATES, row.state),
+            _("State"),
+            kind="tag",
             tone=lambda row: tone_of(MESSAGE_STATES, row.state),
         ),
         Column("attempts", _("Attempts"), kind="number"),
         Column(_when, _("Sent, or tried next"), kind="datetime"),
         Column("error", _("What went wrong")),
-    ]  # fmt: skip
+    ]
     return [code, *columns] if with_code else columns
 
 

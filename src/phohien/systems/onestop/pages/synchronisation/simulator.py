@@ -103,7 +103,7 @@ def _dossier_columns() -> list[Column]:
         Column(lambda row: row.data.get("TenTTHC", ""), _("Procedure")),
         Column(lambda row: showing.state_words(row.data.get("TrangThaiHoSo")), _("State")),
         Column("last_number", _("Last message"), kind="number"),
-        Column("changed_at", _("Changed"), kind="datetime"),
+        Column("changed_at", _("Changed at"), kind="datetime"),
     ]  # fmt: skip
 
 
@@ -179,7 +179,7 @@ def _data(values: dict[str, Any]) -> dict[str, Any]:
     place = queries.place_of_filing(values["procedure"], values["unit"], clock.today())
     answers = {
         "requester_full_name": values["full_name"], "requester_personal_id": values["personal_id"],
-        "registration_unit": values["unit"], "paper_name": values["text"],
+        "registration_unit": values["unit"], "paper_name": values["text"], "original_kind": values["text"],
     }  # fmt: skip
     return {
         "MaTTHC": values["procedure"], "MaXa": values["unit"], "MaDonViTiepNhan": place.receiving.code,

@@ -59,9 +59,7 @@ def time_limit(
     ``{"verification"}``.
     """
     names = _names(values, on)
-    cases = [
-        rule for rule in version.limits if rule.code in decided or _applies(rule.when, names, otherwise=False)
-    ]
+    cases = [rule for rule in version.limits if rule.code in decided or _applies(rule.when, names, otherwise=False)]
     chosen = [rule for rule in version.limits if rule.effect is Effect.BASE][:1]
     chosen = [rule for rule in cases if rule.effect is Effect.REPLACES][-1:] or chosen
     chosen = [*chosen, *(rule for rule in cases if rule.effect is Effect.ADDS)]
@@ -73,17 +71,13 @@ def time_limit(
     )
 
 
-def components_needed(
-    version: ProcedureVersion, values: Mapping[str, Any], *, on: date
-) -> list[ComponentNeed]:
+def components_needed(version: ProcedureVersion, values: Mapping[str, Any], *, on: date) -> list[ComponentNeed]:
     """Every component of the dossier, and whether these answers, given that day, make it compulsory."""
     names = _names(values, on)
     return [
         ComponentNeed(
             component=item,
-            required=item.required
-            if not item.required_when
-            else _applies(item.required_when, names, otherwise=False),
+            required=item.required if not item.required_when else _applies(item.required_when, names, otherwise=False),
         )
         for item in version.components
     ]

@@ -76,9 +76,7 @@ def _with_sources(data: dict[str, Any], source: str) -> dict[str, Any]:
     for key in _SOURCED:
         if isinstance(result.get(key), list):
             items = [{"source": source, **item} if isinstance(item, dict) else item for item in result[key]]
-            result[key] = [
-                _with_sources(item, item["source"]) if isinstance(item, dict) else item for item in items
-            ]
+            result[key] = [_with_sources(item, item["source"]) if isinstance(item, dict) else item for item in items]
     if isinstance(result.get("competence"), dict):
         result["competence"] = {"source": source, **result["competence"]}
     return result
@@ -100,9 +98,7 @@ def _procedures(folder: Path) -> tuple[ProcedureVersion, ...]:
     found: list[ProcedureVersion] = []
     for path in sorted((folder / "procedures").glob("*.toml")):
         file = _read(path)
-        found += [
-            procedure_from({**file.get("defaults", {}), **data}, parts) for data in file.get("procedures", [])
-        ]
+        found += [procedure_from({**file.get("defaults", {}), **data}, parts) for data in file.get("procedures", [])]
     return tuple(found)
 
 
@@ -130,9 +126,7 @@ def load_library(folder: Path = DATA) -> Library:
     return Library(
         procedures=_procedures(folder),
         forms=_forms(folder),
-        fields={
-            item.code: item for item in build(list[FieldOfProcedures], events.get("fields", []), "fields")
-        },
+        fields={item.code: item for item in build(list[FieldOfProcedures], events.get("fields", []), "fields")},
         life_events=tuple(build(list[LifeEvent], events.get("life_events", []), "life_events")),
         code_lists=_code_lists(folder),
     )

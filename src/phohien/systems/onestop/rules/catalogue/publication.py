@@ -23,9 +23,7 @@ DECREE = "NĐ 63/2010/NĐ-CP, Điều 8 khoản 2"
 _CODE = re.compile(r"[0-9]\.[0-9]{6}")
 _SUFFIX = re.compile(r"[0-9]{3}\.[0-9]{2}\.[0-9]{2}\.H[0-9]{2}|")
 _CUT_OFF = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
-APPLICANTS = frozenset(
-    {"citizen", "enterprise", "household_business", "organisation", "foreigner", "official"}
-)
+APPLICANTS = frozenset({"citizen", "enterprise", "household_business", "organisation", "foreigner", "official"})
 
 
 def _missing(code: str, vi: str, en: str, *, where: str = "", point: str = "") -> Finding:
@@ -49,9 +47,7 @@ def _identity(version: ProcedureVersion) -> Iterator[Finding]:
     if not version.name.complete:
         yield _missing("name", "Thiếu tên thủ tục.", "The name of the procedure is missing.", point="a")
     if not version.field:
-        yield _missing(
-            "field", "Chưa xếp thủ tục vào lĩnh vực nào.", "The procedure belongs to no field yet."
-        )
+        yield _missing("field", "Chưa xếp thủ tục vào lĩnh vực nào.", "The procedure belongs to no field yet.")
     if not version.keywords:
         yield _missing(
             "keywords",
@@ -93,13 +89,9 @@ def _course(version: ProcedureVersion) -> Iterator[Finding]:
 
 def _dossier(version: ProcedureVersion) -> Iterator[Finding]:
     if not version.components:
-        yield _missing(
-            "components", "Thiếu thành phần hồ sơ.", "The dossier components are missing.", point="d"
-        )
+        yield _missing("components", "Thiếu thành phần hồ sơ.", "The dossier components are missing.", point="d")
     if version.sets < 1:
-        yield _missing(
-            "sets", "Thiếu số lượng bộ hồ sơ.", "The number of dossier sets is missing.", point="d"
-        )
+        yield _missing("sets", "Thiếu số lượng bộ hồ sơ.", "The number of dossier sets is missing.", point="d")
     codes = [item.code for item in version.components]
     if len(codes) != len(set(codes)):
         yield _missing(
@@ -178,22 +170,14 @@ def _limits(version: ProcedureVersion) -> Iterator[Finding]:
 
 
 def _people(version: ProcedureVersion) -> Iterator[Finding]:
-    if (
-        not version.applicants
-        or not set(version.applicants) <= APPLICANTS
-        or not version.applicants_text.complete
-    ):
+    if not version.applicants or not set(version.applicants) <= APPLICANTS or not version.applicants_text.complete:
         yield _missing(
             "applicants", "Thiếu đối tượng thực hiện.", "It is not said who may do the procedure.", point="e"
         )
     if not version.competence.name.complete or not version.competence.levels:
-        yield _missing(
-            "competence", "Thiếu cơ quan thực hiện.", "The agency that decides is missing.", point="g"
-        )
+        yield _missing("competence", "Thiếu cơ quan thực hiện.", "The agency that decides is missing.", point="g")
     if not version.receiving_points:
-        yield _missing(
-            "receiving_points", "Thiếu nơi tiếp nhận hồ sơ.", "The receiving points are missing.", point="g"
-        )
+        yield _missing("receiving_points", "Thiếu nơi tiếp nhận hồ sơ.", "The receiving points are missing.", point="g")
 
 
 def _where_applicable(version: ProcedureVersion) -> Iterator[Finding]:
@@ -226,11 +210,7 @@ def _fee(rule: FeeRule) -> Iterator[Finding]:
     where = f"fees.{rule.code}"
     amounts = [rule.amount_vnd, *(tier.amount_vnd for tier in rule.tiers)]
     first = [tier.first for tier in rule.tiers]
-    if (
-        min(amounts) < 0
-        or max(amounts) == 0
-        or (rule.tiers and (first[0] != 1 or first != sorted(set(first))))
-    ):
+    if min(amounts) < 0 or max(amounts) == 0 or (rule.tiers and (first[0] != 1 or first != sorted(set(first)))):
         yield _missing(
             "fee_amount",
             f"Mức thu “{rule.code}” phải là số tiền dương; các bậc bắt đầu từ 1 và tăng dần.",

@@ -126,9 +126,7 @@ class ProcedureIndex:
         likeness = {word: _likeness(query, word) for word in self._vocabulary}
         return {word: like for word, like in likeness.items() if like}
 
-    def _score(
-        self, query: Sequence[str], phrase: Sequence[str], alike: Mapping[str, Mapping[str, float]]
-    ) -> float:
+    def _score(self, query: Sequence[str], phrase: Sequence[str], alike: Mapping[str, Mapping[str, float]]) -> float:
         """Weighted overlap of query and phrase (harmonic mean of both coverages), plus a bonus for
         neighbours.
         """

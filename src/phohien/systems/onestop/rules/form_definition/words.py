@@ -56,6 +56,7 @@ def entered_text(raw: Any, *, lines: bool = False) -> str:
 
 
 def not_understood() -> InputError:
+    """What is said of input no form of ours could have sent."""
     return InputError(
         "input.not_understood",
         "Nội dung gửi lên không đọc được; hãy nhập lại.",
@@ -64,6 +65,7 @@ def not_understood() -> InputError:
 
 
 def within(text: str, longest: int) -> str:
+    """The text itself. Raises InputError when it has more characters than ``longest``."""
     if len(text) > longest:
         raise InputError(
             "input.too_long",

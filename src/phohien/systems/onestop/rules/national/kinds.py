@@ -73,7 +73,8 @@ def kind_of(act: str, *, before: int | None, after: int) -> MessageKind | None:
 
 def wait_after(attempts: int) -> timedelta:
     """How long to wait after that many attempts that failed: half a minute, doubled each time, at most an hour."""
-    return min(FIRST_WAIT * 2 ** min(max(attempts, 1) - 1, 12), LONGEST_WAIT)
+    doublings = min(max(attempts, 1) - 1, 12)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def judge(number: int, kind: MessageKind, *, last_applied: int) -> messages.Order:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from phohien.kernel.calendar import VIETNAM, in_vietnam
+from phohien.kernel.calendar import in_vietnam
 from phohien.systems.onestop.rules.kinds import ApplicantKind, Channel, CopyKind, FeeMoment
 from phohien.systems.onestop.rules.national.kinds import MessageKind
 
@@ -20,7 +21,7 @@ def time_text(instant: datetime | None) -> str:
 def read_time(text: str) -> datetime | None:
     """The instant behind ``20261123093000``; None for an empty or unreadable text."""
     try:
-        return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=VIETNAM)
+        return datetime.strptime(text, "%Y%m%d%H%M%S").replace(tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
     except ValueError:
         return None
 

@@ -24,7 +24,7 @@ def renamed(xml: bytes, name: str) -> bytes:
     for element in root.iter(tag("process"), tag("participant")):
         if definition.process_id in (element.get("id"), element.get("processRef")):
             element.set("name", name)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")  # type: ignore[no-any-return]
 
 
 def template(code: str) -> bytes:

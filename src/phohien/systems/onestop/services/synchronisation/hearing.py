@@ -200,4 +200,4 @@ def _application(row: IncomingMessage, filing: national.Filing, at: datetime) ->
 
 def _unit_name(code: str, day: Any) -> Text | None:
     name = naming.unit_name(code, day)
-    return Text(name, name) if name else None
+    return Text(vi=name, en=name) if name else None

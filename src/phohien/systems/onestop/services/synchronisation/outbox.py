@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -33,7 +34,7 @@ def follow(dossier: Dossier, act: Act, *, before: int | None, by: Actor, at: dat
 
 def add(dossier: Dossier, kind: national.MessageKind, act: Act, *, by: Actor, at: datetime) -> None:
     """A message of that kind waits for sending, last in the dossier's order."""
-    values = [
+    values: list[Any] = [
         dossier.pk, kind.value, act.code, int(dossier.state), at, by.name[:200], by.post_title[:200], by.agency[:40], at,
         dossier.pk,
     ]  # fmt: skip

@@ -7,19 +7,27 @@ async function redraw(form, section, button) {
   const data = new FormData(form);
   for (const [name, value] of [...data.entries()]) if (value instanceof File) data.delete(name);
   data.set(button?.name || "refresh", button?.value || "1");
+  const sent = new Map([...section.querySelectorAll("input, select, textarea")].map((box) => [box, state(box)]));
   section.setAttribute("aria-busy", "true");
   const answer = await fetch(form.action || location.href, { method: "POST", body: data, credentials: "same-origin" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const focused = document.activeElement?.id;
   for (const drawn of page.querySelectorAll("[data-form-section]")) {
     const old = document.querySelector(`[data-form-section="${CSS.escape(drawn.dataset.formSection)}"]`);
-    if (old) replace(old, drawn);
+    if (old) replace(old, drawn, sent);
   }
   section.removeAttribute("aria-busy");
   settle(document.querySelector(`[data-form-section="${CSS.escape(section.dataset.formSection)}"]`), button, focused);
 }
 
-function replace(old, drawn) {
+const state = (box) => (box.type === "radio" || box.type === "checkbox" ? box.checked : box.value);
+
+function replace(old, drawn, sent) {
+  for (const [box, before] of sent) { // what was entered while the answer was on its way is not lost
+    const place = box.id && box.type !== "file" && state(box) !== before ? drawn.querySelector(`#${CSS.escape(box.id)}`) : null;
+    if (place && typeof before === "boolean") place.checked = box.checked;
+    else if (place) place.value = box.value;
+  }
   for (const box of old.querySelectorAll("input[type=file]")) {
     const place = drawn.querySelector(`input[type=file][name="${CSS.escape(box.name)}"]`);
     if (place && box.files.length) place.replaceWith(box);

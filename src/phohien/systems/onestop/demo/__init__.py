@@ -15,27 +15,39 @@ from phohien.base.files import services as files
 from phohien.kernel.errors import NotFound, Problem
 from phohien.kernel.policy import SYSTEM, Actor
 from phohien.lgsp.directory import queries as directory
+from phohien.systems.onestop.demo import answers
+from phohien.systems.onestop.demo.answers import (
+    ALLOWANCE,
+    BIRTH,
+    BUILDING,
+    BUSINESS,
+    COPY,
+    DEATH,
+    EXTRACT,
+    LAND,
+    LODGER,
+    MARRIAGE,
+    PENSION,
+    POOR,
+    SINGLE,
+)
 from phohien.systems.onestop.queries import desk, versions
 from phohien.systems.onestop.rules import catalogue
-from phohien.systems.onestop.services import applications, clocks, counter, handling, payments, reception, results, timing
+from phohien.systems.onestop.services import (
+    applications,
+    clocks,
+    counter,
+    handling,
+    payments,
+    reception,
+    results,
+    timing,
+)
 from phohien.systems.onestop.services import catalogue as keeping
 from phohien.ui.typeset import typeset
 
 UNIT = "11953"
 OLD_DAY = date(2024, 9, 16)
-BIRTH, MARRIAGE, DEATH, EXTRACT, SINGLE = "1.001193", "1.000894", "1.000656", "2.000635", "1.004873"
-COPY, BUSINESS, BUILDING, PENSION, ALLOWANCE = "2.000815", "1.001612", "1.013225", "1.014027", "1.001776"
-LODGER, POOR, LAND = "1.004194", "1.011607", "1.013978"
-PLACES = ("12 Phố Hiến", "45 Điện Biên", "8 Bãi Sậy", "27 Nguyễn Du", "101 Tô Hiệu", "3 Bạch Đằng", "66 Chùa Chuông")
-PEOPLE = (
-    "Nguyễn Thị Hồng Nhung", "Trần Văn Khoa", "Lê Thị Thu Hằng", "Phạm Đức Anh", "Hoàng Thị Mai Lan", "Vũ Quốc Bảo",
-    "Đặng Thị Kim Oanh", "Bùi Minh Tuấn", "Đỗ Thị Ngọc Bích", "Ngô Văn Thắng", "Dương Thị Hải Yến", "Lý Gia Hân",
-    "Đinh Công Thành", "Trịnh Thị Tuyết", "Mai Xuân Trường", "Cao Thị Phượng", "Lương Thế Vinh", "Tạ Thị Hòa",
-    "Phan Văn Đức", "Đào Thị Thanh Tâm", "Hà Huy Hoàng", "Chu Thị Quỳnh", "Nguyễn Đình Phúc", "Trần Thị Ánh Nguyệt",
-    "Lê Hữu Nghĩa", "Phùng Thị Diệp", "Vương Quang Minh", "Nguyễn Văn Ấn", "Hoàng Trọng Nghĩa", "Kiều Thị Loan",
-    "Quách Văn Sơn", "Tống Thị Xuân", "Âu Dương Khánh", "Nguyễn Thị Út", "Trương Công Định", "Doãn Thị Hường",
-    "Khuất Văn Lộc", "Thái Thị Nga", "Nguyễn Tiến Dũng", "Lại Thị Thơm",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -213,7 +225,9 @@ class _Life:
             while self.open_task(act) is not None:
                 task = self.open_task(act)
                 codes = [one["code"] for one in task.outcomes]
-                self.do(act, next((one for one in ("eligible", "pass", "agree", "no_duty") if one in codes), ""), hours=2)
+                self.do(
+                    act, next((one for one in ("eligible", "pass", "agree", "no_duty") if one in codes), ""), hours=2
+                )
         results.record_result(
             code=self.code, title="Kết quả giải quyết thủ tục hành chính", number=number, by=self.desk.clerk,
             at=self.later(hours),
@@ -299,9 +313,12 @@ _ENDS: dict[str, Callable[[_Life], None]] = {
 
 def _submit(life: _Life, version: Any) -> str:
     story, ward = life.story, life.desk
-    name = PEOPLE[story.person % len(PEOPLE)]
+    name = answers.PEOPLE[story.person % len(answers.PEOPLE)]
     identifier = f"0001{70 + story.person % 30}{story.person:06d}"
-    values = {**_requester(name, identifier, story.person, ward.unit), **_answers(story.code, name, ward.unit, life.moment)}
+    values = {
+        **answers.requester(name, identifier, story.person, ward.unit),
+        **answers.answers_of(story.code, name, ward.unit, life.moment),
+    }
     channel = catalogue.Channel(story.channel)
     dossier = applications.submit_dossier(
         application=applications.Application(
@@ -325,59 +342,6 @@ def _scan(dossier: Any, ward: Desk, life: _Life) -> None:
     source = f'#set page(paper: "a5")\n#set text(size: 13pt)\n= {one.name}\n\nBản quét minh họa cho hồ sơ mẫu {dossier.code}.'
     stored = files.keep(content=typeset(source, {}), name="ban-quet.pdf", by=ward.receiver, at=life.moment)
     counter.attach_scan(code=dossier.code, component_id=one.pk, stored=stored, by=ward.receiver, at=life.later(0.05))
-
-
-def _requester(name: str, identifier: str, number: int, unit: str) -> dict[str, Any]:
-    home = {"unit": unit, "detail": PLACES[number % len(PLACES)]}
-    return {
-        "requester_full_name": name, "requester_personal_id": identifier, "requester_residence": home,
-        "requester_phone": "0912345678", "registration_unit": unit, "delivery": "desk", "truth_consent": True,
-    }  # fmt: skip
-
-
-def _answers(code: str, name: str, unit: str, at: datetime) -> dict[str, Any]:
-    """What the form of that procedure says; plain values as the form cleans them."""
-    family = name.split()[0]
-    home = {"unit": unit, "detail": "12 Phố Hiến"}
-    born = (at.date() - timedelta(days=12)).isoformat()
-    mother = {
-        "mother_known": True, "mother_personal_id": "000197884408", "mother_full_name": "Trần Thị Minh Hạnh",
-        "mother_birth_date": "1997-04-12", "mother_ethnicity": "01", "mother_nationality": "VN", "mother_residence": home,
-    }  # fmt: skip
-    birth = {
-        "requester_relation": "mother", "child_full_name": f"{family} Minh An", "child_birth_date": born, "child_sex": "female",
-        "child_ethnicity": "01", "child_nationality": "VN", "child_native_place": {"unit": unit},
-        "birth_place_kind": "health_facility", "birth_facility": "Bệnh viện Sản Nhi tỉnh Hưng Yên",
-        "birth_place": {"unit": unit}, **mother, "father_known": False, "birth_notice_state": "electronic",
-        "join_household": False, "copies_wanted": True, "copies": 2,
-    }  # fmt: skip
-    beneficiary = {
-        "request_kind": "grant", "beneficiary_full_name": name, "beneficiary_birth_date": "1949-03-02",
-        "beneficiary_residence": home, "beneficiary_sex": "female", "pay_by": "post",
-    }  # fmt: skip
-    shapes: dict[str, dict[str, Any]] = {
-        BIRTH: birth,
-        MARRIAGE: {"bride_full_name": name, "groom_full_name": f"{family} Văn Hùng", "bride_status_proof": "in_database",
-                   "groom_status_proof": "in_database", "copies_wanted": False},
-        DEATH: {"requester_relation": "child", "deceased_full_name": f"{family} Văn Cẩn", "deceased_sex": "male",
-                "death_date": born, "death_notice_state": "electronic", "copies_wanted": True, "copies": 2},
-        EXTRACT: {"requester_relation": "self", "entry_kind": "birth", "subject_full_name": name,
-                  "subject_birth_date": "1991-07-15", "copies": 3},
-        SINGLE: {"for_self": True, "subject_full_name": name, "status": "single", "purpose": "marriage"},
-        COPY: {"paper_name": "Bằng tốt nghiệp đại học", "paper_language": "vi", "pages": 2, "copies": 3},
-        BUSINESS: {"business_name": f"Hộ kinh doanh {name}", "business_address": home, "capital": 50_000_000, "workers": 2,
-                   "founded_by": "person"},
-        BUILDING: {"site_address": home, "site_parcel": "Tờ 12, thửa 148", "site_area": 96, "adjoining_buildings": False,
-                   "work_kind": "house", "work_class": "4", "ground_floor_area": 72, "total_floor_area": 210, "floors": 3},
-        PENSION: {**beneficiary, "household_poverty": "other", "has_pension": "none"},
-        ALLOWANCE: {**beneficiary, "group": "elderly", "group_proof_state": "in_database"},
-        LODGER: {"new_residence": home, "residence_ground": "rent", "from_date": at.date().isoformat(), "reason": "work",
-                 "head_full_name": "Vũ Thị Mận"},
-        POOR: {"request_kind": "poor", "household_address": home, "housing": "poor", "reason": "Mất nguồn thu nhập chính."},
-        LAND: {"user_kind": "person", "parcel_address": home, "parcel_area": 180, "land_purpose": "residential",
-               "land_origin": "inherited", "disputed": False, "register_assets": False, "has_origin_papers": False},
-    }  # fmt: skip
-    return shapes[code]
 
 
 # --- filed in 2024 ----------------------------------------------------------------------------------------------------
@@ -413,7 +377,8 @@ def _old_desk(agency: str, unit: str) -> Desk:
         )  # fmt: skip
 
     return Desk(
-        official("receiving_officer", "Cán bộ tiếp nhận (2024)"), official("civil_status_officer", "Công chức Tư pháp - Hộ tịch (2024)"),
+        official("receiving_officer", "Cán bộ tiếp nhận (2024)"),
+        official("civil_status_officer", "Công chức Tư pháp - Hộ tịch (2024)"),
         official("leader", "Lãnh đạo Ủy ban nhân dân (2024)"), official("clerk", "Văn thư (2024)"), unit,
     )  # fmt: skip
 
