@@ -120,7 +120,6 @@ USE_THOUSAND_SEPARATOR = True
 FORM_RENDERER = "phohien.ui.forms.FormRenderer"
 FORMAT_MODULE_PATH = ["phohien.ui.formats"]
 
-LOGIN_REDIRECT_URL = "arrival"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 FILES_ROOT = VAR_DIR / "files"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
 import msgspec
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from phohien.kernel.errors import NotFound
@@ -87,3 +88,9 @@ def published_process(code: str) -> ProcessVersion:
     if found is None:
         raise NotFound(_("The process %(code)s is not published.") % {"code": code}, code="onestop.no_process")
     return found
+
+
+def ever_published(codes: Iterable[str]) -> QuerySet[ProcedureVersion]:
+    """Every version of these procedures that was published once, oldest first."""
+    rows = ProcedureVersion.objects.filter(procedure__code__in=list(codes)).exclude(state="draft")
+    return rows.select_related("procedure").order_by("number")

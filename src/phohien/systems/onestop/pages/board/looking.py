@@ -16,8 +16,7 @@ from phohien.kernel.errors import NotAllowed
 from phohien.kernel.periods import Period, name_of
 from phohien.kernel.words import Words
 from phohien.systems.onestop.forms.board import LookForm, chosen, period_of
-from phohien.systems.onestop.models import ProcedureVersion
-from phohien.systems.onestop.queries import board, trees
+from phohien.systems.onestop.queries import board, trees, versions
 from phohien.ui.guard import actor_of
 
 LONGEST_CODE = 40
@@ -89,7 +88,7 @@ def agency_name(look: Look) -> str:
 
 def procedure_names(codes: set[str]) -> dict[str, str]:
     """The newest name of each procedure by its code."""
-    rows = ProcedureVersion.objects.filter(procedure__code__in=codes).exclude(state="draft").order_by("number")
+    rows = versions.ever_published(codes)
     return {
         code: str(Words(name, en or name)) for code, name, en in rows.values_list("procedure__code", "name", "name_en")
     }

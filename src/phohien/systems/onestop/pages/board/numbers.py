@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,6 @@ from django.utils.translation import gettext as _
 from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.words import Words
 from phohien.systems.onestop import policy
-from phohien.systems.onestop.models import Dossier
 from phohien.systems.onestop.pages.board.looking import Look, crumbs, look_of
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import counted, trees
@@ -21,6 +22,9 @@ from phohien.systems.onestop.rules import deadlines, kinds, states
 from phohien.ui import exports
 from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
+
+if TYPE_CHECKING:
+    from phohien.systems.onestop.models import Dossier
 
 PAGE_SIZE = 50
 COUNTED_TO = 10_000
