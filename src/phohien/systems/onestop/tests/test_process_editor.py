@@ -226,7 +226,7 @@ def test_what_is_set_in_the_panel_is_what_the_engine_reads(page: Any) -> None:
 
 
 def test_a_change_is_undone_and_done_again(page: Any) -> None:
-    undo, redo = page.get_by_role("button", name="Undo"), page.get_by_role("button", name="Redo")
+    undo, redo = page.get_by_role("button", name="Hoàn tác"), page.get_by_role("button", name="Làm lại")
     assert undo.is_disabled()
     choose(page, "check")
     page.locator("[data-part=properties]").get_by_label("Vai trò thực hiện").select_option("leader")
@@ -295,14 +295,14 @@ def test_the_draft_is_saved_with_the_token_and_the_version_it_came_from(page: An
 
 def test_a_draft_somebody_else_saved_meanwhile_is_not_overwritten(page: Any, site: Site) -> None:
     site.answer = 409
-    page.get_by_role("button", name="Save the draft").click()
+    page.get_by_role("button", name="Lưu bản nháp").click()
 
     page.get_by_text("Người khác đã lưu một bản mới hơn.").wait_for()
 
 
 def test_a_file_is_exported_and_opened_again(page: Any, tmp_path: Path) -> None:
     with page.expect_download() as coming:
-        page.get_by_role("button", name="Save as a BPMN file").click()
+        page.get_by_role("button", name="Lưu thành tệp BPMN").click()
     coming.value.save_as(tmp_path / "out.bpmn")
     other = tmp_path / "other.bpmn"
     other.write_bytes(process.template("financial-duty"))
