@@ -86,7 +86,7 @@ def _web(host: str, port: int, workers: int) -> list[str]:
     options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
     # Idle pages wait on PostgreSQL, so four threads a process keep both cores busy; more only fight for the lock.
     return [sys.executable, "-m", "granian", *options, "--blocking-threads", "4", "--respawn-failed-workers",
-            "--no-ws", "--log-level", "warning", "phohien.site.wsgi:application"]  # fmt: skip
+            "--workers-kill-timeout", "5", "--no-ws", "--log-level", "warning", "phohien.site.wsgi:application"]  # fmt: skip
 
 
 def _shown(host: str) -> str:
