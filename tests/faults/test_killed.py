@@ -95,7 +95,9 @@ def test_a_database_killed_among_200_applications_loses_none_it_acknowledged(hou
     acknowledged = under_fire(house, lambda: os.kill(fallen, signal.SIGKILL))
 
     assert len(acknowledged) >= APPLICATIONS // 4
-    await_true(lambda: house.has_child("postgres", "-D", other_than=fallen), "the database was started again", seconds=60)
+    await_true(
+        lambda: house.has_child("postgres", "-D", other_than=fallen), "the database was started again", seconds=60
+    )
     await_true(lambda: works_again(house), "the database takes applications", seconds=60)
     assert_whole(house, acknowledged)
 

@@ -22,9 +22,7 @@ from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
 from phohien.lgsp.directory.models import Agency
 from phohien.lgsp.directory.services import posts, reference
-from phohien.systems.onestop import demo as onestop
-from phohien.systems.onestop.services import catalogue, processes
-from phohien.systems.population import demo as population
+from phohien.site import systems
 
 WARD_UNIT = "11953"
 Say = Callable[[str], None]
@@ -87,8 +85,8 @@ def load(say: Say) -> None:
     at = clock.now()
     say("Loading Hưng Yên: units, agencies, code lists (đang nạp đơn vị hành chính, cơ quan, danh mục)…")
     reference.load_reference_data(by=SYSTEM, at=at)
-    processes.load_shipped(by=SYSTEM, at=at)
-    catalogue.load_shipped(by=SYSTEM, at=at)
+    for room in systems.rooms("services.reference"):
+        room.load_reference_data(by=SYSTEM, at=at)
     if settings.DEMO:
         load_people(say, at=at)
 
@@ -99,12 +97,13 @@ def load_people(say: Say, *, at: datetime) -> None:
         say("Making the demonstration's officials and citizens (đang tạo cán bộ và công dân mẫu)…")
         for place, official in enumerate(OFFICIALS, 1):
             _official(official, place, at)
-        for place, person in enumerate(population.NAMED, 1):
+        named = [person for room in systems.rooms("demo") for person in getattr(room, "NAMED", ())]
+        for place, person in enumerate(named, 1):
             vneid.register_identity(
                 personal_id=person.personal_id, full_name=person.full_name, birth_on=person.birth_date, place=place
             )
-    population.load(say, at=at)
-    onestop.load(say, at=at)
+    for room in systems.rooms("demo"):
+        room.load(say, at=at)
 
 
 def agency_of(place: str, at: datetime) -> Agency:

@@ -50,10 +50,11 @@ def database(url: str) -> dict[str, object]:
 DATABASES = {"default": database(CONFIG.database_url or "postgresql://phohien@/phohien")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# In this order they load their demonstration: whom another asks comes first.
+SYSTEMS = CONFIG.systems or ("population", "onestop")
 ROOMS = [
     "phohien.site",
-    "phohien.systems.onestop",
-    "phohien.systems.population",
+    *[f"phohien.systems.{name}" for name in SYSTEMS],
     "phohien.lgsp.exchange",
     "phohien.lgsp.directory",
     "phohien.base.ledger",
@@ -153,7 +154,12 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": CONFIG.log_level},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        # These tell every step of every process and every start of a worker: ours to hear, not an operator's.
+        "procrastinate": {"level": "WARNING"},
+        "spiff": {"level": "WARNING"},
+    },
 }
 
 INSTALLED_APPS += EXTRA_APPS
