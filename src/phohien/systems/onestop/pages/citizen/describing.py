@@ -24,7 +24,11 @@ CHANNELS = {
     "direct": (Words("Trực tiếp", "In person"), "building"),
     "post": (Words("Bưu chính", "By post"), "envelope"),
 }
-KINDS = {"fee": Words("Lệ phí", "Fee"), "charge": Words("Phí", "Charge")}
+KINDS = {
+    "fee": Words("Lệ phí", "Fee"),
+    "charge": Words("Phí", "Charge"),
+    "duty": Words("Nghĩa vụ tài chính", "Financial duty"),
+}
 COLLECTED = {
     "at_reception": Words("Nộp khi nộp hồ sơ", "Due when the dossier is handed in"),
     "at_supplement": Words("Nộp khi có thông báo", "Due when you are told"),
