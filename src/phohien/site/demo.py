@@ -30,7 +30,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoOfficial:
-    """An official of the demonstration. ``place``: ``ward``, ``centre`` (its service centre) or ``province``."""
+    """An official of the demonstration. ``place``: ``ward``, ``centre`` (its service centre), ``province``, or an agency's code."""
 
     username: str
     full_name: str
@@ -62,6 +62,16 @@ OFFICIALS = (
     DemoOfficial(
         username="vanthu", full_name="Bùi Thị Ngọc", title="Văn thư", title_en="Records clerk", place="ward",
         roles=("clerk",), note="Vào sổ, đóng dấu số của cơ quan", note_en="Registers and seals", seal=True,
+    ),
+    DemoOfficial(
+        username="soxaydung", full_name="Trần Thị Bích Hà", title="Chuyên viên", title_en="Expert", place="H31.7",
+        roles=("handler",), note="Cho ý kiến phối hợp của Sở Xây dựng",
+        note_en="Gives the opinion of the Department of Construction",
+    ),
+    DemoOfficial(
+        username="somoitruong", full_name="Lưu Đình Phong", title="Chuyên viên", title_en="Expert", place="H31.6",
+        roles=("handler",), note="Cho ý kiến phối hợp của Sở Nông nghiệp và Môi trường",
+        note_en="Gives the opinion of the Department of Agriculture and Environment",
     ),
     DemoOfficial(
         username="danhmuc", full_name="Hoàng Thị Mai", title="Chuyên viên kiểm soát thủ tục hành chính",
@@ -110,6 +120,8 @@ def agency_of(place: str, at: datetime) -> Agency:
     """The demonstration's agency of that place."""
     if place == "province":
         return directory.agency_by_code("H31", at.date())
+    if place.startswith("H31."):
+        return directory.agency_by_code(place, at.date())
     ward = directory.committee_of(WARD_UNIT, at.date())
     if place == "ward":
         return ward

@@ -40,8 +40,10 @@ def _moments() -> list[dict[str, object]]:
 
 @guard(POLICY, ARRIVE)
 def arrival(request: HttpRequest) -> HttpResponse:
-    """After signing in an official stands at the desk, anybody else at the front door."""
-    return redirect("desk" if actor_of(request).is_official else "home")
+    """After signing in an official stands before what waits for them, anybody else before their own dossiers."""
+    if actor_of(request).is_official:
+        return redirect("desk")
+    return redirect(shell.way("own_dossiers") or "home")
 
 
 @guard(POLICY, OPEN_DESK)

@@ -121,6 +121,7 @@ USE_THOUSAND_SEPARATOR = True
 FORM_RENDERER = "phohien.ui.forms.FormRenderer"
 FORMAT_MODULE_PATH = ["phohien.ui.formats"]
 
+LOGIN_REDIRECT_URL = "arrival"  # with no page in mind: an official to what waits, anybody else to their own dossiers
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 FILES_ROOT = VAR_DIR / "files"

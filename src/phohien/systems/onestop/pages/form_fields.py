@@ -24,12 +24,12 @@ from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words, language
 from phohien.lgsp.directory import queries as directory
-from phohien.lgsp.directory.rules.territory import KIND_WORDS
 from phohien.systems.onestop.forms import sections
 from phohien.systems.onestop.forms.sections import SectionForm, said
-from phohien.systems.onestop.rules import catalogue
+from phohien.systems.onestop.queries.answers import surroundings, unit_name
 from phohien.systems.onestop.rules import form_definition as rules
-from phohien.systems.onestop.rules.findings import Text
+
+__all__ = ["surroundings", "unit_name"]  # the pages' name for them
 
 REFRESHES = ("refresh", "add", "drop", "ask")
 UPLOAD, REMOVE = "__upload", "__remove"
@@ -38,30 +38,6 @@ _ROW = re.compile(r"\[([0-9]{1,3})\]")
 
 
 # --- the world a form is filled in ------------------------------------------------------------------------------------
-
-
-def surroundings(on: date) -> rules.Surroundings:
-    """The day, the code lists and the names of the administrative units as they were on that day (or last were)."""
-    return rules.Surroundings(
-        today=on, code_lists=catalogue.shipped().code_lists, unit_name=lambda code: unit_name(code, on)
-    )
-
-
-def unit_name(code: str, on: date) -> Text | None:
-    """The whole name of the unit of that code, the units above it included; None when there never was one."""
-    if not code:
-        return None
-    snapshot = directory.snapshot()
-    unit = snapshot.unit_on(code, on) or next(iter(reversed(snapshot.versions(code))), None)
-    if unit is None:
-        return None
-    day = on if unit.stood_on(on) else (unit.last_day or unit.valid_from)
-    chain = [unit, *reversed(directory.ancestors(code, day))]
-    names = [f"{KIND_WORDS[one.kind].vi} {one.name}" for one in chain]
-    return Text(
-        vi=", ".join([names[0], *(name[:1].lower() + name[1:] for name in names[1:])]),
-        en=", ".join(one.name_en or one.name for one in chain),
-    )
 
 
 @lru_cache(maxsize=8)

@@ -184,8 +184,12 @@ def _components(dossier: Dossier) -> list[dict[str, Any]]:
 
 
 def _money(dossier: Dossier) -> dict[str, Any]:
-    requests = dossier.payment_requests.exclude(state="cancelled")
-    return {"state": dossier.money_state, "amount_vnd": sum(requests.values_list("amount_vnd", flat=True))}
+    requests = list(dossier.payment_requests.exclude(state="cancelled"))
+    return {
+        "state": dossier.money_state,
+        "amount_vnd": sum(one.amount_vnd for one in requests),
+        "confirmed": all(line.get("confirmed", False) for one in requests for line in one.lines),
+    }
 
 
 def _agency_name(code: str, on: date, known: dict[str, str]) -> str:

@@ -130,9 +130,12 @@ def submit_dossier(*, application: Application, by: Actor, at: datetime) -> Doss
     """The dossier waits in its office's queue (national state 1) under a code of the day.
 
     The same ``key`` again gives the dossier made the first time: a double click files nothing twice, not even when
-    both clicks arrive at once. Raises Refused, also for a key that is another account's.
+    both clicks arrive at once. Raises NotAllowed for another office's counter, Refused for another account's key.
     """
-    POLICY.require(by, CREATE if application.channel is not catalogue.Channel.ONLINE else APPLY)
+    if application.channel is catalogue.Channel.ONLINE:
+        POLICY.require(by, APPLY)
+    else:
+        POLICY.require(by, CREATE, application.agency)  # a counter files for its own office only
     known = _known(application)
     if known is not None:
         return known

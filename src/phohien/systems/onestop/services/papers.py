@@ -24,7 +24,7 @@ def issue(dossier: Dossier, form: str, *, by: Actor, at: datetime, data: dict[st
     """
     last = dossier.papers.filter(form=form).aggregate(last=Max("number"))["last"] or 0
     number = last + 1
-    own = {"number": forms.number_of(form, dossier.code, number)}
+    own: dict[str, Any] = {"number": forms.number_of(form, dossier.code, number), "form": forms.FORMS[form].mark}
     if form == "01":
         own["pin"] = dossier.lookup_pin
     return Paper.objects.create(
@@ -62,9 +62,9 @@ def typeset_control_sheet(dossier: Dossier, *, by: Actor, at: datetime) -> bytes
 
 def typeset_register(data: dict[str, Any], *, at: datetime) -> bytes:
     """Form 07 as PDF/A, of what ``queries.papers.register_of`` gathered."""
-    return typeset(forms.FORMS["07"].template, data, at=at)
+    return typeset(forms.FORMS["07"].template, {"form": forms.FORMS["07"].mark, **data}, at=at)
 
 
 def _typeset(form: str, data: dict[str, Any], *, at: datetime) -> bytes:
     code = {"qr": forms.qr_svg(data["check_address"])} if "check_address" in data else {}
-    return typeset(forms.FORMS[form].template, {**data, **code}, at=at)
+    return typeset(forms.FORMS[form].template, {"form": forms.FORMS[form].mark, **data, **code}, at=at)

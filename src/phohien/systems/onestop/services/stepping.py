@@ -140,6 +140,13 @@ def remember(dossier: Dossier, **values: Any) -> None:
     dossier.process_state = process.to_json(replace(state, data={**state.data, **values}))
 
 
+def partners_of(dossier: Dossier) -> list[str]:
+    """The agencies chosen to give their opinions, in order; none while nobody chose."""
+    if not dossier.process_state:
+        return []
+    return [str(code) for code in state_of(dossier).data.get(PARTNERS) or []]
+
+
 def apply(dossier: Dossier, move: process.Move, *, by: Actor = SYSTEM, at: datetime, note: str = "") -> list[Task]:
     """The move stands in the rows; house acts were done on the way; returns the tasks people now have to do."""
     opened: list[Task] = []

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from phohien.kernel.policy import all_acts
 from phohien.kernel.words import Words
 from phohien.systems.onestop.pages.desk import showing
+from phohien.systems.onestop.pages.marking import marked
 from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.queries.dossier_parts import Parts
 from phohien.systems.onestop.rules import catalogue, deadlines, kinds
@@ -72,15 +73,17 @@ def clock_rows(parts: Parts, at: datetime) -> list[tuple[str, Any]]:
 
 
 def limit_words(dossier: Any) -> str:
-    """The limit that applies to these answers, in words."""
+    """The limit that applies to these answers, in words, with its mark while it is unconfirmed."""
     units = {
         "hour": _("hours"), "working_day": _("working days"), "day": _("days"), "month": _("months"),
     }  # fmt: skip
     rules = versions.rules_of(dossier.version)
     limit = catalogue.time_limit(rules, dossier.values, on=(dossier.received_at or dossier.submitted_at).date())
+    words = " + ".join(f"{amount} {units[unit.value]}" for amount, unit in limit.parts)
     if limit.same_day_until is not None:
-        return _("The same working day; after %(time)s the next one") % {"time": f"{limit.same_day_until:%H:%M}"}
-    return " + ".join(f"{amount} {units[unit.value]}" for amount, unit in limit.parts)
+        words = _("The same working day; after %(time)s the next one") % {"time": f"{limit.same_day_until:%H:%M}"}
+    sources = "; ".join(dict.fromkeys(rule.source for rule in limit.rules if rule.source))
+    return marked(words, confirmed=all(rule.confirmed for rule in limit.rules), source=sources)
 
 
 def clock_events(parts: Parts) -> list[dict[str, Any]]:
