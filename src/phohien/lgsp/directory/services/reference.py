@@ -33,7 +33,17 @@ from phohien.lgsp.directory.services.rows import analyse, upsert
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 Key = tuple[str, date]
-LOADED = (AdministrativeUnit, UnitMembership, UnitSuccession, Agency, AgencyAlias, Office, OfficeShift, CodeList, CodeItem)
+LOADED = (
+    AdministrativeUnit,
+    UnitMembership,
+    UnitSuccession,
+    Agency,
+    AgencyAlias,
+    Office,
+    OfficeShift,
+    CodeList,
+    CodeItem,
+)
 
 
 def load_reference_data(*, by: Actor, at: datetime) -> bool:

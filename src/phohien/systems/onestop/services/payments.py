@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from phohien.base.statements import Prepared
 from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import SYSTEM, Actor
 from phohien.lgsp.contracts.onestop import PaymentReceived
@@ -17,6 +18,10 @@ from phohien.systems.onestop.rules import states
 from phohien.systems.onestop.services import acting, pausing, stepping
 
 CASH = "cash"
+_DUE = Prepared(
+    lambda dossier: PaymentRequest.objects.filter(dossier_id=dossier, state=PaymentRequest.State.DUE).values("id")[:1],
+    dossier=int,
+)
 
 
 @transaction.atomic
@@ -127,7 +132,7 @@ def _get(dossier: Dossier, reference: str) -> PaymentRequest:
 
 def go_on_when_paid(dossier: Dossier, *, at: datetime) -> None:
     """With nothing due any more, a process that waited for the money goes on and so does the clock."""
-    if dossier.payment_requests.filter(state=PaymentRequest.State.DUE).exists():
+    if _DUE.all(dossier=dossier.pk):
         return
     if dossier.state == states.State.FINANCIAL_DUTY:
         pausing.resume(dossier, states.Act.MEET_FINANCIAL_DUTY, at=at, ground=_("Financial duty met"))
