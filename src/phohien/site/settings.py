@@ -35,7 +35,7 @@ def database(url: str) -> dict[str, object]:
     parts = urlparse(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "phohien.site.database",
         "NAME": parts.path.lstrip("/") or "phohien",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -15,6 +15,7 @@ COMMANDS = {
     "restore": "restore",
     "new-system": "new_system",
     "manage": "manage",
+    "schema": "schema",
     "worker": "worker",
 }
 INTERNAL = {"worker"}

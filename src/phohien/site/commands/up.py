@@ -57,7 +57,7 @@ def prepare() -> None:
 def _fingerprint() -> str:
     digest = hashlib.sha256(os.environ.get("PHOHIEN_DEMO", "1").encode())
     for path in sorted((environment.ROOT / "src").rglob("*")):
-        if path.suffix in {".py", ".toml", ".csv", ".json", ".bpmn"}:
+        if path.suffix in {".py", ".toml", ".csv", ".json", ".bpmn", ".sql"}:
             stat = path.stat()
             digest.update(f"{path}:{stat.st_size}:{stat.st_mtime_ns}".encode())
     return digest.hexdigest()
@@ -67,9 +67,10 @@ def _prepare() -> None:
     environment.start_django()
     from django.core.management import call_command
 
-    from phohien.site import demo
+    from phohien.site import demo, schema
 
     say("Bringing the tables up to date (đang cập nhật bảng dữ liệu)…")
+    schema.load_into_empty(os.environ["PHOHIEN_DATABASE_URL"])
     call_command("migrate", verbosity=0, interactive=False)
     demo.load(say)
 

@@ -170,13 +170,12 @@ class DossierOut(Schema):
 
 
 DOSSIER_FIELDS = tuple(name for name in DossierOut.model_fields if name != "tasks")
-TASK_FIELDS = tuple(TaskOut.model_fields)
 
 
 def shown(dossier: Any, status: int = 200) -> HttpResponse:
     """The dossier as :class:`DossierOut` describes it, encoded at once: half as dear as validating our own rows."""
     body = {name: getattr(dossier, name) for name in DOSSIER_FIELDS}
-    body["tasks"] = list(dossier.tasks.order_by("id").values(*TASK_FIELDS))
+    body["tasks"] = dossiers.steps_of(dossier)
     return HttpResponse(msgspec.json.encode(body), content_type="application/json", status=status)
 
 

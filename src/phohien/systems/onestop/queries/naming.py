@@ -44,10 +44,11 @@ def place_of(on: date) -> Callable[[Any], str]:
 
 def unit_name(code: str, on: date) -> str:
     """``phường Phố Hiến, tỉnh Hưng Yên``; empty for a code that named nothing on that day."""
-    unit = directory.snapshot().unit_on(code, on) if code else None
-    if unit is None:
+    territory = directory.snapshot() if code else None
+    unit = territory.unit_on(code, on) if territory else None
+    if territory is None or unit is None:
         return ""
-    line = [unit, *reversed(directory.ancestors(code, on))]
+    line = [unit, *reversed(territory.as_of(on).ancestors(code))]
     return ", ".join(f"{KIND_WORDS[item.kind].vi.lower()} {item.name}" for item in line)
 
 

@@ -87,11 +87,14 @@ def begins_at(received_at: datetime, calendar: WorkingCalendar) -> datetime:
 
 def due(start: datetime, limit: LimitLike, calendar: WorkingCalendar) -> datetime:
     """When a dossier received at ``start`` must have its result. Raises OutsideCalendar."""
-    began = calendar.next_working_instant(start)
+    parts = limit.parts
     if limit.same_day_until is not None:
-        return _due_same_day(began, limit.same_day_until, calendar)
+        return _due_same_day(calendar.next_working_instant(start), limit.same_day_until, calendar)
+    if len(parts) == 1 and parts[0][1] == "working_day" and (count := int(parts[0][0])) == parts[0][0]:
+        return calendar.closes_after(start, count)  # nearly every limit there is
+    began = calendar.next_working_instant(start)
     reached: date = began
-    for amount, unit in limit.parts:
+    for amount, unit in parts:
         reached = _advance(reached, amount, unit, calendar)
     return reached if isinstance(reached, datetime) else calendar.closes_at(calendar.roll_forward(reached))
 

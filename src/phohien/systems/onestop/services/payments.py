@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from phohien.base.statements import Prepared
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.clock import VIETNAM
 from phohien.kernel.errors import NotFound, Refused
@@ -20,6 +21,7 @@ from phohien.systems.onestop.services import acting, pausing, stepping
 
 CASH, TREASURY = "cash", "treasury"
 DUTY, AT_RETURN = "duty", "at_return"
+_ASKED = Prepared(lambda dossier: PaymentRequest.objects.filter(dossier_id=dossier).order_by("id"), dossier=int)
 
 
 @transaction.atomic
@@ -186,7 +188,7 @@ def awaited(dossier: Dossier) -> list[PaymentRequest]:
 
     What is collected with the result holds up nothing.
     """
-    asked = list(dossier.payment_requests.all())
+    asked = _ASKED.all(dossier=dossier.pk)
     due = [one for one in asked if one.state == PaymentRequest.State.DUE]
     if any(is_duty(one) for one in asked):
         return [one for one in due if is_duty(one)]

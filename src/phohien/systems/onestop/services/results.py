@@ -9,12 +9,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from phohien.base import statements
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import Refused
 from phohien.kernel.facts import Fact
 from phohien.kernel.policy import Act, Actor
 from phohien.lgsp.contracts.onestop import DossierSettled, ResultReturned
-from phohien.systems.onestop.models import Delivery, Dossier, Result, Task
+from phohien.systems.onestop.models import Delivery, Dossier, Result
 from phohien.systems.onestop.policy import DRAFT_RESULT, FOLLOW, HAND_OVER, RECORD_RESULT, SEAL, SIGN
 from phohien.systems.onestop.queries import naming, versions
 from phohien.systems.onestop.rules import states
@@ -123,11 +124,12 @@ def record_result(*, code: str, title: str, number: str, by: Actor, at: datetime
     handling.require_running_clock(dossier)
     if dossier.received_at is None or not number.strip():
         raise Refused(_("Enter the number of the signed paper."), code="onestop.no_number", field="number")
-    result = Result.objects.create(
+    result = Result(
         dossier=dossier, code="KQ-" + "".join(secrets.choice(SIGNS) for _ in range(12)), kind="paper", title=title,
         is_positive=is_positive, number=number, state=Result.State.SEALED, drafted_at=at, drafted_by=by.code,
         signed_at=at, signed_by=by.name, sealed_at=at,
     )  # fmt: skip
+    statements.insert(result)
     _pass_signing(dossier, by=by, at=at, note=number)
     _settle(dossier, result, RECORD_RESULT, by=by, at=at)
     return result
@@ -135,7 +137,7 @@ def record_result(*, code: str, title: str, number: str, by: Actor, at: datetime
 
 def _pass_signing(dossier: Dossier, *, by: Actor, at: datetime, note: str) -> None:
     """A paper result ends drafting, signing and sealing at once. Raises Refused while an earlier step is open."""
-    waiting = list(dossier.tasks.filter(state=Task.State.OPEN))
+    waiting = stepping.open_tasks(dossier)
     while task := next((item for item in waiting if item.act in PASSED_BY_PAPER), None):
         opened = stepping.complete(dossier, task, by=by, at=at, outcome=_first(task.outcomes), note=note)
         waiting = [item for item in waiting if item is not task] + opened
@@ -199,7 +201,7 @@ def _hand_over(dossier: Dossier, *, manner: str, receiver: str, by: Actor, at: d
     acting.move(dossier, states.Act.RETURN)
     dossier.returned_at = dossier.closed_at = at
     dossier.delivery_state = "delivered"
-    Delivery.objects.create(dossier=dossier, manner=manner, at=at, receiver=receiver, by=by.code)
+    statements.insert(Delivery(dossier=dossier, manner=manner, at=at, receiver=receiver, by=by.code))
     stepping.complete(dossier, task, by=by, at=at, outcome=_first(task.outcomes))
     fact = ResultReturned(
         dossier_code=dossier.code, procedure_code=dossier.procedure_code, agency=dossier.agency, returned_at=at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,8 @@ from phohien.systems.onestop.queries.dossier_parts import Parts
 from phohien.systems.onestop.rules import deadlines, kinds, process, states
 from phohien.systems.onestop.services import timing
 
+STAND_IN = "H00.0-000000-0000"
+PLAIN_CODE = re.compile(r"[A-Z0-9.-]+")
 STATE_TONES = {
     states.State.REGISTERED: "info", states.State.RECEIVED: "accent", states.State.NOT_RECEIVED: "neutral",
     states.State.PROCESSING: "accent", states.State.SUPPLEMENT: "warning", states.State.FINANCIAL_DUTY: "warning",
@@ -132,7 +135,15 @@ def agency_name(code: str, on: date | None = None) -> str:
 
 def dossier_href(code: str, name: str = "desk_dossier", *more: Any) -> str:
     """The address of a page of the dossier."""
-    return reverse(f"onestop:{name}", args=[code, *more])
+    if more or not PLAIN_CODE.fullmatch(code):
+        return reverse(f"onestop:{name}", args=[code, *more])
+    return _address(name).replace(STAND_IN, code)
+
+
+@lru_cache(maxsize=64)
+def _address(name: str) -> str:
+    """The page's address with a code standing in: a queue shows fifty, and each would be looked for anew."""
+    return reverse(f"onestop:{name}", args=[STAND_IN])
 
 
 def crumbs(*more: tuple[Any, str]) -> list[tuple[Any, str]]:
