@@ -30,7 +30,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def test_the_address_and_the_accounts_are_printed_though_the_web_answers_late(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_address_and_the_accounts_are_printed_though_the_web_answers_late(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     address = f"http://127.0.0.1:{free_port()}"
     supervisor = Supervisor([], print)
     greeter = threading.Thread(target=up._greet, args=(address, supervisor, time.monotonic()))
