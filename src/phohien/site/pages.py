@@ -18,7 +18,8 @@ from phohien.ui.guard import actor_of, guard, public
 @public("The front door.")
 def home(request: HttpRequest) -> HttpResponse:
     """What the province's system offers, and where to begin."""
-    return render(request, "site/home.html", {"doors": menus.build("public", request), "moments": _moments()})
+    doors = [*menus.build("public", request), *menus.build("footer", request)]
+    return render(request, "site/home.html", {"doors": doors, "moments": _moments()})
 
 
 def _moments() -> list[dict[str, object]]:

@@ -7,8 +7,8 @@ import hashlib
 import os
 import socket
 import sys
+import threading
 import time
-import urllib.error
 import urllib.request
 
 from phohien.site.commands import environment
@@ -34,8 +34,8 @@ def run(arguments: list[str]) -> int:
         ]
         supervisor = Supervisor(children, say)
         supervisor.start()
-        if _answers(address, supervisor):
-            _welcome(address, time.monotonic() - started)
+        greeter = threading.Thread(target=_greet, args=(address, supervisor, started), daemon=True)
+        greeter.start()
         supervisor.watch()
         say("Stopped. / Đã dừng.")
     return 0
@@ -101,17 +101,25 @@ def _is_taken(host: str, port: int) -> bool:
         return probe.connect_ex((host, port)) == 0
 
 
-def _answers(address: str, supervisor: Supervisor, seconds: float = 30) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and not supervisor.stopping:
-        try:
-            urllib.request.urlopen(f"{address}/suc-khoe/", timeout=2).close()  # noqa: S310
-        except (OSError, urllib.error.URLError):
-            time.sleep(0.1)
-        else:
-            return True
-    say("The web process does not answer yet; look at the log above.")
-    return False
+def _greet(address: str, supervisor: Supervisor, started: float) -> None:
+    """The address and the accounts are printed as soon as the web answers, however slow the machine is."""
+    patience = time.monotonic() + 30
+    while not supervisor.stopping:
+        if _answers(address):
+            _welcome(address, time.monotonic() - started)
+            return
+        if time.monotonic() > patience:
+            say("The web process does not answer yet; it is still waited for (đang chờ máy chủ web trả lời)…")
+            patience = float("inf")
+        time.sleep(0.1)
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(f"{address}/suc-khoe/", timeout=5).close()  # noqa: S310
+    except OSError:
+        return False
+    return True
 
 
 def _welcome(address: str, seconds: float) -> None:

@@ -13,12 +13,14 @@ from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from phohien.kernel.words import language
+from phohien.kernel.words import Words, language
 from phohien.systems.onestop.rules import form_definition as rules
 from phohien.systems.onestop.rules.findings import Text
-from phohien.ui.forms.fields import DateInput
+from phohien.ui.forms.fields import MEGABYTE, DateInput, UploadField
 
 MOST_RADIOS = 5
+UPLOAD_KINDS = ("pdf", "jpg", "jpeg", "png")
+UPLOAD_LIMIT_MB = 20
 UnitChoices = list[tuple[Any, Any]]
 
 
@@ -128,12 +130,13 @@ def address_fields(
 
 
 def upload_field(item: rules.Field, *, is_required: bool) -> forms.Field:
-    """Files to add to a component, several at a time."""
-    kinds = ("pdf", "jpg", "jpeg", "png")
-    field = forms.FileField(
-        label=said(item.label), help_text=said(item.hint), required=is_required,
-        widget=forms.FileInput({"accept": ",".join(f".{kind}" for kind in kinds)}),
-    )  # fmt: skip
+    """Files to add to a component, several at a time; the person is told what is accepted before sending it."""
+    field = UploadField(
+        label=said(item.label), required=is_required, extensions=UPLOAD_KINDS, limit_bytes=UPLOAD_LIMIT_MB * MEGABYTE
+    )
+    accepted = Words("{kinds}; mỗi tệp không quá {size} MB.", "{kinds}; each file at most {size} MB.")
+    told = str(accepted.filled(kinds=field.kinds, size=UPLOAD_LIMIT_MB))
+    field.help_text = " ".join(part for part in (said(item.hint), told) if part)
     field.widget.allow_multiple_selected = True
     field.widget.attrs["multiple"] = True
     return field

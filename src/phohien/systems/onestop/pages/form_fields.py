@@ -20,6 +20,7 @@ from django.http import HttpRequest, QueryDict
 
 from phohien.base.files import queries as kept_files
 from phohien.base.files import services as files
+from phohien.base.files.rules import kinds as file_kinds
 from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words, language
@@ -33,6 +34,7 @@ __all__ = ["surroundings", "unit_name"]  # the pages' name for them
 
 REFRESHES = ("refresh", "add", "drop", "ask")
 UPLOAD, REMOVE = "__upload", "__remove"
+_UPLOAD_KINDS = frozenset(kind for one in sections.UPLOAD_KINDS if (kind := file_kinds.of_extension(one)))
 _NAMES = re.compile(r"[a-z][a-z0-9_]*")
 _ROW = re.compile(r"\[([0-9]{1,3})\]")
 
@@ -117,7 +119,10 @@ def keep_uploads(
 
 
 def _keep(upload: UploadedFile, *, by: Actor, at: datetime) -> str:  # type: ignore[type-arg]
-    return files.keep(content=upload, name=upload.name or "", by=by, at=at).code  # type: ignore[arg-type]
+    return files.keep(
+        content=upload, name=upload.name or "", by=by, at=at,  # type: ignore[arg-type]
+        kinds=_UPLOAD_KINDS, limit_bytes=sections.UPLOAD_LIMIT_MB * 1024 * 1024,
+    ).code  # fmt: skip
 
 
 def shown_values(fields: Iterable[rules.Field], values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

@@ -54,6 +54,12 @@ def _definition_of(pk: int, sha256: str) -> process.Definition:
     return process.load(bytes(ProcessVersion.objects.values_list("xml", flat=True).get(pk=pk)))
 
 
+@lru_cache(maxsize=2048)
+def english_name_of(pk: int) -> str:
+    """The English name of the version dossiers are pinned to, hence published; empty when it has none."""
+    return ProcedureVersion.objects.values_list("name_en", flat=True).get(pk=pk)
+
+
 def rules_of(version: ProcedureVersion) -> catalogue.ProcedureVersion:
     """The version's demands as the rules read them."""
     return _rules_of(version.pk, version.saved_at.isoformat())

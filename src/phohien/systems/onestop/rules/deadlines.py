@@ -25,7 +25,7 @@ from phohien.kernel.errors import Refused
 from phohien.kernel.periods import add_months
 from phohien.kernel.words import Words
 
-HOUR = 3_600
+MINUTE, HOUR = 60, 3_600
 WORKING_DAY = 8 * HOUR
 CUT_OFF = time(15)
 #: How often a return may be put off with an apology. Source: NĐ 107/2021/NĐ-CP (for NĐ 118: to be confirmed).
@@ -309,6 +309,8 @@ def time_label(clock: Clock, at: datetime, calendar: WorkingCalendar) -> Words:
     amount = in_working_time(left)
     if clock.is_paused:
         return Words("Tạm dừng, còn {amount}", "Paused, {amount} left").filled(amount=amount)
+    if at > clock.due_at and abs(left) < MINUTE:
+        return Words("Vừa hết hạn", "The limit has just passed")
     if at > clock.due_at:
         return Words("Quá hạn {amount}", "Late by {amount}").filled(amount=amount)
     return Words("Còn {amount}", "{amount} left").filled(amount=amount)

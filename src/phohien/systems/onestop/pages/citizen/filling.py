@@ -148,7 +148,8 @@ def remembered(filling: Filling) -> dict[str, forms.Prefilled]:
     """Answers taken from elsewhere earlier and unchanged since, with what to say about them."""
     found = {}
     for name, note in filling.draft.sources.items():
-        origin = str((note or {}).get("from", "")).partition(".")[0]
+        source = str((note or {}).get("from", ""))
+        origin = "own_register" if source.startswith("population.person.") else source.partition(".")[0]
         if origin in STATEMENTS and filling.draft.values.get(name) == note.get("value"):
             found[name] = forms.Prefilled(value=note["value"], source=note["from"], statement=STATEMENTS[origin])
     return found

@@ -127,7 +127,7 @@ def _row(line: desk.Line, at: datetime) -> dict[str, Any]:
     return {
         "code": dossier.code,
         "href": showing.dossier_href(dossier.code),
-        "title": dossier.title,
+        "title": showing.title_of(dossier),
         "person": dossier.owner_name,
         "step": "; ".join(showing.task_name(one) for one in tasks) if is_open else "",
         "turn": showing.turn_of(dossier, tasks, at) if is_open else "",

@@ -13,8 +13,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from phohien.kernel.words import Words
+from phohien.kernel.words import Words, language
 from phohien.lgsp.directory import queries as directory
+from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.queries.dossier_parts import Parts
 from phohien.systems.onestop.rules import deadlines, kinds, process, states
 from phohien.systems.onestop.services import timing
@@ -124,7 +125,7 @@ def channel_words(code: str) -> str:
 
 def title_of(dossier: Any) -> str:
     """The procedure's name in the reader's language, as it was when the dossier was filed."""
-    return str(Words(dossier.title, dossier.version.name_en or dossier.title))
+    return str(dossier.title) if language() == "vi" else versions.english_name_of(dossier.version_id) or str(dossier.title)
 
 
 def agency_name(code: str, on: date | None = None) -> str:

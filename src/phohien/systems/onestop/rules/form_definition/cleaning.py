@@ -109,10 +109,15 @@ def _sentence(item: Field, path: str, error: InputError) -> Finding:
     """The fault with the name of the question in front, so that it can be read in a list of faults."""
     return Finding(
         code=error.code,
-        message_vi=f"{item.label.vi}: {error.vi}",
-        message_en=f"{item.label.en}: {error.en}",
+        message_vi=_named(item.label.vi, error.vi),
+        message_en=_named(item.label.en, error.en),
         where=path,
     )
+
+
+def _named(label: str, sentence: str) -> str:
+    """The fault after the question's name; a question that ends with a mark of its own needs no colon."""
+    return f"{label} {sentence}" if label.endswith(("?", ".", "!", ":")) else f"{label}: {sentence}"
 
 
 _REQUIRED: dict[Kind, tuple[str, str]] = {
