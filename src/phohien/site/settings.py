@@ -153,7 +153,11 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": CONFIG.log_level},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "spiff": {"level": "WARNING"},  # the engine tells every step of every process, some twenty lines an act
+        "procrastinate.blueprints": {"level": "WARNING"},
+    },
 }
 
 INSTALLED_APPS += EXTRA_APPS

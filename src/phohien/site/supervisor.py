@@ -92,6 +92,12 @@ class Supervisor:
         for child in self.children:
             child.start()
 
+    def join(self, child: Child) -> None:
+        """The child runs too, unless we were told to stop meanwhile."""
+        if not self.stopping:
+            self.children.append(child)
+            child.start()
+
     def _stop(self, _number: int, _frame: object) -> None:
         self.stopping = True
 

@@ -30,11 +30,13 @@ def run(arguments: list[str]) -> int:
         children = [
             *([Database(server)] if server else []),
             Child("web", _web(options.host, options.port, options.workers), dict(os.environ)),
-            Child("worker", [sys.executable, "-m", "phohien.site", "worker"], dict(os.environ)),
         ]
         supervisor = Supervisor(children, say)
         supervisor.start()
-        if _answers(address, supervisor):
+        answers = _answers(address, supervisor)
+        # Loading the system keeps a processor busy for seconds; the first page should not wait for the worker's share.
+        supervisor.join(Child("worker", [sys.executable, "-m", "phohien.site", "worker"], dict(os.environ)))
+        if answers:
             _welcome(address, time.monotonic() - started)
         supervisor.watch()
         say("Stopped. / Đã dừng.")
