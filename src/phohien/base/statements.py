@@ -68,7 +68,7 @@ class Prepared(Generic[Row]):
         if {name for _place, name in slots} != set(self._kinds):
             raise TypeError("Every value of a prepared statement stands in it as it was given.")
         self._locks = rows.query.select_for_update
-        make = _value_maker if rows._iterable_class is ValuesIterable else _model_maker  # type: ignore[attr-defined]
+        make = _value_maker if rows._iterable_class is ValuesIterable else _model_maker
         self._built = _Built(sql, list(values), slots, make(rows, compiler))
         return self._built
 
@@ -114,12 +114,13 @@ def _value_maker(rows: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[
 
 def _model_maker(rows: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[Any]], Any]:
     """How ``ModelIterable`` of Django makes a model and its relations of a row, with the preparations made once."""
-    if rows._iterable_class is not ModelIterable or compiler.annotation_col_map:  # type: ignore[attr-defined]
+    if rows._iterable_class is not ModelIterable or compiler.annotation_col_map:
         raise TypeError("Only models and their values are prepared.")
     select, known = compiler.select, compiler.klass_info
     model, first, last = known["model"], known["select_fields"][0], known["select_fields"][-1] + 1
     names = [column[0].target.attname for column in select[first:last]]
-    related, converted = get_related_populators(known, select, DEFAULT_DB_ALIAS), _converted(compiler)
+    related = get_related_populators(known, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # stubs of a later Django
+    converted = _converted(compiler)
 
     def made(row: Sequence[Any]) -> Any:
         values = converted(row)
@@ -161,7 +162,7 @@ def _values(one: models.Model, fields: Iterable[Any], *, is_new: bool) -> list[A
 def _insertion(model: type[models.Model]) -> tuple[str, tuple[Any, ...]]:
     fields = tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
     quoted = connection.ops.quote_name
-    columns, key = ", ".join(quoted(field.column) for field in fields), quoted(_key(model))
+    columns, key = ", ".join(quoted(str(field.column)) for field in fields), quoted(_key(model))
     marks = ", ".join(["%s"] * len(fields))
     sql = f"insert into {quoted(model._meta.db_table)} ({columns}) values ({marks}) returning {key}"  # noqa: S608 - names of ours
     return sql, fields
@@ -172,7 +173,7 @@ def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tup
     known = {field.attname: field for field in model._meta.local_concrete_fields}
     fields = tuple(known[name] for name in names)
     quoted = connection.ops.quote_name
-    changes = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
+    changes = ", ".join(f"{quoted(str(field.column))} = %s" for field in fields)
     sql = f"update {quoted(model._meta.db_table)} set {changes} where {quoted(_key(model))} = %s"  # noqa: S608 - names of ours
     return sql, fields
 
@@ -180,4 +181,4 @@ def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tup
 def _key(model: type[models.Model]) -> str:
     if model._meta.pk is None or model._meta.parents:
         raise TypeError("Only models with a table of their own are written so.")
-    return model._meta.pk.column
+    return str(model._meta.pk.column)

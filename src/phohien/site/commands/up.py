@@ -30,12 +30,11 @@ def run(arguments: list[str]) -> int:
         children = [
             *([Database(server)] if server else []),
             Child("web", _web(options.host, options.port, options.workers), dict(os.environ)),
-            Child("worker", [sys.executable, "-m", "phohien.site", "worker"], dict(os.environ)),
         ]
         supervisor = Supervisor(children, say)
         supervisor.start()
-        greeter = threading.Thread(target=_greet, args=(address, supervisor, started), daemon=True)
-        greeter.start()
+        worker = Child("worker", [sys.executable, "-m", "phohien.site", "worker"], dict(os.environ))
+        threading.Thread(target=_open, args=(address, supervisor, started, worker), daemon=True).start()
         supervisor.watch()
         say("Stopped. / Đã dừng.")
     return 0
@@ -99,6 +98,12 @@ def _is_taken(host: str, port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((host, port)) == 0
+
+
+def _open(address: str, supervisor: Supervisor, started: float, worker: Child) -> None:
+    """The web greets, then the worker joins: loading the system keeps a processor busy that the first page needs."""
+    _greet(address, supervisor, started)
+    supervisor.join(worker)
 
 
 def _greet(address: str, supervisor: Supervisor, started: float) -> None:

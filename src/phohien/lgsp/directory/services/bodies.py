@@ -73,7 +73,7 @@ def _link(agencies: dict[Key, Agency], listed: list[dict[str, Any]], derived: li
         agency.successor = agencies[body.successor] if body.successor else None
     rows = [(agency.pk, agency.parent_id, agency.successor_id) for agency in agencies.values()]
     with connection.cursor() as cursor:  # Django's bulk_update took half of the whole load
-        cursor.execute(LINK, [list(column) for column in zip(*rows, strict=True)])  # type: ignore[arg-type]
+        cursor.execute(LINK, [list(column) for column in zip(*rows, strict=True)])
 
 
 def _standing(versions: list[Agency], day: date) -> Agency | None:

@@ -283,13 +283,13 @@ _COUNTED = {
 def _plain_counts(viewer: Actor, tabs: Iterable[str], at: datetime) -> list[int]:
     """The counts of these tabs with nothing narrowed."""
     parts = [f"(select count(*) from (select 1 {_COUNTED[tab]} limit {MOST_COUNTED + 1}) rows)" for tab in tabs]  # noqa: S608
-    who = {"agency": viewer.agency, "roles": sorted(viewer.roles), "post": viewer.post}
+    who: dict[str, Any] = {"agency": viewer.agency, "roles": sorted(viewer.roles), "post": viewer.post}
     with connection.cursor() as cursor:
         cursor.execute(
             f"select {', '.join(parts)}",
             {**who, "at": at, "end": end_of_day(in_vietnam(at).date())},
         )
-        return list(cursor.fetchone())
+        return [int(count) for count in cursor.fetchone()]
 
 
 def waiting_for(viewer: Actor, *, at: datetime, limit: int) -> list[Task]:

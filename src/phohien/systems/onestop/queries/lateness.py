@@ -32,7 +32,7 @@ def steps(look: board.Lens) -> list[tuple[str, int]]:
         late = list(counted.dossiers(look, ["pending_late"]).order_by().values_list("pk", flat=True)[:MOST_LATE])
     with connection.cursor() as cursor:
         cursor.execute(STEPS, [late])
-        return cursor.fetchall()
+        return [(act, many) for act, many in cursor.fetchall()]
 
 
 def is_cut(found: list[tuple[str, int]]) -> bool:

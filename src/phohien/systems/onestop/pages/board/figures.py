@@ -26,8 +26,8 @@ from phohien.ui.tables import Column, Table
 
 MONTHS_SHOWN = 12
 LATEST = Words(
-    f"Bước đang xử lý của {lateness.MOST_LATE} hồ sơ quá hạn lâu nhất",
-    f"Open steps of the {lateness.MOST_LATE} dossiers that are late the longest",
+    f"Bước đang xử lý của {lateness.MOST_LATE:,} hồ sơ quá hạn lâu nhất".replace(",", "."),
+    f"Open steps of the {lateness.MOST_LATE:,} dossiers that are late the longest",
 )
 RECEIVED, SETTLED = Words("Tiếp nhận", "Received"), Words("Đã giải quyết", "Settled")
 COLUMNS: tuple[tuple[str, Words, tuple[str, ...]], ...] = (
