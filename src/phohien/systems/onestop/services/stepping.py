@@ -105,6 +105,12 @@ def _transfer(dossier: Dossier, task: Task, opened: list[Task], *, by: Actor, at
     )  # fmt: skip
 
 
+def end_apart(dossier: Dossier, task: Task, *, by: Actor, at: datetime, note: str) -> None:
+    """A step that stands beside the process (the process may be over) is done; the control sheet has its line."""
+    _close(task, by=by, at=at, outcome="", note=note)
+    _transfer(dossier, task, [], by=by, at=at, note=note)
+
+
 def note_transfer(dossier: Dossier, task: Task, *, agency: str, by: Actor, at: datetime, note: str) -> None:
     """A line of the control sheet: the task went to another agency without being done."""
     Transfer.objects.create(

@@ -134,6 +134,8 @@ def results(parts: Parts) -> list[dict[str, Any]]:
                 "signed_at": one.signed_at,
                 "sealed_at": one.sealed_at,
                 "is_positive": one.is_positive,
+                "replaced_by": one.replaced_by.code if one.replaced_by else "",
+                "because": one.content.get("replacement"),
                 "href": showing.dossier_href(parts.dossier.code, "desk_file", one.file_code) if stored else "",
                 "draft_href": showing.dossier_href(parts.dossier.code, "desk_draft_file")
                 if one.state == "draft"
