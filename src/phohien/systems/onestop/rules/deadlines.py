@@ -306,6 +306,8 @@ def time_label(clock: Clock, at: datetime, calendar: WorkingCalendar) -> Words:
     amount = in_working_time(left)
     if clock.is_paused:
         return Words("Tạm dừng, còn {amount}", "Paused, {amount} left").filled(amount=amount)
+    if at > clock.due_at and abs(left) < 60:  # it fell due when the office had closed
+        return Words("Vừa quá hạn", "Just late")
     if at > clock.due_at:
         return Words("Quá hạn {amount}", "Late by {amount}").filled(amount=amount)
     return Words("Còn {amount}", "{amount} left").filled(amount=amount)
