@@ -29,6 +29,7 @@ from phohien.systems.onestop.forms import sections
 from phohien.systems.onestop.forms.sections import SectionForm, said
 from phohien.systems.onestop.queries.answers import surroundings, unit_name
 from phohien.systems.onestop.rules import form_definition as rules
+from phohien.systems.onestop.rules.form_definition.model import ABROAD, HOME_PROVINCE
 
 __all__ = ["surroundings", "unit_name"]  # the pages' name for them
 
@@ -137,6 +138,8 @@ def shown_values(fields: Iterable[rules.Field], values: Mapping[str, Any], prefi
                 shown |= shown_values(item.fields, row, f"{path}[{number}].")
         elif item.kind is rules.Kind.ADDRESS:
             shown |= {f"{path}.{part}": text for part, text in value.items()}
+            if "country" in value:
+                shown[f"{path}.province"] = ABROAD
         else:
             shown[path] = _shown(item, value)
     return shown
@@ -279,10 +282,15 @@ class _Maker:
         made.bound = self._bound({made.name: line})
 
     def _address(self, item: rules.Field, made: Item, names: Mapping[str, Any]) -> None:
-        parts = sections.address_fields(item, self.setting.surroundings, self.units, is_required=made.is_required)
+        where = str(self.setting.shown.get(f"{made.name}.province") or "")
+        where = "" if where == HOME_PROVINCE else where
+        parts = sections.address_fields(
+            item, self.setting.surroundings, self.units, is_required=made.is_required, where=where
+        )
         made.part = "group"
         fields = {f"{made.name}.{part}": one for part, one in parts.items()}
-        made.bound = self._bound(fields, {f"{made.name}.unit": made.error} if made.error else {})
+        at_fault = next(part for part in ("commune", "unit", "country", "detail") if part in parts)
+        made.bound = self._bound(fields, {f"{made.name}.{at_fault}": made.error} if made.error else {})
 
     def _files(self, item: rules.Field, made: Item, names: Mapping[str, Any]) -> None:
         given = self.setting.shown.get(made.name) or []

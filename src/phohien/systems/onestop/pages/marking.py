@@ -10,5 +10,5 @@ def marked(words: object, *, confirmed: bool, source: str = "") -> str:
     """The words, with “sample, to be confirmed” behind them unless confirmed; safe to stand in a template."""
     if confirmed or not words:
         return format_html("{}", words)
-    mark = render_to_string("ui/components/sample_mark.html", {"source": source}).strip()
+    mark = render_to_string("ui/components/sample_mark.html", {"source": source})
     return format_html("{} {}", words, mark)

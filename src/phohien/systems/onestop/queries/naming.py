@@ -36,10 +36,18 @@ def place_of(on: date) -> Callable[[Any], str]:
     def place(address: Any) -> str:
         if not isinstance(address, Mapping):
             return str(address or "")
-        parts = [str(address.get("detail") or "").strip(), unit_name(str(address.get("unit") or ""), on)]
+        parts = [str(address.get("detail") or "").strip(), *_elsewhere(address, name_of(on))]
+        parts.append(unit_name(str(address.get("unit") or ""), on))
         return ", ".join(part for part in parts if part)
 
     return place
+
+
+def _elsewhere(address: Mapping[str, Any], name: Callable[[str, str], str]) -> list[str]:
+    """Commune and province outside the directory, or the country, in words."""
+    if address.get("province"):
+        return [str(address.get("commune") or ""), name("province", str(address["province"]))]
+    return [name("nationality", str(address["country"]))] if address.get("country") else []
 
 
 def unit_name(code: str, on: date) -> str:

@@ -109,7 +109,7 @@ def _close(task: Task, *, by: Actor, at: datetime, outcome: str, note: str) -> N
 
 
 def _transfer(dossier: Dossier, task: Task, opened: list[Task], *, by: Actor, at: datetime, note: str) -> None:
-    receiver = ", ".join(dict.fromkeys(item.assignee_name or item.name for item in opened)) or _("End")
+    receiver = ", ".join(dict.fromkeys(item.assignee_name or item.name for item in opened)) or _after(dossier)
     late = timing.timeliness(at, task.due_at)
     line = Transfer(
         dossier=dossier, at=at, giver=by.name, giver_agency=by.agency, receiver=receiver,
@@ -117,6 +117,21 @@ def _transfer(dossier: Dossier, task: Task, opened: list[Task], *, by: Actor, at
         note=note,
     )  # fmt: skip
     statements.insert(line)
+
+
+def _after(dossier: Dossier) -> str:
+    """Who has the dossier when no step follows: the person while the clock stands still, those at the other branches of
+    the process, else nobody any more.
+    """
+    if dossier.paused_at is None and dossier.tasks.filter(state=Task.State.OPEN).exists():
+        return _("Waits for the steps beside it")
+    return _("The person who applies") if dossier.paused_at is not None else _("End")
+
+
+def end_apart(dossier: Dossier, task: Task, *, by: Actor, at: datetime, note: str) -> None:
+    """A step that stands beside the process (the process may be over) is done; the control sheet has its line."""
+    _close(task, by=by, at=at, outcome="", note=note)
+    _transfer(dossier, task, [], by=by, at=at, note=note)
 
 
 def note_transfer(dossier: Dossier, task: Task, *, agency: str, by: Actor, at: datetime, note: str) -> None:

@@ -112,7 +112,7 @@ def test_a_paper_that_must_be_attached_is_asked_for_online_only(citizen: As, cou
     components = version.data["procedure"]["components"]
     sketch = {"code": "sketch", "name": {"vi": "Bản vẽ", "en": "Sketch"}, "taken_from": "upload", "originals": 1}
     version.data["procedure"]["components"] = [*components, {**components[0], **sketch}]
-    version.saved_at = make.MONDAY
+    version.saved_at = make.at(9)
     version.save()
     assert set(send(citizen, PENSION, channel="online").json()["errors"]) == {"files.sketch"}
     assert send(counter, PENSION).status_code == 201

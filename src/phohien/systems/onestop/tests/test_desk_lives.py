@@ -174,6 +174,10 @@ def test_a_dossier_of_several_agencies_in_parallel_is_lived_on_the_pages(life: L
     life.press(CONSTRUCTION, "desk_complete", first.key, outcome="agree")
     life.press(ENVIRONMENT, "desk_complete", second.key, outcome="agree_if", note="Giữ khoảng lùi 2 m.")
     life.set_to(make.at(9, day=25))
+    assert "Đồng ý, kèm kiến nghị" in text(
+        life.browser(life.ward.handler).get(reverse("onestop:desk_dossier", args=[life.code]))
+    )
+    assert life.dossier.transfers.filter(giver=CONSTRUCTION.name).get().receiver == "Chờ các bước song song"
     assert "Giữ khoảng lùi 2 m." in text(
         life.browser(life.ward.handler).get(reverse("onestop:desk_dossier", args=[life.code]))
     )

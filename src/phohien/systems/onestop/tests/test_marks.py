@@ -65,6 +65,8 @@ def test_a_result_marks_its_layout(directory_loaded: None) -> None:
 
 
 def test_words_of_the_law_on_a_page_are_marked_until_confirmed() -> None:
-    assert "cần xác nhận" in marked("<10 ngày>", confirmed=False, source="NĐ 1")
+    shown = marked("10 ngày", confirmed=False, source="NĐ 1")
+    assert shown.startswith('10 ngày <span class="ph-sample" title="NĐ 1">')
+    assert "cần xác nhận" in shown
     assert "&lt;10 ngày&gt;" in marked("<10 ngày>", confirmed=False)
     assert marked("10 ngày", confirmed=True) == "10 ngày"

@@ -26,6 +26,7 @@ RESULT_WORDS = {
     "sealed": (Words("Đã phát hành", "Issued"), "success"),
     "replaced": (Words("Đã thay thế", "Replaced"), "neutral"),
 }
+OPINION_TONES = {"agree": "success", "agree_if": "warning", "disagree": "danger"}
 PAYMENT_WORDS = {
     "due": (Words("Chưa nộp", "To be paid"), "warning"),
     "paid": (Words("Đã nộp", "Paid"), "success"),
@@ -48,6 +49,27 @@ def timeline(parts: Parts) -> list[dict[str, Any]]:
         }
         for entry in reversed(entries)
     ]
+
+
+def opinions(parts: Parts) -> list[dict[str, Any]]:
+    """What the agencies asked said, and who is still asked; an opinion that did not come in time counts as agreement."""
+    words = {"open": _("Asked, no answer yet"), "cancelled": _("No answer in time")}
+    found = []
+    for one in parts.tasks:
+        if one.act != "coordinate":
+            continue
+        outcome = next((Words(item["vi"], item["en"]) for item in one.outcomes if item["code"] == one.outcome), "")
+        found.append(
+            {
+                "agency": showing.agency_name(one.agency, one.opened_at.date()),
+                "outcome": str(outcome or words.get(one.state, "")),
+                "tone": OPINION_TONES.get(one.outcome, "neutral"),
+                "note": one.note,
+                "by": one.done_by_name,
+                "at": one.done_at,
+            }
+        )
+    return found
 
 
 def clock_rows(parts: Parts, at: datetime) -> list[tuple[str, Any]]:
@@ -134,6 +156,8 @@ def results(parts: Parts) -> list[dict[str, Any]]:
                 "signed_at": one.signed_at,
                 "sealed_at": one.sealed_at,
                 "is_positive": one.is_positive,
+                "replaced_by": one.replaced_by.code if one.replaced_by else "",
+                "because": one.content.get("replacement"),
                 "href": showing.dossier_href(parts.dossier.code, "desk_file", one.file_code) if stored else "",
                 "draft_href": showing.dossier_href(parts.dossier.code, "desk_draft_file")
                 if one.state == "draft"

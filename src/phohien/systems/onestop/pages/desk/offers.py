@@ -160,6 +160,8 @@ def _of_leaders(actor: Actor, parts: Parts) -> Iterator[Choice]:
         yield _("Apologise and extend"), "desk_extend", "calendar3", "secondary"
     if is_running and not is_signed and POLICY.may(actor, policy.RECORD_RESULT, dossier):
         yield _("Record a paper result"), "desk_paper_result", "file-earmark-check", "secondary"
+    if is_signed and POLICY.may(actor, policy.REPLACE_RESULT, dossier):
+        yield _("Replace the result"), "desk_replace", "arrow-counterclockwise", "secondary"
     if not is_signed and _moves(parts, states.Act.STOP) and POLICY.may(actor, policy.STOP, dossier):
         yield _("Stop the dossier"), "desk_stop", "x-circle-fill", "danger"
 

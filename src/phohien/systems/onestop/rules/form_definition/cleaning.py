@@ -150,7 +150,7 @@ class _Pass:
     def remember(self, path: str, item: Field, raw: Any) -> None:
         """Keep what was typed, so that the form can be shown again with it."""
         if item.kind is Kind.ADDRESS and isinstance(raw, Mapping):
-            for part in ("unit", "detail", "country"):
+            for part in ("unit", "detail", "country", "province", "commune"):
                 if isinstance(raw.get(part), str):
                     self.entered[f"{path}.{part}"] = raw[part]
         elif isinstance(raw, Mapping) and item.kind in (Kind.DATE, Kind.PARTIAL_DATE):
