@@ -42,7 +42,7 @@ def browser() -> Iterator[Any]:
 
 def open_page(browser: Any, address: str, width: int = 1280, **settings: Any) -> Any:
     context = browser.new_context(viewport={"width": width, "height": 900}, locale="vi-VN", **settings)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     page.complaints = []
     page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)

@@ -95,6 +95,7 @@ def test_an_official_adds_a_passkey_and_comes_back_with_it_alone(page: Page) -> 
 
     with arriving(page):
         page.get_by_role("link", name="Thiết lập khóa truy cập hoặc khóa bảo mật").click()
+    expect(page.get_by_label("Tên", exact=False)).to_be_visible()
     page.get_by_label("Không cần mật khẩu").check()
     page.get_by_role("button", name="Thêm").click()
     page.wait_for_url("**/ma-du-phong/")

@@ -45,7 +45,7 @@ def take(request: HttpRequest, code: str, key: str) -> HttpResponse:
         return _("You have taken the task “%(name)s”.") % {"name": showing.task_name(task)}
 
     page = acts.ActPage(
-        title=_("Take the task"), button=_("Take the task"), form=form, do=do, icon="hand-thumbs-up",
+        title=_("Take the task"), button=_("Take the task"), form=form, do=do, icon="hand-thumbs-up", minds_revision=False,
         lead=_("The step “%(name)s” is then yours; others of the office see who has it.") % {"name": showing.task_name(task)},
     )  # fmt: skip
     return acts.answer(request, found, page)
