@@ -122,7 +122,9 @@ def channel_words(code: str) -> str:
 
 def title_of(dossier: Any) -> str:
     """The procedure's name in the reader's language, as it was when the dossier was filed."""
-    return str(dossier.title) if language() == "vi" else versions.english_name_of(dossier.version_id) or str(dossier.title)
+    return (
+        str(dossier.title) if language() == "vi" else versions.english_name_of(dossier.version_id) or str(dossier.title)
+    )
 
 
 def agency_name(code: str, on: date | None = None) -> str:
