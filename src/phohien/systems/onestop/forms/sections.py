@@ -119,7 +119,7 @@ def address_fields(
     fields: dict[str, forms.Field] = {}
     lists = surroundings.code_lists
     if item.elsewhere:
-        fields["province"] = _province(item, lists.get("province", ()))
+        fields["province"] = _province(item, lists.get("province", ()), is_required=is_required)
     if item.elsewhere and where and where != ABROAD:
         fields["commune"] = forms.CharField(
             label=_("Commune, ward or special zone there"), required=is_required, widget=_plain_text()
@@ -145,14 +145,14 @@ def _plain_text() -> forms.TextInput:
     return forms.TextInput({"autocomplete": "off"})
 
 
-def _province(item: rules.Field, provinces: Iterable[rules.Choice]) -> forms.Field:
+def _province(item: rules.Field, provinces: Iterable[rules.Choice], *, is_required: bool) -> forms.Field:
     """Home first, then the others, then abroad."""
     named = {one.code: said(one.name) for one in provinces}
     home = named.pop(HOME_PROVINCE, "")
     choices: UnitChoices = [("", _capital(home)), *((code, _capital(name)) for code, name in named.items())]
     if item.abroad:
         choices.append((ABROAD, _("Abroad")))
-    field = forms.ChoiceField(label=_("Province or city"), required=False, choices=choices)
+    field = forms.ChoiceField(label=_("Province or city"), required=is_required, choices=choices)
     field.widget.attrs["data-decides"] = ""
     return field
 

@@ -80,11 +80,6 @@ def seal_signed(*, code: str, number: str = "", by: Actor, at: datetime) -> Resu
     return _keep_sealed(dossier, result, sealed, number=number, by=by, at=at)
 
 
-def seal_many(*, codes: Iterable[str], by: Actor, at: datetime) -> dict[str, str]:
-    """Every signed result of the list that could be sealed is sealed; returns why one could not, by dossier code."""
-    return _each(codes, lambda code: seal_signed(code=code, by=by, at=at))
-
-
 def prepare_external(*, code: str, by: Actor, at: datetime) -> PreparedSignature:
     """The draft (for the leader) or the signed result (for the clerk) waits fifteen minutes for a key that is elsewhere.
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 
 from phohien.base.accounts.vneid_test.services import register_identity
@@ -121,6 +123,28 @@ def sign_in(page: Any) -> None:
     page.locator("input[type=radio]").first.focus()
     page.keyboard.press("Space")
     press(page, "main button[type=submit]")
+
+
+def test_an_answer_given_after_the_session_ended_leads_to_sign_in_and_back(
+    chromium: Any, live_server: Any, province: None
+) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 780}, locale="vi-VN", base_url=live_server.url)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.goto(url("start", make.BIRTH))
+    sign_in(page)
+    press(page, "main form .btn-primary")
+    section = page.url + "child/"
+    page.goto(section)
+    Session.objects.all().delete()
+
+    with arriving(page):
+        page.locator("[name=birth_place_kind][value=health_facility]").check()
+
+    assert "/het-phien/" in page.url
+    assert f"next={quote(urlsplit(section).path, safe='')}" in page.url
+    page.locator("main").get_by_text("chưa được lưu").first.wait_for()
+    context.close()
 
 
 @pytest.mark.parametrize("with_script", [True, False], ids=["with script", "without script"])

@@ -163,7 +163,42 @@ def _sign(request: HttpRequest, chosen: list[tuple[str, str]]) -> HttpResponse:
     return _asked(request, title, _("Sign all with my digital signature"), "sign", lines, signs=True)
 
 
-ACTS: dict[str, Any] = {"complete": _complete, "assign": _assign, "sign": _sign, "print": None}
+def _seal(request: HttpRequest, chosen: list[tuple[str, str]]) -> HttpResponse:
+    """The clerk gives each result its number and seals them all; a result without a number is left out and said."""
+    actor, at, title = actor_of(request), clock.now(), _("Seal results")
+    lines = _lines(request, chosen)
+    for line in lines:
+        task = line["task"]
+        if task is not None and not (task.act == "seal" and POLICY.may(actor, policy.COMPLETE_TASK, task)):
+            line["why"] = _("This dossier does not wait for your seal.")
+        elif task is not None:
+            present = Parts(task.dossier).result
+            line["result"] = present
+            line["number"] = (present.number or str(present.content.get("number") or "")) if present else ""
+            line["why"] = "" if present and present.file_code else _("This result is not signed yet.")
+    if "confirmed" in request.POST:
+        return _told(request, title, chosen, _sealed(request, lines, actor, at))
+    return _asked(request, title, _("Seal and issue all"), "seal", lines, seals=True)
+
+
+def _sealed(request: HttpRequest, lines: list[dict[str, Any]], actor: Any, at: Any) -> dict[str, str]:
+    failed = {line["code"]: line["why"] for line in lines if line["why"]}
+    numbers = {line["code"]: request.POST.get(f"so-{line['code']}", "").strip()[:60] for line in lines}
+    for code, number in numbers.items():
+        if code in failed:
+            continue
+        if not number:
+            failed[code] = _("Enter the number in the book.")
+            continue
+        opening.open_for(request, code, policy.SEAL)
+        try:
+            issuing.seal_signed(code=code, number=number, by=actor, at=at)
+        except Problem as refusal:
+            failed[code] = str(refusal)
+    return failed
+
+
+ACTS: dict[str, Any] = {"complete": _complete, "assign": _assign, "sign": _sign, "seal": _seal, "print": None}
 
 
 @guard(POLICY, policy.OPEN_DESK)

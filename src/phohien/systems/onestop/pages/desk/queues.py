@@ -100,6 +100,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
             "may_create": POLICY.may(actor, policy.CREATE),
             "may_assign": POLICY.may(actor, policy.ASSIGN_TASK),
             "may_sign": POLICY.may(actor, policy.SIGN),
+            "may_seal": POLICY.may(actor, policy.SEAL),
             "may_queue": POLICY.may(actor, policy.MANAGE_QUEUE),
             "agency": showing.agency_name(actor.agency),
         },

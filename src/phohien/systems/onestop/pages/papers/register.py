@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -83,6 +84,25 @@ def columns() -> list[Column]:
     ]
 
 
+def page_columns() -> list[Column]:
+    """What of form 07 a screen has room for; the PDF and the Excel sheet have all of it."""
+    return [
+        Column("place", _("No."), kind="number"),
+        Column(
+            "code",
+            _("Dossier code"),
+            is_heading=True,
+            href=lambda row: reverse("onestop:desk_dossier", args=[row["code"]]),
+        ),
+        Column("title", _("Procedure")),
+        Column("name", _("Applicant")),
+        Column(lambda row: _instant(row["received_at"]), _("Received on"), kind="datetime"),
+        Column(lambda row: _instant(row["due_at"]), _("Return due"), kind="datetime"),
+        Column(lambda row: _instant(row["returned_at"]), _("Returned on"), kind="datetime"),
+        Column("state", _("State")),
+    ]
+
+
 def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
@@ -102,7 +122,7 @@ def _context(form: PeriodForm, found: Any, agency: str, period: dict[str, date])
     rows = [queries.register_line(one, place) for place, one in enumerate(found[:MOST_ON_PAGE], 1)]
     asked = {"tu": f"{period['first']:%d/%m/%Y}", "den": f"{period['last']:%d/%m/%Y}", "co_quan": agency}
     table = Table(
-        [column for column in columns() if column.key not in ("sets", "contact", "competent")], rows,
+        page_columns(), rows,
         caption=_("Register of dossiers"), empty=_("No dossier was received in this period."),
     )  # fmt: skip
     return {

@@ -9,8 +9,20 @@ async function redraw(form, section, button) {
   data.set(button?.name || "refresh", button?.value || "1");
   const sent = new Map([...section.querySelectorAll("input, select, textarea")].map((box) => [box, state(box)]));
   section.setAttribute("aria-busy", "true");
-  const answer = await fetch(form.action || location.href, { method: "POST", body: data, credentials: "same-origin" });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  let answer, text;
+  try {
+    answer = await fetch(form.action || location.href, { method: "POST", body: data, credentials: "same-origin" });
+    text = await answer.text();
+  } catch {
+    section.removeAttribute("aria-busy");
+    live(document.documentElement.lang === "en" ? "No connection. Your answers are still here; try again." : "Mất kết nối. Nội dung đã nhập vẫn còn; hãy thử lại.");
+    return;
+  }
+  const page = new DOMParser().parseFromString(text, "text/html");
+  if (!page.querySelector("[data-form-section]")) { // the session is over: that is said there, with the way back
+    if (answer.redirected) location.assign(answer.url); else location.reload();
+    return;
+  }
   const focused = document.activeElement?.id;
   for (const drawn of page.querySelectorAll("[data-form-section]")) {
     const old = document.querySelector(`[data-form-section="${CSS.escape(drawn.dataset.formSection)}"]`);
