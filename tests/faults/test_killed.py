@@ -96,9 +96,9 @@ def test_a_database_killed_among_200_applications_loses_none_it_acknowledged(hou
 
     assert len(acknowledged) >= APPLICATIONS // 4
     await_true(
-        lambda: house.has_child("postgres", "-D", other_than=fallen), "the database was started again", seconds=60
+        lambda: house.has_child("postgres", "-D", other_than=fallen), "the database was started again", seconds=180
     )
-    await_true(lambda: works_again(house), "the database takes applications", seconds=60)
+    await_true(lambda: works_again(house), "the database takes applications", seconds=180)
     assert_whole(house, acknowledged)
 
 
@@ -106,7 +106,7 @@ def test_after_the_kills_the_worker_goes_on_sealing_and_the_ledger_is_whole(hous
     await_true(
         lambda: house.rows("select count(*) from ledger_entry where seal_id is null") == [(0,)],
         "every entry is sealed",
-        seconds=60,
+        seconds=180,
     )
     assert house.rows("select count(*) > 0 from ledger_seal") == [(True,)]
     assert house.run("-c", BREAKS).strip() == "[]"
@@ -128,7 +128,7 @@ def test_a_supervisor_killed_leaves_no_orphan_and_a_second_up_goes_on(house: Hou
     house.process.kill()
     house.process.wait()
 
-    await_true(lambda: not alive(family), "every process of the house has ended", seconds=60)
+    await_true(lambda: not alive(family), "every process of the house has ended", seconds=180)
     house.up()
     assert house.rows("select count(*) from onestop_dossier") == before
     assert works_again(house)

@@ -10,14 +10,14 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from phohien.site.commands import up
-from phohien.site.supervisor import Supervisor
+from phohien.site.supervisor import Child, Supervisor
 
 
 class Healthy(BaseHTTPRequestHandler):
     """A web process that has come up."""
 
     def do_GET(self) -> None:
-        self.send_response(200)
+        self.send_response(200 if self.headers["Host"] == "dichvucong.example" else 400)
         self.end_headers()
 
     def log_message(self, *_arguments: object) -> None:
@@ -31,8 +31,9 @@ def free_port() -> int:
 
 
 def test_the_address_and_the_accounts_are_printed_though_the_web_answers_late(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("PHOHIEN_PUBLIC_URL", "https://dichvucong.example")
     address = f"http://127.0.0.1:{free_port()}"
     supervisor = Supervisor([], print)
     greeter = threading.Thread(target=up._greet, args=(address, supervisor, time.monotonic()))
@@ -56,3 +57,21 @@ def test_nobody_is_greeted_once_it_is_stopping(capsys: pytest.CaptureFixture[str
     up._greet(f"http://127.0.0.1:{free_port()}", supervisor, time.monotonic())
 
     assert capsys.readouterr().out == ""
+
+
+def test_a_web_process_that_does_not_answer_holds_up_the_worker_only_for_a_while(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(up, "PATIENCE_SECONDS", 0)
+    supervisor, worker = Supervisor([], print), Child("worker", [], {})
+    opener = threading.Thread(
+        target=up._open, args=(f"http://127.0.0.1:{free_port()}", supervisor, time.monotonic(), worker)
+    )
+    opener.start()
+    while not supervisor.arrivals:
+        time.sleep(0.01)
+    supervisor.stopping = True
+    opener.join()
+
+    assert supervisor.arrivals == [worker]
+    assert "does not answer yet" in capsys.readouterr().err

@@ -10,10 +10,13 @@ import sys
 import threading
 import time
 import urllib.request
+from urllib.parse import urlparse
 
 from phohien.site.commands import environment
 from phohien.site.commands.environment import say
 from phohien.site.supervisor import Child, Database, Supervisor
+
+PATIENCE_SECONDS = 30
 
 
 def run(arguments: list[str]) -> int:
@@ -101,27 +104,38 @@ def _is_taken(host: str, port: int) -> bool:
 
 
 def _open(address: str, supervisor: Supervisor, started: float, worker: Child) -> None:
-    """The web greets, then the worker joins: loading the system keeps a processor busy that the first page needs."""
-    _greet(address, supervisor, started)
+    """The web greets, then the worker joins: loading the system keeps a processor busy that the first page needs.
+
+    A web process that does not answer holds up neither the worker, for long, nor the greeting, for good.
+    """
+    if not _await(address, supervisor, seconds=PATIENCE_SECONDS) and not supervisor.stopping:
+        say("The web process does not answer yet; it is still waited for (đang chờ máy chủ web trả lời)…")
     supervisor.join(worker)
+    _greet(address, supervisor, started)
 
 
 def _greet(address: str, supervisor: Supervisor, started: float) -> None:
     """The address and the accounts are printed as soon as the web answers, however slow the machine is."""
-    patience = time.monotonic() + 30
-    while not supervisor.stopping:
+    if _await(address, supervisor):
+        _welcome(address, time.monotonic() - started)
+
+
+def _await(address: str, supervisor: Supervisor, seconds: float = float("inf")) -> bool:
+    """Whether the web answered within that time, before everything was stopped."""
+    until = time.monotonic() + seconds
+    while not supervisor.stopping and time.monotonic() < until:
         if _answers(address):
-            _welcome(address, time.monotonic() - started)
-            return
-        if time.monotonic() > patience:
-            say("The web process does not answer yet; it is still waited for (đang chờ máy chủ web trả lời)…")
-            patience = float("inf")
+            return True
         time.sleep(0.1)
+    return False
 
 
 def _answers(address: str) -> bool:
+    """Whether the health check is passed there, asked by the name that people type: the web answers to no other."""
+    name = urlparse(os.environ.get("PHOHIEN_PUBLIC_URL", address)).netloc
+    request = urllib.request.Request(f"{address}/suc-khoe/", headers={"Host": name})  # noqa: S310
     try:
-        urllib.request.urlopen(f"{address}/suc-khoe/", timeout=5).close()  # noqa: S310
+        urllib.request.urlopen(request, timeout=5).close()  # noqa: S310
     except OSError:
         return False
     return True

@@ -23,7 +23,7 @@ def command(application: str, port: int) -> list[str]:
     """The server as ``up`` starts it; a test keeps both alike."""
     options = ["--interface", "wsgi", "--host", HOST, "--port", str(port), "--workers", str(WORKERS)]
     return [sys.executable, "-m", "granian", *options, "--blocking-threads", str(THREADS), "--respawn-failed-workers",
-            "--no-ws", "--log-level", "warning", application]  # fmt: skip
+            "--workers-kill-timeout", "5", "--no-ws", "--log-level", "warning", application]  # fmt: skip
 
 
 @contextmanager
