@@ -28,7 +28,7 @@ def figures(*, url: str, rows: int, say: Callable[[str], None]) -> list[Figure]:
         lambda: life.figures(office, url, say),
         lambda: numbers.figures(office, say),
         lambda: single.figures(office, say),
-        lambda: million.figures(office, rows, say),
+        lambda: million.figures(office, url, rows, say),
     )
     for measure in measures:
         for row in measure():

@@ -86,7 +86,7 @@ def figures(office: Office, url: str, say: Callable[[str], None]) -> list[dict[s
                 _live(make, port, WARM * web.WORKERS, clients, defaultdict(list))
             for _ in range(TURNS):  # by turns, so that whatever else the machine does falls on both alike
                 for run, server, make in zip(runs, (whole, bare), makers, strict=True):
-                    _add(run, server, _postmaster(url), clients, make)
+                    _add(run, server, postmaster(url), clients, make)
             rows += _rows(runs[0], clients, runs[1])
     return rows
 
@@ -120,7 +120,8 @@ def _add(run: Run, server: tuple[int, int], postmaster: int, clients: int, make:
     run.lives += LIVES // TURNS
 
 
-def _postmaster(url: str) -> int:
+def postmaster(url: str) -> int:
+    """The process number of the PostgreSQL behind the address: every backend's parent."""
     with psycopg.connect(url) as connection:
         row = connection.execute("select pg_backend_pid()").fetchone()
         backend = int(row[0]) if row else 0
