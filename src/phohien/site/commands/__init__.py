@@ -11,6 +11,7 @@ COMMANDS = {
     "check": "check",
     "bench": "bench",
     "journey": "journey",
+    "verify": "verify",
     "backup": "backup",
     "restore": "restore",
     "new-system": "new_system",
