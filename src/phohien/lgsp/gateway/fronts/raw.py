@@ -8,6 +8,7 @@ connections which send their head or body too slowly, read too slowly, or stay i
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import deque
 from contextlib import suppress
 from email.utils import formatdate
@@ -25,6 +26,7 @@ from phohien.lgsp.gateway.protocol.limits import LARGEST_BODY, LONGEST_HEAD, LON
 HEAD_SECONDS, STALL_SECONDS, IDLE_SECONDS = 10.0, 30.0, 75.0
 MOST_CONNECTIONS = 4096
 SWEEP_SECONDS = 1.0
+_HAS_DATE = re.compile(rb"(?:^|\n)[Dd]ate:").search
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -195,6 +197,10 @@ class Caller(asyncio.Protocol):
         return not isinstance(incoming.body, bytes) and not incoming.body.ended
 
     async def _send(self, reply: Reply, method: str, keep: bool) -> None:
+        if self.closed:
+            if isinstance(reply.body, Body):
+                reply.body.fail(ConnectionResetError())
+            return
         head = self.server.head(reply, keep, bodiless=method == "HEAD")
         if isinstance(reply.body, bytes):
             self.transport.write(head + reply.body if method != "HEAD" else head)

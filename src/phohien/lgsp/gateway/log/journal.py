@@ -1,8 +1,8 @@
 """The append-only journal: frames that are on the disk when ``append`` returns, in segments that are never rewritten.
 
-A frame is its length and CRC-32 (each four octets, little-endian) and its content. After a crash the torn end of the
-last segment is cut off; nothing in it was ever acknowledged. Anything else that is damaged stops the start: it means
-that the disk or somebody changed evidence, and a person must look.
+A frame is its length, the CRC-32 of its content and the CRC-32 of these two (four octets each, little-endian), and its
+content. After a crash the torn end of the last segment is cut off; nothing in it was ever acknowledged. Anything else
+that is damaged stops the start: it means that the disk or somebody changed evidence, and a person must look.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from struct import Struct
+from typing import BinaryIO
 
-_FRAME = Struct("<LL")
+_FRAME, _SUMMED = Struct("<LLL"), Struct("<LL")
 SEGMENT_OCTETS = 64 * 2**20
 LARGEST_FRAME = 256 * 2**20
 
@@ -70,7 +71,7 @@ class Journal:
             self._create()
             self._file = os.open(self._path(), os.O_WRONLY | os.O_APPEND)
             self._size = 0
-        frame = _FRAME.pack(len(content), zlib.crc32(content)) + content
+        frame = _framed(content)
         try:
             written = os.write(self._file, frame)
             if written != len(frame):
@@ -91,24 +92,47 @@ def segments_of(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.journal"))
 
 
+def _framed(content: bytes) -> bytes:
+    head = _SUMMED.pack(len(content), zlib.crc32(content))
+    return b"".join((head, zlib.crc32(head).to_bytes(4, "little"), content))
+
+
 def frames(segment: Path, *, start: int = 0, torn_end: bool = False) -> Iterator[tuple[bytes, int]]:
     """The contents of a segment's frames from an offset on, each with the offset after it. Raises Damaged.
 
-    With ``torn_end`` a frame that ends early ends the reading instead: the writer died while it wrote.
+    With ``torn_end`` a frame that the file ends in ends the reading instead: its writer died, or writes just now.
     """
+    end = segment.stat().st_size
     with segment.open("rb") as file:
         file.seek(start)
         while head := file.read(_FRAME.size):
             place = file.tell() - len(head)
-            size, crc = _FRAME.unpack(head) if len(head) == _FRAME.size else (0, -1)
-            content = file.read(size) if size <= LARGEST_FRAME else b""
-            if len(content) != size or zlib.crc32(content) != crc:
-                if torn_end and not _followed(file.read(1), len(content) == size):
+            content = _content(file, head)
+            if content is None:
+                if torn_end and _is_torn(file, head, place, end):
                     return
                 raise Damaged(f"The journal {segment.name} is damaged at octet {place}.")
             yield content, file.tell()
 
 
-def _followed(next_octet: bytes, whole: bool) -> bool:
-    """Whether more was written behind a damaged frame, which a torn end never has."""
-    return whole and bool(next_octet)
+def _content(file: BinaryIO, head: bytes) -> bytes | None:
+    """The content behind a head; None when it is not what was written."""
+    if not _is_head(head):
+        return None
+    size, crc, _ = _FRAME.unpack(head)
+    content = file.read(size)
+    return content if len(content) == size and zlib.crc32(content) == crc else None
+
+
+def _is_head(head: bytes) -> bool:
+    return len(head) == _FRAME.size and zlib.crc32(head[:8]) == int.from_bytes(head[8:], "little")
+
+
+def _is_torn(file: BinaryIO, head: bytes, place: int, end: int) -> bool:
+    """Whether a bad frame is one that a dying writer leaves: it reaches the file's end, or is nothing but zeros."""
+    if _is_head(head):
+        size: int = _FRAME.unpack(head)[0]
+        return place + _FRAME.size + size >= end
+    file.seek(place)
+    rest = file.read(LARGEST_FRAME)
+    return len(rest) < _FRAME.size or not any(rest)

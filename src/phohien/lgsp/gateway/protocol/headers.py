@@ -42,20 +42,39 @@ FROM_PROVIDER = FILTERED | {
     b"x-road-error",
 }
 _USUAL = {b"keep-alive", b"close", b""}
+REMEMBERED = 512
 
 
-def passed_on(headers: Headers, stopped: frozenset[bytes]) -> list[bytes]:
-    """The fields that pass, each as its line, in order, their values as they came. Raises Fault."""
-    if len(headers) > MOST_HEADERS:
-        raise bad_request(f"A message may have at most {MOST_HEADERS} header fields.")
-    lines = []
-    for name, value in headers:
-        lower = name.lower()
-        if lower not in stopped:
-            lines.append(b"%b:%b\r\n" % (name, value))
-        elif lower == b"connection" and value.lower() not in _USUAL:
-            return passed_on([item for item in headers if item[0].lower() != b"connection"], stopped | _named(value))
-    return lines
+class Filter:
+    """Lets fields pass but those stopped. Answers for a name's usual spellings are remembered: the same few come always."""
+
+    def __init__(self, stopped: frozenset[bytes]) -> None:
+        self.stopped = stopped
+        self._known: dict[bytes, bool] = {}
+
+    def stops(self, name: bytes) -> bool:
+        """Whether the field stops here."""
+        known = self._known.get(name)
+        if known is None:
+            known = name.lower() in self.stopped
+            if len(self._known) < REMEMBERED:
+                self._known[name] = known
+        return known
+
+    def __call__(self, headers: Headers) -> list[bytes]:
+        """The fields that pass, each as its line, in order, their values as they came. Raises Fault."""
+        if len(headers) > MOST_HEADERS:
+            raise bad_request(f"A message may have at most {MOST_HEADERS} header fields.")
+        lines, known = [], self._known
+        for name, value in headers:
+            stopped = known[name] if name in known else self.stops(name)
+            if not stopped:
+                lines.append(b"%b:%b\r\n" % (name, value))
+            elif value.lower() not in _USUAL and name.lower() == b"connection":
+                nominated = b",".join(value for name, value in headers if name.lower() == b"connection")
+                without = [item for item in headers if item[0].lower() != b"connection"]
+                return Filter(self.stopped | _named(nominated))(without)
+        return lines
 
 
 def _named(value: bytes) -> frozenset[bytes]:
@@ -75,12 +94,5 @@ def block(lines: list[bytes]) -> bytes:
     return joined
 
 
-def single(headers: Headers, name: bytes) -> bytes | None:
-    """The value of a field that may stand once only. Raises Fault when it stands twice (PR-REST §4.2, pollution)."""
-    found = None
-    for key, value in headers:
-        if len(key) == len(name) and key.lower() == name:
-            if found is not None:
-                raise bad_request(f"{name.decode()} may stand once only.")
-            found = value
-    return found
+from_caller = Filter(FROM_CALLER)
+from_provider = Filter(FROM_PROVIDER)

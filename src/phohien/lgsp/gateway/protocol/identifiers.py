@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote_to_bytes
 
@@ -27,7 +28,7 @@ class ClientId(NamedTuple):
     subsystem: str | None = None
 
     def __str__(self) -> str:
-        return encode(*self)
+        return encoded(self).decode()
 
 
 class ServiceId(NamedTuple):
@@ -46,7 +47,7 @@ class ServiceId(NamedTuple):
         return ClientId(self.instance, self.member_class, self.member_code, self.subsystem)
 
     def __str__(self) -> str:
-        return encode(*self)
+        return encoded(self).decode()
 
 
 class RepresentedParty(NamedTuple):
@@ -54,6 +55,12 @@ class RepresentedParty(NamedTuple):
 
     party_class: str | None
     party_code: str
+
+
+@lru_cache(maxsize=4096)
+def encoded(identifier: ClientId | ServiceId) -> bytes:
+    """The identifier as header fields carry it."""
+    return encode(*identifier).encode()
 
 
 def encode(*parts: str | None) -> str:

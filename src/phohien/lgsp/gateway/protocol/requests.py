@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from os import urandom
 from typing import NamedTuple
 from urllib.parse import unquote
-from uuid import uuid4
 
 from phohien.lgsp.gateway.protocol.faults import Fault, bad_request
-from phohien.lgsp.gateway.protocol.headers import FROM_CALLER, Headers, block, passed_on
+from phohien.lgsp.gateway.protocol.headers import Headers, block, from_caller
 from phohien.lgsp.gateway.protocol.identifiers import (
     ClientId,
     RepresentedParty,
@@ -100,15 +100,6 @@ def _ascii(raw: bytes, name: str) -> str:
         raise bad_request(f"{name} must be percent-encoded.") from None
 
 
-class _Special(NamedTuple):
-    """The fields the protocol gives a meaning to."""
-
-    client: bytes | None = None
-    id: bytes | None = None
-    represented: bytes | None = None
-    server: bytes | None = None
-
-
 _SPECIAL = {
     b"x-road-client": 0,
     b"x-road-id": 1,
@@ -117,15 +108,24 @@ _SPECIAL = {
 }
 
 
-def _special(headers: Headers) -> _Special:
+def _special(headers: Headers) -> list[bytes | None]:
+    """The fields the protocol gives a meaning to: client, id, represented party, security server. Raises Fault."""
     found: list[bytes | None] = [None, None, None, None]
     for name, value in headers:
-        place = _SPECIAL.get(name.lower()) if name[:1] in b"xX" else None
+        if name[:1] not in b"xX":
+            continue
+        place = _SPECIAL.get(name.lower())
         if place is not None:
             if found[place] is not None:
                 raise bad_request(f"{name.decode()} may stand once only.")
             found[place] = value
-    return _Special(*found)
+    return found
+
+
+def _fresh_id() -> str:
+    """A random UUID (RFC 9562, version 4), in a third of the time ``uuid4`` and ``str`` take."""
+    digits = urandom(16).hex()
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
 
 
 def read_request(method: str, raw_target: bytes, headers: Headers) -> Request:
@@ -139,25 +139,23 @@ def read_request(method: str, raw_target: bytes, headers: Headers) -> Request:
     if len(raw_target) > LONGEST_TARGET or not _QUERY.fullmatch(query):
         raise bad_request(f"The request target has at most {LONGEST_TARGET} octets of visible ASCII.")
     target = read_path(path)
-    special = _special(headers)
-    if special.client is None:
+    caller, own_id, party, server = _special(headers)
+    if caller is None:
         raise Fault("Client.MissingHeader", "The header field X-Road-Client is missing.", status=400)
-    client = _client(special.client)
-    lines = passed_on(headers, FROM_CALLER)
-    if special.id is None:
-        id_ = str(uuid4())
+    client = _client(caller)
+    lines = from_caller(headers)
+    if own_id is None:
+        id_ = _fresh_id()
         lines.append(f"X-Road-Id:{id_}\r\n".encode())
     else:
-        id_ = _ascii(special.id, "X-Road-Id")
+        id_ = _ascii(own_id, "X-Road-Id")
         if not _ID.fullmatch(id_):
             raise bad_request(f"X-Road-Id has 1 to {LONGEST_ID} visible ASCII characters.")
-    if special.server is not None:
-        parse_security_server(_ascii(special.server, "X-Road-Security-Server"))
-    represented = special.represented and parse_represented_party(
-        _ascii(special.represented, "X-Road-Represented-Party")
-    )
-    request_id = str(uuid4())
+    if server is not None:
+        parse_security_server(_ascii(server, "X-Road-Security-Server"))
+    represented = parse_represented_party(_ascii(party, "X-Road-Represented-Party")) if party else None
+    request_id = _fresh_id()
     lines.append(f"X-Road-Request-Id:{request_id}\r\n".encode())
     fields = block(lines)
     message = b"%b\r\n%b\r\n%b" % (method.encode(), raw_target, fields)
-    return Request(method, target, mark + query, client, id_, request_id, represented or None, message, fields)
+    return Request(method, target, mark + query, client, id_, request_id, represented, message, fields)

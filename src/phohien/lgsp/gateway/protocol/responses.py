@@ -11,7 +11,8 @@ from hashlib import sha512
 from typing import NamedTuple
 
 from phohien.lgsp.gateway.protocol.faults import Fault, body_of, content_type_for
-from phohien.lgsp.gateway.protocol.headers import FROM_PROVIDER, Headers, block, passed_on
+from phohien.lgsp.gateway.protocol.headers import Headers, block, from_provider
+from phohien.lgsp.gateway.protocol.identifiers import encoded
 from phohien.lgsp.gateway.protocol.requests import Request
 
 
@@ -34,13 +35,13 @@ def request_hash(head_digest: bytes, body_digest: bytes | None) -> bytes:
 
 def answer(request: Request, hashed: bytes, status: int, reason: bytes, headers: Headers) -> Response:
     """The provider's answer with X-Road's fields in place of any the provider set. Raises Fault."""
-    lines = passed_on(headers, FROM_PROVIDER)
+    lines = from_provider(headers)
     lines.append(
         b"x-road-id:%b\r\nx-road-client:%b\r\nx-road-service:%b\r\nx-road-request-id:%b\r\nx-road-request-hash:%b\r\n"
         % (
             request.id.encode(),
-            str(request.client).encode(),
-            str(request.target.service).encode(),
+            encoded(request.client),
+            encoded(request.target.service),
             request.request_id.encode(),
             hashed,
         )

@@ -35,7 +35,7 @@ class Handler(BaseHTTPRequestHandler):
         act = getattr(self, "do_" + parts.path.strip("/").split("/")[-1].replace("-", "_"), self.do_echo)
         act(body, parse_qs(parts.query))
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = _serve
+    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = do_HEAD = do_OPTIONS = _serve  # noqa: N815
 
     def answer(self, status: int, body: bytes, *fields: tuple[str, str]) -> None:
         """One answer with its length."""

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phohien.lgsp.gateway.protocol.faults import Fault, body_of, content_type_for
-from phohien.lgsp.gateway.protocol.headers import FROM_CALLER, block, passed_on
+from phohien.lgsp.gateway.protocol.headers import FROM_CALLER, block, from_caller
 from phohien.lgsp.gateway.protocol.identifiers import ClientId, decode_part, encode, parse_client
 from phohien.lgsp.gateway.protocol.requests import METHODS, Request, read_path, read_request
 from phohien.lgsp.gateway.protocol.responses import answer, request_hash
@@ -115,7 +115,7 @@ def test_hop_by_hop_fields_and_those_connection_nominates_stop_here() -> None:
         (b"User-Agent", b"curl"), (b"TE", b"trailers"), (b"Pragma", b"no-cache"), (b"Cookie", b"a=b"), (b"X-Mine", b"2"),
     ]  # fmt: skip
 
-    assert passed_on([CLIENT, *headers], FROM_CALLER) == [
+    assert from_caller([CLIENT, *headers]) == [
         b"X-Road-Client:Instance/Class/Member/SubSystem\r\n", b"Pragma:no-cache\r\n", b"Cookie:a=b\r\n", b"X-Mine:2\r\n",
     ]  # fmt: skip
 
@@ -192,7 +192,7 @@ def test_a_second_parser_reads_the_passed_fields_as_we_wrote_them(items: list[tu
     """h11 is the judge: what we write is one header block with exactly the fields that may pass, in order."""
     headers = [(name.encode(), text.encode()) for name, text in items if not name.lower().startswith("x-road-")]
     headers = [item for item in headers if item[0].lower() not in {b"content-length", b"transfer-encoding"}]
-    lines = passed_on(headers, FROM_CALLER)
+    lines = from_caller(headers)
     server = h11.Connection(h11.SERVER)
 
     server.receive_data(b"GET / HTTP/1.1\r\nHost:x\r\n" + block(lines) + b"\r\n")
@@ -208,7 +208,7 @@ def test_a_second_parser_reads_the_passed_fields_as_we_wrote_them(items: list[tu
 
 @given(st.binary(max_size=60), st.binary(max_size=60))
 def test_no_field_can_smuggle_a_line(name: bytes, text: bytes) -> None:
-    lines = passed_on([(name, text)], FROM_CALLER)
+    lines = from_caller([(name, text)])
     try:
         written = block(lines)
     except Fault:
