@@ -17,7 +17,9 @@ from phohien.lgsp.gateway.core.door import Door, Page
 from phohien.lgsp.gateway.core.hub import Hub
 from phohien.lgsp.gateway.core.meta import metaservice
 from phohien.lgsp.gateway.core.pool import Pool
+from phohien.lgsp.gateway.log.age import Age
 from phohien.lgsp.gateway.log.journal import Journal
+from phohien.lgsp.gateway.log.keeper import PROVEN_FILE
 from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.log.writer import Identity, Writer
 
@@ -33,6 +35,8 @@ class Settings:
     folder: Path
     identity: Identity | None
     body_secret: bytes
+    stamp_limit_seconds: float | None = None
+    """Past this age of the newest proof of time nothing is exchanged; None: not watched."""
     pages: dict[bytes, Page] = field(default_factory=dict)
 
 
@@ -48,8 +52,11 @@ class Gateway:
         if settings.identity is not None:
             journal = Journal(settings.folder / "journal" / settings.identity.chain)
             self.writer = Writer(journal, settings.identity, lambda: datetime.now(UTC))
+        limit, path = settings.stamp_limit_seconds, settings.folder / PROVEN_FILE
+        self.age = Age(path, limit, time()) if limit is not None else None
         self.hub = Hub(configuration=self.configuration, pool=self.pool, keeper=self.writer, seal=Seal(settings.body_secret),
-                       spool_folder=settings.folder, clock=time, meta=metaservice)  # fmt: skip
+                       spool_folder=settings.folder, clock=time, meta=metaservice,
+                       age=self.age)  # fmt: skip
         self.door = Door(self.hub, settings.pages)
         self._watching: asyncio.Task[None] | None = None
 
@@ -64,6 +71,8 @@ class Gateway:
         while True:
             await asyncio.sleep(REREAD_SECONDS)
             self.configuration.refresh(time())
+            if self.age is not None:
+                self.age.refresh(time())
 
     async def close(self) -> None:
         """Everything waiting is kept; nothing is open any more."""

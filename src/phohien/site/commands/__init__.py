@@ -11,6 +11,7 @@ COMMANDS = {
     "check": "check",
     "bench": "bench",
     "journey": "journey",
+    "gateway": "gateway",
     "verify": "verify",
     "backup": "backup",
     "restore": "restore",

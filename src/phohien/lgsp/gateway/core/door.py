@@ -39,6 +39,6 @@ class Door:
     async def _health(self, incoming: Incoming, query: bytes) -> Reply:
         """200 while exchanges can be answered; the alarm of a refused configuration is told but does not close."""
         routing = self.hub.configuration.current(incoming.now)
-        alarm = self.hub.configuration.alarm
-        text = f"configuration {routing.snapshot.version}" + (f"; {alarm}" if alarm else "")
+        alarms = [self.hub.configuration.alarm, self.hub.age.warning if self.hub.age else ""]
+        text = "; ".join([f"configuration {routing.snapshot.version}", *filter(None, alarms)])
         return Reply(200, b"OK", b"Content-Type:text/plain;charset=utf-8\r\n", text.encode())

@@ -18,6 +18,8 @@ from phohien.lgsp.gateway.core.pool import Pool
 from phohien.lgsp.gateway.core.routing import METASERVICES, Route, Routing
 from phohien.lgsp.gateway.core.spool import Spool
 from phohien.lgsp.gateway.core.upstream import Answer
+from phohien.lgsp.gateway.evidence.tree import leaf
+from phohien.lgsp.gateway.log.age import Age
 from phohien.lgsp.gateway.log.records import Message, Record
 from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.protocol.faults import Fault
@@ -31,8 +33,8 @@ DAY = 86_400
 class Keeper(Protocol):
     """Whatever keeps evidence."""
 
-    async def keep(self, record: Record) -> None:
-        """The record is durable. Raises Fault when it is not."""
+    async def keep(self, record: Record, leaves: list[bytes] | None = None) -> None:
+        """The record, whose leaves are those, is durable. Raises Fault when it is not."""
 
 
 class Kept(NamedTuple):
@@ -50,10 +52,10 @@ class Hub:
     """The core both fronts speak to."""
 
     def __init__(self, *, configuration: Configuration, pool: Pool, keeper: Keeper | None, seal: Seal,
-                 spool_folder: Path, clock: Callable[[], float], meta: Meta) -> None:  # fmt: skip
+                 spool_folder: Path, clock: Callable[[], float], meta: Meta, age: Age | None = None) -> None:  # fmt: skip
         """``keeper`` None is for measuring the plain proxy; ``clock`` gives seconds since 1970."""
         self.configuration, self.pool, self.keeper, self.seal = configuration, pool, keeper, seal
-        self.spool_folder, self.clock, self.meta = spool_folder, clock, meta
+        self.spool_folder, self.clock, self.meta, self.age = spool_folder, clock, meta, age
 
     async def exchange(self, incoming: Incoming) -> Reply:
         """The answer to an ``/r1/`` call, of the provider or a refusal."""
@@ -72,6 +74,8 @@ class Hub:
 
     async def _forward(self, incoming: Incoming, request: Request, route: Route) -> Reply:
         evidence = route.service.evidence if self.keeper is not None else "none"
+        if self.age is not None and evidence != "none":
+            self.age.check(incoming.now)
         hashed = _Hashed(incoming.body)
         sent = self.clock()
         try:
@@ -90,14 +94,17 @@ class Hub:
             raise
         returned = self.clock()
         asked = Kept(incoming.body, hashed.digest(), hashed.size)
-        hash_ = request_hash(sha512(request.message).digest(), asked.digest)
+        head_digest = sha512(request.message).digest()
+        hash_ = request_hash(head_digest, asked.digest)
         made = answer(request, hash_, got.status, got.reason, got.headers)
         if evidence == "none":
             return Reply(made.status, made.reason, made.fields, got.body, _length(got))
-        return await self._proven(incoming, request, route, asked, got, made, (sent, returned))
+        return await self._proven(
+            incoming, request, route, asked, got, made, (sent, returned), leaf(head_digest, asked.digest)
+        )
 
     async def _proven(self, incoming: Incoming, request: Request, route: Route, asked: Kept, got: Answer, made: Response,
-                      times: tuple[float, float]) -> Reply:  # fmt: skip
+                      times: tuple[float, float], asked_leaf: bytes) -> Reply:  # fmt: skip
         """The reply, once evidence of both messages is durable. Raises Fault when it is not."""
         spool: Spool | None = None
         if isinstance(got.body, bytes):
@@ -113,14 +120,14 @@ class Hub:
             self._message(request.message, asked, incoming.now, full),
             self._message(made.message, said, incoming.now, full),
         )  # fmt: skip
-        await self._keep(record)
+        await self._keep(record, [asked_leaf, leaf(sha512(made.message).digest(), said.digest)])
         if spool is not None:
             return Reply(made.status, made.reason, made.fields, spool.body(), spool.size)
         return Reply(made.status, made.reason, made.fields, got.body)
 
-    async def _keep(self, record: Record) -> None:
+    async def _keep(self, record: Record, leaves: list[bytes] | None = None) -> None:
         if self.keeper is not None:
-            await self.keeper.keep(record)
+            await self.keeper.keep(record, leaves)
 
     def _message(self, head: bytes, kept: Kept, now: float, full: bool) -> Message:
         """A body that streamed is kept by its digest alone."""

@@ -18,12 +18,15 @@ from phohien.lgsp.gateway.log.records import Batch, Record, decode
 
 SCHEMA = (Path(__file__).parent / "schema.sql").read_text()
 LARGEST_TRANSACTION = 8 * 2**20
-EXCHANGE = (
-    "chain, batch, place, id, request_id, client, service, method, path, status, fault, request_in, request_out,"
-    " response_in, kept_at, request_head, request_digest, request_size, request_body, response_head, response_digest,"
-    " response_size, response_body"
-)
-BATCH = "chain, number, previous, root, form, certificate, signature, signed_at"
+EXCHANGE = {
+    "chain": "text", "batch": "int8", "place": "int4", "id": "text", "request_id": "text", "client": "text",
+    "service": "text", "method": "text", "path": "text", "status": "int2", "fault": "text", "request_in": "timestamptz",
+    "request_out": "timestamptz", "response_in": "timestamptz", "kept_at": "timestamptz", "request_head": "bytea",
+    "request_digest": "bytea", "request_size": "int8", "request_body": "bytea", "response_head": "bytea",
+    "response_digest": "bytea", "response_size": "int8", "response_body": "bytea",
+}  # fmt: skip
+BATCH = {"chain": "text", "number": "int8", "previous": "bytea", "root": "bytea", "form": "int2", "certificate": "bytea",
+         "signature": "bytea", "signed_at": "text"}  # fmt: skip
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -66,7 +69,7 @@ def _load_some(connection: psycopg.Connection[Any], folder: Path, chain: str) ->
             return 0
         batches = [batch for batch, _, _ in unread]
         _check_chain(connection, batches)
-        _copy(connection, batches)
+        copy(connection, batches)
         connection.execute(
             "update evidence.loaded set segment = %s, place = %s where chain = %s", [*unread[-1][1:], chain]
         )
@@ -99,16 +102,19 @@ def _check_chain(connection: psycopg.Connection[Any], batches: list[Batch]) -> N
         root, number = batch.root, batch.number
 
 
-def _copy(connection: psycopg.Connection[Any], batches: list[Batch]) -> None:
+def copy(connection: psycopg.Connection[Any], batches: list[Batch]) -> None:
+    """The batches and their exchanges are rows, in the caller's transaction. Binary, at half the cost of text."""
     with connection.cursor() as cursor:
-        with cursor.copy(f"copy evidence.batch ({BATCH}) from stdin") as copy:
+        with cursor.copy(f"copy evidence.batch ({', '.join(BATCH)}) from stdin (format binary)") as rows:
+            rows.set_types(list(BATCH.values()))
             for item in batches:
-                copy.write_row((item.chain, item.number, item.previous, item.root, item.form, item.certificate,
+                rows.write_row((item.chain, item.number, item.previous, item.root, item.form, item.certificate,
                                 item.signature, item.signed_at))  # fmt: skip
-        with cursor.copy(f"copy evidence.exchange ({EXCHANGE}) from stdin") as copy:
+        with cursor.copy(f"copy evidence.exchange ({', '.join(EXCHANGE)}) from stdin (format binary)") as rows:
+            rows.set_types(list(EXCHANGE.values()))
             for item in batches:
                 for place, record in enumerate(item.records):
-                    copy.write_row(row_of(item.chain, item.number, place, record))
+                    rows.write_row(row_of(item.chain, item.number, place, record))
 
 
 def row_of(chain: str, batch: int, place: int, record: Record) -> tuple[Any, ...]:

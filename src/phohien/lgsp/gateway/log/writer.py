@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from phohien.lgsp.gateway.evidence import tree
 from phohien.lgsp.gateway.evidence.digests import digest
@@ -26,6 +27,7 @@ from phohien.lgsp.gateway.protocol.faults import log_failed
 log = logging.getLogger(__name__)
 MOST_IN_A_BATCH = 512
 MOST_WAITING = 8192
+Entry = tuple[Record, list[bytes], asyncio.Future[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,14 @@ class Identity:
     certificate: Certificate
 
     @property
+    def der(self) -> bytes:
+        """The certificate's octets."""
+        return self.certificate.x509.public_bytes(Encoding.DER)
+
+    @property
     def fingerprint(self) -> bytes:
         """The SHA-512 digest of the certificate."""
-        from cryptography.hazmat.primitives.serialization import Encoding
-
-        return digest(self.certificate.x509.public_bytes(Encoding.DER))
+        return digest(self.der)
 
 
 class Writer:
@@ -55,19 +60,22 @@ class Writer:
         self.root = last.root if last else tree.GENESIS
         self.batches = self.records = 0
         self._fingerprint = identity.fingerprint
-        self._waiting: list[tuple[Record, asyncio.Future[None]]] = []
+        self._waiting: list[Entry] = []
         self._thread = ThreadPoolExecutor(1, "journal")
         self._task: asyncio.Task[None] | None = None
         self._closing = False
         self.on_batch: Callable[[Batch], None] = lambda batch: None
 
-    async def keep(self, record: Record) -> None:
-        """The record is durable, its batch signed. Raises Fault when it is not: then nothing may be answered."""
+    async def keep(self, record: Record, leaves: list[bytes] | None = None) -> None:
+        """The record is durable, its batch signed. Raises Fault when it is not: then nothing may be answered.
+
+        ``leaves`` are the record's, when the caller has hashed it already.
+        """
         if self._closing or len(self._waiting) >= MOST_WAITING:
             raise log_failed("Evidence of this exchange cannot be kept now, so it is not answered.")
         loop = asyncio.get_running_loop()
         done: asyncio.Future[None] = loop.create_future()
-        self._waiting.append((record, done))
+        self._waiting.append((record, leaves or record.leaves(), done))
         if self._task is None:
             self._task = loop.create_task(self._write())
         await done
@@ -76,7 +84,7 @@ class Writer:
         while self._waiting:
             taken, self._waiting = self._waiting[:MOST_IN_A_BATCH], self._waiting[MOST_IN_A_BATCH:]
             try:
-                await self._write_batch([record for record, _ in taken])
+                await self._write_batch(taken)
             except Exception as error:  # whatever went wrong, nobody may be told that evidence was kept
                 log.critical("Evidence could not be kept: %s. The exchanges are refused.", error)
                 fault = log_failed("Evidence of this exchange could not be kept, so it is not answered.")
@@ -85,10 +93,10 @@ class Writer:
                 _settle(taken, None)
         self._task = None
 
-    async def _write_batch(self, records: list[Record]) -> None:
-        leaves = [self.root]
-        for record in records:
-            leaves += record.leaves()
+    async def _write_batch(self, taken: list[Entry]) -> None:
+        records, leaves = [record for record, _, _ in taken], [self.root]
+        for _, own, _ in taken:
+            leaves += own
         root = tree.root_of(leaves)
         signed = sign(root, certificate=self.identity.certificate, key=self.identity.key, at=self.now())
         batch = Batch(
@@ -118,8 +126,8 @@ class Writer:
         self.journal.close()
 
 
-def _settle(taken: list[tuple[Record, asyncio.Future[None]]], fault: Exception | None) -> None:
-    for _, done in taken:
+def _settle(taken: list[Entry], fault: Exception | None) -> None:
+    for _, _, done in taken:
         if done.done():
             continue
         if fault is None:

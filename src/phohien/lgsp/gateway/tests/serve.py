@@ -11,14 +11,13 @@ import signal
 import sys
 from pathlib import Path
 
-import uvloop
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from phohien.lgsp.gateway.evidence.signer import Certificate
+from phohien.lgsp.gateway.fronts import serving
 from phohien.lgsp.gateway.fronts.asgi import Application
-from phohien.lgsp.gateway.fronts.raw import RawServer
 from phohien.lgsp.gateway.log.writer import Identity
 from phohien.lgsp.gateway.service import Gateway, Settings
 
@@ -51,13 +50,8 @@ async def main(folder: Path, port: int) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    gateway = await Gateway(settings(folder)).start()
-    server = RawServer(gateway.door)
-    await server.listen("127.0.0.1", port)
-    await stop.wait()
-    await server.close()
-    await gateway.close()
+    await serving.serve(settings(folder), "127.0.0.1", port, stop)
 
 
 if __name__ == "__main__":
-    uvloop.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+    serving.run(main(Path(sys.argv[1]), int(sys.argv[2])))

@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 
 from phohien.lgsp.gateway.evidence import tree
 from phohien.lgsp.gateway.evidence.verify import Verifier
-from phohien.lgsp.gateway.log import journal, loader, records, stamper, store
+from phohien.lgsp.gateway.log import age, journal, keeper, loader, records, stamper, store
 from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.log.writer import Identity, Writer
 from phohien.lgsp.gateway.protocol.faults import Fault
@@ -222,3 +222,37 @@ class TestStore:
 
         late = make.AT + timedelta(hours=5)
         assert stamper.stamp(database, "test", lambda data: make.token(data, late))[0] == 2
+
+    def test_the_keeper_says_until_when_everything_is_proven(
+        self, tmp_path: Path, database: psycopg.Connection[Any]
+    ) -> None:
+        def away(data: bytes) -> bytes:
+            raise OSError("no route")
+
+        home = make.office()
+        der = home.certificate.x509.public_bytes(make.serialization.Encoding.DER)
+        about = {"database": "", "folder": tmp_path, "chain": "test", "certificate": (b"", der)}
+        write(tmp_path / "journal" / "test", 1)
+        now = make.AT.timestamp() + 100
+
+        stamped_at = keeper.turn(database, keeper.Keeping(**about, authority=away), now, 0.0)
+        assert (stamped_at, float((tmp_path / keeper.PROVEN_FILE).read_text())) == (0.0, make.AT.timestamp())
+
+        stamped_at = keeper.turn(database, keeper.Keeping(**about, authority=make.token), now + 1, stamped_at)
+        assert (stamped_at, float((tmp_path / keeper.PROVEN_FILE).read_text())) == (now + 1, now + 1)
+
+
+def test_past_the_age_nothing_is_exchanged_and_a_warning_comes_before(tmp_path: Path) -> None:
+    watched = age.Age(tmp_path / "proven", 100.0, started=1000.0)
+
+    watched.refresh(1069.0)
+    assert watched.warning == ""
+    watched.refresh(1070.0)
+    assert "70%" in watched.warning
+    watched.check(1100.0)
+    with pytest.raises(Fault, match="time-stamped"):
+        watched.check(1101.0)
+    age.write(tmp_path / "proven", 1100.0)
+    watched.refresh(1101.0)
+    watched.check(1101.0)
+    assert watched.warning == ""
