@@ -1,4 +1,4 @@
-"""Which part of the gateway answers an address: the hub for ``/r1/…``, the gateway itself for the few others."""
+"""Which part of the gateway answers an address: the hub for ``/r1/…``, SOAP at ``/``, the gateway itself for the few others."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from phohien.lgsp.gateway.core.bodies import Body
 from phohien.lgsp.gateway.core.hub import Hub, refused
 from phohien.lgsp.gateway.core.messages import Incoming, Reply
 from phohien.lgsp.gateway.core.meta import accepted, list_clients
+from phohien.lgsp.gateway.core.soap import SoapDoor
 from phohien.lgsp.gateway.protocol.faults import Fault, bad_request
 
 Page = Callable[[Incoming, bytes], Awaitable[Reply]]
@@ -18,11 +19,14 @@ class Door:
 
     def __init__(self, hub: Hub, pages: dict[bytes, Page] | None = None) -> None:
         self.hub = hub
+        self.soap = SoapDoor(hub)
         self.pages: dict[bytes, Page] = {b"/listClients": self._clients, b"/healthz": self._health, **(pages or {})}
 
     async def answer(self, incoming: Incoming) -> Reply:
         """The answer; never raises but for cancellation."""
         path, _, query = incoming.target.partition(b"?")
+        if path == b"/":
+            return await self.soap.answer(incoming)
         page = self.pages.get(path)
         if page is None:
             return await self.hub.exchange(incoming)

@@ -116,7 +116,7 @@ class Hub:
         full = route.service.evidence == "full"
         record = Record(
             request.id, request.request_id, str(request.client), str(route.id), request.method, request.target.path,
-            made.status, "", _micros(incoming.now, *times, self.clock()),
+            made.status, "", micros(incoming.now, *times, self.clock()),
             self._message(request.message, asked, incoming.now, full),
             self._message(made.message, said, incoming.now, full),
         )  # fmt: skip
@@ -145,7 +145,7 @@ class Hub:
         await self._keep(
             Record(
                 request.id, request.request_id, str(request.client), str(route.id), request.method, request.target.path,
-                fault.status, fault.type, _micros(incoming.now, sent, now, now), message, None,
+                fault.status, fault.type, micros(incoming.now, sent, now, now), message, None,
             )
         )  # fmt: skip
 
@@ -184,7 +184,8 @@ def _length(got: Answer) -> int | None:
     return None
 
 
-def _micros(*seconds: float) -> tuple[int, int, int, int]:
+def micros(*seconds: float) -> tuple[int, int, int, int]:
+    """Four instants in microseconds since 1970."""
     first, second, third, fourth = (int(value * 1_000_000) for value in seconds)
     return first, second, third, fourth
 

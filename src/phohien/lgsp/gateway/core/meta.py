@@ -61,7 +61,7 @@ def _openapi(routing: Routing, request: Request) -> Reply:
     asked = parse_qs(request.query[1:].decode("ascii")).get("serviceCode", [])
     if len(asked) != 1:
         raise bad_request("getOpenAPI needs the query parameter serviceCode, once.")
-    route = routing.routes.get(ServiceId(*request.target.service.provider, asked[0]))  # type: ignore[arg-type]
+    route = routing.routes.get(ServiceId(*request.target.service.provider, asked[0]))
     if route is None:
         raise unknown_member(f"The provider has no service {asked[0]}.")
     if route.service.kind != "OPENAPI" or route.service.description is None:

@@ -87,13 +87,15 @@ class Routing:
             self.parties[client] = party.name
             self.provided[client] = [_route(client, service) for service in party.services]
             self.routes |= {route.id: route for route in self.provided[client]}
+        self.named = {str(id_): id_ for id_ in self.routes}
         self.rights: dict[tuple[ClientId, ServiceId], list[_Grant]] = {}
         for right in snapshot.rights:
             self._grant(right)
 
     def _grant(self, right: Right) -> None:
-        client, parts = parse_client(right.client), [unquote(part) for part in right.service.split("/")]
-        service = ServiceId(*parts)
+        client, service = parse_client(right.client), self.named.get(right.service)
+        if service is None:
+            raise ValueError(f"There is a right to {right.service}, which is no service.")
         everything = right.endpoints == (Endpoint(),)
         until = right.until.timestamp() if right.until else None
         grant = _Grant(everything, tuple(_compiled(item) for item in right.endpoints), until)
@@ -120,10 +122,17 @@ class Routing:
         grants = self.rights.get((request.client, service), ())
         return any(grant.opens(request, now) for grant in grants)
 
+    def may_whole(self, client: ClientId, service: ServiceId, now: float) -> bool:
+        """Whether a right opens the whole service to this client now: SOAP knows no endpoints."""
+        grants = self.rights.get((client, service), ())
+        return any(grant.everything and (grant.until is None or now < grant.until) for grant in grants)
+
     def opened(self, client: ClientId, route: Route, now: float) -> tuple[Endpoint, ...] | None:
         """The endpoints of the service open to the client; None when it has no right to the service at all."""
-        wanted = (client, route.id)
-        rights = [right for right in self.snapshot.rights if _key(right) == wanted and _holds(right, now)]
+        wanted = (str(client), str(route.id))
+        rights = [
+            right for right in self.snapshot.rights if (right.client, right.service) == wanted and _holds(right, now)
+        ]
         if not rights:
             return None
         if any(right.endpoints == (Endpoint(),) for right in rights):
@@ -131,22 +140,16 @@ class Routing:
         return tuple(endpoint for right in rights for endpoint in right.endpoints)
 
 
-def _key(right: Right) -> tuple[ClientId, ServiceId]:
-    return parse_client(right.client), ServiceId(*map(unquote, right.service.split("/")))
-
-
 def _holds(right: Right, now: float) -> bool:
     return right.until is None or now < right.until.timestamp()
 
 
 def _route(client: ClientId, service: Service) -> Route:
-    if client.subsystem is None:
-        raise ValueError(f"Only a subsystem provides services, not the member {client}.")
+    if client.subsystem is None and service.kind != "SOAP":
+        raise ValueError(f"Only a subsystem provides REST services, not the member {client}.")
     if service.code in METASERVICES:
         raise ValueError(f"{service.code} is a name of the protocol; no service may bear it.")
-    id_ = ServiceId(
-        client.instance, client.member_class, client.member_code, client.subsystem, service.code, service.version
-    )
+    id_ = ServiceId(*client, service.code, service.version)
     return Route(id_, service, tuple(_address(text) for text in service.addresses))
 
 

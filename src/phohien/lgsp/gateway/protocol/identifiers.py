@@ -32,12 +32,15 @@ class ClientId(NamedTuple):
 
 
 class ServiceId(NamedTuple):
-    """A service of a subsystem. REST services carry no version in their identifier (PR-REST §4.1)."""
+    """A service of a subsystem; by SOAP also one of a member itself.
+
+    REST services carry no version in their identifier (PR-REST §4.1).
+    """
 
     instance: str
     member_class: str
     member_code: str
-    subsystem: str
+    subsystem: str | None
     code: str
     version: str | None = None
 

@@ -53,6 +53,13 @@ class Handler(BaseHTTPRequestHandler):
             200, body or json.dumps({"path": self.path}).encode(), ("Content-Type", "application/json"), ("ETag", "1")
         )
 
+    script: ClassVar[tuple[int, str, bytes]] = (200, "text/xml", b"")
+
+    def do_script(self, body: bytes, query: dict[str, list[str]]) -> None:
+        """What the test wrote down."""
+        status, kind, content = self.script
+        self.answer(status, content, *([("Content-Type", kind)] if kind else []))
+
     def do_redirect(self, body: bytes, query: dict[str, list[str]]) -> None:
         """Elsewhere."""
         self.answer(302, b"", ("Location", "/r1/EE/BUSINESS/producer/sub/notexists"))
@@ -109,6 +116,7 @@ class Provider:
 
     def __init__(self) -> None:
         self.asked = Handler.asked
+        self.handler = Handler
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.port = self.server.server_address[1]
