@@ -17,7 +17,7 @@ from phohien.lgsp.gateway.protocol.faults import Fault, network_error
 MOST_CONNECTIONS = 128
 MOST_WAITING = 1024
 IDLE_SECONDS = 4.0  # shorter than any server's usual five, so that a kept connection is rarely one just closed
-CONNECT_SECONDS = 5.0
+CONNECT_SECONDS, TURN_SECONDS = 5.0, 10.0
 SWEEP_SECONDS = 0.25
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
 
@@ -51,7 +51,11 @@ class Origin:
             raise network_error("Too many calls wait for this provider; try again later.")
         turn = asyncio.get_running_loop().create_future()
         self.waiting.append(turn)
-        await turn
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                await turn
+        except TimeoutError:
+            raise network_error("Too many calls wait for this provider; try again later.") from None
 
     async def _connect(self) -> Connection:
         self.connecting += 1
@@ -162,17 +166,17 @@ class Pool:
         seconds = route.service.timeout_seconds
         tries = 2 if method in IDEMPOTENT and isinstance(body, bytes) else 1
         while True:
-            connection.deadline = monotonic() + seconds
+            connection.patience, connection.deadline = seconds, monotonic() + seconds
             tries -= 1
             try:
                 answer = await connection.exchange(head, body, chunked=length is None, is_head=method == "HEAD")
             except BrokenOff:
                 origin.give_back(connection)
-                if tries:
-                    connection = await origin.take()
-                    continue
-                origin.breaker.failed(monotonic())
-                raise network_error("The provider closed the connection without an answer.") from None
+                if not tries:
+                    origin.breaker.failed(monotonic())
+                    raise network_error("The provider closed the connection without an answer.") from None
+                connection = await _again(origin)
+                continue
             except BaseException as failure:
                 connection.abort(timed_out(seconds))
                 origin.give_back(connection)
@@ -197,6 +201,13 @@ class Pool:
         await connection.released()
         connection.deadline = 0.0
         origin.give_back(connection)
+
+
+async def _again(origin: Origin) -> Connection:
+    try:
+        return await origin.take()
+    except (OSError, TimeoutError) as error:
+        raise network_error(f"The provider cannot be reached: {type(error).__name__}.") from error
 
 
 def _head(method: str, address: Address, path: str, query: bytes, fields: bytes, body: bytes | Source,

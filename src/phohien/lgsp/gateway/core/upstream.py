@@ -7,6 +7,7 @@ No redirect is followed (PR-REST §4.4); nothing is retried but an idempotent re
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 from typing import NamedTuple
 
 import httptools
@@ -38,6 +39,8 @@ class Connection(asyncio.Protocol):
         self.closed = False
         self.reusable = True
         self.deadline = 0.0
+        self.patience = 0.0
+        """How long the provider may take for its next step. Unit: seconds."""
         self.idle_since = 0.0
         self._answer: asyncio.Future[Answer] | None = None
         self._released: asyncio.Future[None] | None = None
@@ -73,7 +76,9 @@ class Connection(asyncio.Protocol):
     async def _stream(self, body: Source, chunked: bool) -> None:
         """The body is sent as it arrives, unless the provider answers before it has ended."""
         while not self.closed and not (self._answer and self._answer.done()):
+            self.deadline = 0.0  # whoever sends the body has a time of its own
             piece = await body.read()
+            self.deadline = monotonic() + self.patience
             if not piece:
                 if chunked:
                     self.transport.write(b"0\r\n\r\n")
@@ -144,6 +149,8 @@ class Connection(asyncio.Protocol):
         if self._answer is None or (self._handed_on and self._body is None):
             self.abort(service_failed("The provider sent something nobody asked for."))
             return
+        if self._handed_on:
+            self.deadline = monotonic() + self.patience
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:

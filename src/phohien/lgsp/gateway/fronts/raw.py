@@ -23,7 +23,7 @@ from phohien.lgsp.gateway.core.messages import Fields, Incoming, Reply
 from phohien.lgsp.gateway.protocol.faults import Fault, bad_request, too_large
 from phohien.lgsp.gateway.protocol.limits import LARGEST_BODY, LONGEST_HEAD, LONGEST_TARGET, MOST_HEADERS, WHOLE_UP_TO
 
-HEAD_SECONDS, STALL_SECONDS, IDLE_SECONDS = 10.0, 30.0, 75.0
+HEAD_SECONDS, MESSAGE_SECONDS, STALL_SECONDS, IDLE_SECONDS = 10.0, 120.0, 30.0, 75.0
 MOST_CONNECTIONS = 4096
 SWEEP_SECONDS = 1.0
 _HAS_DATE = re.compile(rb"(?:^|\n)[Dd]ate:").search
@@ -39,6 +39,8 @@ class Caller(asyncio.Protocol):
         self.server = server
         self.since = monotonic()
         """When something last moved, for the sweeper."""
+        self.begun = 0.0
+        """When the request that is being read began; 0 between requests."""
         self.reading_head = False
         self.closed = False
         self.task: asyncio.Task[None] | None = None
@@ -47,7 +49,7 @@ class Caller(asyncio.Protocol):
         self._drained: asyncio.Future[None] | None = None
         self._broken = False
         self._body: Body | None = None
-        self.on_message_begin()
+        self._forget()
 
     # what the transport tells
 
@@ -97,6 +99,11 @@ class Caller(asyncio.Protocol):
 
     def on_message_begin(self) -> None:
         """A request begins."""
+        self._forget()
+        self.begun = self.server.now
+        self.reading_head = True
+
+    def _forget(self) -> None:
         self._target = b""
         self._headers: Fields = []
         self._head_size = 0
@@ -104,7 +111,6 @@ class Caller(asyncio.Protocol):
         self._body_size = 0
         self._length: int | None = 0
         self._handed_on = False
-        self.reading_head = True
 
     def on_url(self, piece: bytes) -> None:
         """A piece of the target."""
@@ -145,6 +151,7 @@ class Caller(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         """The request is there."""
+        self.begun = 0.0
         if self._body is not None:
             self._body.end()
         if not self._handed_on:
@@ -229,15 +236,12 @@ class Caller(asyncio.Protocol):
             self.transport.close()
 
     def sweep(self, now: float) -> None:
-        """A caller that is too slow or idle for too long is gone."""
-        quiet = now - self.since
-        if self.task is not None:
-            slow = quiet > STALL_SECONDS and (
-                self._drained is not None or (self._body is not None and not self._body.ended)
-            )
-            if slow:
-                self.transport.abort()
-        elif quiet > (HEAD_SECONDS if self._head_size or self._target else IDLE_SECONDS):
+        """A caller that is too slow or idle for too long is gone. Dripping octets does not help: a request has a time."""
+        quiet, reading = now - self.since, now - self.begun if self.begun else 0.0
+        too_slow = reading > (HEAD_SECONDS if self.reading_head else MESSAGE_SECONDS)
+        stalled = quiet > STALL_SECONDS and (self._drained is not None or bool(self.begun))
+        idle = quiet > IDLE_SECONDS and self.task is None
+        if too_slow or stalled or idle:
             self.transport.abort()
 
 

@@ -10,7 +10,7 @@ from base64 import b64encode
 from hashlib import sha512
 from typing import NamedTuple
 
-from phohien.lgsp.gateway.protocol.faults import Fault, body_of, content_type_for
+from phohien.lgsp.gateway.protocol.faults import Fault, body_of, content_type_for, service_failed
 from phohien.lgsp.gateway.protocol.headers import Headers, block, from_provider
 from phohien.lgsp.gateway.protocol.identifiers import encoded
 from phohien.lgsp.gateway.protocol.requests import Request
@@ -35,8 +35,11 @@ def request_hash(head_digest: bytes, body_digest: bytes | None) -> bytes:
 
 def answer(request: Request, hashed: bytes, status: int, reason: bytes, headers: Headers) -> Response:
     """The provider's answer with X-Road's fields in place of any the provider set. Raises Fault."""
-    lines = from_provider(headers)
-    lines.append(
+    try:
+        passed = block(from_provider(headers))
+    except Fault as fault:
+        raise service_failed(f"The provider's answer cannot be handed on: {fault.message}") from fault
+    fields = passed + (
         b"x-road-id:%b\r\nx-road-client:%b\r\nx-road-service:%b\r\nx-road-request-id:%b\r\nx-road-request-hash:%b\r\n"
         % (
             request.id.encode(),
@@ -46,13 +49,7 @@ def answer(request: Request, hashed: bytes, status: int, reason: bytes, headers:
             hashed,
         )
     )
-    fields = block_of(lines)
     return Response(status, reason, b"%d\r\n%b\r\n%b" % (status, reason, fields), fields)
-
-
-def block_of(lines: list[bytes]) -> bytes:
-    """The lines as one piece, the last of which holds five fields."""
-    return block(lines[:-1]) + lines[-1]
 
 
 def refusal(fault: Fault, accept: str | None) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
