@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from phohien.lgsp.contracts.configuration import Snapshot, publish
 from phohien.lgsp.gateway.evidence.signer import Certificate
-from phohien.lgsp.gateway.fronts import serving
+from phohien.lgsp.gateway.fronts import govstack, serving
 from phohien.lgsp.gateway.log import loader, pages
 from phohien.lgsp.gateway.log.age import LIMIT_SECONDS
 from phohien.lgsp.gateway.log.keeper import Keeping, keep
@@ -44,6 +44,8 @@ def run(arguments: list[str]) -> int:
         return _front(options)
     if options.part == "keeper":
         return _keeper()
+    if options.directory is not None:
+        return _directory(options)
     with environment.kept_database() as server:
         environment.start_django()
         _prepare(options.members)
@@ -64,6 +66,12 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=int(os.environ.get("PHOHIEN_GATEWAY_PORT", "8010")))
     parser.add_argument(
         "--members", type=Path, help="a JSON file of members, services and rights to publish and follow"
+    )
+    parser.add_argument(
+        "--directory",
+        type=Path,
+        metavar="FILE",
+        help="serve only the directory of this file's members, in GovStack's words, without /r1 too",
     )
     parser.add_argument("--part", choices=["front", "keeper"], help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
@@ -162,13 +170,33 @@ def _front(options: argparse.Namespace) -> int:
     )
 
     async def main() -> None:
-        stop = asyncio.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        await serving.serve(settings, options.host, options.port, stop)
+        await serving.serve(settings, options.host, options.port, _stopped_by_signals())
 
     serving.run(main())
     return 0
+
+
+def _directory(options: argparse.Namespace) -> int:
+    """One process that answers what members there are: needs neither database nor keys."""
+    try:
+        parties = govstack.parties_of(options.directory.read_bytes())
+    except (OSError, KeyError, TypeError, msgspec.MsgspecError) as error:
+        say(f"{options.directory} is no file of members: {error}.")
+        return 1
+
+    async def main() -> None:
+        await serving.serve_directory(parties, options.host, options.port, _stopped_by_signals())
+
+    say(f"The directory of {len(parties)} members listens at http://{options.host}:{options.port}/ (Ctrl-C stops it).")
+    serving.run(main())
+    return 0
+
+
+def _stopped_by_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
 
 
 def _keeper() -> int:

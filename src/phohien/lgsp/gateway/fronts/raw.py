@@ -13,11 +13,11 @@ from collections import deque
 from contextlib import suppress
 from email.utils import formatdate
 from time import monotonic, time
+from typing import Protocol
 
 import httptools
 
 from phohien.lgsp.gateway.core.bodies import Body
-from phohien.lgsp.gateway.core.door import Door
 from phohien.lgsp.gateway.core.hub import refused
 from phohien.lgsp.gateway.core.messages import Fields, Incoming, Reply
 from phohien.lgsp.gateway.protocol.faults import Fault, bad_request, too_large
@@ -28,6 +28,13 @@ MOST_CONNECTIONS = 4096
 SWEEP_SECONDS = 1.0
 _HAS_DATE = re.compile(rb"(?:^|\n)[Dd]ate:").search
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+class Answering(Protocol):
+    """What a server asks: the gateway's door, or a directory."""
+
+    async def answer(self, incoming: Incoming) -> Reply:
+        """The answer; never raises but for cancellation."""
 
 
 class Caller(asyncio.Protocol):
@@ -248,7 +255,7 @@ class Caller(asyncio.Protocol):
 class RawServer:
     """Listens, and knows its callers."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Answering) -> None:
         self.door = door
         self.callers: set[Caller] = set()
         self.closing = False

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from typing import Any
 
 import uvloop
 
+from phohien.lgsp.gateway.fronts.govstack import Directory, Party
 from phohien.lgsp.gateway.fronts.raw import RawServer
 from phohien.lgsp.gateway.service import Gateway, Settings
 
@@ -30,3 +31,11 @@ async def serve(settings: Settings, host: str, port: int, stop: asyncio.Event, *
     await stop.wait()
     await server.close()
     await gateway.close()
+
+
+async def serve_directory(parties: Iterable[Party], host: str, port: int, stop: asyncio.Event) -> None:
+    """Serves the directory in GovStack's words until told to stop."""
+    server = RawServer(Directory(parties))
+    await server.listen(host, port)
+    await stop.wait()
+    await server.close()
