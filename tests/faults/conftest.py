@@ -90,6 +90,13 @@ class House:
                 return pid
         raise AssertionError(f"No child of the house runs {words}.")
 
+    def has_child(self, *words: str, other_than: int) -> bool:
+        """Whether another process than the fallen one holds its place below `up`."""
+        try:
+            return self.child(*words) != other_than
+        except (AssertionError, OSError):
+            return False
+
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)

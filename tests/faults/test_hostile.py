@@ -51,6 +51,52 @@ def _send(house: House, headers: dict[str, str], *, pieces: int) -> int | None:
         connection.close()
 
 
+def test_a_file_of_200_mb_sent_to_a_page_is_answered_with_the_limit_and_nothing_is_kept(house: House) -> None:
+    caller = house.caller("receiver")
+    code = caller.call("POST", f"{life.API}/dossiers", application(house))["code"]
+    ((component,),) = house.rows(
+        f"select c.id from onestop_component c join onestop_dossier d on d.id = c.dossier_id where d.code = '{code}' limit 1"
+    )
+    kept = house.rows("select count(*) from files_storedfile")
+
+    status, page = _upload(house, caller, f"/mot-cua/ban-tiep-nhan/ho-so/{code}/thanh-phan/{component}/", megabytes=200)
+
+    assert status == 422
+    assert "Tệp này quá lớn." in page
+    assert house.rows("select count(*) from files_storedfile") == kept
+
+
+def _upload(house: House, caller: web.Caller, path: str, *, megabytes: int) -> tuple[int, str]:
+    """The status and the page for a PDF of that size, sent as a browser sends it and never held in memory here."""
+    token = caller.headers["X-CSRFToken"]
+    fields = "".join(
+        f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in {"csrfmiddlewaretoken": token, "state": "accepted"}.items()
+    )
+    head = (
+        'Content-Disposition: form-data; name="scan"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.7'
+    )
+    before, after = f"{fields}--edge\r\n{head}".encode(), b"\r\n--edge--\r\n"
+    connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=120)
+    connection.putrequest("POST", path)
+    headers = caller.headers | {
+        "Content-Type": "multipart/form-data; boundary=edge",
+        "Content-Length": str(len(before) + megabytes * MEGABYTE + len(after)),
+        "Accept": "text/html",
+    }
+    for name, value in headers.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    connection.send(before)
+    for _ in range(megabytes):
+        connection.send(b"0" * MEGABYTE)
+    connection.send(after)
+    answer = connection.getresponse()
+    page = answer.read().decode()
+    connection.close()
+    return answer.status, page
+
+
 def test_a_session_that_is_over_is_asked_to_sign_in_again_and_nothing_is_done(house: House) -> None:
     cookies = house.office["cookies"]["receiver"] | {"sessionid": "over-long-ago"}
     before = house.rows("select count(*) from onestop_dossier")

@@ -123,6 +123,8 @@ class WorkingCalendar:
     shifts_by_ordinal: dict[int, tuple[Shift, ...]] = field(repr=False)
     reasons: dict[date, Words] = field(repr=False)
     _days: list[int] = field(repr=False)
+    _closings: list[time] = field(repr=False)  # of each of those days, on Vietnam's clock
+    _seconds: range = field(repr=False)
     _starts: list[int] = field(repr=False)
     _ends: list[int] = field(repr=False)
     _worked_before: list[int] = field(repr=False)
@@ -175,6 +177,24 @@ class WorkingCalendar:
     def closes_at(self, day: date) -> datetime:
         """When the last shift of that working day ends. Raises OutsideCalendar on a day off, too."""
         return _instant(day, self._shifts_of_working_day(day)[-1].end)
+
+    def closes_after(self, instant: datetime, count: int) -> datetime:
+        """When the ``count``-th working day after the one on which work can begin closes; 0 is that day itself.
+
+        The commonest limit of the law in one bisection: what :meth:`next_working_instant`,
+        :meth:`add_working_days` and :meth:`closes_at` say together. Raises OutsideCalendar, ValueError.
+        """
+        if count < 0:
+            raise ValueError("A time limit cannot be negative.")
+        local = in_vietnam(instant)
+        ordinal, days = local.toordinal(), self._days
+        at = bisect_left(days, ordinal)
+        if at < len(days) and days[at] == ordinal and local.timetz() >= self._closings[at]:
+            at += 1
+        at += count
+        if at >= len(days) or not self.first <= local.date() < self.until:
+            raise _outside(local.date(), self)
+        return datetime.combine(date.fromordinal(days[at]), self._closings[at])
 
     def is_open(self, instant: datetime) -> bool:
         """Whether the instant lies inside a shift."""
@@ -238,8 +258,7 @@ class WorkingCalendar:
 
     def _checked_second(self, instant: datetime) -> int:
         second = _to_second(instant)
-        day = second // DAY_SECONDS + _EPOCH_ORDINAL
-        if not self.first.toordinal() <= day < self.until.toordinal():
+        if second not in self._seconds:
             raise _outside(instant.date(), self)
         return second
 
@@ -284,6 +303,8 @@ def _build(start_year: int, stop_year: int, week: Week, local: tuple[LocalDay, .
         shifts_by_ordinal=shifts,
         reasons=reasons,
         _days=list(shifts),
+        _closings=[found[-1].end.replace(tzinfo=VIETNAM) for found in shifts.values()],
+        _seconds=range(_second_at(first.toordinal(), time()), _second_at(until.toordinal(), time())),
         _starts=[start for start, _ in spans],
         _ends=[end for _, end in spans],
         _worked_before=list(accumulate((end - start for start, end in spans), initial=0)),

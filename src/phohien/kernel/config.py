@@ -69,6 +69,13 @@ def _agency(text: str) -> str:
     return text
 
 
+def _systems(text: str) -> tuple[str, ...]:
+    names = tuple(name for name in re.split(r"[\s,]+", text) if name)
+    if not all(re.fullmatch(r"[a-z]+", name) for name in names):
+        raise ValueError("write names of systems with commas between, such as onestop,population")
+    return names
+
+
 def _secret(text: str) -> str:
     if text and len(text) < 40:
         raise ValueError("write at least 40 characters, or leave it out so that one is made")
@@ -120,6 +127,12 @@ class Config:
         "The key that signs sessions; when empty it is made at the start and kept in the data folder.",
         read=_secret,
         secret=True,
+    )
+    systems: tuple[str, ...] = _setting(
+        (),
+        "Các hệ thống chạy ở đây, cách nhau bằng dấu phẩy; để trống thì chạy tất cả.",
+        "The systems that run here, with commas between; when empty all of them.",
+        read=_systems,
     )
     demo: bool = _setting(
         True,
@@ -257,7 +270,7 @@ def reference(language: str = "vi") -> str:
 
 
 def _shown_default(item: Field[Any]) -> str:
-    if item.default in ("", None) or isinstance(item.default, Path):
+    if item.default in ("", None, ()) or isinstance(item.default, Path):
         return ""
     value = int(item.default) if isinstance(item.default, bool) else item.default
     return f"`{value}`"

@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from phohien.kernel.errors import NotAllowed
+from phohien.kernel.words import Words
 
+_NOT_ALLOWED = Words("Bạn không có quyền thực hiện việc này: {act}.", "You may not do this: {act}.")
 ActorKind = Literal["anonymous", "citizen", "enterprise", "official", "system"]
 
 
@@ -105,7 +107,7 @@ class Policy:
         """Nothing, or NotAllowed with the act's name in words."""
         if not self.may(actor, act, thing):
             raise NotAllowed(
-                f"Bạn không có quyền thực hiện việc này: {act.vi}. / You may not do this: {act.en}.",
+                _NOT_ALLOWED.filled(act=Words(act.vi, act.en)),
                 code=f"not_allowed.{act.code}",
             )
 

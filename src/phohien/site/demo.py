@@ -22,9 +22,7 @@ from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
 from phohien.lgsp.directory.models import Agency
 from phohien.lgsp.directory.services import posts, reference
-from phohien.systems.onestop import demo as onestop
-from phohien.systems.onestop.services import catalogue, processes
-from phohien.systems.population import demo as population
+from phohien.site import systems
 
 WARD_UNIT = "11953"
 Say = Callable[[str], None]
@@ -32,7 +30,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoOfficial:
-    """An official of the demonstration. ``place``: ``ward``, ``centre`` (its service centre) or ``province``."""
+    """An official of the demonstration. ``place``: ``ward``, ``centre`` (its service centre), ``province``, or an agency's code."""
 
     username: str
     full_name: str
@@ -66,6 +64,16 @@ OFFICIALS = (
         roles=("clerk",), note="Vào sổ, đóng dấu số của cơ quan", note_en="Registers and seals", seal=True,
     ),
     DemoOfficial(
+        username="soxaydung", full_name="Trần Thị Bích Hà", title="Chuyên viên", title_en="Expert", place="H31.7",
+        roles=("handler",), note="Cho ý kiến phối hợp của Sở Xây dựng",
+        note_en="Gives the opinion of the Department of Construction",
+    ),
+    DemoOfficial(
+        username="somoitruong", full_name="Lưu Đình Phong", title="Chuyên viên", title_en="Expert", place="H31.6",
+        roles=("handler",), note="Cho ý kiến phối hợp của Sở Nông nghiệp và Môi trường",
+        note_en="Gives the opinion of the Department of Agriculture and Environment",
+    ),
+    DemoOfficial(
         username="danhmuc", full_name="Hoàng Thị Mai", title="Chuyên viên kiểm soát thủ tục hành chính",
         title_en="Officer for procedures", place="province", roles=("catalogue_officer", "process_designer"),
         note="Giữ danh mục thủ tục, vẽ quy trình", note_en="Keeps the catalogue, draws processes",
@@ -87,8 +95,8 @@ def load(say: Say) -> None:
     at = clock.now()
     say("Loading Hưng Yên: units, agencies, code lists (đang nạp đơn vị hành chính, cơ quan, danh mục)…")
     reference.load_reference_data(by=SYSTEM, at=at)
-    processes.load_shipped(by=SYSTEM, at=at)
-    catalogue.load_shipped(by=SYSTEM, at=at)
+    for room in systems.rooms("services.reference"):
+        room.load_reference_data(by=SYSTEM, at=at)
     if settings.DEMO:
         load_people(say, at=at)
 
@@ -99,18 +107,21 @@ def load_people(say: Say, *, at: datetime) -> None:
         say("Making the demonstration's officials and citizens (đang tạo cán bộ và công dân mẫu)…")
         for place, official in enumerate(OFFICIALS, 1):
             _official(official, place, at)
-        for place, person in enumerate(population.NAMED, 1):
+        named = [person for room in systems.rooms("demo") for person in getattr(room, "NAMED", ())]
+        for place, person in enumerate(named, 1):
             vneid.register_identity(
                 personal_id=person.personal_id, full_name=person.full_name, birth_on=person.birth_date, place=place
             )
-    population.load(say, at=at)
-    onestop.load(say, at=at)
+    for room in systems.rooms("demo"):
+        room.load(say, at=at)
 
 
 def agency_of(place: str, at: datetime) -> Agency:
     """The demonstration's agency of that place."""
     if place == "province":
         return directory.agency_by_code("H31", at.date())
+    if place.startswith("H31."):
+        return directory.agency_by_code(place, at.date())
     ward = directory.committee_of(WARD_UNIT, at.date())
     if place == "ward":
         return ward

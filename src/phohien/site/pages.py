@@ -18,7 +18,8 @@ from phohien.ui.guard import actor_of, guard, public
 @public("The front door.")
 def home(request: HttpRequest) -> HttpResponse:
     """What the province's system offers, and where to begin."""
-    return render(request, "site/home.html", {"doors": menus.build("public", request), "moments": _moments()})
+    doors = [*menus.build("public", request), *menus.build("footer", request)]
+    return render(request, "site/home.html", {"doors": doors, "moments": _moments()})
 
 
 def _moments() -> list[dict[str, object]]:
@@ -40,8 +41,10 @@ def _moments() -> list[dict[str, object]]:
 
 @guard(POLICY, ARRIVE)
 def arrival(request: HttpRequest) -> HttpResponse:
-    """After signing in an official stands at the desk, anybody else at the front door."""
-    return redirect("desk" if actor_of(request).is_official else "home")
+    """After signing in an official stands before what waits for them, anybody else before their own dossiers."""
+    if actor_of(request).is_official:
+        return redirect("desk")
+    return redirect(shell.way("own_dossiers") or "home")
 
 
 @guard(POLICY, OPEN_DESK)

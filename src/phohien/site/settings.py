@@ -35,7 +35,7 @@ def database(url: str) -> dict[str, object]:
     parts = urlparse(url)
     query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "phohien.site.database",
         "NAME": parts.path.lstrip("/") or "phohien",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -50,10 +50,11 @@ def database(url: str) -> dict[str, object]:
 DATABASES = {"default": database(CONFIG.database_url or "postgresql://phohien@/phohien")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# In this order they load their demonstration: whom another asks comes first.
+SYSTEMS = CONFIG.systems or ("population", "onestop")
 ROOMS = [
     "phohien.site",
-    "phohien.systems.onestop",
-    "phohien.systems.population",
+    *[f"phohien.systems.{name}" for name in SYSTEMS],
     "phohien.lgsp.exchange",
     "phohien.lgsp.directory",
     "phohien.base.ledger",
@@ -120,6 +121,7 @@ USE_THOUSAND_SEPARATOR = True
 FORM_RENDERER = "phohien.ui.forms.FormRenderer"
 FORMAT_MODULE_PATH = ["phohien.ui.formats"]
 
+LOGIN_REDIRECT_URL = "arrival"  # with no page in mind: an official to what waits, anybody else to their own dossiers
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 FILES_ROOT = VAR_DIR / "files"
@@ -153,7 +155,12 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": CONFIG.log_level},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        # These tell every step of every process and every start of a worker: ours to hear, not an operator's.
+        "procrastinate": {"level": "WARNING"},
+        "spiff": {"level": "WARNING"},
+    },
 }
 
 INSTALLED_APPS += EXTRA_APPS

@@ -83,6 +83,7 @@ class Supervisor:
     def __init__(self, children: list[Child], say: Callable[[str], None]) -> None:
         self.children = children
         self.say = say
+        self.arrivals: list[Child] = []
         self.stopping = False
 
     def start(self) -> None:
@@ -92,12 +93,26 @@ class Supervisor:
         for child in self.children:
             child.start()
 
+    def join(self, child: Child) -> None:
+        """The child will run too; may be called from any thread.
+
+        It is started by the thread that watches: the kernel ends a child when the thread that started it has ended.
+        """
+        self.arrivals.append(child)
+
+    def _admit(self) -> None:
+        while self.arrivals:
+            child = self.arrivals.pop(0)
+            self.children.append(child)
+            child.start()
+
     def _stop(self, _number: int, _frame: object) -> None:
         self.stopping = True
 
     def watch(self) -> None:
         """Returns when told to stop; until then a fallen child is started again, later each time it falls at once."""
         while not self.stopping:
+            self._admit()
             for child in self.children:
                 if child.has_fallen():
                     self._raise_up(child)

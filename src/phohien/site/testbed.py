@@ -51,7 +51,7 @@ def _named(url: str, name: str) -> str:
 
 
 def _fingerprint() -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(os.environ.get("PHOHIEN_SYSTEMS", "").encode())
     for path in sorted((ROOT / "src").rglob("migrations/*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -1,8 +1,25 @@
 """The WSGI door; Django never runs under ASGI here (``docs/decisions``)."""
 
+import ctypes
+import multiprocessing
 import os
+import signal
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
+PR_SET_PDEATHSIG = 1
+
+
+def end_with_parent() -> None:
+    """A worker process ends with the web server that forked it; anything else that loads this module is left alone.
+
+    A web server killed by force cannot end its workers: they would hold the port and answer with nobody watching them.
+    """
+    if sys.platform == "linux" and multiprocessing.parent_process() is not None:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+end_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "phohien.site.settings")
 application = get_wsgi_application()

@@ -22,6 +22,7 @@ Way = Literal[
     "sign_out",
     "register",
     "account",
+    "own_dossiers",
     "search",
     "find_code",
     "notices",

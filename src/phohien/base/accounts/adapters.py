@@ -46,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where a person goes after signing in with no page in mind."""
-        return reverse("my_account")
+        return reverse(settings.LOGIN_REDIRECT_URL)
 
     def pre_login(self, request: HttpRequest, user: Account, **more: Any) -> HttpResponse | None:
         """Accounts of the demonstration cannot come in once it is over. Raises Refused."""

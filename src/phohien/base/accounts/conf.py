@@ -90,6 +90,8 @@ MFA_WEBAUTHN_USER_VERIFICATION = "preferred"
 MFA_FORMS = {
     "authenticate": "phohien.base.accounts.forms.AuthenticateForm",
     "reauthenticate": "phohien.base.accounts.forms.ReauthenticateForm",
+    "add_webauthn": "phohien.base.accounts.forms.AddWebAuthnForm",
+    "edit_webauthn": "phohien.base.accounts.forms.EditWebAuthnForm",
 }
 
 USERSESSIONS_TRACK_ACTIVITY = False

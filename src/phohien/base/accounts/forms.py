@@ -7,6 +7,8 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm as AllauthAddWebAuthnForm
+from allauth.mfa.webauthn.forms import EditWebAuthnForm as AllauthEditWebAuthnForm
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
@@ -51,3 +53,15 @@ class ActForForm(forms.Form):
     """For whom the person acts: an organisation they represent, or (empty) themselves."""
 
     organisation_code = forms.CharField(required=False, max_length=14)
+
+
+class AddWebAuthnForm(AllauthAddWebAuthnForm):  # type: ignore[misc]
+    """A new passkey or security key, its name asked for in the reader's language."""
+
+    name = forms.CharField(label=_("Name"), required=False)
+
+
+class EditWebAuthnForm(AllauthEditWebAuthnForm):  # type: ignore[misc]
+    """The name of a key, asked for in the reader's language."""
+
+    name = forms.CharField(label=_("Name"), required=True)

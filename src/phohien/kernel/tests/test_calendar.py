@@ -213,3 +213,18 @@ def test_the_next_working_instant_is_open_and_nothing_is_worked_before_it(instan
     assert CALENDAR.is_open(found)
     assert found >= instant
     assert CALENDAR.working_seconds_between(instant, found) == 0
+
+
+@given(instant=INSTANTS, count=st.integers(0, 40))
+def test_a_limit_in_working_days_closes_with_the_day_the_single_steps_lead_to(instant, count):
+    begins_on = CALENDAR.next_working_instant(instant).date()
+    assert CALENDAR.closes_after(instant, count) == CALENDAR.closes_at(CALENDAR.add_working_days(begins_on, count))
+
+
+def test_a_limit_in_working_days_is_refused_beyond_the_table_and_below_zero():
+    with pytest.raises(OutsideCalendar):
+        CALENDAR.closes_after(at(date(2017, 12, 31), 20), 1)
+    with pytest.raises(OutsideCalendar):
+        CALENDAR.closes_after(at(date(2035, 12, 31), 20), 0)
+    with pytest.raises(ValueError, match="negative"):
+        CALENDAR.closes_after(at(date(2026, 9, 9)), -1)

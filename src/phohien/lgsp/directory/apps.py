@@ -22,8 +22,8 @@ class DirectoryConfig(AppConfig):
         from phohien.lgsp.directory import policy
         from phohien.ui import menus, shell
 
-        menus.add("footer", _("Territory"), "directory:territory", act=policy.VIEW, order=60)
-        menus.add("footer", _("Agencies"), "directory:agency_list", act=policy.VIEW, order=61)
+        menus.add("footer", _("Territory"), "directory:territory", act=policy.VIEW, order=60, icon="map")
+        menus.add("footer", _("Agencies"), "directory:agency_list", act=policy.VIEW, order=61, icon="building")
         menus.add(
             "desk",
             _("Posts and delegations"),

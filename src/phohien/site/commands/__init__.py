@@ -17,6 +17,7 @@ COMMANDS = {
     "restore": "restore",
     "new-system": "new_system",
     "manage": "manage",
+    "schema": "schema",
     "worker": "worker",
 }
 INTERNAL = {"worker"}

@@ -58,9 +58,7 @@ def run(arguments: list[str]) -> int:
         return 1
     lay(folder, options.name, options.title or options.name.capitalize())
     environment.say(f"Laid {folder.relative_to(environment.ROOT)}. Next:")
-    environment.say(
-        f'  add "phohien.systems.{options.name}" to ROOMS in site/settings.py and its path to MOUNTS in site/urls.py'
-    )
+    environment.say(f'  add "{options.name}" to SYSTEMS in site/settings.py and its path to MOUNTS in site/urls.py')
     environment.say(
         f"  write its contract in src/phohien/lgsp/contracts/{options.name}.py and its page in docs/systems/"
     )

@@ -7,8 +7,8 @@ import hashlib
 import os
 import socket
 import sys
+import threading
 import time
-import urllib.error
 import urllib.request
 
 from phohien.site.commands import environment
@@ -30,12 +30,11 @@ def run(arguments: list[str]) -> int:
         children = [
             *([Database(server)] if server else []),
             Child("web", _web(options.host, options.port, options.workers), dict(os.environ)),
-            Child("worker", [sys.executable, "-m", "phohien.site", "worker"], dict(os.environ)),
         ]
         supervisor = Supervisor(children, say)
         supervisor.start()
-        if _answers(address, supervisor):
-            _welcome(address, time.monotonic() - started)
+        worker = Child("worker", [sys.executable, "-m", "phohien.site", "worker"], dict(os.environ))
+        threading.Thread(target=_open, args=(address, supervisor, started, worker), daemon=True).start()
         supervisor.watch()
         say("Stopped. / Đã dừng.")
     return 0
@@ -57,7 +56,7 @@ def prepare() -> None:
 def _fingerprint() -> str:
     digest = hashlib.sha256(os.environ.get("PHOHIEN_DEMO", "1").encode())
     for path in sorted((environment.ROOT / "src").rglob("*")):
-        if path.suffix in {".py", ".toml", ".csv", ".json", ".bpmn"}:
+        if path.suffix in {".py", ".toml", ".csv", ".json", ".bpmn", ".sql"}:
             stat = path.stat()
             digest.update(f"{path}:{stat.st_size}:{stat.st_mtime_ns}".encode())
     return digest.hexdigest()
@@ -67,9 +66,10 @@ def _prepare() -> None:
     environment.start_django()
     from django.core.management import call_command
 
-    from phohien.site import demo
+    from phohien.site import demo, schema
 
     say("Bringing the tables up to date (đang cập nhật bảng dữ liệu)…")
+    schema.load_into_empty(os.environ["PHOHIEN_DATABASE_URL"])
     call_command("migrate", verbosity=0, interactive=False)
     demo.load(say)
 
@@ -86,7 +86,7 @@ def _web(host: str, port: int, workers: int) -> list[str]:
     options = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
     # Idle pages wait on PostgreSQL, so four threads a process keep both cores busy; more only fight for the lock.
     return [sys.executable, "-m", "granian", *options, "--blocking-threads", "4", "--respawn-failed-workers",
-            "--no-ws", "--log-level", "warning", "phohien.site.wsgi:application"]  # fmt: skip
+            "--workers-kill-timeout", "5", "--no-ws", "--log-level", "warning", "phohien.site.wsgi:application"]  # fmt: skip
 
 
 def _shown(host: str) -> str:
@@ -100,17 +100,31 @@ def _is_taken(host: str, port: int) -> bool:
         return probe.connect_ex((host, port)) == 0
 
 
-def _answers(address: str, supervisor: Supervisor, seconds: float = 30) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and not supervisor.stopping:
-        try:
-            urllib.request.urlopen(f"{address}/suc-khoe/", timeout=2).close()  # noqa: S310
-        except (OSError, urllib.error.URLError):
-            time.sleep(0.1)
-        else:
-            return True
-    say("The web process does not answer yet; look at the log above.")
-    return False
+def _open(address: str, supervisor: Supervisor, started: float, worker: Child) -> None:
+    """The web greets, then the worker joins: loading the system keeps a processor busy that the first page needs."""
+    _greet(address, supervisor, started)
+    supervisor.join(worker)
+
+
+def _greet(address: str, supervisor: Supervisor, started: float) -> None:
+    """The address and the accounts are printed as soon as the web answers, however slow the machine is."""
+    patience = time.monotonic() + 30
+    while not supervisor.stopping:
+        if _answers(address):
+            _welcome(address, time.monotonic() - started)
+            return
+        if time.monotonic() > patience:
+            say("The web process does not answer yet; it is still waited for (đang chờ máy chủ web trả lời)…")
+            patience = float("inf")
+        time.sleep(0.1)
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(f"{address}/suc-khoe/", timeout=5).close()  # noqa: S310
+    except OSError:
+        return False
+    return True
 
 
 def _welcome(address: str, seconds: float) -> None:

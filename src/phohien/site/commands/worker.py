@@ -70,15 +70,13 @@ def chores() -> list[Callable[[], object]]:
     from phohien.base.notices import jobs as notices
     from phohien.kernel import clock
     from phohien.lgsp.exchange import services as exchange
-    from phohien.systems.onestop import jobs as onestop
+    from phohien.site import systems
 
+    of_systems = [chore for jobs in systems.rooms("jobs") for chore in getattr(jobs, "CHORES", ())]
     return [
         lambda: exchange.settle(at=clock.now()),
         notices.send_due,
-        paced(onestop.talk_to_national_portal, seconds=5),
-        paced(onestop.advance_processes, seconds=30),
-        paced(onestop.send_reminders, seconds=300),
-        paced(onestop.erase_old_drafts, seconds=3600),
+        *[paced(chore, seconds=seconds) for chore, seconds in of_systems],
     ]
 
 

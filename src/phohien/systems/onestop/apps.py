@@ -22,6 +22,7 @@ class OnestopConfig(AppConfig):
         from phohien.ui import menus, shell
 
         shell.lead("search", "onestop:find_procedure")
+        shell.lead("own_dossiers", "onestop:own_dossiers")
         menus.add(
             "public",
             _("Procedures"),

@@ -47,3 +47,12 @@ def talk_to_national_portal(at: datetime | None = None) -> int:
     """The national portal heard what it had to, and we took what waits for us there; returns how many messages."""
     at = at or clock.now()
     return sending.send_due(at) + hearing.hear_due(at)
+
+
+CHORES = (
+    (talk_to_national_portal, 5),
+    (advance_processes, 30),
+    (send_reminders, 300),
+    (erase_old_drafts, 3600),
+)
+"""What the worker does for this system, in order, each at most once in that many seconds."""

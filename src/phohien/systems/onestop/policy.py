@@ -150,6 +150,12 @@ RECORD_RESULT = POLICY.act(
 )
 SIGN = POLICY.act("sign_result", vi="Ký kết quả", en="Sign the result", rule=_with_roles("leader"))
 SEAL = POLICY.act("seal_result", vi="Đóng dấu, phát hành kết quả", en="Seal the result", rule=_with_roles("clerk"))
+REPLACE_RESULT = POLICY.act(
+    "replace_result",
+    vi="Thay thế kết quả đã ký",
+    en="Replace a signed result",
+    rule=_with_roles(*HANDLING_ROLES),
+)
 HAND_OVER = POLICY.act(
     "hand_over_result", vi="Trả kết quả", en="Hand over the result", rule=_with_roles("receiving_officer")
 )

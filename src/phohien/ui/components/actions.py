@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -20,12 +21,22 @@ def icon(name: str, label: Any = "", size: str = "") -> SafeString:
 
     With ``label`` it is a picture with that name; without it is decoration. ``size`` lg|xl.
     """
-    address = f"{static('vendor/icons/icons.svg')}#{name}"
-    kind = f"ph-icon ph-icon-{size}" if size else "ph-icon"
-    if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', kind, label, address
-        )
+    return _named(name, label, size) if label else _decoration(name, size)
+
+
+def _named(name: str, label: Any, size: str) -> SafeString:
+    address, kind = _drawing(name, size)
+    return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', kind, label, address)
+
+
+def _drawing(name: str, size: str) -> tuple[str, str]:
+    return f"{static('vendor/icons/icons.svg')}#{name}", f"ph-icon ph-icon-{size}" if size else "ph-icon"
+
+
+@lru_cache(maxsize=512)
+def _decoration(name: str, size: str) -> SafeString:
+    """The same always: a page holds dozens."""
+    address, kind = _drawing(name, size)
     return format_html(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', kind, address
     )

@@ -84,6 +84,8 @@ def number(value: Any, decimals: int = -1) -> str:
     """
     if value is None or value == "" or isinstance(value, bool):
         return "–"
+    if decimals < 0 and isinstance(value, int):
+        return f"{value:,}".replace(",", ".") if _is_vietnamese() else f"{value:,}"
     amount = Decimal(str(value))
     text = f"{amount:,.{decimals}f}" if decimals >= 0 else f"{amount:,.2f}".rstrip("0").rstrip(".")
     return text.translate(str.maketrans(",.", ".,")) if _is_vietnamese() else text

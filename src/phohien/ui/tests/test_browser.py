@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from phohien.ui.tests.arriving import arriving
+
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 PAGES = [
@@ -40,7 +42,7 @@ def browser() -> Iterator[Any]:
 
 def open_page(browser: Any, address: str, width: int = 1280, **settings: Any) -> Any:
     context = browser.new_context(viewport={"width": width, "height": 900}, locale="vi-VN", **settings)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     page.complaints = []
     page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
@@ -133,6 +135,21 @@ def test_a_file_of_the_wrong_kind_is_named_before_it_travels(browser: Any, live_
     page.context.close()
 
 
+def test_a_file_is_chosen_in_the_language_of_the_page_and_not_of_the_browser(
+    browser: Any, live_server: Any, tmp_path: Path
+) -> None:
+    paper = tmp_path / "giay-chung-sinh.pdf"
+    paper.write_bytes(b"%PDF-1.4")
+    page = open_page(browser, live_server.url + "/giao-dien/")
+    frame = page.locator(".ph-file-box", has=page.locator("#id_attachment"))
+    assert (frame.get_attribute("data-choose"), frame.get_attribute("data-names")) == ("Chọn tệp", "Chưa chọn tệp nào")
+
+    page.locator("#id_attachment").set_input_files(paper)
+
+    assert frame.get_attribute("data-names") == "giay-chung-sinh.pdf"
+    page.context.close()
+
+
 def test_sections_are_added_numbered_and_removed(browser: Any, live_server: Any) -> None:
     page = open_page(browser, live_server.url + "/giao-dien/")
     add, total = page.locator("[data-add]"), page.locator("[name=thanh-vien-TOTAL_FORMS]")
@@ -175,9 +192,11 @@ def test_half_typed_work_is_not_left_without_a_question(browser: Any, live_serve
 def test_pages_work_without_script(browser: Any, live_server: Any) -> None:
     page = open_page(browser, live_server.url + "/giao-dien/", java_script_enabled=False)
 
-    page.locator("form[novalidate] button").first.click()
+    with arriving(page):
+        page.locator("form[novalidate] button").first.click()
     assert page.locator(".ph-error-summary a").count() >= 7
-    page.get_by_role("link", name="Bàn làm việc của cán bộ").click()
+    with arriving(page):
+        page.get_by_role("link", name="Bàn làm việc của cán bộ").click()
 
     assert page.locator("h1").first.inner_text() == "Chờ tôi xử lý"
     page.context.close()
@@ -186,7 +205,8 @@ def test_pages_work_without_script(browser: Any, live_server: Any) -> None:
 def test_the_language_is_changed_and_the_page_stays(browser: Any, live_server: Any) -> None:
     page = open_page(browser, live_server.url + "/giao-dien/?sort=name")
 
-    page.get_by_role("button", name="English").click()
+    with arriving(page):
+        page.get_by_role("button", name="English").click()
 
     assert page.locator("h1").first.inner_text() == "Interface components"
     assert page.url.endswith("/giao-dien/?sort=name") and page.locator("html").get_attribute("lang") == "en"

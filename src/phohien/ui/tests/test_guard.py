@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
+from django.utils import translation
 from ninja import NinjaAPI, Schema
 
 from phohien.kernel.errors import NotAllowed
@@ -57,8 +58,14 @@ def test_a_form_sent_by_nobody_is_not_replayed_after_signing_in() -> None:
 
 
 def test_a_citizen_is_refused_with_the_act_in_words() -> None:
-    with pytest.raises(NotAllowed, match="Do the work"):
+    with pytest.raises(NotAllowed) as refused:
         ask(work, CITIZEN, "x1")
+
+    with translation.override("en"):
+        assert str(refused.value) == "You may not do this: Do the work."
+    with translation.override("vi"):
+        assert str(refused.value).startswith("Bạn không có quyền thực hiện việc này: ")
+        assert "You may" not in str(refused.value)
 
 
 def test_without_login_nobody_is_refused_too() -> None:

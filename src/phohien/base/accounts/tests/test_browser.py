@@ -17,6 +17,7 @@ from phohien.base.accounts import demo
 from phohien.base.accounts.tests import make
 from phohien.base.accounts.tests.test_pages import code_of
 from phohien.kernel.words import Words
+from phohien.ui.tests.arriving import arriving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
@@ -61,7 +62,8 @@ def sign_in(page: Page, username: str, password: str = make.PASSWORD) -> None:
     page.goto("/tai-khoan/dang-nhap/")
     page.get_by_label(ROLES["name"]).fill(username)
     page.get_by_label(ROLES["password"], exact=True).fill(password)
-    page.get_by_role("button", name="Đăng nhập", exact=True).click()
+    with arriving(page):
+        page.get_by_role("button", name="Đăng nhập", exact=True).click()
 
 
 def with_authenticator(page: Page) -> None:
@@ -91,7 +93,9 @@ def test_an_official_adds_a_passkey_and_comes_back_with_it_alone(page: Page) -> 
     expect(page.get_by_role("heading", level=1)).to_have_text("Cần bước xác thực thứ hai")
     shot(page, "second-factor-needed")
 
-    page.get_by_role("link", name="Thiết lập khóa truy cập hoặc khóa bảo mật").click()
+    with arriving(page):
+        page.get_by_role("link", name="Thiết lập khóa truy cập hoặc khóa bảo mật").click()
+    expect(page.get_by_label("Tên", exact=False)).to_be_visible()
     page.get_by_label("Không cần mật khẩu").check()
     page.get_by_role("button", name="Thêm").click()
     page.wait_for_url("**/ma-du-phong/")
@@ -144,7 +148,8 @@ def test_a_citizen_comes_in_through_the_stand_in_for_vneid(page: Page) -> None:
     page.goto("/tai-khoan/dang-nhap/?next=/tai-khoan/")
     shot(page, "sign-in")
     assert_accessible(page)
-    page.get_by_role("button", name="Đăng nhập bằng VNeID").click()
+    with arriving(page):
+        page.get_by_role("button", name="Đăng nhập bằng VNeID").click()
     shot(page, "vneid-test")
     assert_accessible(page)
     page.get_by_role("button", name="Đồng ý và tiếp tục").click()
@@ -171,7 +176,8 @@ def test_a_person_trying_the_demonstration_is_in_with_one_press(page: Page) -> N
             at=make.AT,
         )
     page.goto("/tai-khoan/dang-nhap/")
-    page.get_by_role("link", name="Bản trình diễn: chọn một tài khoản thử").click()
+    with arriving(page):
+        page.get_by_role("link", name="Bản trình diễn: chọn một tài khoản thử").click()
     shot(page, "trial")
     assert_accessible(page)
 

@@ -6,6 +6,7 @@ from datetime import date, time
 
 from django.db.models import Q, QuerySet
 
+from phohien.base.statements import Prepared
 from phohien.kernel.calendar import LocalDay, Shift, Week
 from phohien.kernel.errors import NotFound
 from phohien.kernel.text import fold
@@ -19,16 +20,33 @@ def _standing(on: date) -> Q:
     return Q(valid_from__lte=on) & (Q(valid_until=None) | Q(valid_until__gt=on))
 
 
+_AGENCIES = Agency.objects.select_related("unit", "parent", "successor")
+_ON = Prepared(lambda code, on: _AGENCIES.filter(_standing(on), code=code)[:1], code=str, on=date)
+_LATEST = Prepared(lambda code: _AGENCIES.filter(code=code).order_by("-valid_from")[:1], code=str)
+_ALIAS_ON = Prepared(
+    lambda code, on: (
+        _AGENCIES.filter(_standing(on), aliases__in=AgencyAlias.objects.filter(_standing(on), code=code))[:1]
+    ),
+    code=str, on=date,
+)  # fmt: skip
+_ALIAS_LATEST = Prepared(
+    lambda code: _AGENCIES.filter(aliases__in=AgencyAlias.objects.filter(code=code)).order_by("-valid_from")[:1],
+    code=str,
+)
+_OFFICES = Prepared(
+    lambda agency, on: (
+        Office.objects.filter(_standing(on), agency__code=agency).select_related("agency").order_by("code")
+    ),
+    agency=str, on=date,
+)  # fmt: skip
+
+
 def find_agency(code: str, on: date | None = None) -> Agency | None:
     """The agency of that code or old 13-character code on that day; without a day the latest that bore it."""
     code = normalise_agency_code(code)
-    agencies = Agency.objects.select_related("unit", "parent", "successor")
-    same, aliases = agencies.filter(code=code), AgencyAlias.objects.filter(code=code)
     if on is not None:
-        found = same.filter(_standing(on)).first()
-        return found or agencies.filter(_standing(on), aliases__in=aliases.filter(_standing(on))).first()
-    latest = same.order_by("-valid_from").first()
-    return latest or agencies.filter(aliases__in=aliases).order_by("-valid_from").first()
+        return _ON.first(code=code, on=on) or _ALIAS_ON.first(code=code, on=on)
+    return _LATEST.first(code=code) or _ALIAS_LATEST.first(code=code)
 
 
 def agency_by_code(code: str, on: date | None = None) -> Agency:
@@ -81,9 +99,7 @@ def agencies_under(code: str, on: date, *, whole: bool = False) -> list[Agency]:
 
 def offices_of(agency_code: str, on: date) -> list[Office]:
     """The reception points of the agency on that day."""
-    return list(
-        Office.objects.filter(_standing(on), agency__code=agency_code).select_related("agency").order_by("code")
-    )
+    return _OFFICES.all(agency=agency_code, on=on)
 
 
 def office_by_code(code: str) -> Office:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from phohien.base.accounts import queries as accounts
+from phohien.base.statements import Prepared
 from phohien.kernel.errors import NotAllowed, NotFound
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
@@ -75,16 +76,31 @@ def in_force(at: datetime) -> Q:
     return Q(valid_from__lte=at) & (Q(valid_until=None) | Q(valid_until__gt=at))
 
 
-def posts_of(account: Any, at: datetime) -> list[PostInForce]:
-    """The posts the account may act in at that instant: its own first, then those delegated to it in absence."""
-    own = Post.objects.filter(in_force(at), account=account).select_related("agency", "account")
-    received = (
-        Delegation.objects.filter(in_force(at), to_account=account)
+_OWN = Prepared(
+    lambda account, at: (
+        Post.objects.filter(in_force(at), account_id=account)
+        .select_related("agency", "account")
+        .order_by("valid_from", "id")
+    ),
+    account=int, at=datetime,
+)  # fmt: skip
+_RECEIVED = Prepared(
+    lambda account, at: (
+        Delegation.objects.filter(in_force(at), to_account_id=account)
         .select_related("post__agency", "post__account")
         .order_by("valid_from", "id")
-    )
+    ),
+    account=int, at=datetime,
+)  # fmt: skip
+
+
+def posts_of(account: Any, at: datetime) -> list[PostInForce]:
+    """The posts the account may act in at that instant: its own first, then those delegated to it in absence."""
+    if account is None:
+        return []
+    own, received = _OWN.all(account=account.pk, at=at), _RECEIVED.all(account=account.pk, at=at)
     return [
-        *[PostInForce(post) for post in own.order_by("valid_from", "id")],
+        *[PostInForce(post) for post in own],
         *[PostInForce(given.post, given) for given in received if _stands(given.post, at)],
     ]
 

@@ -10,10 +10,11 @@ from django.db import connection
 
 from phohien.kernel.errors import NotFound
 from phohien.kernel.words import Words
-from phohien.lgsp.directory.models import AdministrativeUnit, Agency, UnitMembership, UnitSuccession, Version
+from phohien.lgsp.directory.models import AdministrativeUnit, Agency, UnitMembership, UnitSuccession
 from phohien.lgsp.directory.rules import Parenthood, Resolution, Snapshot, Step, Tree, Unit
 
 TRUSTED_SECONDS = 1.0
+TOKEN = "select token from directory_version order by id limit 1"  # noqa: S105 - names a version, opens nothing
 UNIT_COLUMNS = (
     "id", "code", "level", "kind", "name", "name_en", "search_key",
     "valid_from", "valid_until", "legal_basis", "confirmed", "ground",
@@ -39,11 +40,18 @@ def snapshot() -> Snapshot:
     trusted = not connection.in_atomic_block and monotonic() - _kept.compared_at < TRUSTED_SECONDS
     if _kept.snapshot is not None and trusted:
         return _kept.snapshot
-    token = Version.objects.values_list("token", flat=True).first() or ""
+    token = _token()
     if _kept.snapshot is None or _kept.snapshot.version != token or not token:
         _kept.snapshot = _read(token)
     _kept.compared_at = monotonic()
     return _kept.snapshot
+
+
+def _token() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(TOKEN)
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
 
 
 def forget_snapshot() -> None:

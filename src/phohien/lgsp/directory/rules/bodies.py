@@ -11,6 +11,7 @@ Numbers generated here are no official numbers and are marked so:
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -69,9 +70,10 @@ def committee_codes(territory: Snapshot) -> dict[int, str]:
         under = [u for u in units if u.level == "district" and territory.units[parents[u.id]].code == province]
         for place, district in enumerate(under):
             codes[district.id] = f"{PROVINCE_CODES[province]}.{FIRST_DISTRICT + place}"
+    siblings = _communes_under(territory, parents)
     for unit in units:
         if unit.level == "commune":
-            codes[unit.id] = _commune_code(territory, unit, parents, codes)
+            codes[unit.id] = _commune_code(territory.units[parents[unit.id]], unit, siblings, codes)
     return codes
 
 
@@ -80,11 +82,17 @@ def place_in_words(unit: Unit) -> str:
     return f"{KIND_WORDS[unit.kind].vi.lower()} {unit.name}"
 
 
-def _commune_code(territory: Snapshot, unit: Unit, parents: dict[int, int], codes: dict[int, str]) -> str:
-    parent = territory.units[parents[unit.id]]
-    siblings = sorted({territory.units[child].code for child, above in parents.items() if above == parent.id
-                       and territory.units[child].level == "commune"})  # fmt: skip
-    place = siblings.index(unit.code)
+def _communes_under(territory: Snapshot, parents: dict[int, int]) -> dict[int, list[str]]:
+    """The codes of all communes that ever lay under each unit, ascending."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for child, above in parents.items():
+        if territory.units[child].level == "commune":
+            found[above].add(territory.units[child].code)
+    return {above: sorted(codes) for above, codes in found.items()}
+
+
+def _commune_code(parent: Unit, unit: Unit, siblings: dict[int, list[str]], codes: dict[int, str]) -> str:
+    place = siblings[parent.id].index(unit.code)
     return commune_committee_code(place) if parent.level == "province" else f"{codes[parent.id]}.{place + 1}"
 
 

@@ -143,11 +143,11 @@ class Resolution:
 
 
 class Tree:
-    """The territory as it stood on one day."""
+    """The territory as it stood on one day. Made from that day's units in their order, the higher levels first."""
 
     def __init__(self, on: date, units: Iterable[Unit], parents: dict[int, int]) -> None:
         self.on = on
-        self.units = {unit.id: unit for unit in sorted(units, key=_in_order)}
+        self.units = {unit.id: unit for unit in units}
         self.by_code = {unit.code: unit for unit in self.units.values()}
         self._parents = parents
         self._children: dict[int | None, list[Unit]] = defaultdict(list)
@@ -212,6 +212,7 @@ class Snapshot:
     ) -> None:
         self.version = version
         self.units = {unit.id: unit for unit in units}
+        self._ordered = sorted(self.units.values(), key=_in_order)
         self.parenthoods = tuple(parenthoods)
         self.steps = tuple(steps)
         self.forward: dict[int, list[Step]] = defaultdict(list)
@@ -246,7 +247,7 @@ class Snapshot:
         epoch = bisect_right(self.changes, day)
         tree = self._trees.get(epoch)
         if tree is None:
-            standing = [unit for unit in self.units.values() if unit.stood_on(day)]
+            standing = [unit for unit in self._ordered if unit.stood_on(day)]
             parents = {
                 link.unit: link.parent
                 for link in self.parenthoods

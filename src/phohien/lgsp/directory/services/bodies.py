@@ -6,6 +6,8 @@ from collections import defaultdict
 from datetime import date, time
 from typing import Any
 
+from django.db import connection
+
 from phohien.kernel.text import fold, sort_key
 from phohien.lgsp.directory.models import Agency, AgencyAlias, Office, OfficeShift
 from phohien.lgsp.directory.rules import Snapshot, bodies, old_style_code
@@ -16,6 +18,11 @@ WORKING_WEEK = range(1, 6)
 RULE = "Mã do hệ thống đặt theo quy tắc; cần xác nhận"
 SINCE_DISTRICTS_ENDED = date(2025, 7, 1)
 Key = tuple[str, date]
+LINK = """
+update directory_agency set parent_id = given.parent, successor_id = given.successor
+from unnest(%s::bigint[], %s::bigint[], %s::bigint[]) as given (id, parent, successor)
+where directory_agency.id = given.id
+"""
 
 
 def load_bodies(territory: Snapshot, listed: list[dict[str, Any]]) -> None:
@@ -64,7 +71,9 @@ def _link(agencies: dict[Key, Agency], listed: list[dict[str, Any]], derived: li
         agency = agencies[body.code, body.unit.valid_from]
         agency.parent = _standing(versions.get(body.parent_code, []), body.unit.valid_from)
         agency.successor = agencies[body.successor] if body.successor else None
-    Agency.objects.bulk_update(agencies.values(), ["parent", "successor"], batch_size=1000)
+    rows = [(agency.pk, agency.parent_id, agency.successor_id) for agency in agencies.values()]
+    with connection.cursor() as cursor:  # Django's bulk_update took half of the whole load
+        cursor.execute(LINK, [list(column) for column in zip(*rows, strict=True)])
 
 
 def _standing(versions: list[Agency], day: date) -> Agency | None:

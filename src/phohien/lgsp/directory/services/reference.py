@@ -17,18 +17,33 @@ from phohien.kernel.text import fold, sort_key
 from phohien.lgsp.directory import policy, queries
 from phohien.lgsp.directory.models import (
     AdministrativeUnit,
+    Agency,
+    AgencyAlias,
     CodeItem,
     CodeList,
+    Office,
+    OfficeShift,
     UnitMembership,
     UnitSuccession,
     Version,
 )
 from phohien.lgsp.directory.rules import KIND_WORDS
 from phohien.lgsp.directory.services.bodies import load_bodies
-from phohien.lgsp.directory.services.rows import upsert
+from phohien.lgsp.directory.services.rows import analyse, upsert
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 Key = tuple[str, date]
+LOADED = (
+    AdministrativeUnit,
+    UnitMembership,
+    UnitSuccession,
+    Agency,
+    AgencyAlias,
+    Office,
+    OfficeShift,
+    CodeList,
+    CodeItem,
+)
 
 
 def load_reference_data(*, by: Actor, at: datetime) -> bool:
@@ -49,6 +64,7 @@ def load_reference_data(*, by: Actor, at: datetime) -> bool:
         queries.forget_snapshot()
         load_bodies(queries.snapshot(), list(read("agencies.csv")))
         _load_code_lists()
+        analyse(*LOADED)
         counts = {model.__name__: model.objects.count() for model in (AdministrativeUnit, UnitSuccession, CodeItem)}
         ledger.record(act=policy.LOAD_REFERENCE_DATA, subject="directory", by=by, at=at, data=counts)
     return True

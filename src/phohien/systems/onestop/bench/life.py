@@ -25,13 +25,26 @@ API = "/api/v1/onestop"
 PROCEDURE = "1.014027"
 LIVES, TURNS, WARM = 80, 4, 8
 GOAL_SECONDS = 0.12
-VALUES = {
-    "registration_unit": WARD_UNIT,
-    "full_name": "Nguyễn Thị Lụa",
-    "personal_id": "000148000011",
-    "birth_date": "1948-02-10",
-    "residence": {"unit": WARD_UNIT, "detail": "12 Phố Hiến"},
+VALUES: dict[str, Any] = {
+    "requester_full_name": "Nguyễn Thị Lụa",
+    "requester_personal_id": "000148000011",
+    "requester_residence": {"unit": WARD_UNIT, "detail": "12 Phố Hiến"},
+    "requester_phone": "0912345678",
+    "request_kind": "grant",
+    "beneficiary_personal_id": "000148000011",
+    "beneficiary_full_name": "Nguyễn Thị Lụa",
+    "beneficiary_birth_date": "1948-02-10",
+    "beneficiary_residence": {"unit": WARD_UNIT, "detail": "12 Phố Hiến"},
+    "beneficiary_sex": "female",
+    "household_poverty": "other",
+    "has_pension": "none",
+    "pay_by": "account",
+    "bank_name": "Ngân hàng Nông nghiệp và Phát triển nông thôn",
     "bank_account": "0123456789",
+    "bank_account_name": "Nguyễn Thị Lụa",
+    "registration_unit": WARD_UNIT,
+    "delivery": "desk",
+    "truth_consent": True,
 }
 PERSON: dict[str, Any] = {
     "role": "applicant", "full_name": "Nguyễn Thị Lụa", "personal_id": "000148000011", "phone": "0912345678",

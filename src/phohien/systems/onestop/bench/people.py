@@ -1,4 +1,4 @@
-"""The bench's office: real agencies, four fictitious officials with posts, and their signed-in sessions."""
+"""The bench's office: real agencies, five fictitious officials with posts, and their signed-in sessions."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ OFFICIALS = {
     "handler": ("ward", "Phạm Văn Hùng", "handler", "civil_status_officer"),
     "leader": ("ward", "Đỗ Quang Minh", "leader"),
     "clerk": ("ward", "Bùi Thị Ngọc", "clerk"),
+    "ruler": ("province", "Vũ Đức Thịnh", "leader"),
 }
 
 
@@ -39,7 +40,7 @@ class Office:
 
 
 def open_office() -> Office:
-    """The reference data and catalogue are loaded, four officials hold posts and are signed in with two factors."""
+    """The reference data and catalogue are loaded, five officials hold posts and are signed in with two factors."""
     at = clock.now()
     reference.load_reference_data(by=SYSTEM, at=at)
     processes.load_shipped(by=SYSTEM, at=at)
@@ -47,12 +48,12 @@ def open_office() -> Office:
     ward = directory.committee_of(WARD_UNIT, at.date())
     below = directory.agencies_under(ward.code, at.date())
     centre = next(agency for agency in below if agency.kind == "service_centre")
+    places = {"ward": ward, "centre": centre, "province": directory.agency_by_code("H31", at.date())}
     actors, cookies = {}, {}
     for part, (place, name, *roles) in OFFICIALS.items():
         account = _account(f"bench-{part}", name, at)
-        agency = ward if place == "ward" else centre
         posts.appoint_to_post(
-            account=account, agency=agency, title=name, title_en="", roles=tuple(roles), by=SYSTEM, at=at
+            account=account, agency=places[place], title=name, title_en="", roles=tuple(roles), by=SYSTEM, at=at
         )
         cookies[part], session = _sign_in(account, at)
         actors[part] = directory.actor_in_session(account, session, at)

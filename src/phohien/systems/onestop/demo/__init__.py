@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from phohien.base.files import services as files
@@ -95,7 +96,7 @@ STORIES = (
     Story(code=BUSINESS, days=2, end="drafted"), Story(code=PENSION, days=7, end="drafted"),
     Story(code=SINGLE, days=2, end="drafted"), Story(code=ALLOWANCE, days=8, end="drafted"),
     Story(code=BUILDING, days=9, end="opinions"), Story(code=POOR, days=6, end="opinions"),
-    Story(code=LAND, days=8, end="received"), Story(code=BUILDING, days=14, end="assigned"),
+    Story(code=LAND, days=8, end="taxed"), Story(code=BUILDING, days=14, end="assigned"),
     Story(code=BUSINESS, days=9, end="assigned"), Story(code=SINGLE, days=8, end="verified"),
     Story(code=BIRTH, days=4, end="received", hour=14), Story(code=LODGER, days=7, end="received"),
     Story(code=ALLOWANCE, days=5, end="paused"), Story(code=BUSINESS, days=3, end="paused"),
@@ -278,8 +279,8 @@ def _extend(life: _Life) -> None:
 
 
 def _withdraw(life: _Life) -> None:
-    citizen = Actor(code=desk.fresh(life.code).account_code, name="Người nộp", kind="citizen")
-    clocks.withdraw_dossier(code=life.code, ground="Đã đăng ký tạm trú tại nơi khác", by=citizen, at=life.later(5))
+    by = Actor(code=desk.fresh(life.code).account_code, name="Người nộp", kind="citizen")
+    clocks.withdraw_dossier(code=life.code, ground="Đã đăng ký tạm trú tại nơi khác", by=by, at=life.later(5))
 
 
 def _stop(life: _Life) -> None:
@@ -299,10 +300,8 @@ def _late(life: _Life) -> None:
 
 _ENDS: dict[str, Callable[[_Life], None]] = {
     "received": lambda life: None,
-    "assigned": lambda life: life.advance(until="assigned"),
-    "verified": lambda life: life.advance(until="verified"),
-    "drafted": lambda life: life.advance(until="drafted"),
-    "opinions": lambda life: life.advance(until="opinions"),
+    **{end: partial(_Life.advance, until=end) for end in ("assigned", "verified", "drafted", "opinions")},
+    "taxed": lambda life: life.do("verify", "duty", note="Có nghĩa vụ tài chính."),
     "paused": _pause, "extended": _extend, "withdrawn": _withdraw, "stopped": _stop, "returned": _return, "late": _late,
     "settled": lambda life: life.settle(number=f"{100 + life.story.person}/{life.now:%Y}", hours=1),
 }  # fmt: skip

@@ -288,6 +288,32 @@ class DraftForm(ActForm):
     ground = forms.CharField(label=_("Legal basis"), max_length=500, required=False)
 
 
+class ReplaceForm(DraftForm):
+    """A correction after signature: why, on what ground, and what the new paper says.
+
+    ``details`` are the lines of a paper with a layout of its own (label and present wording by name); it has no free text.
+    """
+
+    reason = forms.CharField(
+        label=_("What was wrong"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It is printed on the new paper; the person reads it."),
+    )  # fmt: skip
+    article = forms.CharField(
+        label=_("Legal ground of the replacement"), max_length=300, help_text=_("Instrument and article.")
+    )
+    field_order = ("reason", "article", "title", "decision", "text", "ground", "revision")
+
+    def __init__(self, *args: Any, details: dict[str, tuple[Any, str]] | None = None, **kwargs: Any) -> None:
+        """``details`` None for a paper with a free text."""
+        super().__init__(*args, **kwargs)
+        if details is None:
+            return
+        for name in ("decision", "text", "ground"):
+            del self.fields[name]
+        for name, (label, present) in details.items():
+            self.fields[name] = forms.CharField(label=label, max_length=300, required=bool(present), initial=present)
+
+
 class SealForm(ActForm):
     """The number in the register book."""
 

@@ -13,12 +13,15 @@ from django.forms.utils import ErrorDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from phohien.kernel.words import language
+from phohien.kernel.words import Words, language
 from phohien.systems.onestop.rules import form_definition as rules
 from phohien.systems.onestop.rules.findings import Text
-from phohien.ui.forms.fields import DateInput
+from phohien.systems.onestop.rules.form_definition.model import ABROAD, HOME_PROVINCE
+from phohien.ui.forms.fields import MEGABYTE, DateInput, UploadField
 
 MOST_RADIOS = 5
+UPLOAD_KINDS = ("pdf", "jpg", "jpeg", "png")
+UPLOAD_LIMIT_MB = 20
 UnitChoices = list[tuple[Any, Any]]
 
 
@@ -107,33 +110,65 @@ def line_field(
 
 
 def address_fields(
-    item: rules.Field, surroundings: rules.Surroundings, units: UnitChoices, *, is_required: bool
+    item: rules.Field, surroundings: rules.Surroundings, units: UnitChoices, *, is_required: bool, where: str = ""
 ) -> dict[str, forms.Field]:
-    """The parts of an address by their short names: commune, detail, and a country where one may live abroad."""
-    fields: dict[str, forms.Field] = {
-        "unit": forms.ChoiceField(
-            label=_("Commune or ward"), choices=[("", _("Choose")), *units], required=is_required and not item.abroad
-        ),
-        "detail": forms.CharField(
-            label=_("House number, street, hamlet"), required=False, widget=forms.TextInput({"autocomplete": "off"})
-        ),
-    }
-    if item.abroad:
-        countries = [(one.code, said(one.name)) for one in surroundings.code_lists.get("nationality", ())]
-        abroad = [(code, name) for code, name in countries if code != "VN"]
-        fields["country"] = forms.ChoiceField(
-            label=_("Country, when abroad"), required=False, choices=[("", _("Viet Nam")), *abroad]
+    """The parts of an address by their short names. ``where`` is the province chosen so far (empty: at home, ``abroad``).
+
+    With a place allowed elsewhere the province comes first and decides which parts follow.
+    """
+    fields: dict[str, forms.Field] = {}
+    lists = surroundings.code_lists
+    if item.elsewhere:
+        fields["province"] = _province(item, lists.get("province", ()))
+    if item.elsewhere and where and where != ABROAD:
+        fields["commune"] = forms.CharField(
+            label=_("Commune, ward or special zone there"), required=is_required, widget=_plain_text()
         )
+    elif not (item.elsewhere and where):
+        is_free = item.abroad and not item.elsewhere
+        fields["unit"] = forms.ChoiceField(
+            label=_("Commune or ward"), choices=[("", _("Choose")), *units], required=is_required and not is_free
+        )
+    if item.abroad and (where == ABROAD or not item.elsewhere):
+        first = _("Choose") if item.elsewhere else _("Viet Nam")
+        abroad = [(one.code, said(one.name)) for one in lists.get("nationality", ()) if one.code != "VN"]
+        label = _("Country") if item.elsewhere else _("Country, when abroad")
+        fields["country"] = forms.ChoiceField(
+            label=label, required=is_required and item.elsewhere, choices=[("", first), *abroad]
+        )
+    label = _("Address abroad") if where == ABROAD else _("House number, street, hamlet")
+    fields["detail"] = forms.CharField(label=label, required=is_required and where == ABROAD, widget=_plain_text())
     return fields
 
 
+def _plain_text() -> forms.TextInput:
+    return forms.TextInput({"autocomplete": "off"})
+
+
+def _province(item: rules.Field, provinces: Iterable[rules.Choice]) -> forms.Field:
+    """Home first, then the others, then abroad."""
+    named = {one.code: said(one.name) for one in provinces}
+    home = named.pop(HOME_PROVINCE, "")
+    choices: UnitChoices = [("", _capital(home)), *((code, _capital(name)) for code, name in named.items())]
+    if item.abroad:
+        choices.append((ABROAD, _("Abroad")))
+    field = forms.ChoiceField(label=_("Province or city"), required=False, choices=choices)
+    field.widget.attrs["data-decides"] = ""
+    return field
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def upload_field(item: rules.Field, *, is_required: bool) -> forms.Field:
-    """Files to add to a component, several at a time."""
-    kinds = ("pdf", "jpg", "jpeg", "png")
-    field = forms.FileField(
-        label=said(item.label), help_text=said(item.hint), required=is_required,
-        widget=forms.FileInput({"accept": ",".join(f".{kind}" for kind in kinds)}),
-    )  # fmt: skip
+    """Files to add to a component, several at a time; the person is told what is accepted before sending it."""
+    field = UploadField(
+        label=said(item.label), required=is_required, extensions=UPLOAD_KINDS, limit_bytes=UPLOAD_LIMIT_MB * MEGABYTE
+    )
+    accepted = Words("{kinds}; mỗi tệp không quá {size} MB.", "{kinds}; each file at most {size} MB.")
+    told = str(accepted.filled(kinds=field.kinds, size=UPLOAD_LIMIT_MB))
+    field.help_text = " ".join(part for part in (said(item.hint), told) if part)
     field.widget.allow_multiple_selected = True
     field.widget.attrs["multiple"] = True
     return field

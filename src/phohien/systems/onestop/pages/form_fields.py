@@ -20,48 +20,27 @@ from django.http import HttpRequest, QueryDict
 
 from phohien.base.files import queries as kept_files
 from phohien.base.files import services as files
+from phohien.base.files.rules import kinds as file_kinds
 from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words, language
 from phohien.lgsp.directory import queries as directory
-from phohien.lgsp.directory.rules.territory import KIND_WORDS
 from phohien.systems.onestop.forms import sections
 from phohien.systems.onestop.forms.sections import SectionForm, said
-from phohien.systems.onestop.rules import catalogue
+from phohien.systems.onestop.queries.answers import surroundings, unit_name
 from phohien.systems.onestop.rules import form_definition as rules
-from phohien.systems.onestop.rules.findings import Text
+from phohien.systems.onestop.rules.form_definition.model import ABROAD, HOME_PROVINCE
+
+__all__ = ["surroundings", "unit_name"]  # the pages' name for them
 
 REFRESHES = ("refresh", "add", "drop", "ask")
 UPLOAD, REMOVE = "__upload", "__remove"
+_UPLOAD_KINDS = frozenset(kind for one in sections.UPLOAD_KINDS if (kind := file_kinds.of_extension(one)))
 _NAMES = re.compile(r"[a-z][a-z0-9_]*")
 _ROW = re.compile(r"\[([0-9]{1,3})\]")
 
 
 # --- the world a form is filled in ------------------------------------------------------------------------------------
-
-
-def surroundings(on: date) -> rules.Surroundings:
-    """The day, the code lists and the names of the administrative units as they were on that day (or last were)."""
-    return rules.Surroundings(
-        today=on, code_lists=catalogue.shipped().code_lists, unit_name=lambda code: unit_name(code, on)
-    )
-
-
-def unit_name(code: str, on: date) -> Text | None:
-    """The whole name of the unit of that code, the units above it included; None when there never was one."""
-    if not code:
-        return None
-    snapshot = directory.snapshot()
-    unit = snapshot.unit_on(code, on) or next(iter(reversed(snapshot.versions(code))), None)
-    if unit is None:
-        return None
-    day = on if unit.stood_on(on) else (unit.last_day or unit.valid_from)
-    chain = [unit, *reversed(directory.ancestors(code, day))]
-    names = [f"{KIND_WORDS[one.kind].vi} {one.name}" for one in chain]
-    return Text(
-        vi=", ".join([names[0], *(name[:1].lower() + name[1:] for name in names[1:])]),
-        en=", ".join(one.name_en or one.name for one in chain),
-    )
 
 
 @lru_cache(maxsize=8)
@@ -141,7 +120,10 @@ def keep_uploads(
 
 
 def _keep(upload: UploadedFile, *, by: Actor, at: datetime) -> str:  # type: ignore[type-arg]
-    return files.keep(content=upload, name=upload.name or "", by=by, at=at).code  # type: ignore[arg-type]
+    return files.keep(
+        content=upload, name=upload.name or "", by=by, at=at,  # type: ignore[arg-type]
+        kinds=_UPLOAD_KINDS, limit_bytes=sections.UPLOAD_LIMIT_MB * 1024 * 1024,
+    ).code  # fmt: skip
 
 
 def shown_values(fields: Iterable[rules.Field], values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -156,6 +138,8 @@ def shown_values(fields: Iterable[rules.Field], values: Mapping[str, Any], prefi
                 shown |= shown_values(item.fields, row, f"{path}[{number}].")
         elif item.kind is rules.Kind.ADDRESS:
             shown |= {f"{path}.{part}": text for part, text in value.items()}
+            if "country" in value:
+                shown[f"{path}.province"] = ABROAD
         else:
             shown[path] = _shown(item, value)
     return shown
@@ -298,10 +282,15 @@ class _Maker:
         made.bound = self._bound({made.name: line})
 
     def _address(self, item: rules.Field, made: Item, names: Mapping[str, Any]) -> None:
-        parts = sections.address_fields(item, self.setting.surroundings, self.units, is_required=made.is_required)
+        where = str(self.setting.shown.get(f"{made.name}.province") or "")
+        where = "" if where == HOME_PROVINCE else where
+        parts = sections.address_fields(
+            item, self.setting.surroundings, self.units, is_required=made.is_required, where=where
+        )
         made.part = "group"
         fields = {f"{made.name}.{part}": one for part, one in parts.items()}
-        made.bound = self._bound(fields, {f"{made.name}.unit": made.error} if made.error else {})
+        at_fault = next(part for part in ("commune", "unit", "country", "detail") if part in parts)
+        made.bound = self._bound(fields, {f"{made.name}.{at_fault}": made.error} if made.error else {})
 
     def _files(self, item: rules.Field, made: Item, names: Mapping[str, Any]) -> None:
         given = self.setting.shown.get(made.name) or []

@@ -172,6 +172,11 @@ def _correct_today(look: Lens, column: Column, counts: Counts) -> None:
             counts.setdefault(group, Counter()).update(pending_in_time=many, pending_late=-many, pending_kept=kept)
 
 
+def seen(look: Lens, column: str) -> tuple[str, dict[str, Any]]:
+    """The condition on dossiers that keeps a statement to what the lens takes in, with its values."""
+    return _where(look, column, with_procedure=True)
+
+
 def _where(look: Lens, column: str, *, with_procedure: bool = False) -> tuple[str, dict[str, Any]]:
     codes = codes_seen(look)
     where = "" if codes is None else f" and {column} = any(%(codes)s)"

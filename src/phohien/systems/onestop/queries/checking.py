@@ -32,6 +32,7 @@ class KnownResult:
     agency: str = ""
     signed_by: str = ""
     issued_at: datetime | None = None
+    replaces: str = ""
     replaced_by: str = ""
     replaced_number: str = ""
     replaced_at: datetime | None = None
@@ -91,10 +92,17 @@ def _known(result: Result) -> KnownResult:
         agency=naming.heading_of(result.dossier.competent_agency, on)["name"],
         signed_by=result.signed_by,
         issued_at=issued,
+        replaces=_replaced_code(result),
         replaced_by=newer.code if newer else "",
         replaced_number=newer.number if newer else "",
         replaced_at=(newer.sealed_at or newer.signed_at) if newer else None,
     )
+
+
+def _replaced_code(result: Result) -> str:
+    """The code of the result this one took the place of; the newest of several."""
+    before = result.replaces.order_by("-id").first()
+    return before.code if before is not None else ""
 
 
 def _standing(result: Result) -> Standing:

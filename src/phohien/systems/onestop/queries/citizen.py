@@ -117,6 +117,11 @@ def final_result(dossier: Dossier) -> Result | None:
     return dossier.results.filter(state=Result.State.SEALED).order_by("-id").first()
 
 
+def replaced_results(dossier: Dossier) -> list[Result]:
+    """The results a newer one took the place of, oldest first."""
+    return list(dossier.results.filter(state=Result.State.REPLACED).order_by("id"))
+
+
 def papers_of(dossier: Dossier) -> list[Paper]:
     """The statutory papers the person was given, oldest first; the office's own sheets (06, 07) are not among them."""
     return list(dossier.papers.filter(form__in=["01", "02", "03", "04", "05"]).order_by("id"))

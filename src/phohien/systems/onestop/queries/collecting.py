@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
 
 from phohien.kernel.money import VietQr
 
@@ -24,8 +27,9 @@ SAMPLE = CollectionAccount(
 
 
 def account_of(agency: str) -> CollectionAccount:
-    """The account of the agency; the sample while none is known."""
-    return SAMPLE
+    """The account of the agency; the one sample while the setting ``TREASURY_ACCOUNT`` names none."""
+    given: dict[str, Any] | None = getattr(settings, "TREASURY_ACCOUNT", None)
+    return CollectionAccount(**given) if given else SAMPLE
 
 
 def vietqr(agency: str, *, reference: str, amount_vnd: int) -> str:

@@ -4,32 +4,49 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from phohien.base import statements
 from phohien.kernel import text
 from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import Actor
 from phohien.systems.onestop.models import Dossier, Task
 from phohien.systems.onestop.queries import versions
 
+_BY_CODE = statements.Prepared(
+    lambda code: Dossier.objects.select_related("version", "process").defer(*versions.HEAVY).filter(code=code), code=str
+)
+STEP = ("key", "step", "name", "act", "role", "agency", "assignee", "state", "opened_at", "due_at")
+_STEPS = statements.Prepared(
+    lambda dossier: Task.objects.filter(dossier_id=dossier).order_by("id").values(*STEP), dossier=int
+)
+_OPEN_KEYS = statements.Prepared(
+    lambda code: Task.objects.filter(dossier__code=code, state=Task.State.OPEN).values("key")[:2], code=str
+)
+
 
 def get_dossier(code: str) -> Dossier:
     """The dossier of that code. Raises NotFound. What the caller may see of it is for the policy to say."""
-    rows = Dossier.objects.select_related("version", "process").defer(*versions.HEAVY)
-    dossier = rows.filter(code=code.strip().upper()).first()
+    dossier = _BY_CODE.first(code=code.strip().upper())
     if dossier is None:
         raise NotFound(_("There is no dossier %(code)s.") % {"code": code}, code="onestop.no_dossier")
     return dossier
 
 
+def steps_of(dossier: Dossier) -> list[dict[str, Any]]:
+    """Every step of the dossier in the order they opened, as plain values: the columns named in :data:`STEP`."""
+    return _STEPS.all(dossier=dossier.pk)
+
+
 def only_open_task(code: str) -> str:
     """The key of the dossier's one open task. Raises Refused when there is none or more than one."""
-    keys = list(Task.objects.filter(dossier__code=code, state=Task.State.OPEN).values_list("key", flat=True)[:2])
-    if len(keys) != 1:
+    tasks = _OPEN_KEYS.all(code=code)
+    if len(tasks) != 1:
         raise Refused(_("Name the step: there is not exactly one open."), code="onestop.name_the_step", field="task")
-    return keys[0]
+    return str(tasks[0]["key"])
 
 
 def own_dossiers(viewer: Actor) -> QuerySet[Dossier]:

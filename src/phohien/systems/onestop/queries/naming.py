@@ -36,18 +36,27 @@ def place_of(on: date) -> Callable[[Any], str]:
     def place(address: Any) -> str:
         if not isinstance(address, Mapping):
             return str(address or "")
-        parts = [str(address.get("detail") or "").strip(), unit_name(str(address.get("unit") or ""), on)]
+        parts = [str(address.get("detail") or "").strip(), *_elsewhere(address, name_of(on))]
+        parts.append(unit_name(str(address.get("unit") or ""), on))
         return ", ".join(part for part in parts if part)
 
     return place
 
 
+def _elsewhere(address: Mapping[str, Any], name: Callable[[str, str], str]) -> list[str]:
+    """Commune and province outside the directory, or the country, in words."""
+    if address.get("province"):
+        return [str(address.get("commune") or ""), name("province", str(address["province"]))]
+    return [name("nationality", str(address["country"]))] if address.get("country") else []
+
+
 def unit_name(code: str, on: date) -> str:
     """``phường Phố Hiến, tỉnh Hưng Yên``; empty for a code that named nothing on that day."""
-    unit = directory.snapshot().unit_on(code, on) if code else None
-    if unit is None:
+    territory = directory.snapshot() if code else None
+    unit = territory.unit_on(code, on) if territory else None
+    if territory is None or unit is None:
         return ""
-    line = [unit, *reversed(directory.ancestors(code, on))]
+    line = [unit, *reversed(territory.as_of(on).ancestors(code))]
     return ", ".join(f"{KIND_WORDS[item.kind].vi.lower()} {item.name}" for item in line)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,18 +10,40 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from phohien.base.statements import Prepared
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.clock import VIETNAM
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
 from phohien.lgsp.directory import queries as directory
-from phohien.systems.onestop.models import Component, Delivery, Dossier, Paper, Party
+from phohien.systems.onestop.models import Component, Delivery, Dossier, Paper, Party, PaymentRequest
 from phohien.systems.onestop.queries import naming, versions
 from phohien.systems.onestop.rules import catalogue, papers
 from phohien.systems.onestop.rules.states import State
 
 LOOK_UP_PATH = "/mot-cua/tra-cuu/"
 _STAND_FIRST = (Party.Role.APPLICANT, Party.Role.REPRESENTATIVE, Party.Role.OWNER)
+
+
+_PARTIES = Prepared(lambda dossier: Party.objects.filter(dossier_id=dossier).order_by("id"), dossier=int)
+_COMPONENTS = Prepared(
+    lambda dossier: (
+        Component.objects.filter(dossier_id=dossier)
+        .exclude(state=Component.State.NOT_APPLICABLE)
+        .order_by("id")
+        .values("code", "name", "state", "originals", "certified_copies", "photocopies", "file_code")
+    ),
+    dossier=int,
+)
+_REQUESTS = Prepared(
+    lambda dossier: (
+        PaymentRequest.objects.filter(dossier_id=dossier)
+        .exclude(state="cancelled")
+        .order_by("id")
+        .values("amount_vnd", "lines")
+    ),
+    dossier=int,
+)
 
 
 def get_paper(dossier: Dossier, form: str, number: int) -> Paper:
@@ -154,7 +177,7 @@ def local(instant: datetime | None) -> str | None:
 
 
 def _applicant(dossier: Dossier) -> dict[str, str]:
-    parties = {party.role: party for party in dossier.parties.all()}
+    parties = {party.role: party for party in _parties(dossier)}
     found = next((parties[role] for role in _STAND_FIRST if role in parties), None)
     if found is None:
         return {"role": "", "full_name": dossier.owner_name, "phone": "", "email": "", "address": ""}
@@ -167,11 +190,16 @@ def _applicant(dossier: Dossier) -> dict[str, str]:
     }
 
 
+def _parties(dossier: Dossier) -> Iterable[Party]:
+    """The people of the dossier, those fetched with it already when the caller did."""
+    fetched = getattr(dossier, "_prefetched_objects_cache", {}).get("parties")
+    return fetched if fetched is not None else _PARTIES.all(dossier=dossier.pk)
+
+
 def _components(dossier: Dossier) -> list[dict[str, Any]]:
     """One line a component: several files of one component are counted together; what does not apply is left out."""
     lines: dict[str, dict[str, Any]] = {}
-    rows = dossier.components.exclude(state=Component.State.NOT_APPLICABLE).order_by("id")
-    for row in rows.values("code", "name", "state", "originals", "certified_copies", "photocopies", "file_code"):
+    for row in _COMPONENTS.all(dossier=dossier.pk):
         line = lines.setdefault(
             row["code"],
             {"code": row["code"], "name": row["name"], "state": row["state"], "originals": 0, "certified_copies": 0,
@@ -184,8 +212,12 @@ def _components(dossier: Dossier) -> list[dict[str, Any]]:
 
 
 def _money(dossier: Dossier) -> dict[str, Any]:
-    requests = dossier.payment_requests.exclude(state="cancelled")
-    return {"state": dossier.money_state, "amount_vnd": sum(requests.values_list("amount_vnd", flat=True))}
+    requests = _REQUESTS.all(dossier=dossier.pk)
+    return {
+        "state": dossier.money_state,
+        "amount_vnd": sum(one["amount_vnd"] for one in requests),
+        "confirmed": all(line.get("confirmed", False) for one in requests for line in one["lines"]),
+    }
 
 
 def _agency_name(code: str, on: date, known: dict[str, str]) -> str:

@@ -6,6 +6,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from phohien.kernel.errors import NotFound
 from phohien.lgsp.directory import queries as directory
 from phohien.lgsp.directory.models import Agency, Office
@@ -53,6 +55,34 @@ def place_for(competence: catalogue.Competence, unit_code: str, on: date, *, rec
         with suppress(NotFound):
             receiving = reception_of(directory.committee_of(receiving_unit, on), on)
     return Place(unit_code or _unit_of(competent), competent, receiving)
+
+
+def agreed(
+    competence: catalogue.Competence, unit_code: str, on: date, *, agency: str, competent_agency: str, named_unit: str,
+    own_counter: str,
+) -> tuple[Place | None, dict[str, list[str]]]:  # fmt: skip
+    """Where a dossier sent by a machine goes, and a sentence for each office it named that does not fit the answers.
+
+    Offices left empty follow from the answers; ``own_counter`` is the agency of an official who files for a person.
+    """
+    place = place_for(competence, unit_code or named_unit, on)
+    if place is None:
+        where = f"values.{competence.unit_field}" if competence.unit_field else "unit_code"
+        return None, {where: [_("The answers do not say which agency decides. Choose the commune.")]}
+    receiving = directory.find_agency(agency or own_counter, on) if agency or own_counter else place.receiving
+    errors: dict[str, list[str]] = {}
+    if receiving is None:
+        errors["agency"] = [_("There is no agency %(code)s on that day.") % {"code": agency or own_counter}]
+    elif not own_counter and receiving.code != place.receiving.code:
+        if not competence.any_reception_point or receiving.kind != SERVICE_CENTRE:
+            errors["agency"] = [_("This dossier is handed in at %(name)s.") % {"name": place.receiving.name}]
+    if competent_agency and competent_agency != place.competent.code:
+        errors["competent_agency"] = [_("By the answers %(name)s decides.") % {"name": place.competent.name}]
+    if named_unit and named_unit != place.unit_code:
+        errors["unit_code"] = [
+            _("By the answers the dossier belongs to the unit %(code)s.") % {"code": place.unit_code}
+        ]
+    return Place(place.unit_code, place.competent, receiving or place.receiving), errors
 
 
 def reception_of(agency: Agency, on: date) -> Agency:

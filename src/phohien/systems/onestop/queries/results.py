@@ -55,6 +55,7 @@ def paper_of(result: Result, *, by: Actor | None = None, at: datetime | None = N
         "check_address": address,
         "qr": papers.qr_svg(address),
         "is_sample": bool(settings.DEMO),
+        "layout": papers.layout_of(str(content.get("template") or "")),
     }
 
 

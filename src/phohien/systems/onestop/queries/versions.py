@@ -10,6 +10,7 @@ import msgspec
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from phohien.base.statements import Prepared
 from phohien.kernel.errors import NotFound
 from phohien.systems.onestop.models import Dossier, ProcedureVersion, ProcessVersion
 from phohien.systems.onestop.rules import catalogue, process
@@ -17,6 +18,23 @@ from phohien.systems.onestop.rules import form_definition as forms
 
 # Columns of version and process that are parsed once a process and need not come along with every dossier.
 HEAVY = ("version__data", "version__words", "process__xml")
+
+
+_IN_FORCE = Prepared(
+    lambda code, on: (
+        ProcedureVersion.objects.filter(_dated(on), procedure__code=code, state="published", effective_from__lte=on)
+        .select_related("procedure")
+        .defer("data", "words")[:1]
+    ),
+    code=str, on=date,
+)  # fmt: skip
+_PUBLISHED_PROCESS = Prepared(
+    lambda code: ProcessVersion.objects.filter(process__code=code, state="published").defer("xml")[:1], code=str
+)
+
+
+def _dated(on: date) -> Q:
+    return Q(effective_until=None) | Q(effective_until__gt=on)
 
 
 @lru_cache(maxsize=512)
@@ -34,6 +52,12 @@ def _form_of(pk: int, saved_at: str) -> forms.FormDefinition:
 @lru_cache(maxsize=256)
 def _definition_of(pk: int, sha256: str) -> process.Definition:
     return process.load(bytes(ProcessVersion.objects.values_list("xml", flat=True).get(pk=pk)))
+
+
+@lru_cache(maxsize=2048)
+def english_name_of(pk: int) -> str:
+    """The English name of the version dossiers are pinned to, hence published; empty when it has none."""
+    return ProcedureVersion.objects.values_list("name_en", flat=True).get(pk=pk)
 
 
 def rules_of(version: ProcedureVersion) -> catalogue.ProcedureVersion:
@@ -60,13 +84,7 @@ def definition_of_dossier(dossier: Dossier) -> process.Definition:
 
 def in_force(code: str, *, on: date) -> ProcedureVersion:
     """The published version of the procedure on that day. Raises NotFound."""
-    dated = Q(effective_until=None) | Q(effective_until__gt=on)
-    found = (
-        ProcedureVersion.objects.filter(dated, procedure__code=code, state="published", effective_from__lte=on)
-        .select_related("procedure")
-        .defer("data", "words")
-        .first()
-    )
+    found = _IN_FORCE.first(code=code, on=on)
     if found is None:
         raise NotFound(
             _("There is no procedure %(code)s in force on that day.") % {"code": code},
@@ -77,14 +95,13 @@ def in_force(code: str, *, on: date) -> ProcedureVersion:
 
 def published(*, on: date) -> list[ProcedureVersion]:
     """Every version in force on that day, by code."""
-    dated = Q(effective_until=None) | Q(effective_until__gt=on)
-    rows = ProcedureVersion.objects.filter(dated, state="published", effective_from__lte=on)
+    rows = ProcedureVersion.objects.filter(_dated(on), state="published", effective_from__lte=on)
     return list(rows.select_related("procedure").order_by("procedure__code"))
 
 
 def published_process(code: str) -> ProcessVersion:
     """The published drawing of a process. Raises NotFound."""
-    found = ProcessVersion.objects.filter(process__code=code, state="published").defer("xml").first()
+    found = _PUBLISHED_PROCESS.first(code=code)
     if found is None:
         raise NotFound(_("The process %(code)s is not published.") % {"code": code}, code="onestop.no_process")
     return found

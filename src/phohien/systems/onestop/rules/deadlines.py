@@ -25,7 +25,7 @@ from phohien.kernel.errors import Refused
 from phohien.kernel.periods import add_months
 from phohien.kernel.words import Words
 
-HOUR = 3_600
+MINUTE, HOUR = 60, 3_600
 WORKING_DAY = 8 * HOUR
 CUT_OFF = time(15)
 #: How often a return may be put off with an apology. Source: NĐ 107/2021/NĐ-CP (for NĐ 118: to be confirmed).
@@ -87,11 +87,14 @@ def begins_at(received_at: datetime, calendar: WorkingCalendar) -> datetime:
 
 def due(start: datetime, limit: LimitLike, calendar: WorkingCalendar) -> datetime:
     """When a dossier received at ``start`` must have its result. Raises OutsideCalendar."""
-    began = calendar.next_working_instant(start)
+    parts = limit.parts
     if limit.same_day_until is not None:
-        return _due_same_day(began, limit.same_day_until, calendar)
+        return _due_same_day(calendar.next_working_instant(start), limit.same_day_until, calendar)
+    if len(parts) == 1 and parts[0][1] == "working_day" and (count := int(parts[0][0])) == parts[0][0]:
+        return calendar.closes_after(start, count)  # nearly every limit there is
+    began = calendar.next_working_instant(start)
     reached: date = began
-    for amount, unit in limit.parts:
+    for amount, unit in parts:
         reached = _advance(reached, amount, unit, calendar)
     return reached if isinstance(reached, datetime) else calendar.closes_at(calendar.roll_forward(reached))
 
@@ -306,6 +309,8 @@ def time_label(clock: Clock, at: datetime, calendar: WorkingCalendar) -> Words:
     amount = in_working_time(left)
     if clock.is_paused:
         return Words("Tạm dừng, còn {amount}", "Paused, {amount} left").filled(amount=amount)
+    if at > clock.due_at and abs(left) < MINUTE:
+        return Words("Vừa hết hạn", "The limit has just passed")
     if at > clock.due_at:
         return Words("Quá hạn {amount}", "Late by {amount}").filled(amount=amount)
     return Words("Còn {amount}", "{amount} left").filled(amount=amount)

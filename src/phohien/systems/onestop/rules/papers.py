@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 import segno
 
@@ -22,12 +23,22 @@ _MASK, _QUIET = 3, 4
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One statutory form: its number, its name, the letters after its number on paper, and its template."""
+    """One statutory form: its number, its name, the letters after its number on paper, and its template.
+
+    ``confirmed`` is False while layout and symbol have not been compared with the official text of ``source``.
+    """
 
     code: str
     name: Words
     symbol: str
     template: str
+    source: str = "TT 03/2025/TT-VPCP, Phụ lục I"
+    confirmed: bool = False
+
+    @property
+    def mark(self) -> dict[str, Any]:
+        """What the paper says of its own form and symbol: where they come from, and whether that was confirmed."""
+        return {"name": f"Mẫu số {self.code}", "source": self.source, "confirmed": self.confirmed}
 
 
 _FORMS = (
@@ -41,6 +52,12 @@ _FORMS = (
 )
 FORMS = {code: Form(code, Words(vi, en), symbol, f"{FOLDER}/form_{code}.typ") for code, vi, en, symbol in _FORMS}
 
+#: Where the layouts of results come from, none of them compared with the official text yet.
+LAYOUTS = {
+    "birth_certificate": "TT 04/2020/TT-BTP, Phụ lục", "birth_extract": "TT 04/2020/TT-BTP, Phụ lục",
+    "": "NĐ 30/2020/NĐ-CP, Phụ lục III",
+}  # fmt: skip
+
 #: Results with a layout of their own; every other result is a decision, a confirmation or a refusal (``result.typ``).
 RESULTS = {"birth_certificate": "birth_certificate", "birth_extract": "birth_extract"}
 _PLACE = re.compile(rb"/Rect\s*\[([-\d. ]+)\](?:(?!endobj).){0,300}?/URI\s*\([^)]*#chu-ky\)", re.DOTALL)
@@ -49,6 +66,12 @@ _PLACE = re.compile(rb"/Rect\s*\[([-\d. ]+)\](?:(?!endobj).){0,300}?/URI\s*\([^)
 def template_of(content_template: str) -> str:
     """The template a result of that kind is set with."""
     return f"{FOLDER}/{RESULTS.get(content_template, 'result')}.typ"
+
+
+def layout_of(content_template: str) -> dict[str, Any]:
+    """What a result's paper says of its own layout."""
+    source = LAYOUTS[content_template if content_template in RESULTS else ""]
+    return {"name": "Thể thức", "source": source, "confirmed": False}
 
 
 def number_of(form: str, dossier_code: str, number: int) -> str:

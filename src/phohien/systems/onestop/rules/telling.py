@@ -35,6 +35,11 @@ HAPPENED: Mapping[str, Words] = {
     "sign_result": Words("Lãnh đạo đã ký kết quả", "The leader signed the result"),
     "seal_result": Words("Kết quả đã được đóng dấu và phát hành", "The result was sealed and issued"),
     "record_result": Words("Kết quả giấy đã được ghi nhận", "The paper result was recorded"),
+    "replace_result": Words(
+        "Kết quả có sai sót, cơ quan đang ban hành văn bản thay thế", "The result is being replaced by a corrected one"
+    ),
+    "send_tax_notice": Words("Thông tin đã chuyển đến cơ quan thuế", "The particulars were sent to the tax authority"),
+    "record_tax_notice": Words("Đã có thông báo của cơ quan thuế", "The tax authority's notice has come in"),
     "hand_over_result": Words("Kết quả đã được trao", "The result was handed over"),
     "pay": Words("Đã thanh toán trực tuyến", "Paid online"),
     "record_payment": Words("Đã nộp tiền tại quầy", "Paid at the counter"),

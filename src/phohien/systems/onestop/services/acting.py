@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from phohien.base import statements
 from phohien.base.ledger import services as ledger
 from phohien.kernel.errors import NotFound, Stale
 from phohien.kernel.facts import Fact
@@ -20,6 +21,15 @@ from phohien.systems.onestop.services.synchronisation import outbox
 
 COLUMNS = tuple(field.attname for field in Dossier._meta.concrete_fields if not field.primary_key)
 MUTABLE = {"values", "sources"}
+_LOCKED = statements.Prepared(
+    lambda code: (
+        Dossier.objects.select_for_update(of=("self",))
+        .filter(code=code)
+        .select_related("version", "process")
+        .defer(*versions.HEAVY)
+    ),
+    code=str,
+)
 
 
 def lock(code: str, *, revision: int | None = None) -> Dossier:
@@ -27,13 +37,7 @@ def lock(code: str, *, revision: int | None = None) -> Dossier:
 
     ``revision`` is what the person was looking at. Raises NotFound, and Stale when somebody acted since.
     """
-    dossier = (
-        Dossier.objects.select_for_update(of=("self",))
-        .filter(code=code)
-        .select_related("version", "process")
-        .defer(*versions.HEAVY)
-        .first()
-    )
+    dossier = _LOCKED.first(code=code)
     if dossier is None:
         raise NotFound(_("There is no dossier %(code)s.") % {"code": code}, code="onestop.no_dossier")
     if revision is not None and revision != dossier.revision:
@@ -54,7 +58,7 @@ def remember(dossier: Dossier) -> None:
 def _save(dossier: Dossier) -> None:
     loaded = getattr(dossier, "loaded", None)
     changed = [name for name in COLUMNS if loaded is None or name in MUTABLE or vars(dossier)[name] != loaded[name]]
-    dossier.save(update_fields=changed)
+    statements.update(dossier, changed)
     remember(dossier)
 
 
@@ -83,7 +87,7 @@ def record(
     dossier.revision += 1
     outbox.follow(dossier, act, before=before["state"] if before else None, by=by, at=at)
     _save(dossier)
-    figures.follow(dossier, before)
+    after = figures.follow(dossier, before)
     ledger.record(
         act=act,
         subject=dossier.code,
@@ -93,5 +97,5 @@ def record(
         note=note,
         fact=fact,
         agency=dossier.agency,
-        data={"figures": figures.snapshot(dossier), **(data or {})},
+        data={"figures": after, **(data or {})},
     )

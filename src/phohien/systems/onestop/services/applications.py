@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from phohien.base import statements
 from phohien.base.files.models import StoredFile
 from phohien.kernel import text
 from phohien.kernel.errors import NotFound, Refused
@@ -21,6 +22,8 @@ from phohien.systems.onestop.policy import APPLY, CREATE, EDIT_DRAFT, POLICY
 from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.rules import catalogue, states
 from phohien.systems.onestop.services import acting, fees, numbering, stepping
+
+_OF_KEY = statements.Prepared(lambda key: Dossier.objects.filter(idempotency_key=key), key=str)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,9 +133,12 @@ def submit_dossier(*, application: Application, by: Actor, at: datetime) -> Doss
     """The dossier waits in its office's queue (national state 1) under a code of the day.
 
     The same ``key`` again gives the dossier made the first time: a double click files nothing twice, not even when
-    both clicks arrive at once. Raises Refused, also for a key that is another account's.
+    both clicks arrive at once. Raises NotAllowed for another office's counter, Refused for another account's key.
     """
-    POLICY.require(by, CREATE if application.channel is not catalogue.Channel.ONLINE else APPLY)
+    if application.channel is catalogue.Channel.ONLINE:
+        POLICY.require(by, APPLY)
+    else:
+        POLICY.require(by, CREATE, application.agency)  # a counter files for its own office only
     known = _known(application)
     if known is not None:
         return known
@@ -149,7 +155,7 @@ def _known(application: Application) -> Dossier | None:
     """The dossier this application made before."""
     if not application.key:
         return None
-    known = Dossier.objects.filter(idempotency_key=application.key).first()
+    known = _OF_KEY.first(key=application.key)
     if known is not None and known.account_code != application.account_code:
         raise Refused(_("This key belongs to another application."), code="onestop.key_taken", field="key")
     return known
@@ -179,7 +185,7 @@ def _new_dossier(application: Application, by: Actor, at: datetime) -> Dossier:
     owner = next((party for party in application.parties if party.role == Party.Role.OWNER), None)
     owner = owner or next(iter(application.parties), None)
     rules = versions.rules_of(version)
-    return Dossier.objects.create(
+    dossier = Dossier(
         code=numbering.next_code(application.agency, at),
         procedure_code=rules.code,
         version=version,
@@ -202,6 +208,7 @@ def _new_dossier(application: Application, by: Actor, at: datetime) -> Dossier:
         reuses_data=bool(application.sources),
         revision=0,
     )
+    return statements.insert(dossier)
 
 
 def _add_parties(dossier: Dossier, parties: tuple[Applicant, ...]) -> None:

@@ -48,7 +48,8 @@ def settle_fees(
     """
     dossier = acting.lock(code)
     acting.require(by, RECORD_PAYMENT, dossier)
-    if dossier.payment_requests.filter(state=PaymentRequest.State.PAID).exists():
+    paid = dossier.payment_requests.filter(state=PaymentRequest.State.PAID)
+    if paid.exclude(lines__contains=[{"kind": payments.DUTY}]).exists():
         raise Refused(_("Something was paid already; refund it first."), code="onestop.paid")
     rules = versions.rules_of(dossier.version)
     try:
@@ -64,7 +65,7 @@ def settle_fees(
         raise Refused(
             Words(fault.finding.message_vi, fault.finding.message_en), code="onestop.fee_undetermined"
         ) from fault
-    payments.cancel_due(dossier)
+    payments.cancel_due(dossier, fees_only=True)
     request = asking.request_for(dossier, lines, at=at)
     if request is None and lines:
         dossier.money_state = states.MoneyState.WAIVED

@@ -39,4 +39,5 @@ def _line(line: fees.FeeLine) -> dict[str, object]:
         "code": line.code, "name": line.name.vi, "name_en": line.name.en, "kind": line.kind.value,
         "quantity": line.quantity, "gross_vnd": line.gross_vnd, "due_vnd": line.due_vnd,
         "exemption": exemption.vi if exemption else "", "source": line.source, "confirmed": line.confirmed,
+        "collected": line.collected.value,
     }  # fmt: skip

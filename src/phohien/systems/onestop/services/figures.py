@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from phohien.base.ledger import services as ledger
+from phohien.base.statements import Prepared
 from phohien.kernel.policy import Actor
 from phohien.systems.onestop.models import Dossier, Rating, Tally
 from phohien.systems.onestop.policy import POLICY, RECOUNT
@@ -43,6 +44,7 @@ select grain, since, agency, procedure_code, measure, sum(count) from (
     union all select 'd', day, agency, '', measure, count from onestop_tally
 ) rolled group by 1, 2, 3, 4, 5
 """
+_RATING = Prepared(lambda dossier: Rating.objects.filter(dossier_id=dossier).values("score"), dossier=int)
 LAST_SNAPSHOTS = """
 select distinct on (subject) subject, data -> 'figures' from ledger_entry
 where act like 'onestop.%%' and data ? 'figures' order by subject, id desc
@@ -85,7 +87,8 @@ def _rating(dossier: Dossier) -> int:
     """What the person gave, 1 to 5; 0 while there is none. Nobody rates what has not ended."""
     if dossier.finished_at is None and dossier.closed_at is None:
         return 0
-    return Rating.objects.filter(dossier=dossier).values_list("score", flat=True).first() or 0
+    found = _RATING.first(dossier=dossier.pk)
+    return found["score"] if found is not None else 0
 
 
 def _handled(dossier: Dossier) -> int | None:
@@ -100,9 +103,11 @@ def _iso(instant: Any) -> str | None:
     return instant.isoformat() if instant else None
 
 
-def follow(dossier: Dossier, before: dict[str, Any] | None) -> None:
-    """The tallies moved by what this act changed."""
-    _add(index.tally_changes(before, snapshot(dossier)))
+def follow(dossier: Dossier, before: dict[str, Any] | None) -> dict[str, Any]:
+    """The tallies moved by what this act changed; returns the snapshot after it, for the ledger."""
+    after = snapshot(dossier)
+    _add(index.tally_changes(before, after))
+    return after
 
 
 def _add(changes: Mapping[index.Key, int]) -> None:

@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from phohien.kernel.errors import NotFound, Refused
+from phohien.kernel.words import Words
 from phohien.systems.onestop.models import PaymentRequest, PaymentTransaction
 from phohien.systems.onestop.rules import gateway as rules
 from phohien.systems.onestop.rules import messages
@@ -31,7 +32,7 @@ class Gateway(Protocol):
     """A way to pay that this system trusts as far as its signature goes."""
 
     code: str
-    name: str
+    name: Words
 
     def begin(self, payment: PaymentRequest, *, return_to: str) -> str:
         """The address the person's browser is sent to; afterwards it comes back to ``return_to`` (a path of ours)."""
@@ -44,7 +45,7 @@ class Simulator:
     """The demonstration's gateway. It knows no money; its pages let a tester decide what it tells and how."""
 
     code = "simulator"
-    name = "Cổng thanh toán thử nghiệm"
+    name = Words("Cổng thanh toán thử nghiệm", "Test payment gateway")
 
     def begin(self, payment: PaymentRequest, *, return_to: str) -> str:
         """Its own page with a signed order, which nobody can change on the way."""

@@ -17,7 +17,9 @@ from phohien.systems.onestop.policy import ASSIGN_TASK, CHOOSE_PARTNERS, COMPLET
 from phohien.systems.onestop.rules import states
 from phohien.systems.onestop.services import acting, payments, stepping
 
-OWN_ACTS = {"receive", "sign", "approve_sign", "seal", "deliver", "pay"}
+OWN_ACTS = {"receive", "sign", "approve_sign", "seal", "deliver", "record_tax_notice"}
+
+WITH_REASON = {"agree_if", "disagree"}
 
 
 @transaction.atomic
@@ -60,6 +62,12 @@ def complete_task(
     POLICY.require(by, COMPLETE_TASK, task)
     if task.act in OWN_ACTS:
         raise Refused(_("This step is completed by its own act."), code="onestop.own_act")
+    if task.act == "pay" and payments.awaited(dossier):
+        raise Refused(
+            _("The money has not been paid yet. Take it, or wait for the bank to tell of it."), code="onestop.unpaid"
+        )
+    if task.act == "coordinate" and outcome in WITH_REASON and not note.strip():
+        raise Refused(_("Say what you remark or why you do not agree."), code="onestop.no_note", field="note")
     require_running_clock(dossier)
     if dossier.state == states.State.RECEIVED:
         acting.move(dossier, states.Act.FORWARD)

@@ -30,7 +30,7 @@ from phohien.systems.onestop.queries import births as birth_answers
 from phohien.systems.onestop.queries import dossiers
 from phohien.systems.onestop.queries import results as papers_of_results
 from phohien.systems.onestop.rules import births, papers
-from phohien.systems.onestop.services import acting, results
+from phohien.systems.onestop.services import acting, replacing, results
 from phohien.ui.typeset import typeset
 
 #: Makes the fact a signature brings about, from the result, the signed file's hash, who signs and when.
@@ -215,6 +215,8 @@ def fact_of_signing(result: Result, sha256: str, by: Actor, at: datetime) -> Fac
     """What the signature brings about in a register: a birth is registered as the certificate says it; else nothing."""
     if result.content.get("template") != births.TEMPLATE or not result.is_positive:
         return None
+    if replacing.is_replacement(result):
+        return None  # the birth is registered; the register is corrected by its own act
     drafted_on = in_vietnam(result.drafted_at).date()
     birth = births.as_certified(birth_answers.birth_of(result.dossier, on=drafted_on), result.content)
     return births.registration(

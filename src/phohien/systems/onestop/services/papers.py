@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
+from phohien.base import statements
 from phohien.base.files import queries as kept
 from phohien.base.files import services as files
 from phohien.kernel.policy import Actor
@@ -16,18 +16,25 @@ from phohien.systems.onestop.queries import papers
 from phohien.systems.onestop.rules import papers as forms
 from phohien.ui.typeset import typeset
 
+_LAST = statements.Prepared(
+    lambda dossier, form: (
+        Paper.objects.filter(dossier_id=dossier, form=form).order_by("-number").values("number")[:1]
+    ),
+    dossier=int, form=str,
+)  # fmt: skip
+
 
 def issue(dossier: Dossier, form: str, *, by: Actor, at: datetime, data: dict[str, Any] | None = None) -> Paper:
     """Form ``form`` (``"01"`` to ``"05"``) of the dossier is issued with everything it prints.
 
     Only form 01, the person's own receipt, bears the look-up secret. Source: TT 03/2025/TT-VPCP, Phụ lục I.
     """
-    last = dossier.papers.filter(form=form).aggregate(last=Max("number"))["last"] or 0
-    number = last + 1
-    own = {"number": forms.number_of(form, dossier.code, number)}
+    last = _LAST.first(dossier=dossier.pk, form=form)
+    number = last["number"] + 1 if last else 1
+    own: dict[str, Any] = {"number": forms.number_of(form, dossier.code, number), "form": forms.FORMS[form].mark}
     if form == "01":
         own["pin"] = dossier.lookup_pin
-    return Paper.objects.create(
+    paper = Paper(
         dossier=dossier,
         form=form,
         number=number,
@@ -35,6 +42,7 @@ def issue(dossier: Dossier, form: str, *, by: Actor, at: datetime, data: dict[st
         issued_by=by.code,
         data=papers.facts_of(dossier, by=by, at=at) | own | (data or {}),
     )
+    return statements.insert(paper)
 
 
 def typeset_paper(paper: Paper) -> bytes:
@@ -62,9 +70,9 @@ def typeset_control_sheet(dossier: Dossier, *, by: Actor, at: datetime) -> bytes
 
 def typeset_register(data: dict[str, Any], *, at: datetime) -> bytes:
     """Form 07 as PDF/A, of what ``queries.papers.register_of`` gathered."""
-    return typeset(forms.FORMS["07"].template, data, at=at)
+    return typeset(forms.FORMS["07"].template, {"form": forms.FORMS["07"].mark, **data}, at=at)
 
 
 def _typeset(form: str, data: dict[str, Any], *, at: datetime) -> bytes:
     code = {"qr": forms.qr_svg(data["check_address"])} if "check_address" in data else {}
-    return typeset(forms.FORMS[form].template, {**data, **code}, at=at)
+    return typeset(forms.FORMS[form].template, {"form": forms.FORMS[form].mark, **data, **code}, at=at)

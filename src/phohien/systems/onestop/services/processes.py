@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from phohien.base.ledger import services as ledger
 from phohien.kernel.errors import NotFound, Refused, Stale
-from phohien.kernel.policy import Actor
+from phohien.kernel.policy import SYSTEM, Actor
 from phohien.kernel.words import Words
 from phohien.systems.onestop.models import Process, ProcessVersion
 from phohien.systems.onestop.policy import DRAW_PROCESS, POLICY
@@ -86,12 +86,17 @@ def publish_process(*, pk: int, by: Actor, at: datetime, digest: str | None = No
 
 
 def load_shipped(*, by: Actor, at: datetime) -> int:
-    """The shipped templates that are not here yet are published; returns how many came in."""
-    known = set(Process.objects.values_list("code", flat=True))
+    """The shipped templates are published: new ones, and newer drawings of those nobody here has drawn anew.
+
+    Returns how many came in. Dossiers under way keep the drawing they began with.
+    """
     new = 0
     for xml in (path.read_bytes() for path in sorted(TEMPLATES.glob("*.bpmn"))):
         definition = engine.load(xml)
-        if definition.process_id in known:
+        latest = ProcessVersion.objects.filter(process__code=definition.process_id).order_by("-number").first()
+        if latest is not None and (
+            latest.published_by != SYSTEM.code or latest.sha256 == hashlib.sha256(xml).hexdigest()
+        ):
             continue
         draft = save_process(
             code=definition.process_id, name=definition.name or definition.process_id, xml=xml, by=by, at=at

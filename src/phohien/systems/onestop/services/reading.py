@@ -6,12 +6,17 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from phohien.base import statements
 from phohien.base.ledger import services as ledger
 from phohien.kernel.policy import Actor
 from phohien.systems.onestop.models import Dossier, Reading
 from phohien.systems.onestop.policy import POLICY, VIEW_DOSSIER
 
 ONE_LOOK = timedelta(minutes=15)
+_LAST = statements.Prepared(
+    lambda dossier, reader: Reading.objects.filter(dossier_id=dossier, reader=reader).order_by("-at")[:1],
+    dossier=int, reader=str,
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -23,11 +28,12 @@ def read_dossier(*, dossier: Dossier, by: Actor, at: datetime, purpose: str) -> 
     POLICY.require(by, VIEW_DOSSIER, dossier)
     if by.code == dossier.account_code or by.kind == "system":
         return
-    last = Reading.objects.filter(dossier=dossier, reader=by.code).order_by("-at").first()
+    last = _LAST.first(dossier=dossier.pk, reader=by.code)
     if last is not None and last.at > at - ONE_LOOK:
         return
-    Reading.objects.create(
+    line = Reading(
         dossier=dossier, reader=by.code, reader_name=by.name, reader_title=by.post_title, agency=by.agency,
         purpose=purpose, at=at,
     )  # fmt: skip
+    statements.insert(line)
     ledger.record(act=VIEW_DOSSIER, subject=dossier.code, case=dossier.code, by=by, at=at, note=purpose)

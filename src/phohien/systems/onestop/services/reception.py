@@ -7,15 +7,24 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from phohien.base.statements import Prepared
 from phohien.kernel.errors import Refused
 from phohien.kernel.policy import Actor
 from phohien.lgsp.contracts.onestop import DossierReceived, DossierRefused
-from phohien.systems.onestop.models import Component, Dossier
+from phohien.systems.onestop.models import Component, Dossier, Party
 from phohien.systems.onestop.policy import CHECK_COMPONENT, RECEIVE, REFUSE
 from phohien.systems.onestop.queries import papers as facts
 from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.rules import states
 from phohien.systems.onestop.services import acting, papers, stepping, timing
+
+_MISSING = Prepared(
+    lambda dossier: Component.objects.filter(
+        dossier_id=dossier, state__in=[Component.State.TO_SUPPLY, Component.State.REJECTED]
+    ),
+    dossier=int,
+)
+_PARTIES = Prepared(lambda dossier: Party.objects.filter(dossier_id=dossier).values("id")[:1], dossier=int)
 
 
 @transaction.atomic
@@ -38,8 +47,7 @@ def check_component(
 
 def missing(dossier: Dossier) -> list[Component]:
     """The demanded components that were not supplied, or not accepted."""
-    wanting = [Component.State.TO_SUPPLY, Component.State.REJECTED]
-    return list(dossier.components.filter(state__in=wanting))
+    return _MISSING.all(dossier=dossier.pk)
 
 
 @transaction.atomic
@@ -79,7 +87,7 @@ def _require_complete(dossier: Dossier) -> None:
             code="onestop.incomplete",
             article="NĐ 118/2025/NĐ-CP",
         )
-    if not dossier.parties.exists():
+    if not _PARTIES.all(dossier=dossier.pk):
         raise Refused(_("Enter who applies before receiving the dossier."), code="onestop.no_applicant")
 
 

@@ -9,16 +9,17 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from phohien.base import statements
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import Refused
 from phohien.kernel.facts import Fact
 from phohien.kernel.policy import Act, Actor
 from phohien.lgsp.contracts.onestop import DossierSettled, ResultReturned
-from phohien.systems.onestop.models import Delivery, Dossier, Result, Task
+from phohien.systems.onestop.models import Delivery, Dossier, Result
 from phohien.systems.onestop.policy import DRAFT_RESULT, FOLLOW, HAND_OVER, RECORD_RESULT, SEAL, SIGN
 from phohien.systems.onestop.queries import naming, versions
 from phohien.systems.onestop.rules import states
-from phohien.systems.onestop.services import acting, handling, stepping, timing, vault
+from phohien.systems.onestop.services import acting, handling, replacing, stepping, timing, vault
 
 PASSED_BY_PAPER = {"handle", "sign", "approve_sign", "seal"}
 SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -70,8 +71,9 @@ def sign_result(
     dossier = acting.lock(code)
     acting.require(by, SIGN, dossier)
     handling.require_running_clock(dossier)
-    task = stepping.get_open(dossier, "sign", "approve_sign")
     result = current(dossier)
+    is_replacement = replacing.is_replacement(result)
+    task = None if is_replacement else stepping.get_open(dossier, "sign", "approve_sign")
     if result.state != Result.State.DRAFT or (draft_code and result.code != draft_code):
         raise Refused(_("The draft was changed or signed meanwhile. Please read it again."), code="onestop.other_draft")
     if dossier.state == states.State.RECEIVED:
@@ -79,9 +81,12 @@ def sign_result(
     result.state, result.file_code, result.sha256 = Result.State.SIGNED, file_code, sha256
     result.signed_at, result.signed_by = at, f"{by.post_title} {by.name}".strip()
     result.save()
+    if task is None:
+        replacing.signed(dossier, result, by=by, at=at, note=note)
+        return result
     outcome = next((item["code"] for item in task.outcomes if item["code"] in {"approved", "signed"}), "")
     stepping.complete(dossier, task, by=by, at=at, outcome=outcome or _first(task.outcomes), note=note)
-    acting.record(dossier, SIGN, by=by, at=at, note=note or result.title, fact=fact, data=_evidence(result))
+    acting.record(dossier, SIGN, by=by, at=at, note=note or result.title, fact=fact, data=replacing.evidence(result))
     return result
 
 
@@ -89,25 +94,27 @@ def _first(outcomes: list[dict[str, str]]) -> str:
     return outcomes[0]["code"] if outcomes else ""
 
 
-def _evidence(result: Result) -> dict[str, str]:
-    return {"result": result.code, "sha256": result.sha256, "file": result.file_code}
-
-
 @transaction.atomic
 def seal_result(*, code: str, file_code: str, sha256: str, number: str, by: Actor, at: datetime) -> Result:
     """The agency's seal lies over the signature; the dossier is settled (national state 9) and the clock has ended."""
     dossier = acting.lock(code)
     acting.require(by, SEAL, dossier)
-    task = stepping.get_open(dossier, "seal")
     result = current(dossier)
+    is_apart = replacing.is_replacement(result) and dossier.finished_at is not None
+    task = None if is_apart else stepping.get_open(dossier, "seal")
     if result.state != Result.State.SIGNED:
         raise Refused(_("Only a signed result is sealed."), code="onestop.not_signed")
     result.state, result.file_code, result.sha256 = Result.State.SEALED, file_code, sha256
     result.sealed_at, result.number = at, number or result.number
     result.save()
     dossier.has_e_result = True
+    if task is None:
+        replacing.sealed_apart(dossier, result, by=by, at=at)
+        return result
     stepping.complete(dossier, task, by=by, at=at, outcome=_first(task.outcomes))
     vault.keep_result(dossier, result, at=at)
+    if replacing.is_replacement(result):
+        replacing.take_place(dossier, result)
     _settle(dossier, result, SEAL, by=by, at=at)
     return result
 
@@ -123,11 +130,12 @@ def record_result(*, code: str, title: str, number: str, by: Actor, at: datetime
     handling.require_running_clock(dossier)
     if dossier.received_at is None or not number.strip():
         raise Refused(_("Enter the number of the signed paper."), code="onestop.no_number", field="number")
-    result = Result.objects.create(
+    result = Result(
         dossier=dossier, code="KQ-" + "".join(secrets.choice(SIGNS) for _ in range(12)), kind="paper", title=title,
         is_positive=is_positive, number=number, state=Result.State.SEALED, drafted_at=at, drafted_by=by.code,
         signed_at=at, signed_by=by.name, sealed_at=at,
     )  # fmt: skip
+    statements.insert(result)
     _pass_signing(dossier, by=by, at=at, note=number)
     _settle(dossier, result, RECORD_RESULT, by=by, at=at)
     return result
@@ -135,7 +143,7 @@ def record_result(*, code: str, title: str, number: str, by: Actor, at: datetime
 
 def _pass_signing(dossier: Dossier, *, by: Actor, at: datetime, note: str) -> None:
     """A paper result ends drafting, signing and sealing at once. Raises Refused while an earlier step is open."""
-    waiting = list(dossier.tasks.filter(state=Task.State.OPEN))
+    waiting = stepping.open_tasks(dossier)
     while task := next((item for item in waiting if item.act in PASSED_BY_PAPER), None):
         opened = stepping.complete(dossier, task, by=by, at=at, outcome=_first(task.outcomes), note=note)
         waiting = [item for item in waiting if item is not task] + opened
@@ -152,7 +160,7 @@ def _settle(dossier: Dossier, result: Result, act: Act, *, by: Actor, at: dateti
         outcome="approved" if result.is_positive else "rejected", settled_at=at,
         is_on_time=timing.is_on_time(dossier, at), result_code=result.code,
     )  # fmt: skip
-    acting.record(dossier, act, by=by, at=at, note=result.title, fact=fact, data=_evidence(result))
+    acting.record(dossier, act, by=by, at=at, note=result.title, fact=fact, data=replacing.evidence(result))
 
 
 @transaction.atomic
@@ -181,6 +189,7 @@ def collect_result(*, code: str, by: Actor, at: datetime) -> Dossier:
     if dossier.returned_at is not None:
         return dossier
     _require_paid(dossier)
+    replacing.require_none_pending(dossier)
     if dossier.wants_paper or stepping.find_open(dossier, act="deliver") is None:
         return dossier
     return _hand_over(dossier, manner="online", receiver=by.name, by=by, at=at)
@@ -195,11 +204,12 @@ def _hand_over(dossier: Dossier, *, manner: str, receiver: str, by: Actor, at: d
     if dossier.finished_at is None:
         raise Refused(_("There is no result to hand over yet."), code="onestop.no_result")
     _require_paid(dossier)
+    replacing.require_none_pending(dossier)
     task = stepping.get_open(dossier, "deliver")
     acting.move(dossier, states.Act.RETURN)
     dossier.returned_at = dossier.closed_at = at
     dossier.delivery_state = "delivered"
-    Delivery.objects.create(dossier=dossier, manner=manner, at=at, receiver=receiver, by=by.code)
+    statements.insert(Delivery(dossier=dossier, manner=manner, at=at, receiver=receiver, by=by.code))
     stepping.complete(dossier, task, by=by, at=at, outcome=_first(task.outcomes))
     fact = ResultReturned(
         dossier_code=dossier.code, procedure_code=dossier.procedure_code, agency=dossier.agency, returned_at=at,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from phohien.base import statements
 from phohien.kernel.errors import NotFound, Refused, Stale
 from phohien.kernel.policy import SYSTEM, Actor
 from phohien.systems.onestop.models import Dossier, Task, Transfer
@@ -17,6 +18,12 @@ from phohien.systems.onestop.rules import process
 from phohien.systems.onestop.services import house_acts, timing
 
 PARTNERS = "coordinating_agencies"
+_OPEN = statements.Prepared(
+    lambda dossier: Task.objects.filter(dossier_id=dossier, state=Task.State.OPEN).order_by("id"), dossier=int
+)
+_OF_KEY = statements.Prepared(
+    lambda dossier, key: Task.objects.filter(dossier_id=dossier, key=key), dossier=int, key=str
+)
 
 
 def begin(dossier: Dossier, *, at: datetime) -> None:
@@ -36,9 +43,14 @@ def state_of(dossier: Dossier) -> process.State:
     return process.from_json(versions.definition_of_dossier(dossier), dossier.process_state)
 
 
+def open_tasks(dossier: Dossier) -> list[Task]:
+    """The steps that wait to be done, in the order they opened."""
+    return _OPEN.all(dossier=dossier.pk)
+
+
 def find_open(dossier: Dossier, *, act: str, by: Actor | None = None) -> Task | None:
     """The open task of that act kind (which ``by`` may do, when given), or None."""
-    tasks = [task for task in dossier.tasks.filter(state=Task.State.OPEN) if task.act == act]
+    tasks = [task for task in open_tasks(dossier) if task.act == act]
     if by is not None and by.kind != "system":
         tasks = [task for task in tasks if task.agency == by.agency and by.has_role(task.role)]
     return tasks[0] if tasks else None
@@ -46,8 +58,9 @@ def find_open(dossier: Dossier, *, act: str, by: Actor | None = None) -> Task | 
 
 def get_open(dossier: Dossier, *acts: str) -> Task:
     """The open task of one of these act kinds. Raises Refused: it is not this step's turn."""
+    waiting = open_tasks(dossier)
     for act in acts:
-        task = find_open(dossier, act=act)
+        task = next((task for task in waiting if task.act == act), None)
         if task is not None:
             return task
     raise Refused(_("It is not this step's turn yet, or somebody has done it already."), code="onestop.not_this_step")
@@ -55,7 +68,7 @@ def get_open(dossier: Dossier, *acts: str) -> Task:
 
 def get_task(dossier: Dossier, key: str) -> Task:
     """The open task of that key. Raises NotFound, and Stale when it is open no more."""
-    task = dossier.tasks.filter(key=key).first()
+    task = _OF_KEY.first(dossier=dossier.pk, key=key)
     if task is None:
         raise NotFound(_("This dossier has no such step."), code="onestop.no_task")
     if task.state != Task.State.OPEN:
@@ -92,17 +105,33 @@ def _close(task: Task, *, by: Actor, at: datetime, outcome: str, note: str) -> N
     task.state = Task.State.DONE
     task.done_at, task.done_by, task.done_by_name = at, by.code, by.name
     task.outcome, task.note = outcome, note
-    task.save(update_fields=["state", "done_at", "done_by", "done_by_name", "outcome", "note"])
+    statements.update(task, ["state", "done_at", "done_by", "done_by_name", "outcome", "note"])
 
 
 def _transfer(dossier: Dossier, task: Task, opened: list[Task], *, by: Actor, at: datetime, note: str) -> None:
-    receiver = ", ".join(dict.fromkeys(item.assignee_name or item.name for item in opened)) or _("End")
+    receiver = ", ".join(dict.fromkeys(item.assignee_name or item.name for item in opened)) or _after(dossier)
     late = timing.timeliness(at, task.due_at)
-    Transfer.objects.create(
+    line = Transfer(
         dossier=dossier, at=at, giver=by.name, giver_agency=by.agency, receiver=receiver,
         receiver_agency=opened[0].agency if opened else "", step=task.name, due_at=task.due_at, timeliness=late,
         note=note,
     )  # fmt: skip
+    statements.insert(line)
+
+
+def _after(dossier: Dossier) -> str:
+    """Who has the dossier when no step follows: the person while the clock stands still, those at the other branches of
+    the process, else nobody any more.
+    """
+    if dossier.paused_at is None and dossier.tasks.filter(state=Task.State.OPEN).exists():
+        return _("Waits for the steps beside it")
+    return _("The person who applies") if dossier.paused_at is not None else _("End")
+
+
+def end_apart(dossier: Dossier, task: Task, *, by: Actor, at: datetime, note: str) -> None:
+    """A step that stands beside the process (the process may be over) is done; the control sheet has its line."""
+    _close(task, by=by, at=at, outcome="", note=note)
+    _transfer(dossier, task, [], by=by, at=at, note=note)
 
 
 def note_transfer(dossier: Dossier, task: Task, *, agency: str, by: Actor, at: datetime, note: str) -> None:
@@ -138,6 +167,13 @@ def remember(dossier: Dossier, **values: Any) -> None:
     """The process knows these values from now on."""
     state = state_of(dossier)
     dossier.process_state = process.to_json(replace(state, data={**state.data, **values}))
+
+
+def partners_of(dossier: Dossier) -> list[str]:
+    """The agencies chosen to give their opinions, in order; none while nobody chose."""
+    if not dossier.process_state:
+        return []
+    return [str(code) for code in state_of(dossier).data.get(PARTNERS) or []]
 
 
 def apply(dossier: Dossier, move: process.Move, *, by: Actor = SYSTEM, at: datetime, note: str = "") -> list[Task]:
@@ -176,7 +212,7 @@ def _withdraw(dossier: Dossier, move: process.Move, *, at: datetime) -> None:
 
 def _open(dossier: Dossier, item: process.OpenTask, state: process.State, *, at: datetime) -> Task:
     planned = timing.planned_end(dossier, item.limit, at) if item.limit else None
-    return Task.objects.create(
+    task = Task(
         dossier=dossier,
         key=item.task_key,
         step=item.step_id,
@@ -194,6 +230,7 @@ def _open(dossier: Dossier, item: process.OpenTask, state: process.State, *, at:
         is_paused=dossier.paused_at is not None,
         parallel_group=item.parallel_group,
     )
+    return statements.insert(task)
 
 
 def _agency(dossier: Dossier, item: process.OpenTask, state: process.State) -> str:

@@ -87,6 +87,7 @@ def test_ones_own_residence_is_filled_in_and_said_to_be_written_down(browser: As
     assert "Số 12, đường Điện Biên" in page
     assert "0912345678" in page
     assert "Ai đã xem dữ liệu của tôi" in page
+    assert "Lấy từ cơ sở dữ liệu dân cư theo tài khoản định danh của bạn" in page
     assert [(type(question), purpose) for question, purpose, _case in register.asked] == [
         (PersonByCode, "form_prefill")
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from phohien.base.files import services as files
 from phohien.base.notices.models import Notice
@@ -224,6 +225,23 @@ def test_a_program_called_a_picture_is_refused_with_a_sentence(browser: As) -> N
 
     assert answer.status_code == 422
     assert "anh.png" in text(answer)
+
+
+def test_what_is_accepted_is_said_before_a_file_is_chosen_and_held_to(browser: As) -> None:
+    key = started(browser)
+    for code in ("requester", "child", "mother", "father"):
+        browser.post(url("apply_section", key, code), SECTIONS[code])
+    page = url("apply_section", key, "registration")
+    paper = SECTIONS["registration"] | {"birth_notice_state": "paper"}
+
+    shown = text(browser.post(page, paper | {"refresh": "1"}))
+    assert "PDF, JPG, PNG; mỗi tệp không quá 20 MB." in shown
+    assert 'data-limit-bytes="20971520"' in shown
+    letter = SimpleUploadedFile("don.txt", "Kính gửi".encode(), content_type="text/plain")
+    answer = browser.post(page, paper | {"birth_notice_file__upload": letter})
+
+    assert answer.status_code == 422
+    assert "don.txt" in text(answer)
 
 
 def test_who_is_not_signed_in_is_sent_to_sign_in_and_comes_back(monkeypatch: Any) -> None:

@@ -19,6 +19,7 @@ from phohien.lgsp.directory import services as directory
 from phohien.systems.onestop.models import Dossier
 from phohien.systems.onestop.tests import make
 from phohien.systems.onestop.tests.make_citizen import SECTIONS, url
+from phohien.ui.tests.arriving import arriving
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
@@ -85,11 +86,11 @@ class Judge:
 
 
 def press(page: Any, selector: str) -> None:
-    """The control is reached by the keyboard's focus and pressed."""
+    """The control is reached by the keyboard's focus and pressed; the page it leads to is there."""
     target = page.locator(selector).first
     target.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with arriving(page):
+        page.keyboard.press("Enter")
 
 
 def fill(page: Any, answers: dict[str, Any], *, with_script: bool) -> None:
@@ -116,14 +117,10 @@ def fill(page: Any, answers: dict[str, Any], *, with_script: bool) -> None:
 
 
 def sign_in(page: Any) -> None:
-    page.locator("#vneid_login").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    press(page, "#vneid_login")
     page.locator("input[type=radio]").first.focus()
     page.keyboard.press("Space")
-    page.locator("main button[type=submit]").first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    press(page, "main button[type=submit]")
 
 
 @pytest.mark.parametrize("with_script", [True, False], ids=["with script", "without script"])
@@ -190,6 +187,7 @@ def test_a_birth_is_applied_for_on_a_phone_by_keyboard(
     page.wait_for_url("**/thanh-toan/**")
     judge.look("thanh-toan")
     press(page, "main form .btn-primary")
+    page.wait_for_url("**/cong-thanh-toan-thu/**")
     judge.look("cong-thu")
     press(page, "main form .btn-primary")
     page.wait_for_url("**/ket-qua/")
@@ -207,8 +205,9 @@ def test_a_birth_is_applied_for_on_a_phone_by_keyboard(
         judge.look(step)
     page.goto(url("look_up") + f"?ma={dossier.code}")
     fill(page, {"pin": dossier.lookup_pin}, with_script=with_script)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/tra-cuu/ho-so/")
+    with arriving(page):
+        page.keyboard.press("Enter")
+    assert page.url.endswith("/tra-cuu/ho-so/")
     judge.look("tra-cuu-ho-so")
 
     dossier.refresh_from_db()

@@ -17,6 +17,7 @@ from phohien.kernel.policy import Actor
 from phohien.systems.onestop import demo
 from phohien.systems.onestop.models import Component, Dossier, Task
 from phohien.systems.onestop.tests import make, make_desk
+from phohien.ui.tests.arriving import arriving
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PICTURES = os.environ.get("PICTURES_FOLDER", "")
@@ -163,45 +164,56 @@ def test_a_birth_goes_over_the_desk_from_the_counter_to_the_parents_hands(desk: 
 
     page = desk.as_(ward.receiver)
     page.goto(desk.url("find") + f"?q={code}")
-    page.get_by_role("link", name="Kiểm tra, tiếp nhận").click()
-    page.get_by_role("button", name="Tiếp nhận hồ sơ").click()
-    assert "Đã tiếp nhận hồ sơ" in page.locator("main").inner_text()
+    with arriving(page):
+        page.get_by_role("link", name="Kiểm tra, tiếp nhận").click()
+    with arriving(page):
+        page.get_by_role("button", name="Tiếp nhận hồ sơ").click()
+    page.locator("main").get_by_text("Đã tiếp nhận hồ sơ").first.wait_for()
     page.context.close()
 
     page = desk.as_(ward.handler)
     page.goto(desk.url("desk_queue", "co-quan"))
-    page.get_by_role("link", name=code).click()
-    page.get_by_role("link", name="Soạn dự thảo kết quả").click()
+    with arriving(page):
+        page.get_by_role("link", name=code).click()
+    with arriving(page):
+        page.get_by_role("link", name="Soạn dự thảo kết quả").click()
     page.get_by_role("button", name="Giữ số và soạn dự thảo").click()
-    assert "Đã soạn dự thảo Giấy khai sinh" in page.locator("main").inner_text()
-    page.get_by_role("link", name="Hoàn thành bước").click()
+    page.locator("main").get_by_text("Đã soạn dự thảo Giấy khai sinh").first.wait_for()
+    with arriving(page):
+        page.get_by_role("link", name="Hoàn thành bước").click()
     page.get_by_label("Đủ điều kiện", exact=True).check()
-    page.get_by_role("button", name="Hoàn thành bước").click()
+    with arriving(page):
+        page.get_by_role("button", name="Hoàn thành bước").click()
     page.context.close()
 
     page = desk.as_(ward.leader)
     page.goto(desk.url("desk_dossier", code))
-    page.get_by_role("link", name="Đọc và ký").click()
-    page.get_by_role("button", name="Ký số").click()
+    with arriving(page):
+        page.get_by_role("link", name="Đọc và ký").click()
+    with arriving(page):
+        page.get_by_role("button", name="Ký số").click()
     assert page.locator(".ph-error-summary a").count() == 1
     page.get_by_label("Tôi đã đọc dự thảo").check()
-    page.get_by_role("button", name="Ký số").click()
-    assert "Đã ký kết quả" in page.locator("main").inner_text()
+    with arriving(page):
+        page.get_by_role("button", name="Ký số").click()
+    page.locator("main").get_by_text("Đã ký kết quả").first.wait_for()
     page.context.close()
 
     page = desk.as_(ward.clerk)
     page.goto(desk.url("desk_dossier", code))
-    page.get_by_role("link", name="Vào sổ, đóng dấu").click()
+    with arriving(page):
+        page.get_by_role("link", name="Vào sổ, đóng dấu").click()
     page.get_by_role("button", name="Đóng dấu, phát hành").click()
-    assert "Đã đóng dấu, phát hành" in page.locator("main").inner_text()
+    page.locator("main").get_by_text("Đã đóng dấu, phát hành").first.wait_for()
     page.context.close()
 
     Dossier.objects.filter(code=code).update(money_state="paid")
     page = desk.as_(ward.receiver)
     page.goto(desk.url("desk_dossier", code))
-    page.get_by_role("link", name="Trả kết quả", exact=True).click()
+    with arriving(page):
+        page.get_by_role("link", name="Trả kết quả", exact=True).click()
     page.get_by_role("button", name="Trả kết quả").click()
-    assert "Đã trả kết quả" in page.locator("main").inner_text()
+    page.locator("main").get_by_text("Đã trả kết quả").first.wait_for()
     assert page.complaints == []
     page.context.close()
     assert Dossier.objects.get(code=code).state == 10
@@ -212,7 +224,8 @@ def test_questions_follow_the_answers_at_the_counter_and_nothing_typed_is_lost(d
     page = desk.as_(ward.receiver)
     page.goto(desk.url("desk_applicant", demo.BIRTH))
     page.get_by_label("Họ và tên", exact=True).fill("Trần Thị Minh Hạnh")
-    page.get_by_role("button", name="Tiếp tục khai tờ khai").click()
+    with arriving(page):
+        page.get_by_role("button", name="Tiếp tục khai tờ khai").click()
     page.locator("[name=mother_full_name]").fill("Trần Thị Minh Hạnh")
 
     page.locator("[name=mother_known][value=no]").check()
@@ -220,7 +233,8 @@ def test_questions_follow_the_answers_at_the_counter_and_nothing_typed_is_lost(d
     page.locator("[name=mother_known][value=yes]").check()
     page.wait_for_selector("[name=mother_full_name]")
     page.locator("[name=child_full_name]").fill("Nguyễn Minh An")
-    page.get_by_role("button", name="Lập hồ sơ").click()
+    with arriving(page):
+        page.get_by_role("button", name="Lập hồ sơ").click()
 
     assert page.locator(".ph-error-summary a").count() > 5
     assert page.locator("[name=child_full_name]").input_value() == "Nguyễn Minh An"

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from phohien.base.accounts.models import Account
@@ -364,3 +365,16 @@ def test_what_waits_stands_in_the_officials_one_list_with_its_time() -> None:
     assert item.left == "Còn 5 giờ làm việc"
     assert item.tone == "warning"
     assert item.due_at == make.at(17)
+
+
+def test_a_reader_of_english_reads_the_procedures_in_english(monkeypatch: Any) -> None:
+    make.received(when=make.at(9))
+
+    with translation.override("en"):
+        (item, *_) = waiting.waiting(make.CIVIL, make.at(10), 10)
+        assert "Birth registration" in item.detail
+    browser = As(make.CIVIL, monkeypatch)
+    browser.cookies["django_language"] = "en"
+    page = text(browser.get(url("desk_queue", "co-quan")))
+
+    assert "Birth registration" in page

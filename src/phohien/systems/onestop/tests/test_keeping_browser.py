@@ -164,7 +164,7 @@ def test_a_process_is_drawn_checked_saved_and_published(house: House) -> None:
 
     page.get_by_role("button", name="Công bố phiên bản này").click()
     page.wait_for_url(house.url("process_detail", "cap-giay-phep"))
-    assert "được áp dụng cho hồ sơ mới" in page.locator("main").inner_text()
+    page.locator("main").get_by_text("được áp dụng cho hồ sơ mới").first.wait_for()
     assert drawings.published_of(draft.process).sha256 == draft.sha256
     assert page.complaints == []
 
@@ -181,5 +181,5 @@ def test_an_entry_is_added_to_a_procedure_with_script_and_saved(house: House) ->
     page.get_by_role("button", name="Lưu bản nháp").click()
     page.wait_for_url(house.url("catalogue_version", CODE, 2))
 
-    assert "Điều kiện mới" in page.locator("main").inner_text()
+    page.locator("main").get_by_text("Điều kiện mới").first.wait_for()
     assert page.complaints == []

@@ -77,7 +77,7 @@ def test_form_01_prints_who_what_when_and_where_with_the_secret_in_text(director
     assert "Ngay trong ngày" in text
     limit = only(dossier, "01").data["limit"]
     assert limit["words"] in text
-    assert ("cần xác nhận" in text) is not limit["confirmed"]
+    assert (f"{limit['words']} mẫu, cần xác nhận" in text) is not limit["confirmed"]
 
 
 def test_the_qr_of_form_01_carries_the_code_and_never_the_secret() -> None:

@@ -217,7 +217,7 @@ def test_the_two_opinions_go_to_the_two_agencies_chosen() -> None:
     assert tasks["opinion_first"].name_en == "First partner's opinion"
     do(dossier, "opinion_first", outcome="agree", by=FIRST)
     assert open_steps(dossier) == ["opinion_second"]
-    do(dossier, "opinion_second", outcome="agree_if", by=SECOND)
+    do(dossier, "opinion_second", outcome="agree_if", by=SECOND, note="Giữ khoảng lùi")
     sign_and_deliver(dossier, make.at(16))
     assert_delivered(dossier)
 
@@ -272,12 +272,17 @@ def with_duty() -> Dossier:
     return again(dossier)
 
 
+def record_notice(dossier: Dossier, number: str, amount_vnd: int, *, by: Any, at: datetime) -> None:
+    notice = duties.TaxNotice(number=number, issued_on=make.MONDAY.date(), amount_vnd=amount_vnd)
+    duties.record_tax_notice(code=dossier.code, notice=notice, by=by, at=at)
+
+
 def test_a_financial_duty_is_referred_demanded_paid_and_the_dossier_goes_on() -> None:
     dossier = with_duty()
     assert "FinancialDutyReferred" in " ".join(entry.fact_name for entry in ledger.history(dossier.code))
-    assert open_steps(dossier) == []
+    assert open_steps(dossier) == ["tax_notice"]
 
-    duties.record_tax_notice(code=dossier.code, number="TB-1", amount_vnd=1_500_000, by=HANDLER, at=make.at(11))
+    record_notice(dossier, "TB-1", 1_500_000, by=HANDLER, at=make.at(11))
     waiting = again(dossier)
     assert (waiting.state, waiting.paused_at) == (states.State.FINANCIAL_DUTY, make.at(11))
     assert waiting.money_state == "due"
@@ -300,7 +305,7 @@ def test_a_financial_duty_is_referred_demanded_paid_and_the_dossier_goes_on() ->
 
 def test_paying_twice_moves_the_process_once() -> None:
     dossier = with_duty()
-    duties.record_tax_notice(code=dossier.code, number="TB-1", amount_vnd=1000, by=HANDLER, at=make.at(11))
+    record_notice(dossier, "TB-1", 1000, by=HANDLER, at=make.at(11))
     reference = dossier.payment_requests.get().reference
     for _ in range(2):
         payments.hear_notice(
@@ -312,7 +317,7 @@ def test_paying_twice_moves_the_process_once() -> None:
 
 def test_cash_at_the_counter_moves_the_process_too() -> None:
     dossier = with_duty()
-    duties.record_tax_notice(code=dossier.code, number="TB-1", amount_vnd=1000, by=HANDLER, at=make.at(11))
+    record_notice(dossier, "TB-1", 1000, by=HANDLER, at=make.at(11))
     payments.take_cash(
         code=dossier.code, reference=dossier.payment_requests.get().reference, by=make.RECEIVER, at=make.at(14)
     )
@@ -322,7 +327,7 @@ def test_cash_at_the_counter_moves_the_process_too() -> None:
 
 def test_a_tax_notice_of_nothing_lets_the_dossier_go_on_at_once() -> None:
     dossier = with_duty()
-    duties.record_tax_notice(code=dossier.code, number="TB-0", amount_vnd=0, by=HANDLER, at=make.at(11))
+    record_notice(dossier, "TB-0", 0, by=HANDLER, at=make.at(11))
 
     assert open_steps(dossier) == ["draft"]
     assert again(dossier).paused_at is None
@@ -331,12 +336,12 @@ def test_a_tax_notice_of_nothing_lets_the_dossier_go_on_at_once() -> None:
 def test_a_tax_notice_nobody_waits_for_is_refused() -> None:
     dossier = make.received()
     with pytest.raises(Refused):
-        duties.record_tax_notice(code=dossier.code, number="TB", amount_vnd=1, by=make.CIVIL, at=make.at(11))
+        record_notice(dossier, "TB", 1, by=make.CIVIL, at=make.at(11))
 
 
 def test_a_duty_not_paid_in_thirty_days_stops_the_dossier_and_asks_for_nothing_more() -> None:
     dossier = with_duty()
-    duties.record_tax_notice(code=dossier.code, number="TB-1", amount_vnd=1000, by=HANDLER, at=make.at(11))
+    record_notice(dossier, "TB-1", 1000, by=HANDLER, at=make.at(11))
 
     assert jobs.advance_processes(LATER) == 1
     stopped = again(dossier)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from phohien.systems.onestop.rules.findings import Text
 from phohien.systems.onestop.rules.form_definition import (
     all_fields,
     clean_all,
@@ -145,6 +147,29 @@ def test_three_date_boxes_are_one_date() -> None:
     assert clean_all(FORM, posted, surroundings=WORLD).values["birth"] == "1990-06-05"
     wrong = clean_all(FORM, {**posted, "birth.day": ""}, surroundings=WORLD)
     assert wrong.errors["birth"].code == "input.not_a_date"
+
+
+def test_a_date_may_be_typed_without_slashes_as_a_phones_number_pad_has_none() -> None:
+    cleaned = clean_all(FORM, {**GOOD, "birth": "05061990", "since": "06072020"}, surroundings=WORLD)
+
+    assert (cleaned.values["birth"], cleaned.values["since"]) == ("1990-06-05", "2020-07-06")
+    wrong = clean_all(FORM, {**GOOD, "birth": "31021990"}, surroundings=WORLD)
+    assert wrong.errors["birth"].code == "input.not_a_date"
+
+
+@pytest.mark.parametrize(("label", "sentence"), [
+    ("Họ tên", "Họ tên: Hãy điền thông tin này."),
+    ("Sinh ở đâu?", "Sinh ở đâu? Hãy điền thông tin này."),
+    ("Tôi cam đoan.", "Tôi cam đoan. Hãy điền thông tin này."),
+])  # fmt: skip
+def test_a_fault_follows_the_name_of_its_question_with_one_mark_between(label: str, sentence: str) -> None:
+    first, *others = FORM.sections
+    item = replace(first.fields[0], label=Text(vi=label, en=label))
+    form = replace(FORM, sections=(replace(first, fields=(item, *first.fields[1:])), *others))
+
+    cleaned = clean_section(form, first.code, {**GOOD, item.name: ""}, surroundings=WORLD)
+
+    assert cleaned.errors[item.name].message_vi == sentence
 
 
 def test_hidden_answers_are_dropped_and_not_required() -> None:

@@ -79,6 +79,20 @@ function judge(box) {
   for (const name of ["dragleave", "drop"]) zone?.addEventListener(name, () => zone.classList.remove("is-over"));
 }
 
+// A file is chosen in the page's language: browsers write “Choose file” in the one they were installed in.
+function dress(box) {
+  const frame = document.createElement("span");
+  const had = document.activeElement === box;
+  frame.className = "ph-file-box";
+  frame.dataset.choose = vi ? "Chọn tệp" : box.multiple ? "Choose files" : "Choose a file";
+  const show = () => { frame.dataset.names = [...box.files].map((file) => file.name).join(", ") || (vi ? "Chưa chọn tệp nào" : "No file chosen"); };
+  box.before(frame);
+  frame.append(box);
+  box.addEventListener("change", show);
+  show();
+  if (had) box.focus();
+}
+
 // Sections of a formset: added from the template, removed by renumbering the ones that stay.
 function repeat(group) {
   const prefix = group.dataset.repeatable;
@@ -125,8 +139,10 @@ function repeat(group) {
 function enhance(root) {
   for (const box of root.querySelectorAll("textarea[data-count]")) if (!document.getElementById(`${box.id}_counter`)) count(box);
   for (const box of root.querySelectorAll("input[type=file][data-limit-bytes]:not([data-judged])")) { box.dataset.judged = "1"; judge(box); }
+  for (const box of root.querySelectorAll("input[type=file]:not([hidden])")) if (!box.parentElement.matches(".ph-file-box")) dress(box);
 }
 
 enhance(document);
 document.querySelectorAll("[data-repeatable]").forEach(repeat);
 document.addEventListener("htmx:after:swap", () => enhance(document));
+document.addEventListener("ph:drawn", () => enhance(document));

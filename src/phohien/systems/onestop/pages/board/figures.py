@@ -25,6 +25,10 @@ from phohien.ui.guard import guard
 from phohien.ui.tables import Column, Table
 
 MONTHS_SHOWN = 12
+LATEST = Words(
+    f"Bước đang xử lý của {lateness.MOST_LATE:,} hồ sơ quá hạn lâu nhất".replace(",", "."),
+    f"Open steps of the {lateness.MOST_LATE:,} dossiers that are late the longest",
+)
 RECEIVED, SETTLED = Words("Tiếp nhận", "Received"), Words("Đã giải quyết", "Settled")
 COLUMNS: tuple[tuple[str, Words, tuple[str, ...]], ...] = (
     ("received", RECEIVED, ("received",)),
@@ -46,6 +50,7 @@ def board(request: HttpRequest) -> HttpResponse:
     whole = queries.total(groups)
     result = index.scored({**whole, **openness.counts(look.lens)})
     before, after = neighbours(look)
+    late_steps = _late_steps(look)
     context = {
         "look": look,
         "form": look.form,
@@ -58,7 +63,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "table": _by_procedure(look, groups) if is_narrow else _by_agency(look, groups),
         "is_narrow": is_narrow,
         "is_whole": look.lens.scope is None and not is_narrow,
-        "late_steps": _late_steps(look),
+        "late_steps": late_steps,
+        "late_title": LATEST if lateness.is_cut(late_steps) else _("Late dossiers by open step"),
         "longest": lateness.longest(look.lens),
         "late_href": look.number_href("pending_late"),
         "grounds": lateness.grounds(look.lens),

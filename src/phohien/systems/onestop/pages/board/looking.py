@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -44,15 +45,26 @@ class Look:
             "ky": self.span, "ngay": f"{self.day:%d/%m/%Y}", "cay": self.lens.tree, "co-quan": self.lens.agency,
             "thu-tuc": self.lens.procedure, **{name.replace("_", "-"): value for name, value in changes.items()},
         }  # fmt: skip
-        return "?" + urlencode({name: value for name, value in values.items() if value})
+        return "?" + "&".join(_pair(name, value) for name, value in values.items() if value)
 
     def href(self, name: str = "board", **changes: str) -> str:
         """The address of a page of the board with this look, changed so."""
-        return reverse(f"onestop:{name}") + self.query(**changes)
+        return _address(name) + self.query(**changes)
 
     def number_href(self, *measures: str, **changes: str) -> str:
         """The dossiers behind a number made of these measures."""
         return self.href("board_dossiers", so_lieu="+".join(measures), **changes)
+
+
+@lru_cache(maxsize=4096)
+def _pair(name: str, value: str) -> str:
+    """One part of a query string; a board holds two thousand addresses made of the same few hundred parts."""
+    return urlencode({name: value})
+
+
+@lru_cache(maxsize=16)
+def _address(name: str) -> str:
+    return reverse(f"onestop:{name}")
 
 
 def look_of(request: HttpRequest) -> Look:

@@ -202,7 +202,9 @@ def _answer(it: Filling, name: str, raw: dict[str, Any]) -> dict[str, forms.Pref
         gained = set(own) - {"full_name", "personal_id", "birth_date"}
         return {
             field: forms.Prefilled(
-                value=one.value, source=one.source.replace("identity.", f"{PERSON}."), statement=one.statement
+                value=one.value,
+                source=one.source.replace("identity.", f"{PERSON}."),
+                statement=STATEMENTS["own_register"],
             )
             for field, one in found.items()
             if one.source.rpartition(".")[2] in gained and one.source.startswith("identity.")

@@ -10,6 +10,7 @@ from phohien.kernel.money import vnd
 from phohien.kernel.words import Words, language
 from phohien.systems.onestop.forms.citizen import ONLINE
 from phohien.systems.onestop.pages.citizen.showing import ONLINE_TONES, field_name, said
+from phohien.systems.onestop.pages.marking import marked
 from phohien.systems.onestop.rules import catalogue
 from phohien.systems.onestop.rules import form_definition as forms
 from phohien.systems.onestop.rules.conditions_in_words import condition_in_words
@@ -24,7 +25,11 @@ CHANNELS = {
     "direct": (Words("Trực tiếp", "In person"), "building"),
     "post": (Words("Bưu chính", "By post"), "envelope"),
 }
-KINDS = {"fee": Words("Lệ phí", "Fee"), "charge": Words("Phí", "Charge")}
+KINDS = {
+    "fee": Words("Lệ phí", "Fee"),
+    "charge": Words("Phí", "Charge"),
+    "duty": Words("Nghĩa vụ tài chính", "Financial duty"),
+}
 COLLECTED = {
     "at_reception": Words("Nộp khi nộp hồ sơ", "Due when the dossier is handed in"),
     "at_supplement": Words("Nộp khi có thông báo", "Due when you are told"),
@@ -61,10 +66,14 @@ def online_tag(rules: catalogue.ProcedureVersion) -> dict[str, str]:
 
 
 def main_limit(rules: catalogue.ProcedureVersion) -> str:
-    """The general time limit in a few words."""
+    """The general time limit in a few words, with its mark while it is unconfirmed."""
     base = next((limit for limit in rules.limits if limit.effect is catalogue.Effect.BASE), None)
     if base is None:
         return ""
+    return marked(_limit(base), confirmed=base.confirmed, source=base.source)
+
+
+def _limit(base: catalogue.LimitRule) -> str:
     if base.same_day:
         return str(Words("Trong ngày", "The same day"))
     units = {
@@ -77,14 +86,15 @@ def main_limit(rules: catalogue.ProcedureVersion) -> str:
 
 
 def cost(rules: catalogue.ProcedureVersion) -> str:
-    """What it costs in a few words."""
+    """What it costs in a few words, with its mark while an amount is unconfirmed."""
     if not rules.fees:
         return str(Words("Không thu tiền", "Free of charge"))
     if any(not fee.when and not fee.quantity for fee in rules.fees):
         least = min(
             fee.amount_vnd or fee.tiers[0].amount_vnd for fee in rules.fees if not fee.when and not fee.quantity
         )
-        return str(Words("Từ {amount}", "From {amount}").filled(amount=money(least)))
+        words = str(Words("Từ {amount}", "From {amount}").filled(amount=money(least)))
+        return marked(words, confirmed=all(fee.confirmed for fee in rules.fees), source=rules.fees[0].source)
     return str(Words("Có thể phải nộp phí, lệ phí", "A fee may be due"))
 
 

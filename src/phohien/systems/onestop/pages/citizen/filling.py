@@ -16,7 +16,7 @@ from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
 from phohien.systems.onestop.pages import form_fields
 from phohien.systems.onestop.pages.citizen.showing import said
-from phohien.systems.onestop.queries import citizen, places, versions
+from phohien.systems.onestop.queries import answers, citizen, places, versions
 from phohien.systems.onestop.rules import catalogue, fees
 from phohien.systems.onestop.rules import form_definition as forms
 from phohien.systems.onestop.rules.form_definition.carrying import whole_sections
@@ -25,7 +25,6 @@ from phohien.systems.onestop.services import applications, drafting
 from phohien.ui.guard import actor_of
 
 PAPERS, PLACE, CHECK = "giay-to", "noi-nop", "kiem-tra"
-UPLOADABLE = (catalogue.ComponentSource.UPLOAD, catalogue.ComponentSource.VAULT)
 
 
 @dataclass
@@ -149,7 +148,8 @@ def remembered(filling: Filling) -> dict[str, forms.Prefilled]:
     """Answers taken from elsewhere earlier and unchanged since, with what to say about them."""
     found = {}
     for name, note in filling.draft.sources.items():
-        origin = str((note or {}).get("from", "")).partition(".")[0]
+        source = str((note or {}).get("from", ""))
+        origin = "own_register" if source.startswith("population.person.") else source.partition(".")[0]
         if origin in STATEMENTS and filling.draft.values.get(name) == note.get("value"):
             found[name] = forms.Prefilled(value=note["value"], source=note["from"], statement=STATEMENTS[origin])
     return found
@@ -181,8 +181,7 @@ def sources_after(filling: Filling, section: forms.Section, values: Mapping[str,
 
 def needed_papers(filling: Filling) -> list[dict[str, Any]]:
     """The components to upload that no question of the form asks for already."""
-    asked = {item.component for _section, item in forms.all_fields(filling.definition) if item.component}
-    needs = catalogue.components_needed(filling.rules, filling.values, on=filling.today)
+    needs = answers.papers_to_upload(filling.rules, filling.definition, filling.values, on=filling.today)
     return [
         {
             "code": need.component.code,
@@ -194,9 +193,7 @@ def needed_papers(filling: Filling) -> list[dict[str, Any]]:
             "files": filling.draft.files.get(need.component.code, []),
         }
         for need in needs
-        if need.component.taken_from in UPLOADABLE and need.component.code not in asked
-        and not need.component.present_only
-    ]  # fmt: skip
+    ]
 
 
 def place_of(filling: Filling) -> places.Place | None:

@@ -21,7 +21,13 @@ from phohien.systems.onestop.queries import citizen, places, procedures, version
 from phohien.systems.onestop.rules import catalogue
 from phohien.ui.guard import actor_of, guard
 
-EXAMPLES = ("lam giay khai sinh cho con", "đăng ký kết hôn", "xây nhà", "sao y bằng tốt nghiệp", "mở cửa hàng")
+EXAMPLES = (
+    Words("lam giay khai sinh cho con", "birth certificate"),
+    Words("đăng ký kết hôn", "get married"),
+    Words("xây nhà", "build a house"),
+    Words("sao y bằng tốt nghiệp", "certified copy"),
+    Words("mở cửa hàng", "open a shop"),
+)
 
 
 @require_GET
@@ -39,7 +45,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "event": event and {"name": showing.said(event.name), "explanation": showing.said(event.explanation)},
         "found": [describing.listed(item) for item in found],
         "is_filtered": any((wish.field, wish.level, wish.online, wish.audience)),
-        "examples": EXAMPLES,
+        "examples": [str(example) for example in EXAMPLES],
     }
     if wish.is_empty or not found:
         values |= _beginnings(on)

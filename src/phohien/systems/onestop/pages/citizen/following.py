@@ -120,6 +120,8 @@ def _dossier_values(request: HttpRequest, code: str) -> dict[str, Any]:
         "result": result,
         "result_title": result.title if result else "",
         "verify": _verify_href(result),
+        "replacement": (result.content.get("replacement") if result else None),
+        "replaced": [_replaced(item) for item in citizen.replaced_results(dossier)],
         "components": [_component(item) for item in dossier.components.all()],
         "answers": _answers(dossier, at),
         "looks": [_look(look) for look in citizen.who_looked(dossier)],
@@ -228,6 +230,12 @@ def _papers(dossier: Any) -> list[dict[str, Any]]:
 def _verify_href(result: Any) -> str:
     address = showing.optional_url("check_result")
     return f"{address}?kq={result.code}" if address and result is not None else ""
+
+
+def _replaced(item: Any) -> dict[str, Any]:
+    """A result that is no longer in force, still to be read and to be verified as such."""
+    href = showing.optional_url("result_file", item.code) if item.file_code else ""
+    return {"title": item.title, "number": item.number, "href": href, "verify": _verify_href(item)}
 
 
 def _component(item: Any) -> dict[str, Any]:

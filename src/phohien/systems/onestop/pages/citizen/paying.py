@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,19 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
-from phohien.kernel.money import VietQr, vnd_in_words
+from phohien.kernel.money import vnd_in_words
 from phohien.kernel.words import Words
 from phohien.systems.onestop.pages.citizen import describing, looking_up, showing
 from phohien.systems.onestop.policy import FOLLOW, PAY, POLICY
-from phohien.systems.onestop.queries import citizen
-from phohien.systems.onestop.services import gateway
+from phohien.systems.onestop.queries import citizen, collecting
+from phohien.systems.onestop.services import gateway, payments
 from phohien.ui.guard import actor_of, guard
 
-SAMPLE_ACCOUNT = {
-    "bank_bin": "970405", "account": "8100201000001", "bank": "Agribank", "holder": "UBND TINH HUNG YEN (MAU)",
-    "confirmed": False,
-}  # fmt: skip
-"""Where transfers go until ``TREASURY_ACCOUNT`` of the settings says better: a sample that belongs to nobody."""
 MOST_POLLS = 24
 
 
@@ -48,11 +42,12 @@ def _payment(request: HttpRequest, reference: str) -> Any:
 def pay(request: HttpRequest, reference: str) -> HttpResponse:
     """What is due, and the ways to pay it."""
     payment = _payment(request, reference)
-    account = getattr(settings, "TREASURY_ACCOUNT", SAMPLE_ACCOUNT)
-    qr = ""
+    agency, qr = payment.dossier.agency, ""
     if payment.state == "due" and payment.amount_vnd:
-        qr = VietQr(account["bank_bin"], account["account"], payment.amount_vnd, payment.reference).payload()
-    values = _values(payment) | {"treasury": account, "qr": qr, "gateways": gateway.offered()}
+        qr = collecting.vietqr(agency, reference=payment.reference, amount_vnd=payment.amount_vnd)
+    values = _values(payment) | {
+        "treasury": collecting.account_of(agency), "qr": qr, "gateways": gateway.offered(), "is_duty": payments.is_duty(payment),
+    }  # fmt: skip
     return render(request, "onestop/citizen_pay.html", values)
 
 

@@ -18,6 +18,7 @@ from phohien.base.files.rules import kinds as file_kinds
 from phohien.kernel.errors import NotFound, Refused, Stale
 from phohien.kernel.words import Words
 from phohien.systems.onestop.forms.citizen import DeclareForm, PlaceForm
+from phohien.systems.onestop.forms.sections import UPLOAD_LIMIT_MB
 from phohien.systems.onestop.pages import form_fields
 from phohien.systems.onestop.pages.citizen import describing, filling, showing
 from phohien.systems.onestop.pages.citizen.filling import CHECK, PAPERS, PLACE, Filling
@@ -27,7 +28,7 @@ from phohien.systems.onestop.rules import form_definition as forms
 from phohien.systems.onestop.services import applications, drafting
 from phohien.ui.guard import actor_of, guard
 
-LIMIT_MB = 20
+LIMIT_MB = UPLOAD_LIMIT_MB
 
 
 # --- papers -----------------------------------------------------------------------------------------------------------

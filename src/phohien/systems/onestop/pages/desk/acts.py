@@ -24,7 +24,8 @@ class ActPage:
     """An act's page. ``do`` does it with the form's clean values and returns the sentence that says so.
 
     ``fields`` maps names the services use in refusals to names of the form. An act that computes long (a signature) holds
-    no lock on the dossier meanwhile: ``holds_lock=False``.
+    no lock on the dossier meanwhile: ``holds_lock=False``. An act that minds only its own step and says itself who was first
+    does not refuse for other work on the dossier: ``minds_revision=False``.
     """
 
     title: str
@@ -36,6 +37,7 @@ class ActPage:
     icon: str = "check-lg"
     danger: bool = False
     holds_lock: bool = True
+    minds_revision: bool = True
     template: str = "onestop/desk_act.html"
     context: dict[str, Any] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
@@ -73,7 +75,7 @@ def answer(request: HttpRequest, found: opening.Opened, page: ActPage) -> HttpRe
 def _attempt(request: HttpRequest, found: opening.Opened, page: ActPage) -> Problem | None:
     values = page.form.cleaned_data
     try:
-        with seen.as_seen(found.code, values.get("revision")):
+        with seen.as_seen(found.code, values.get("revision") if page.minds_revision else None):
             sentence = page.do(values) if page.holds_lock else ""
         sentence = sentence or page.do(values)
     except Problem as refusal:

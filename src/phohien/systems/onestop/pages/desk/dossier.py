@@ -52,6 +52,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "timeline": histories.timeline(parts),
         "transfers": parts.transfers,
         "clock_events": histories.clock_events(parts),
+        "opinions": histories.opinions(parts),
         "papers": histories.papers(parts),
         "results": histories.results(parts),
         "payments": histories.payments(parts),

@@ -45,7 +45,7 @@ def take(request: HttpRequest, code: str, key: str) -> HttpResponse:
         return _("You have taken the task “%(name)s”.") % {"name": showing.task_name(task)}
 
     page = acts.ActPage(
-        title=_("Take the task"), button=_("Take the task"), form=form, do=do, icon="hand-thumbs-up",
+        title=_("Take the task"), button=_("Take the task"), form=form, do=do, icon="hand-thumbs-up", minds_revision=False,
         lead=_("The step “%(name)s” is then yours; others of the office see who has it.") % {"name": showing.task_name(task)},
     )  # fmt: skip
     return acts.answer(request, found, page)
@@ -122,6 +122,10 @@ def complete(request: HttpRequest, code: str, key: str) -> HttpResponse:
         _bound(request), outcomes=outcomes if len(outcomes) > 1 else [], initial=acts.revision_of(found)
     )
 
+    if task.act == "coordinate":
+        form.fields["note"].label = _("The opinion")
+        form.fields["note"].help_text = _("Needed when you remark something or do not agree.")
+
     def do(values: dict[str, Any]) -> str:
         only = outcomes[0][0] if len(outcomes) == 1 else ""
         handling.complete_task(
@@ -136,7 +140,8 @@ def complete(request: HttpRequest, code: str, key: str) -> HttpResponse:
 
     is_opinion = task.act == "coordinate"
     page = acts.ActPage(
-        title=_("Give an opinion") if is_opinion else _("Complete the step"), button=_("Complete the step"), form=form, do=do,
+        title=_("Give an opinion") if is_opinion else _("Complete the step"),
+        button=_("Send the opinion") if is_opinion else _("Complete the step"), form=form, do=do,
         lead=showing.task_name(task), context={"supplement_href": _supplement_href(found, task)},
     )  # fmt: skip
     return acts.answer(request, found, page)

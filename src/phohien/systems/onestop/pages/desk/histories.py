@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from phohien.kernel.policy import all_acts
 from phohien.kernel.words import Words
 from phohien.systems.onestop.pages.desk import showing
+from phohien.systems.onestop.pages.marking import marked
 from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.queries.dossier_parts import Parts
 from phohien.systems.onestop.rules import catalogue, deadlines, kinds
@@ -25,6 +26,7 @@ RESULT_WORDS = {
     "sealed": (Words("Đã phát hành", "Issued"), "success"),
     "replaced": (Words("Đã thay thế", "Replaced"), "neutral"),
 }
+OPINION_TONES = {"agree": "success", "agree_if": "warning", "disagree": "danger"}
 PAYMENT_WORDS = {
     "due": (Words("Chưa nộp", "To be paid"), "warning"),
     "paid": (Words("Đã nộp", "Paid"), "success"),
@@ -47,6 +49,27 @@ def timeline(parts: Parts) -> list[dict[str, Any]]:
         }
         for entry in reversed(entries)
     ]
+
+
+def opinions(parts: Parts) -> list[dict[str, Any]]:
+    """What the agencies asked said, and who is still asked; an opinion that did not come in time counts as agreement."""
+    words = {"open": _("Asked, no answer yet"), "cancelled": _("No answer in time")}
+    found = []
+    for one in parts.tasks:
+        if one.act != "coordinate":
+            continue
+        outcome = next((Words(item["vi"], item["en"]) for item in one.outcomes if item["code"] == one.outcome), "")
+        found.append(
+            {
+                "agency": showing.agency_name(one.agency, one.opened_at.date()),
+                "outcome": str(outcome or words.get(one.state, "")),
+                "tone": OPINION_TONES.get(one.outcome, "neutral"),
+                "note": one.note,
+                "by": one.done_by_name,
+                "at": one.done_at,
+            }
+        )
+    return found
 
 
 def clock_rows(parts: Parts, at: datetime) -> list[tuple[str, Any]]:
@@ -72,15 +95,17 @@ def clock_rows(parts: Parts, at: datetime) -> list[tuple[str, Any]]:
 
 
 def limit_words(dossier: Any) -> str:
-    """The limit that applies to these answers, in words."""
+    """The limit that applies to these answers, in words, with its mark while it is unconfirmed."""
     units = {
         "hour": _("hours"), "working_day": _("working days"), "day": _("days"), "month": _("months"),
     }  # fmt: skip
     rules = versions.rules_of(dossier.version)
     limit = catalogue.time_limit(rules, dossier.values, on=(dossier.received_at or dossier.submitted_at).date())
+    words = " + ".join(f"{amount} {units[unit.value]}" for amount, unit in limit.parts)
     if limit.same_day_until is not None:
-        return _("The same working day; after %(time)s the next one") % {"time": f"{limit.same_day_until:%H:%M}"}
-    return " + ".join(f"{amount} {units[unit.value]}" for amount, unit in limit.parts)
+        words = _("The same working day; after %(time)s the next one") % {"time": f"{limit.same_day_until:%H:%M}"}
+    sources = "; ".join(dict.fromkeys(rule.source for rule in limit.rules if rule.source))
+    return marked(words, confirmed=all(rule.confirmed for rule in limit.rules), source=sources)
 
 
 def clock_events(parts: Parts) -> list[dict[str, Any]]:
@@ -131,6 +156,8 @@ def results(parts: Parts) -> list[dict[str, Any]]:
                 "signed_at": one.signed_at,
                 "sealed_at": one.sealed_at,
                 "is_positive": one.is_positive,
+                "replaced_by": one.replaced_by.code if one.replaced_by else "",
+                "because": one.content.get("replacement"),
                 "href": showing.dossier_href(parts.dossier.code, "desk_file", one.file_code) if stored else "",
                 "draft_href": showing.dossier_href(parts.dossier.code, "desk_draft_file")
                 if one.state == "draft"

@@ -15,7 +15,7 @@ from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.queries.dossier_parts import Parts
 from phohien.systems.onestop.rules import states
-from phohien.systems.onestop.services import duties
+from phohien.systems.onestop.services import duties, stepping
 from phohien.systems.onestop.services.returning import way_back
 
 DRAFTING = ("verify", "handle")
@@ -39,9 +39,20 @@ def offers(actor: Actor, parts: Parts) -> list[Offer]:
     found: list[Offer] = []
     for task in parts.open_tasks:
         if POLICY.may(actor, policy.COMPLETE_TASK, task) and not task.is_paused:
+            found += _of_opinions(actor, task, parts)
             found += _of_step(dossier.code, task, parts)
         found += _of_holding(actor, dossier.code, task)
     return [*found, *_of_dossier(actor, parts)]
+
+
+def _of_opinions(actor: Actor, task: Any, parts: Parts) -> Iterator[Offer]:
+    """Before opinions are asked, who gives them; nobody chosen, the office itself would be asked."""
+    if not POLICY.may(actor, policy.CHOOSE_PARTNERS, parts.dossier) or not _leads_to_opinions(task, parts):
+        return
+    is_chosen = bool(stepping.partners_of(parts.dossier))
+    label = _("Change who gives an opinion") if is_chosen else _("Choose who gives an opinion")
+    href = showing.dossier_href(parts.dossier.code, "desk_partners")
+    yield Offer(label, href, "people", "secondary" if is_chosen else "primary", "step")
 
 
 def _of_step(code: str, task: Any, parts: Parts) -> Iterator[Offer]:
@@ -51,7 +62,10 @@ def _of_step(code: str, task: Any, parts: Parts) -> Iterator[Offer]:
         "assign": (_("Assign a handler"), "desk_assign_handler", "person-plus"),
         "seal": (_("Register and seal"), "desk_seal", "patch-check"),
         "deliver": (_("Hand over the result"), "desk_hand_over", "send"),
+        "record_tax_notice": (_("Record the tax notice"), "desk_tax_notice", "receipt"),
     }
+    if task.act == "pay" and any(one.state == "due" for one in parts.payments):
+        own["pay"] = (_("Take the payment"), "desk_payment", "cash-coin")
     if task.act in SIGNING:
         yield Offer(_("Read and sign"), showing.dossier_href(code, "desk_sign"), "vector-pen", "primary", "step")
         if way_back(task.outcomes):
@@ -68,7 +82,7 @@ def _of_step(code: str, task: Any, parts: Parts) -> Iterator[Offer]:
 def _of_handling(code: str, task: Any, parts: Parts) -> Iterator[Offer]:
     is_drafting = task.act in DRAFTING
     has_draft = parts.result is not None
-    if is_drafting:
+    if is_drafting and not _leads_to_opinions(task, parts):
         label = _("Change the draft") if has_draft else _("Draft the result")
         yield Offer(
             label,
@@ -78,6 +92,8 @@ def _of_handling(code: str, task: Any, parts: Parts) -> Iterator[Offer]:
             "step",
         )
     kind = "primary" if has_draft or not is_drafting else "secondary"
+    if is_drafting and _leads_to_opinions(task, parts):  # the result is drafted after the opinions
+        kind = "primary" if stepping.partners_of(parts.dossier) else "secondary"
     label = _("Give an opinion") if task.act == "coordinate" else _("Complete the step")
     yield Offer(label, showing.dossier_href(code, "desk_complete", task.key), "check-lg", kind, "step")
 
@@ -123,19 +139,16 @@ def _of_people(actor: Actor, parts: Parts) -> Iterator[Choice]:
     is_new = dossier.received_at is None and _moves(parts, states.Act.REFUSE)
     if is_new and POLICY.may(actor, policy.REFUSE, dossier):
         yield _("Refuse to receive"), "desk_refuse", "x-lg", "secondary"
-    if POLICY.may(actor, policy.CHOOSE_PARTNERS, dossier) and any(
-        _leads_to_opinions(one, parts) for one in parts.open_tasks
-    ):
-        yield _("Choose who gives an opinion"), "desk_partners", "people", "secondary"
 
 
 def _of_money(actor: Actor, parts: Parts) -> Iterator[Choice]:
     dossier = parts.dossier
     if POLICY.may(actor, policy.RECORD_PAYMENT, dossier) and any(one.state == "due" for one in parts.payments):
-        yield _("Take the fees"), "desk_payment", "cash-coin", "secondary"
+        yield _("Take the payment"), "desk_payment", "cash-coin", "secondary"
     if POLICY.may(actor, policy.REFUND, dossier) and any(one.state == "paid" for one in parts.payments):
         yield _("Refund"), "desk_refund", "arrow-counterclockwise", "secondary"
-    if POLICY.may(actor, policy.RECORD_TAX_NOTICE, dossier) and duties.awaits_tax_notice(dossier):
+    is_step = any(one.act == duties.STEP for one in parts.open_tasks)  # then the step itself offers it
+    if not is_step and POLICY.may(actor, policy.RECORD_TAX_NOTICE, dossier) and duties.awaits_tax_notice(dossier):
         yield _("Record the tax notice"), "desk_tax_notice", "receipt", "primary"
 
 
@@ -147,6 +160,8 @@ def _of_leaders(actor: Actor, parts: Parts) -> Iterator[Choice]:
         yield _("Apologise and extend"), "desk_extend", "calendar3", "secondary"
     if is_running and not is_signed and POLICY.may(actor, policy.RECORD_RESULT, dossier):
         yield _("Record a paper result"), "desk_paper_result", "file-earmark-check", "secondary"
+    if is_signed and POLICY.may(actor, policy.REPLACE_RESULT, dossier):
+        yield _("Replace the result"), "desk_replace", "arrow-counterclockwise", "secondary"
     if not is_signed and _moves(parts, states.Act.STOP) and POLICY.may(actor, policy.STOP, dossier):
         yield _("Stop the dossier"), "desk_stop", "x-circle-fill", "danger"
 

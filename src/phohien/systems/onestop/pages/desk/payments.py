@@ -7,17 +7,19 @@ from typing import Any
 from django import forms as django_forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from phohien.kernel.errors import NotFound
 from phohien.kernel.words import language
 from phohien.systems.onestop import policy
 from phohien.systems.onestop.forms import desk as forms
-from phohien.systems.onestop.pages.desk import acts, histories, opening
+from phohien.systems.onestop.pages.desk import acts, duties, histories, opening, showing
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import collecting, versions
 from phohien.systems.onestop.rules import catalogue, fees
 from phohien.systems.onestop.services import counter
 from phohien.systems.onestop.services import payments as services
+from phohien.ui.forms.fields import DateField, UploadField
 from phohien.ui.guard import guard
 
 
@@ -91,13 +93,48 @@ class CashForm(forms.ActForm):
     reference = django_forms.CharField(widget=django_forms.HiddenInput)
 
 
+class ReceiptForm(CashForm):
+    """The proof that a financial duty was paid elsewhere."""
+
+    number = django_forms.CharField(label=gettext_lazy("Number of the receipt"), max_length=40)
+    paid_on = DateField(label=gettext_lazy("Paid on"))
+    scan = UploadField(label=gettext_lazy("The receipt as a file"), required=False, extensions=duties.SCANS)
+    field_order = ("number", "paid_on", "scan", "reference", "revision")
+
+
 @guard(POLICY, policy.RECORD_PAYMENT)
 def take(request: HttpRequest, code: str) -> HttpResponse:
-    """The fees due, as VietQR to scan and with a button for cash."""
+    """What is due, as VietQR to scan; a fee is taken in cash, the receipt of a financial duty is put on record."""
     found = opening.open_for(request, code, policy.RECORD_PAYMENT)
-    due = next((one for one in found.parts.payments if one.state == "due"), None)
-    if due is None:
+    due = [one for one in found.parts.payments if one.state == "due"]
+    if not due:
         raise NotFound(_("Nothing is to be paid for this dossier now."), code="onestop.nothing_due")
+    wanted = request.POST.get("reference") or request.GET.get("khoan", "")
+    one = next((item for item in due if item.reference == wanted), None) or _first(due)
+    page = _receipt(request, found, one) if services.is_duty(one) else _cash(request, found, one)
+    page.context.update(_due_context(found, one, due))
+    return acts.answer(request, found, page)
+
+
+def _first(due: list[Any]) -> Any:
+    """The duty before the fees: it holds up the handling."""
+    return next((item for item in due if services.is_duty(item)), due[0])
+
+
+def _due_context(found: opening.Opened, one: Any, due: list[Any]) -> dict[str, Any]:
+    here = showing.dossier_href(found.code, "desk_payment")
+    return {
+        "due": one, "lines": histories.payment_lines(one), "bank_account": collecting.account_of(found.dossier.agency),
+        "payload": collecting.vietqr(found.dossier.agency, reference=one.reference, amount_vnd=one.amount_vnd),
+        "others": [
+            {"href": f"{here}?khoan={item.reference}", "amount_vnd": item.amount_vnd,
+             "name": "; ".join(line["name"] for line in histories.payment_lines(item))}
+            for item in due if item is not one
+        ],
+    }  # fmt: skip
+
+
+def _cash(request: HttpRequest, found: opening.Opened, due: Any) -> acts.ActPage:
     initial = {**acts.revision_of(found), "reference": due.reference}
     form = CashForm(request.POST if request.method == "POST" else None, initial=initial)
 
@@ -107,15 +144,28 @@ def take(request: HttpRequest, code: str) -> HttpResponse:
             "amount": f"{paid.amount_vnd:,}".replace(",", "."), "number": paid.receipt_number,
         }  # fmt: skip
 
-    page = acts.ActPage(
+    return acts.ActPage(
         title=_("Take the fees"), button=_("Taken in cash"), form=form, do=do, icon="cash-coin",
         template="onestop/desk_payment.html",
-        context={
-            "due": due, "lines": histories.payment_lines(due), "bank_account": collecting.account_of(found.dossier.agency),
-            "payload": collecting.vietqr(found.dossier.agency, reference=due.reference, amount_vnd=due.amount_vnd),
-        },
     )  # fmt: skip
-    return acts.answer(request, found, page)
+
+
+def _receipt(request: HttpRequest, found: opening.Opened, due: Any) -> acts.ActPage:
+    initial = {**acts.revision_of(found), "reference": due.reference, "paid_on": found.at.date()}
+    form = ReceiptForm(*duties.bound(request), initial=initial)
+    form.fields["paid_on"].latest = found.at.date()  # type: ignore[attr-defined]
+
+    def do(values: dict[str, Any]) -> str:
+        services.record_receipt(
+            code=found.code, reference=values["reference"], number=values["number"], paid_on=values["paid_on"],
+            file_code=duties.kept(values["scan"], found), by=found.by, at=found.at,
+        )  # fmt: skip
+        return _("The receipt is on record: the financial duty is met and the time limit goes on.")
+
+    return acts.ActPage(
+        title=_("Record the receipt of the financial duty"), button=_("Record the receipt"), form=form, do=do,
+        icon="receipt", template="onestop/desk_payment.html", fields={"file": "scan"},
+    )  # fmt: skip
 
 
 @guard(POLICY, policy.REFUND)

@@ -16,7 +16,7 @@ from phohien.kernel.errors import NotFound
 from phohien.kernel.ids import BadCode, parse_dossier_code
 from phohien.systems.onestop import policy
 from phohien.systems.onestop.forms.desk import QueueFilterForm
-from phohien.systems.onestop.pages.desk import showing
+from phohien.systems.onestop.pages.desk import queue_rows, showing
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import desk, dossiers
 from phohien.ui import exports
@@ -90,7 +90,7 @@ def queue(request: HttpRequest, slug: str) -> HttpResponse:
             "label": TABS[slug][1],
             "tabs": _tabs(request, slug, counts),
             "form": form,
-            "rows": [_row(line, at) for line in found.lines],
+            "body": queue_rows.body_of([_row(line, at) for line in found.lines], tab),
             "sort": sort,
             "count": shown_count(counts[tab]),
             "more_href": query_with(request, sau=found.after) if found.after else "",
@@ -127,7 +127,7 @@ def _row(line: desk.Line, at: datetime) -> dict[str, Any]:
     return {
         "code": dossier.code,
         "href": showing.dossier_href(dossier.code),
-        "title": dossier.title,
+        "title": showing.title_of(dossier),
         "person": dossier.owner_name,
         "step": "; ".join(showing.task_name(one) for one in tasks) if is_open else "",
         "turn": showing.turn_of(dossier, tasks, at) if is_open else "",

@@ -14,6 +14,7 @@ from phohien.systems.onestop.pages.desk import (
     payments,
     queues,
     reception,
+    replacing,
     results,
     tickets,
 )
@@ -66,6 +67,7 @@ routes = [
     path(f"{ONE}ket-qua/ky/", results.sign, name="desk_sign"),
     path(f"{ONE}ket-qua/dong-dau/", results.seal, name="desk_seal"),
     path(f"{ONE}ket-qua/ban-giay/", results.paper_result, name="desk_paper_result"),
+    path(f"{ONE}ket-qua/thay-the/", replacing.replace, name="desk_replace"),
     path(f"{ONE}ket-qua/tra/", results.hand_over, name="desk_hand_over"),
     path(f"{ONE}buoc/<str:key>/nhan/", handling.take, name="desk_take"),
     path(f"{ONE}buoc/<str:key>/giao/", handling.assign, name="desk_assign"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,12 +13,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from phohien.kernel.words import Words
+from phohien.kernel.words import Words, language
 from phohien.lgsp.directory import queries as directory
+from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.queries.dossier_parts import Parts
 from phohien.systems.onestop.rules import deadlines, kinds, process, states
 from phohien.systems.onestop.services import timing
 
+STAND_IN = "H00.0-000000-0000"
+PLAIN_CODE = re.compile(r"[A-Z0-9.-]+")
 STATE_TONES = {
     states.State.REGISTERED: "info", states.State.RECEIVED: "accent", states.State.NOT_RECEIVED: "neutral",
     states.State.PROCESSING: "accent", states.State.SUPPLEMENT: "warning", states.State.FINANCIAL_DUTY: "warning",
@@ -121,7 +125,9 @@ def channel_words(code: str) -> str:
 
 def title_of(dossier: Any) -> str:
     """The procedure's name in the reader's language, as it was when the dossier was filed."""
-    return str(Words(dossier.title, dossier.version.name_en or dossier.title))
+    return (
+        str(dossier.title) if language() == "vi" else versions.english_name_of(dossier.version_id) or str(dossier.title)
+    )
 
 
 def agency_name(code: str, on: date | None = None) -> str:
@@ -132,7 +138,15 @@ def agency_name(code: str, on: date | None = None) -> str:
 
 def dossier_href(code: str, name: str = "desk_dossier", *more: Any) -> str:
     """The address of a page of the dossier."""
-    return reverse(f"onestop:{name}", args=[code, *more])
+    if more or not PLAIN_CODE.fullmatch(code):
+        return reverse(f"onestop:{name}", args=[code, *more])
+    return _address(name).replace(STAND_IN, code)
+
+
+@lru_cache(maxsize=64)
+def _address(name: str) -> str:
+    """The page's address with a code standing in: a queue shows fifty, and each would be looked for anew."""
+    return reverse(f"onestop:{name}", args=[STAND_IN])
 
 
 def crumbs(*more: tuple[Any, str]) -> list[tuple[Any, str]]:

@@ -24,9 +24,10 @@ def waiting(actor: Actor, at: datetime, limit: int) -> list[Waiting]:
     found = []
     for task in desk.waiting_for(actor, at=at, limit=limit):
         left = showing.left_of(task.dossier, task, at)
+        about = (task.dossier.code, task.dossier.owner_name, showing.title_of(task.dossier))
         found.append(
             Waiting(
-                title=showing.task_name(task), detail=f"{task.dossier.code} · {task.dossier.owner_name} · {task.dossier.title}",
+                title=showing.task_name(task), detail=" · ".join(about),
                 href=showing.dossier_href(task.dossier.code), system=_("One-stop"), since=task.opened_at,
                 due_at=task.danger_at or task.due_at, left=left.words, tone=left.tone, is_mine=task.assignee == actor.post,
             )

@@ -130,6 +130,9 @@ def _facts(known: checking.KnownResult | None) -> list[dict[str, Any]]:
         {"key": _("Date"), "value": in_vietnam(known.issued_at).date() if known.issued_at else None},
         {"key": _("Result code"), "value": known.code},
     ]
+    if known.replaces:
+        href = f"{reverse('onestop:check_result')}?{urlencode({'kq': known.replaces})}"
+        rows.append({"key": _("Replaces"), "value": known.replaces, "href": href, "action": _("Check it")})
     if known.replaced_by:
         href = f"{reverse('onestop:check_result')}?{urlencode({'kq': known.replaced_by})}"
         newer = known.replaced_number or known.replaced_by

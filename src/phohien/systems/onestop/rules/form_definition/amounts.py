@@ -28,6 +28,8 @@ def _date_parts(raw: Any) -> list[str]:
         return []
     if re.fullmatch(r"[0-9]{4}(-[0-9]{1,2}){0,2}", text):
         return text.split("-")
+    if match := re.fullmatch(r"([0-9]{2})([0-9]{2})([0-9]{4})", text):  # a phone's number pad has no slash
+        return list(match.groups())[::-1]
     return [part.strip() for part in re.split(r"[/.\-]", text)][::-1]
 
 

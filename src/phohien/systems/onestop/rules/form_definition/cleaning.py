@@ -109,10 +109,15 @@ def _sentence(item: Field, path: str, error: InputError) -> Finding:
     """The fault with the name of the question in front, so that it can be read in a list of faults."""
     return Finding(
         code=error.code,
-        message_vi=f"{item.label.vi}: {error.vi}",
-        message_en=f"{item.label.en}: {error.en}",
+        message_vi=_named(item.label.vi, error.vi),
+        message_en=_named(item.label.en, error.en),
         where=path,
     )
+
+
+def _named(label: str, sentence: str) -> str:
+    """The fault after the question's name; a question that ends with a mark of its own needs no colon."""
+    return f"{label} {sentence}" if label.endswith(("?", ".", "!", ":")) else f"{label}: {sentence}"
 
 
 _REQUIRED: dict[Kind, tuple[str, str]] = {
@@ -145,7 +150,7 @@ class _Pass:
     def remember(self, path: str, item: Field, raw: Any) -> None:
         """Keep what was typed, so that the form can be shown again with it."""
         if item.kind is Kind.ADDRESS and isinstance(raw, Mapping):
-            for part in ("unit", "detail", "country"):
+            for part in ("unit", "detail", "country", "province", "commune"):
                 if isinstance(raw.get(part), str):
                     self.entered[f"{path}.{part}"] = raw[part]
         elif isinstance(raw, Mapping) and item.kind in (Kind.DATE, Kind.PARTIAL_DATE):

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from phohien.systems.onestop.rules.form_definition.model import (
+    HOME_PROVINCE,
     Check,
     Field,
     FormDefinition,
@@ -38,7 +39,7 @@ def _number(item: Field) -> dict[str, Any]:
     return shape
 
 
-def _address(item: Field) -> dict[str, Any]:
+def _address(item: Field, surroundings: Surroundings) -> dict[str, Any]:
     longest = item.longest or LONGEST_TEXT
     detail = {"type": "string", "maxLength": longest}
     here = {
@@ -47,15 +48,33 @@ def _address(item: Field) -> dict[str, Any]:
         "required": ["unit"],
         "additionalProperties": False,
     }
+    shapes = [here]
+    if item.elsewhere:
+        shapes.append(_elsewhere(detail, surroundings))
     if not item.abroad:
-        return here
+        return {"anyOf": shapes} if len(shapes) > 1 else here
     there = {
         "type": "object",
         "properties": {"country": {"type": "string", "pattern": "^[A-Z]{2}$"}, "detail": detail},
         "required": ["country", "detail"],
         "additionalProperties": False,
     }
-    return {"anyOf": [here, there]}
+    return {"anyOf": [*shapes, there]}
+
+
+def _elsewhere(detail: dict[str, Any], surroundings: Surroundings) -> dict[str, Any]:
+    """A place in another province: its code, the commune in words."""
+    others = [one.code for one in surroundings.code_lists.get("province", ()) if one.code != HOME_PROVINCE]
+    return {
+        "type": "object",
+        "properties": {
+            "province": {"type": "string", "enum": others},
+            "commune": {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT},
+            "detail": detail,
+        },
+        "required": ["province", "commune"],
+        "additionalProperties": False,
+    }
 
 
 def _codes(item: Field, surroundings: Surroundings) -> dict[str, Any]:
@@ -96,7 +115,7 @@ def _shape(item: Field, surroundings: Surroundings) -> dict[str, Any]:
                 "uniqueItems": True,
             }
         case Kind.ADDRESS:
-            return _address(item)
+            return _address(item, surroundings)
         case Kind.REPEAT:
             return _repeat(item, surroundings)
         case Kind.TEXT | Kind.LONG_TEXT:

@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from phohien.systems.onestop.rules.findings import Text
 
+HOME_PROVINCE, ABROAD = "33", "abroad"
+"""The province whose communes the directory knows; and what stands for "abroad" where a province is chosen."""
+
 
 class Kind(StrEnum):
     """The kinds of fields; what each one's cleaned value is, stands beside it."""
@@ -26,7 +29,7 @@ class Kind(StrEnum):
     YES_NO = "yes_no"  # bool
     PHONE = "phone"  # str, "0912345678" or "+8210…"
     EMAIL = "email"  # str
-    ADDRESS = "address"  # {"unit": "11953", "detail": "…"} or {"country": "KR", "detail": "…"}
+    ADDRESS = "address"  # {"unit": "11953", "detail": "…"}, {"province": "31", "commune": "…", …}, {"country": "KR", …}
     UNIT = "unit"  # str, the code of an administrative unit
     FILE = "file"  # list of codes of stored files
     REPEAT = "repeat"  # list of {field name: value}
@@ -59,7 +62,10 @@ class Check:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One question. Attributes that do not concern its kind stay at their default."""
+    """One question. Attributes that do not concern its kind stay at their default.
+
+    Of an address: ``elsewhere`` lets it lie in another province of the code list ``province``, ``abroad`` in another country.
+    """
 
     name: str
     kind: Kind
@@ -77,6 +83,7 @@ class Field:
     longest: int = 0
     earliest: str = ""
     latest: str = ""
+    elsewhere: bool = False
     abroad: bool = False
     prefill: str = ""
     locked: bool = False

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from phohien.systems.onestop.rules.form_definition.model import Field, Surroundings
+from phohien.systems.onestop.rules.form_definition.model import ABROAD, HOME_PROVINCE, Field, Surroundings
 from phohien.systems.onestop.rules.form_definition.words import (
     LONGEST_TEXT,
     InputError,
@@ -94,8 +94,20 @@ def _not_a_unit() -> InputError:
     )
 
 
+def _elsewhere(given: Mapping[Any, Any], item: Field, surroundings: Surroundings) -> str:
+    """The code of the other province named; empty for a place at home or abroad."""
+    province = entered_text(given.get("province"))
+    if not item.elsewhere or province in ("", HOME_PROVINCE, ABROAD):
+        return ""
+    if province not in {choice.code for choice in surroundings.code_lists.get("province", ())}:
+        raise InputError(
+            "input.not_a_province", "Hãy chọn tỉnh, thành phố trong danh mục.", "Choose a province of the list."
+        )
+    return province
+
+
 def read_address(item: Field, raw: Any, surroundings: Surroundings) -> dict[str, str] | None:
-    """A commune of the directory and a detail, or, where allowed, a country and a detail."""
+    """A commune of the directory and a detail, or, where allowed, another province with its commune, or a country."""
     given = single(raw)
     if given is None or given == "":
         return None
@@ -103,10 +115,22 @@ def read_address(item: Field, raw: Any, surroundings: Surroundings) -> dict[str,
         raise not_understood()
     country, unit = _country(given, item), entered_text(given.get("unit"))
     detail = within(entered_text(given.get("detail")), item.longest or LONGEST_TEXT)
+    if item.abroad and not country and entered_text(given.get("province")) == ABROAD:
+        raise InputError("input.not_a_country", "Hãy chọn quốc gia trong danh mục.", "Choose a country of the list.")
     if country:
         if not detail:
             raise InputError("input.address_detail", "Hãy ghi địa chỉ ở nước ngoài.", "Write the address abroad.")
         return {"country": country, "detail": detail}
+    province = _elsewhere(given, item, surroundings)
+    if province:
+        commune = within(entered_text(given.get("commune")), LONGEST_TEXT)
+        if not commune:
+            raise InputError(
+                "input.address_commune", "Hãy ghi xã, phường hoặc đặc khu ở tỉnh, thành phố đó.",
+                "Write the commune or ward of that province.",
+            )  # fmt: skip
+        place = {"province": province, "commune": commune}
+        return {**place, "detail": detail} if detail else place
     if not unit and not detail:
         return None
     if not unit or surroundings.unit_name(unit) is None:

@@ -38,6 +38,10 @@ STATEMENTS: dict[str, Text] = {
         vi="Lấy từ cơ sở dữ liệu dân cư theo số định danh bạn đã nhập; hãy kiểm tra lại.",
         en="Taken from the population register by the personal number you entered; please check it.",
     ),
+    "own_register": Text(
+        vi="Lấy từ cơ sở dữ liệu dân cư theo tài khoản định danh của bạn; hãy kiểm tra lại.",
+        en="Taken from the population register by your verified identity; please check it.",
+    ),
     "vault": Text(
         vi="Lấy từ giấy tờ trong kho dữ liệu của bạn; hãy kiểm tra lại.",
         en="Taken from a document in your own store; please check it.",

@@ -69,7 +69,12 @@ def _joined(parts: Iterable[Text]) -> Text:
 
 def _address(item: Field, value: Mapping[str, str], surroundings: Surroundings) -> Text:
     detail = value.get("detail", "")
-    if value.get("country"):
+    if value.get("province"):
+        known = {choice.code: choice.name for choice in surroundings.code_lists.get("province", ())}
+        province = known.get(value["province"], _both(value["province"]))
+        commune = value.get("commune", "")
+        place = Text(vi=f"{commune}, {province.vi}", en=f"{commune}, {province.en}")
+    elif value.get("country"):
         place = _both(value["country"])
         for choice in surroundings.code_lists.get("nationality", ()):
             place = choice.name if choice.code == value["country"] else place

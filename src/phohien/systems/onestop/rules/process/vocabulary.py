@@ -32,6 +32,7 @@ ACT_KINDS: dict[str, tuple[str, str]] = {
     "approve_sign": ("Duyệt và ký", "Approve and sign"),
     "seal": ("Đóng dấu, phát hành", "Seal and issue"),
     "deliver": ("Trả kết quả", "Deliver the result"),
+    "record_tax_notice": ("Ghi nhận thông báo thuế", "Record the tax notice"),
     "pay": ("Nghĩa vụ tài chính", "Financial duty"),
 }
 SERVICE_ACTS: dict[str, tuple[str, str]] = {

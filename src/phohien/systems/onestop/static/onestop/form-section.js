@@ -17,6 +17,7 @@ async function redraw(form, section, button) {
     if (old) replace(old, drawn, sent);
   }
   section.removeAttribute("aria-busy");
+  document.dispatchEvent(new CustomEvent("ph:drawn"));
   settle(document.querySelector(`[data-form-section="${CSS.escape(section.dataset.formSection)}"]`), button, focused);
 }
 

@@ -1,0 +1,6034 @@
+-- Written by `./phohien schema` from the migrations. Do not edit: change a migration and write it again.
+
+
+
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+
+
+
+
+
+
+CREATE TYPE public.procrastinate_job_event_type AS ENUM (
+    'deferred',
+    'started',
+    'deferred_for_retry',
+    'failed',
+    'succeeded',
+    'cancelled',
+    'abort_requested',
+    'aborted',
+    'scheduled',
+    'retried'
+);
+
+
+
+CREATE TYPE public.procrastinate_job_status AS ENUM (
+    'todo',
+    'doing',
+    'succeeded',
+    'failed',
+    'cancelled',
+    'aborting',
+    'aborted'
+);
+
+
+
+CREATE TYPE public.procrastinate_job_to_defer_v1 AS (
+	queue_name character varying,
+	task_name character varying,
+	priority integer,
+	lock text,
+	queueing_lock text,
+	args jsonb,
+	scheduled_at timestamp with time zone
+);
+
+
+
+CREATE FUNCTION public.ledger_entry_is_final() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'UPDATE' and old.seal_id is null
+       and (to_jsonb(new) - 'seal_id' - 'place') = (to_jsonb(old) - 'seal_id' - 'place') then
+        return new;
+    end if;
+    raise exception 'A ledger entry is never changed or deleted.';
+end $$;
+
+
+
+CREATE FUNCTION public.population_is_final() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception '% is written once: it is never changed or deleted.', tg_table_name;
+end $$;
+
+
+
+CREATE FUNCTION public.procrastinate_cancel_job_v1(job_id bigint, abort boolean, delete_job boolean) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    _job_id bigint;
+BEGIN
+    IF delete_job THEN
+        DELETE FROM procrastinate_jobs
+        WHERE id = job_id AND status = 'todo'
+        RETURNING id INTO _job_id;
+    END IF;
+    IF _job_id IS NULL THEN
+        IF abort THEN
+            UPDATE procrastinate_jobs
+            SET abort_requested = true,
+                status = CASE status
+                    WHEN 'todo' THEN 'cancelled'::procrastinate_job_status ELSE status
+                END
+            WHERE id = job_id AND status IN ('todo', 'doing')
+            RETURNING id INTO _job_id;
+        ELSE
+            UPDATE procrastinate_jobs
+            SET status = 'cancelled'::procrastinate_job_status
+            WHERE id = job_id AND status = 'todo'
+            RETURNING id INTO _job_id;
+        END IF;
+    END IF;
+    RETURN _job_id;
+END;
+$$;
+
+
+
+CREATE FUNCTION public.procrastinate_defer_jobs_v1(jobs public.procrastinate_job_to_defer_v1[]) RETURNS bigint[]
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    job_ids bigint[];
+BEGIN
+    WITH inserted_jobs AS (
+        INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, queueing_lock, args, scheduled_at)
+        SELECT (job).queue_name,
+               (job).task_name,
+               (job).priority,
+               (job).lock,
+               (job).queueing_lock,
+               (job).args,
+               (job).scheduled_at
+        FROM unnest(jobs) AS job
+        RETURNING id
+    )
+    SELECT array_agg(id) FROM inserted_jobs INTO job_ids;
+
+    RETURN job_ids;
+END;
+$$;
+
+
+
+CREATE FUNCTION public.procrastinate_defer_periodic_job_v2(_queue_name character varying, _lock character varying, _queueing_lock character varying, _task_name character varying, _priority integer, _periodic_id character varying, _defer_timestamp bigint, _args jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	_job_id bigint;
+	_defer_id bigint;
+BEGIN
+    INSERT
+        INTO procrastinate_periodic_defers (task_name, periodic_id, defer_timestamp)
+        VALUES (_task_name, _periodic_id, _defer_timestamp)
+        ON CONFLICT DO NOTHING
+        RETURNING id into _defer_id;
+
+    IF _defer_id IS NULL THEN
+        RETURN NULL;
+    END IF;
+
+    UPDATE procrastinate_periodic_defers
+        SET job_id = (
+            SELECT COALESCE((
+                SELECT unnest(procrastinate_defer_jobs_v1(
+                    ARRAY[
+                        ROW(
+                            _queue_name,
+                            _task_name,
+                            _priority,
+                            _lock,
+                            _queueing_lock,
+                            _args,
+                            NULL::timestamptz
+                        )
+                    ]::procrastinate_job_to_defer_v1[]
+                ))
+            ), NULL)
+        )
+        WHERE id = _defer_id
+        RETURNING job_id INTO _job_id;
+
+    DELETE
+        FROM procrastinate_periodic_defers
+        USING (
+            SELECT id
+            FROM procrastinate_periodic_defers
+            WHERE procrastinate_periodic_defers.task_name = _task_name
+            AND procrastinate_periodic_defers.periodic_id = _periodic_id
+            AND procrastinate_periodic_defers.defer_timestamp < _defer_timestamp
+            ORDER BY id
+            FOR UPDATE
+        ) to_delete
+        WHERE procrastinate_periodic_defers.id = to_delete.id;
+
+    RETURN _job_id;
+END;
+$$;
+
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+
+CREATE TABLE public.procrastinate_jobs (
+    id bigint NOT NULL,
+    queue_name character varying(128) NOT NULL,
+    task_name character varying(128) NOT NULL,
+    lock text,
+    args jsonb DEFAULT '{}'::jsonb NOT NULL,
+    status public.procrastinate_job_status DEFAULT 'todo'::public.procrastinate_job_status NOT NULL,
+    scheduled_at timestamp with time zone,
+    attempts integer DEFAULT 0 NOT NULL,
+    queueing_lock text,
+    priority integer DEFAULT 0 NOT NULL,
+    abort_requested boolean DEFAULT false NOT NULL,
+    worker_id bigint,
+    CONSTRAINT check_not_todo_abort_requested CHECK ((NOT ((status = 'todo'::public.procrastinate_job_status) AND (abort_requested = true))))
+);
+
+
+
+CREATE FUNCTION public.procrastinate_fetch_job_v2(target_queue_names character varying[], p_worker_id bigint) RETURNS public.procrastinate_jobs
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	found_jobs procrastinate_jobs;
+BEGIN
+    WITH candidate AS (
+        SELECT jobs.*
+            FROM procrastinate_jobs AS jobs
+            WHERE
+                -- reject the job if its lock has earlier or higher priority jobs
+                NOT EXISTS (
+                    SELECT 1
+                        FROM procrastinate_jobs AS other_jobs
+                        WHERE
+                            jobs.lock IS NOT NULL
+                            AND other_jobs.lock = jobs.lock
+                            AND (
+                                -- job with same lock is already running
+                                other_jobs.status = 'doing'
+                                OR
+                                -- job with same lock is waiting and has higher priority (or same priority but was queued first)
+                                (
+                                    other_jobs.status = 'todo'
+                                    AND (
+                                        other_jobs.priority > jobs.priority
+                                        OR (
+                                        other_jobs.priority = jobs.priority
+                                        AND other_jobs.id < jobs.id
+                                        )
+                                    )
+                                )
+                            )
+                )
+                AND jobs.status = 'todo'
+                AND (target_queue_names IS NULL OR jobs.queue_name = ANY( target_queue_names ))
+                AND (jobs.scheduled_at IS NULL OR jobs.scheduled_at <= now())
+            ORDER BY jobs.priority DESC, jobs.id ASC LIMIT 1
+            FOR UPDATE OF jobs SKIP LOCKED
+    )
+    UPDATE procrastinate_jobs
+        SET status = 'doing', worker_id = p_worker_id
+        FROM candidate
+        WHERE procrastinate_jobs.id = candidate.id
+        RETURNING procrastinate_jobs.* INTO found_jobs;
+
+ RETURN found_jobs;
+END;
+$$;
+
+
+
+CREATE FUNCTION public.procrastinate_finish_job_v1(job_id bigint, end_status public.procrastinate_job_status, delete_job boolean) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    _job_id bigint;
+BEGIN
+    IF end_status NOT IN ('succeeded', 'failed', 'aborted') THEN
+        RAISE 'End status should be either "succeeded", "failed" or "aborted" (job id: %)', job_id;
+    END IF;
+    IF delete_job THEN
+        DELETE FROM procrastinate_jobs
+        WHERE id = job_id AND status IN ('todo', 'doing')
+        RETURNING id INTO _job_id;
+    ELSE
+        UPDATE procrastinate_jobs
+        SET status = end_status,
+            abort_requested = false,
+            attempts = CASE status
+                WHEN 'doing' THEN attempts + 1 ELSE attempts
+            END
+        WHERE id = job_id AND status IN ('todo', 'doing')
+        RETURNING id INTO _job_id;
+    END IF;
+    IF _job_id IS NULL THEN
+        RAISE 'Job was not found or not in "doing" or "todo" status (job id: %)', job_id;
+    END IF;
+END;
+$$;
+
+
+
+CREATE FUNCTION public.procrastinate_notify_queue_abort_job_v1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    payload TEXT;
+BEGIN
+    SELECT json_build_object('type', 'abort_job_requested', 'job_id', NEW.id)::text INTO payload;
+	PERFORM pg_notify('procrastinate_queue_v1#' || NEW.queue_name, payload);
+	PERFORM pg_notify('procrastinate_any_queue_v1', payload);
+	RETURN NEW;
+END;
+$$;
+
+
+
+CREATE FUNCTION public.procrastinate_notify_queue_job_inserted_v1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    payload TEXT;
+BEGIN
+    SELECT json_build_object('type', 'job_inserted', 'job_id', NEW.id)::text INTO payload;
+	PERFORM pg_notify('procrastinate_queue_v1#' || NEW.queue_name, payload);
+	PERFORM pg_notify('procrastinate_any_queue_v1', payload);
+	RETURN NEW;
+END;
+$$;
+
+
+
+CREATE FUNCTION public.procrastinate_prune_stalled_workers_v1(seconds_since_heartbeat double precision) RETURNS TABLE(worker_id bigint)
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RETURN QUERY
+    DELETE FROM procrastinate_workers
+    WHERE last_heartbeat < NOW() - (seconds_since_heartbeat || 'SECOND')::INTERVAL
+    RETURNING procrastinate_workers.id;
+END;
+$$;
+
+
+
+CREATE FUNCTION public.procrastinate_register_worker_v1() RETURNS TABLE(worker_id bigint)
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RETURN QUERY
+    INSERT INTO procrastinate_workers DEFAULT VALUES
+    RETURNING procrastinate_workers.id;
+END;
+$$;
+
+
+
+CREATE FUNCTION public.procrastinate_retry_job_v1(job_id bigint, retry_at timestamp with time zone, new_priority integer, new_queue_name character varying, new_lock character varying) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    _job_id bigint;
+    _abort_requested boolean;
+BEGIN
+    SELECT abort_requested FROM procrastinate_jobs
+    WHERE id = job_id AND status = 'doing'
+    FOR UPDATE
+    INTO _abort_requested;
+    IF _abort_requested THEN
+        UPDATE procrastinate_jobs
+        SET status = 'failed'::procrastinate_job_status
+        WHERE id = job_id AND status = 'doing'
+        RETURNING id INTO _job_id;
+    ELSE
+        UPDATE procrastinate_jobs
+        SET status = 'todo'::procrastinate_job_status,
+            attempts = attempts + 1,
+            scheduled_at = retry_at,
+            priority = COALESCE(new_priority, priority),
+            queue_name = COALESCE(new_queue_name, queue_name),
+            lock = COALESCE(new_lock, lock)
+        WHERE id = job_id AND status = 'doing'
+        RETURNING id INTO _job_id;
+    END IF;
+
+    IF _job_id IS NULL THEN
+        RAISE 'Job was not found or not in "doing" status (job id: %)', job_id;
+    END IF;
+END;
+$$;
+
+
+
+CREATE FUNCTION public.procrastinate_retry_job_v2(job_id bigint, retry_at timestamp with time zone, new_priority integer, new_queue_name character varying, new_lock character varying) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    _job_id bigint;
+    _abort_requested boolean;
+    _current_status procrastinate_job_status;
+BEGIN
+    SELECT status, abort_requested FROM procrastinate_jobs
+    WHERE id = job_id AND status IN ('doing', 'failed')
+    FOR UPDATE
+    INTO _current_status, _abort_requested;
+    IF _current_status = 'doing' AND _abort_requested THEN
+        UPDATE procrastinate_jobs
+        SET status = 'failed'::procrastinate_job_status
+        WHERE id = job_id AND status = 'doing'
+        RETURNING id INTO _job_id;
+    ELSE
+        UPDATE procrastinate_jobs
+        SET status = 'todo'::procrastinate_job_status,
+            attempts = attempts + 1,
+            scheduled_at = retry_at,
+            priority = COALESCE(new_priority, priority),
+            queue_name = COALESCE(new_queue_name, queue_name),
+            lock = COALESCE(new_lock, lock)
+        WHERE id = job_id AND status IN ('doing', 'failed')
+        RETURNING id INTO _job_id;
+    END IF;
+
+    IF _job_id IS NULL THEN
+        RAISE 'Job was not found or has an invalid status to retry (job id: %)', job_id;
+    END IF;
+
+END;
+$$;
+
+
+
+CREATE FUNCTION public.procrastinate_trigger_abort_requested_events_procedure_v1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO procrastinate_events(job_id, type)
+        VALUES (NEW.id, 'abort_requested'::procrastinate_job_event_type);
+    RETURN NEW;
+END;
+$$;
+
+
+
+CREATE FUNCTION public.procrastinate_trigger_function_scheduled_events_v1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO procrastinate_events(job_id, type, at)
+        VALUES (NEW.id, 'scheduled'::procrastinate_job_event_type, NEW.scheduled_at);
+
+	RETURN NEW;
+END;
+$$;
+
+
+
+CREATE FUNCTION public.procrastinate_trigger_function_status_events_insert_v1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO procrastinate_events(job_id, type)
+        VALUES (NEW.id, 'deferred'::procrastinate_job_event_type);
+	RETURN NEW;
+END;
+$$;
+
+
+
+CREATE FUNCTION public.procrastinate_trigger_function_status_events_update_v1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    WITH t AS (
+        SELECT CASE
+            WHEN OLD.status = 'todo'::procrastinate_job_status
+                AND NEW.status = 'doing'::procrastinate_job_status
+                THEN 'started'::procrastinate_job_event_type
+            WHEN OLD.status = 'doing'::procrastinate_job_status
+                AND NEW.status = 'todo'::procrastinate_job_status
+                THEN 'deferred_for_retry'::procrastinate_job_event_type
+            WHEN OLD.status = 'doing'::procrastinate_job_status
+                AND NEW.status = 'failed'::procrastinate_job_status
+                THEN 'failed'::procrastinate_job_event_type
+            WHEN OLD.status = 'doing'::procrastinate_job_status
+                AND NEW.status = 'succeeded'::procrastinate_job_status
+                THEN 'succeeded'::procrastinate_job_event_type
+            WHEN OLD.status = 'todo'::procrastinate_job_status
+                AND (
+                    NEW.status = 'cancelled'::procrastinate_job_status
+                    OR NEW.status = 'failed'::procrastinate_job_status
+                    OR NEW.status = 'succeeded'::procrastinate_job_status
+                )
+                THEN 'cancelled'::procrastinate_job_event_type
+            WHEN OLD.status = 'doing'::procrastinate_job_status
+                AND NEW.status = 'aborted'::procrastinate_job_status
+                THEN 'aborted'::procrastinate_job_event_type
+            WHEN OLD.status = 'failed'::procrastinate_job_status
+                AND NEW.status = 'todo'::procrastinate_job_status
+                THEN 'retried'::procrastinate_job_event_type
+            ELSE NULL
+        END as event_type
+    )
+    INSERT INTO procrastinate_events(job_id, type)
+        SELECT NEW.id, t.event_type
+        FROM t
+        WHERE t.event_type IS NOT NULL;
+	RETURN NEW;
+END;
+$$;
+
+
+
+CREATE FUNCTION public.procrastinate_unlink_periodic_defers_v1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE procrastinate_periodic_defers
+    SET job_id = NULL
+    WHERE job_id = OLD.id;
+    RETURN OLD;
+END;
+$$;
+
+
+
+CREATE FUNCTION public.procrastinate_unregister_worker_v1(worker_id bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    DELETE FROM procrastinate_workers
+    WHERE id = worker_id;
+END;
+$$;
+
+
+
+CREATE FUNCTION public.procrastinate_update_heartbeat_v1(worker_id bigint) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE procrastinate_workers
+    SET last_heartbeat = NOW()
+    WHERE id = worker_id;
+END;
+$$;
+
+
+
+CREATE TABLE public.account_emailaddress (
+    id integer NOT NULL,
+    email character varying(254) NOT NULL,
+    verified boolean NOT NULL,
+    "primary" boolean NOT NULL,
+    user_id bigint NOT NULL
+);
+
+
+
+ALTER TABLE public.account_emailaddress ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.account_emailaddress_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.account_emailconfirmation (
+    id integer NOT NULL,
+    created timestamp with time zone NOT NULL,
+    sent timestamp with time zone,
+    key character varying(64) NOT NULL,
+    email_address_id integer NOT NULL
+);
+
+
+
+ALTER TABLE public.account_emailconfirmation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.account_emailconfirmation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.accounts_account (
+    id bigint NOT NULL,
+    password character varying(128) NOT NULL,
+    last_login timestamp with time zone,
+    is_superuser boolean NOT NULL,
+    code character varying(32) NOT NULL,
+    username character varying(64) NOT NULL,
+    kind character varying(12) NOT NULL,
+    full_name character varying(200) NOT NULL,
+    email character varying(254) NOT NULL,
+    phone character varying(20) NOT NULL,
+    personal_id character varying(12) NOT NULL,
+    personal_id_confirmed boolean NOT NULL,
+    identity_source character varying(40) NOT NULL,
+    birth_on date,
+    language character varying(2) NOT NULL,
+    is_active boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT account_confirmed_id_has_a_source CHECK (((NOT personal_id_confirmed) OR ((NOT ((personal_id)::text = ''::text)) AND (NOT ((identity_source)::text = ''::text))))),
+    CONSTRAINT account_kind_is_known CHECK (((kind)::text = ANY ((ARRAY['citizen'::character varying, 'enterprise'::character varying, 'official'::character varying])::text[]))),
+    CONSTRAINT account_personal_id_has_12_digits CHECK (((personal_id)::text ~ '^([0-9]{12})?$'::text)),
+    CONSTRAINT account_username_is_lower_case CHECK (((username)::text = lower((username)::text)))
+);
+
+
+
+CREATE TABLE public.accounts_account_groups (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    group_id integer NOT NULL
+);
+
+
+
+ALTER TABLE public.accounts_account_groups ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_account_groups_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+ALTER TABLE public.accounts_account ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_account_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.accounts_account_user_permissions (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    permission_id integer NOT NULL
+);
+
+
+
+ALTER TABLE public.accounts_account_user_permissions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_account_user_permissions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.accounts_demoaccount (
+    id bigint NOT NULL,
+    title character varying(200) NOT NULL,
+    note character varying(300) NOT NULL,
+    title_en character varying(200) NOT NULL,
+    note_en character varying(300) NOT NULL,
+    place integer NOT NULL,
+    account_id bigint NOT NULL,
+    CONSTRAINT accounts_demoaccount_place_check CHECK ((place >= 0))
+);
+
+
+
+ALTER TABLE public.accounts_demoaccount ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_demoaccount_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.accounts_representation (
+    id bigint NOT NULL,
+    organisation_code character varying(14) NOT NULL,
+    organisation_name character varying(300) NOT NULL,
+    ground character varying(12) NOT NULL,
+    ground_note character varying(300) NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_until timestamp with time zone,
+    recorded_by character varying(64) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    account_id bigint NOT NULL,
+    CONSTRAINT representation_ends_after_it_begins CHECK (((valid_until IS NULL) OR (valid_until > valid_from))),
+    CONSTRAINT representation_organisation_code_has_a_known_shape CHECK (((organisation_code)::text ~ '^([0-9]{10}(-[0-9]{3})?|[0-9]{12})$'::text))
+);
+
+
+
+ALTER TABLE public.accounts_representation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.accounts_representation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.auth_group (
+    id integer NOT NULL,
+    name character varying(150) NOT NULL
+);
+
+
+
+ALTER TABLE public.auth_group ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.auth_group_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.auth_group_permissions (
+    id bigint NOT NULL,
+    group_id integer NOT NULL,
+    permission_id integer NOT NULL
+);
+
+
+
+ALTER TABLE public.auth_group_permissions ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.auth_group_permissions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.auth_permission (
+    id integer NOT NULL,
+    name character varying(255) NOT NULL,
+    content_type_id integer NOT NULL,
+    codename character varying(100) NOT NULL
+);
+
+
+
+ALTER TABLE public.auth_permission ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.auth_permission_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.directory_administrativeunit (
+    id bigint NOT NULL,
+    code character varying(5) NOT NULL,
+    level character varying(10) NOT NULL,
+    kind character varying(10) NOT NULL,
+    name character varying(80) NOT NULL,
+    name_en character varying(80) NOT NULL,
+    search_key character varying(120) NOT NULL,
+    sort_key character varying(300) NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    legal_basis character varying(200) NOT NULL,
+    confirmed boolean NOT NULL,
+    ground character varying(40) NOT NULL,
+    CONSTRAINT unit_ends_after_it_begins CHECK (((valid_until IS NULL) OR (valid_until > valid_from)))
+);
+
+
+
+ALTER TABLE public.directory_administrativeunit ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_administrativeunit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.directory_agency (
+    id bigint NOT NULL,
+    code character varying(20) NOT NULL,
+    name character varying(200) NOT NULL,
+    name_en character varying(200) NOT NULL,
+    short_name character varying(100) NOT NULL,
+    kind character varying(20) NOT NULL,
+    search_key character varying(240) NOT NULL,
+    sort_key character varying(600) NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    legal_basis character varying(200) NOT NULL,
+    confirmed boolean NOT NULL,
+    parent_id bigint,
+    successor_id bigint,
+    unit_id bigint,
+    CONSTRAINT agency_ends_after_it_begins CHECK (((valid_until IS NULL) OR (valid_until > valid_from)))
+);
+
+
+
+ALTER TABLE public.directory_agency ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_agency_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.directory_agencyalias (
+    id bigint NOT NULL,
+    code character varying(20) NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    source character varying(200) NOT NULL,
+    confirmed boolean NOT NULL,
+    agency_id bigint NOT NULL,
+    CONSTRAINT alias_ends_after_it_begins CHECK (((valid_until IS NULL) OR (valid_until > valid_from)))
+);
+
+
+
+ALTER TABLE public.directory_agencyalias ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_agencyalias_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.directory_codeitem (
+    id bigint NOT NULL,
+    code character varying(40) NOT NULL,
+    name character varying(200) NOT NULL,
+    name_en character varying(200) NOT NULL,
+    search_key character varying(240) NOT NULL,
+    "position" integer NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    source character varying(300) NOT NULL,
+    confirmed boolean NOT NULL,
+    list_id bigint NOT NULL,
+    CONSTRAINT directory_codeitem_position_check CHECK (("position" >= 0)),
+    CONSTRAINT item_ends_after_it_begins CHECK (((valid_until IS NULL) OR (valid_until > valid_from)))
+);
+
+
+
+ALTER TABLE public.directory_codeitem ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_codeitem_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.directory_codelist (
+    id bigint NOT NULL,
+    code character varying(40) NOT NULL,
+    name character varying(200) NOT NULL,
+    name_en character varying(200) NOT NULL,
+    source character varying(300) NOT NULL,
+    confirmed boolean NOT NULL
+);
+
+
+
+ALTER TABLE public.directory_codelist ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_codelist_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.directory_delegation (
+    id bigint NOT NULL,
+    reason character varying(300) NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_until timestamp with time zone,
+    to_account_id bigint NOT NULL,
+    post_id bigint NOT NULL,
+    to_post_id bigint,
+    CONSTRAINT delegation_ends_after_it_begins CHECK (((valid_until IS NULL) OR (valid_until > valid_from)))
+);
+
+
+
+ALTER TABLE public.directory_delegation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_delegation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.directory_office (
+    id bigint NOT NULL,
+    code character varying(30) NOT NULL,
+    name character varying(200) NOT NULL,
+    name_en character varying(200) NOT NULL,
+    address character varying(300) NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    confirmed boolean NOT NULL,
+    agency_id bigint NOT NULL,
+    unit_id bigint,
+    CONSTRAINT office_ends_after_it_begins CHECK (((valid_until IS NULL) OR (valid_until > valid_from)))
+);
+
+
+
+ALTER TABLE public.directory_office ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_office_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.directory_officeexception (
+    id bigint NOT NULL,
+    day date NOT NULL,
+    opens time without time zone,
+    closes time without time zone,
+    reason character varying(200) NOT NULL,
+    office_id bigint NOT NULL,
+    CONSTRAINT exception_closed_or_hours CHECK ((((closes IS NULL) AND (opens IS NULL)) OR (closes > opens)))
+);
+
+
+
+ALTER TABLE public.directory_officeexception ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_officeexception_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.directory_officeshift (
+    id bigint NOT NULL,
+    weekday smallint NOT NULL,
+    opens time without time zone NOT NULL,
+    closes time without time zone NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    office_id bigint NOT NULL,
+    CONSTRAINT directory_officeshift_weekday_check CHECK ((weekday >= 0)),
+    CONSTRAINT shift_closes_after_it_opens CHECK ((closes > opens)),
+    CONSTRAINT shift_ends_after_it_begins CHECK (((valid_until IS NULL) OR (valid_until > valid_from))),
+    CONSTRAINT shift_weekday CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+
+
+
+ALTER TABLE public.directory_officeshift ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_officeshift_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.directory_post (
+    id bigint NOT NULL,
+    code character varying(40) NOT NULL,
+    title character varying(120) NOT NULL,
+    title_en character varying(120) NOT NULL,
+    roles character varying(40)[] NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_until timestamp with time zone,
+    legal_basis character varying(200) NOT NULL,
+    account_id bigint NOT NULL,
+    agency_id bigint NOT NULL,
+    CONSTRAINT post_ends_after_it_begins CHECK (((valid_until IS NULL) OR (valid_until > valid_from)))
+);
+
+
+
+ALTER TABLE public.directory_post ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_post_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.directory_unitmembership (
+    id bigint NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    parent_id bigint NOT NULL,
+    unit_id bigint NOT NULL,
+    CONSTRAINT membership_ends_after_it_begins CHECK (((valid_until IS NULL) OR (valid_until > valid_from))),
+    CONSTRAINT membership_not_of_itself CHECK ((NOT (unit_id = parent_id)))
+);
+
+
+
+ALTER TABLE public.directory_unitmembership ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_unitmembership_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.directory_unitsuccession (
+    id bigint NOT NULL,
+    "on" date NOT NULL,
+    kind character varying(10) NOT NULL,
+    is_default boolean NOT NULL,
+    legal_basis character varying(200) NOT NULL,
+    confirmed boolean NOT NULL,
+    ground character varying(40) NOT NULL,
+    note character varying(300) NOT NULL,
+    new_id bigint NOT NULL,
+    old_id bigint NOT NULL,
+    CONSTRAINT succession_not_of_itself CHECK ((NOT (old_id = new_id)))
+);
+
+
+
+ALTER TABLE public.directory_unitsuccession ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_unitsuccession_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.directory_version (
+    id bigint NOT NULL,
+    token character varying(64) NOT NULL,
+    loaded_at timestamp with time zone NOT NULL
+);
+
+
+
+ALTER TABLE public.directory_version ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.directory_version_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.django_content_type (
+    id integer NOT NULL,
+    app_label character varying(100) NOT NULL,
+    model character varying(100) NOT NULL
+);
+
+
+
+ALTER TABLE public.django_content_type ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.django_content_type_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.django_migrations (
+    id bigint NOT NULL,
+    app character varying(255) NOT NULL,
+    name character varying(255) NOT NULL,
+    applied timestamp with time zone NOT NULL
+);
+
+
+
+ALTER TABLE public.django_migrations ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.django_migrations_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.django_session (
+    session_key character varying(40) NOT NULL,
+    session_data text NOT NULL,
+    expire_date timestamp with time zone NOT NULL
+);
+
+
+
+CREATE TABLE public.exchange_parked (
+    id bigint NOT NULL,
+    entry_id bigint NOT NULL,
+    fact_name character varying(120) NOT NULL,
+    error text NOT NULL,
+    parked_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    reader_id bigint NOT NULL
+);
+
+
+
+ALTER TABLE public.exchange_parked ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.exchange_parked_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.exchange_reader (
+    id bigint NOT NULL,
+    system character varying(40) NOT NULL,
+    seal bigint NOT NULL,
+    place integer NOT NULL,
+    tries smallint NOT NULL,
+    retry_at timestamp with time zone,
+    last_error text NOT NULL,
+    CONSTRAINT exchange_reader_place_check CHECK ((place >= 0)),
+    CONSTRAINT exchange_reader_tries_check CHECK ((tries >= 0))
+);
+
+
+
+ALTER TABLE public.exchange_reader ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.exchange_reader_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.files_storedfile (
+    id bigint NOT NULL,
+    code character varying(32) NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    size_bytes bigint NOT NULL,
+    media_type character varying(120) NOT NULL,
+    name character varying(200) NOT NULL,
+    kept_at timestamp with time zone NOT NULL,
+    kept_by character varying(64) NOT NULL,
+    scan_state character varying(12) NOT NULL,
+    scanned_at timestamp with time zone,
+    CONSTRAINT files_sha256_is_hex CHECK (((sha256)::text ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT files_size_is_positive CHECK ((size_bytes > 0))
+);
+
+
+
+ALTER TABLE public.files_storedfile ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.files_storedfile_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.ledger_entry (
+    id bigint NOT NULL,
+    act character varying(80) NOT NULL,
+    subject character varying(120) NOT NULL,
+    "case" character varying(120) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_code character varying(64) NOT NULL,
+    by_name character varying(200) NOT NULL,
+    by_post character varying(80) NOT NULL,
+    by_title character varying(200) NOT NULL,
+    agency character varying(40) NOT NULL,
+    note text NOT NULL,
+    data jsonb NOT NULL,
+    fact_name character varying(120) NOT NULL,
+    fact jsonb,
+    transaction bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    place integer,
+    seal_id bigint,
+    CONSTRAINT ledger_entry_place_check CHECK ((place >= 0))
+);
+
+
+
+ALTER TABLE public.ledger_entry ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.ledger_entry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.ledger_seal (
+    id bigint NOT NULL,
+    number bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    count integer NOT NULL,
+    previous bytea NOT NULL,
+    digest bytea NOT NULL,
+    token bytea,
+    CONSTRAINT ledger_seal_count_check CHECK ((count >= 0))
+);
+
+
+
+ALTER TABLE public.ledger_seal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.ledger_seal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.mfa_authenticator (
+    id bigint NOT NULL,
+    type character varying(20) NOT NULL,
+    data jsonb NOT NULL,
+    user_id bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone
+);
+
+
+
+ALTER TABLE public.mfa_authenticator ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.mfa_authenticator_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.notices_notice (
+    id bigint NOT NULL,
+    code character varying(32) NOT NULL,
+    address character varying(254) NOT NULL,
+    language character varying(2) NOT NULL,
+    subject character varying(200) NOT NULL,
+    body text NOT NULL,
+    link character varying(500) NOT NULL,
+    about character varying(120) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by character varying(64) NOT NULL,
+    read_at timestamp with time zone,
+    mail_state character varying(8) NOT NULL,
+    mail_attempts smallint NOT NULL,
+    mail_due_at timestamp with time zone,
+    mail_error character varying(300) NOT NULL,
+    sent_at timestamp with time zone,
+    recipient_id bigint,
+    CONSTRAINT notice_mail_has_an_address CHECK ((((mail_state)::text = 'none'::text) OR (NOT ((address)::text = ''::text)))),
+    CONSTRAINT notice_mail_state_is_known CHECK (((mail_state)::text = ANY ((ARRAY['none'::character varying, 'waiting'::character varying, 'sending'::character varying, 'sent'::character varying, 'failed'::character varying])::text[]))),
+    CONSTRAINT notice_reaches_somebody CHECK (((recipient_id IS NOT NULL) OR (NOT ((address)::text = ''::text)))),
+    CONSTRAINT notice_sent_mail_has_a_time CHECK (((NOT ((mail_state)::text = 'sent'::text)) OR (sent_at IS NOT NULL))),
+    CONSTRAINT notices_notice_mail_attempts_check CHECK ((mail_attempts >= 0))
+);
+
+
+
+ALTER TABLE public.notices_notice ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.notices_notice_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_clockevent (
+    id bigint NOT NULL,
+    kind character varying(8) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    ground character varying(500) NOT NULL,
+    due_at timestamp with time zone,
+    dossier_id bigint NOT NULL
+);
+
+
+
+ALTER TABLE public.onestop_clockevent ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_clockevent_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_component (
+    id bigint NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(500) NOT NULL,
+    name_en character varying(500) NOT NULL,
+    state character varying(20) NOT NULL,
+    source character varying(12) NOT NULL,
+    copy_kind character varying(12) NOT NULL,
+    originals smallint NOT NULL,
+    certified_copies smallint NOT NULL,
+    photocopies smallint NOT NULL,
+    file_code character varying(64) NOT NULL,
+    vault_document character varying(64) NOT NULL,
+    note character varying(500) NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    dossier_id bigint NOT NULL,
+    CONSTRAINT onestop_component_certified_copies_check CHECK ((certified_copies >= 0)),
+    CONSTRAINT onestop_component_originals_check CHECK ((originals >= 0)),
+    CONSTRAINT onestop_component_photocopies_check CHECK ((photocopies >= 0))
+);
+
+
+
+ALTER TABLE public.onestop_component ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_component_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_delivery (
+    id bigint NOT NULL,
+    manner character varying(12) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    receiver character varying(200) NOT NULL,
+    by character varying(64) NOT NULL,
+    dossier_id bigint NOT NULL
+);
+
+
+
+ALTER TABLE public.onestop_delivery ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_delivery_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_dossier (
+    id bigint NOT NULL,
+    code character varying(40) NOT NULL,
+    procedure_code character varying(20) NOT NULL,
+    agency character varying(40) NOT NULL,
+    competent_agency character varying(40) NOT NULL,
+    unit_code character varying(12) NOT NULL,
+    channel character varying(12) NOT NULL,
+    account_code character varying(64) NOT NULL,
+    idempotency_key character varying(80),
+    title character varying(500) NOT NULL,
+    owner_name character varying(200) NOT NULL,
+    owner_folded character varying(200) NOT NULL,
+    lookup_pin character varying(12) NOT NULL,
+    "values" jsonb NOT NULL,
+    sources jsonb NOT NULL,
+    submitted_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone,
+    original_due_at timestamp with time zone,
+    due_at timestamp with time zone,
+    paused_at timestamp with time zone,
+    paused_seconds integer NOT NULL,
+    extensions smallint NOT NULL,
+    supplements smallint NOT NULL,
+    finished_at timestamp with time zone,
+    returned_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    state smallint NOT NULL,
+    money_state character varying(16) NOT NULL,
+    delivery_state character varying(16) NOT NULL,
+    sync_state character varying(16) NOT NULL,
+    wants_paper boolean NOT NULL,
+    has_e_result boolean NOT NULL,
+    reuses_data boolean NOT NULL,
+    is_digitised boolean NOT NULL,
+    is_paid_online boolean NOT NULL,
+    process_state text NOT NULL,
+    revision integer NOT NULL,
+    version_id bigint NOT NULL,
+    process_id bigint,
+    next_timer_at timestamp with time zone,
+    reminded_on date,
+    CONSTRAINT onestop_dossier_extensions_check CHECK ((extensions >= 0)),
+    CONSTRAINT onestop_dossier_paused_seconds_check CHECK ((paused_seconds >= 0)),
+    CONSTRAINT onestop_dossier_revision_check CHECK ((revision >= 0)),
+    CONSTRAINT onestop_dossier_state_check CHECK ((state >= 0)),
+    CONSTRAINT onestop_dossier_supplements_check CHECK ((supplements >= 0))
+);
+
+
+
+ALTER TABLE public.onestop_dossier ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_dossier_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_dossiercounter (
+    id bigint NOT NULL,
+    agency character varying(40) NOT NULL,
+    day date NOT NULL,
+    last integer NOT NULL,
+    CONSTRAINT onestop_dossiercounter_last_check CHECK ((last >= 0))
+);
+
+
+
+ALTER TABLE public.onestop_dossiercounter ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_dossiercounter_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_draft (
+    id bigint NOT NULL,
+    key character varying(64) NOT NULL,
+    account_code character varying(64) NOT NULL,
+    unit_code character varying(12) NOT NULL,
+    "values" jsonb NOT NULL,
+    sources jsonb NOT NULL,
+    files jsonb NOT NULL,
+    done jsonb NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    version_id bigint NOT NULL
+);
+
+
+
+ALTER TABLE public.onestop_draft ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_draft_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_incomingmessage (
+    id bigint NOT NULL,
+    key character varying(80) NOT NULL,
+    national_code character varying(60) NOT NULL,
+    number integer NOT NULL,
+    kind character varying(12) NOT NULL,
+    payload jsonb NOT NULL,
+    state character varying(10) NOT NULL,
+    heard_at timestamp with time zone NOT NULL,
+    times_heard integer NOT NULL,
+    applied_at timestamp with time zone,
+    error character varying(500) NOT NULL,
+    dossier_id bigint,
+    CONSTRAINT onestop_incomingmessage_number_check CHECK ((number >= 0)),
+    CONSTRAINT onestop_incomingmessage_times_heard_check CHECK ((times_heard >= 0))
+);
+
+
+
+ALTER TABLE public.onestop_incomingmessage ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_incomingmessage_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_paper (
+    id bigint NOT NULL,
+    form character varying(4) NOT NULL,
+    number integer NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    issued_by character varying(64) NOT NULL,
+    data jsonb NOT NULL,
+    file_code character varying(64) NOT NULL,
+    dossier_id bigint NOT NULL,
+    CONSTRAINT onestop_paper_number_check CHECK ((number >= 0))
+);
+
+
+
+ALTER TABLE public.onestop_paper ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_paper_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_party (
+    id bigint NOT NULL,
+    role character varying(16) NOT NULL,
+    kind character varying(16) NOT NULL,
+    full_name character varying(200) NOT NULL,
+    personal_id character varying(12) NOT NULL,
+    personal_id_confirmed boolean NOT NULL,
+    organisation_code character varying(20) NOT NULL,
+    phone character varying(20) NOT NULL,
+    email character varying(254) NOT NULL,
+    address character varying(300) NOT NULL,
+    ground character varying(200) NOT NULL,
+    dossier_id bigint NOT NULL
+);
+
+
+
+ALTER TABLE public.onestop_party ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_party_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_paymentrequest (
+    id bigint NOT NULL,
+    reference character varying(40) NOT NULL,
+    lines jsonb NOT NULL,
+    amount_vnd bigint NOT NULL,
+    state character varying(10) NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    paid_at timestamp with time zone,
+    receipt_number character varying(40) NOT NULL,
+    is_online boolean NOT NULL,
+    refund_reason character varying(300) NOT NULL,
+    refunded_at timestamp with time zone,
+    dossier_id bigint NOT NULL,
+    CONSTRAINT onestop_paymentrequest_amount_vnd_check CHECK ((amount_vnd >= 0))
+);
+
+
+
+ALTER TABLE public.onestop_paymentrequest ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_paymentrequest_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_paymenttransaction (
+    id bigint NOT NULL,
+    gateway character varying(40) NOT NULL,
+    number character varying(80) NOT NULL,
+    reference character varying(80) NOT NULL,
+    amount_vnd bigint NOT NULL,
+    paid_at timestamp with time zone NOT NULL,
+    heard_at timestamp with time zone NOT NULL,
+    notices integer NOT NULL,
+    problem character varying(200) NOT NULL,
+    request_id bigint,
+    CONSTRAINT onestop_paymenttransaction_notices_check CHECK ((notices >= 0))
+);
+
+
+
+ALTER TABLE public.onestop_paymenttransaction ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_paymenttransaction_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_procedure (
+    id bigint NOT NULL,
+    code character varying(20) NOT NULL,
+    suffix character varying(40) NOT NULL
+);
+
+
+
+ALTER TABLE public.onestop_procedure ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_procedure_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_procedureversion (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    state character varying(10) NOT NULL,
+    effective_from date NOT NULL,
+    effective_until date,
+    name character varying(500) NOT NULL,
+    name_en character varying(500) NOT NULL,
+    field character varying(80) NOT NULL,
+    level character varying(20) NOT NULL,
+    online_level character varying(12) NOT NULL,
+    process character varying(80) NOT NULL,
+    data jsonb NOT NULL,
+    words character varying(40)[] NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    saved_by character varying(64) NOT NULL,
+    published_at timestamp with time zone,
+    published_by character varying(64) NOT NULL,
+    procedure_id bigint NOT NULL,
+    CONSTRAINT onestop_procedureversion_number_check CHECK ((number >= 0))
+);
+
+
+
+ALTER TABLE public.onestop_procedureversion ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_procedureversion_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_process (
+    id bigint NOT NULL,
+    code character varying(80) NOT NULL,
+    name character varying(300) NOT NULL,
+    name_en character varying(300) NOT NULL
+);
+
+
+
+ALTER TABLE public.onestop_process ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_process_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_processversion (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    xml bytea NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    state character varying(10) NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    saved_by character varying(64) NOT NULL,
+    published_at timestamp with time zone,
+    published_by character varying(64) NOT NULL,
+    process_id bigint NOT NULL,
+    CONSTRAINT onestop_processversion_number_check CHECK ((number >= 0))
+);
+
+
+
+ALTER TABLE public.onestop_processversion ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_processversion_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_queueticket (
+    id bigint NOT NULL,
+    agency character varying(40) NOT NULL,
+    day date NOT NULL,
+    number integer NOT NULL,
+    topic character varying(200) NOT NULL,
+    state character varying(10) NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    called_at timestamp with time zone,
+    called_by character varying(64) NOT NULL,
+    counter character varying(20) NOT NULL,
+    served_at timestamp with time zone,
+    dossier_code character varying(40) NOT NULL,
+    CONSTRAINT onestop_queueticket_number_check CHECK ((number >= 0))
+);
+
+
+
+ALTER TABLE public.onestop_queueticket ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_queueticket_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_rating (
+    id bigint NOT NULL,
+    score smallint NOT NULL,
+    comment text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    dossier_id bigint NOT NULL,
+    CONSTRAINT onestop_rating_score_check CHECK ((score >= 0)),
+    CONSTRAINT rating_one_to_five CHECK (((score >= 1) AND (score <= 5)))
+);
+
+
+
+ALTER TABLE public.onestop_rating ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_rating_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_reading (
+    id bigint NOT NULL,
+    reader character varying(64) NOT NULL,
+    reader_name character varying(200) NOT NULL,
+    reader_title character varying(200) NOT NULL,
+    agency character varying(40) NOT NULL,
+    purpose character varying(200) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    dossier_id bigint NOT NULL
+);
+
+
+
+ALTER TABLE public.onestop_reading ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_reading_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_result (
+    id bigint NOT NULL,
+    code character varying(40) NOT NULL,
+    kind character varying(80) NOT NULL,
+    title character varying(300) NOT NULL,
+    is_positive boolean NOT NULL,
+    number character varying(60) NOT NULL,
+    content jsonb NOT NULL,
+    state character varying(10) NOT NULL,
+    drafted_at timestamp with time zone NOT NULL,
+    drafted_by character varying(64) NOT NULL,
+    draft_file character varying(64) NOT NULL,
+    file_code character varying(64) NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    signed_at timestamp with time zone,
+    signed_by character varying(200) NOT NULL,
+    sealed_at timestamp with time zone,
+    dossier_id bigint NOT NULL,
+    replaced_by_id bigint
+);
+
+
+
+ALTER TABLE public.onestop_result ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_result_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_rolledtally (
+    id bigint NOT NULL,
+    grain character varying(1) NOT NULL,
+    since date NOT NULL,
+    agency character varying(40) NOT NULL,
+    procedure_code character varying(20) NOT NULL,
+    measure character varying(40) NOT NULL,
+    count bigint NOT NULL
+);
+
+
+
+ALTER TABLE public.onestop_rolledtally ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_rolledtally_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_simulatedportal (
+    id bigint NOT NULL,
+    lose smallint NOT NULL,
+    lose_answer smallint NOT NULL,
+    repeat smallint NOT NULL,
+    delay smallint NOT NULL,
+    delay_seconds integer NOT NULL,
+    reorder smallint NOT NULL,
+    refuse smallint NOT NULL,
+    end_session smallint NOT NULL,
+    session_minutes integer NOT NULL,
+    CONSTRAINT onestop_simulatedportal_delay_check CHECK ((delay >= 0)),
+    CONSTRAINT onestop_simulatedportal_delay_seconds_check CHECK ((delay_seconds >= 0)),
+    CONSTRAINT onestop_simulatedportal_end_session_check CHECK ((end_session >= 0)),
+    CONSTRAINT onestop_simulatedportal_lose_answer_check CHECK ((lose_answer >= 0)),
+    CONSTRAINT onestop_simulatedportal_lose_check CHECK ((lose >= 0)),
+    CONSTRAINT onestop_simulatedportal_refuse_check CHECK ((refuse >= 0)),
+    CONSTRAINT onestop_simulatedportal_reorder_check CHECK ((reorder >= 0)),
+    CONSTRAINT onestop_simulatedportal_repeat_check CHECK ((repeat >= 0)),
+    CONSTRAINT onestop_simulatedportal_session_minutes_check CHECK ((session_minutes >= 0))
+);
+
+
+
+ALTER TABLE public.onestop_simulatedportal ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_simulatedportal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_simulatedportalcall (
+    id bigint NOT NULL,
+    key character varying(80) NOT NULL,
+    dossier_code character varying(60) NOT NULL,
+    number integer NOT NULL,
+    service character varying(40) NOT NULL,
+    data jsonb NOT NULL,
+    at timestamp with time zone NOT NULL,
+    outcome character varying(12) NOT NULL,
+    held_until timestamp with time zone,
+    CONSTRAINT onestop_simulatedportalcall_number_check CHECK ((number >= 0))
+);
+
+
+
+ALTER TABLE public.onestop_simulatedportalcall ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_simulatedportalcall_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_simulatedportaldossier (
+    id bigint NOT NULL,
+    code character varying(60) NOT NULL,
+    data jsonb NOT NULL,
+    progress jsonb NOT NULL,
+    last_number integer NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT onestop_simulatedportaldossier_last_number_check CHECK ((last_number >= 0))
+);
+
+
+
+ALTER TABLE public.onestop_simulatedportaldossier ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_simulatedportaldossier_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_simulatedportalfiling (
+    id bigint NOT NULL,
+    key character varying(80) NOT NULL,
+    national_code character varying(60) NOT NULL,
+    number integer NOT NULL,
+    data jsonb NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    times_given integer NOT NULL,
+    taken_at timestamp with time zone,
+    answer jsonb NOT NULL,
+    CONSTRAINT onestop_simulatedportalfiling_number_check CHECK ((number >= 0)),
+    CONSTRAINT onestop_simulatedportalfiling_times_given_check CHECK ((times_given >= 0))
+);
+
+
+
+ALTER TABLE public.onestop_simulatedportalfiling ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_simulatedportalfiling_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_simulatedportalsession (
+    id bigint NOT NULL,
+    token character varying(64) NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+
+
+ALTER TABLE public.onestop_simulatedportalsession ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_simulatedportalsession_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_supplementrequest (
+    id bigint NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    asked_by character varying(64) NOT NULL,
+    items jsonb NOT NULL,
+    text text NOT NULL,
+    answered_at timestamp with time zone,
+    answer text NOT NULL,
+    dossier_id bigint NOT NULL
+);
+
+
+
+ALTER TABLE public.onestop_supplementrequest ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_supplementrequest_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_syncmessage (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    kind character varying(10) NOT NULL,
+    act character varying(80) NOT NULL,
+    dossier_state smallint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_name character varying(200) NOT NULL,
+    by_title character varying(200) NOT NULL,
+    agency character varying(40) NOT NULL,
+    payload jsonb,
+    state character varying(10) NOT NULL,
+    attempts smallint NOT NULL,
+    next_attempt_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    error character varying(500) NOT NULL,
+    dossier_id bigint NOT NULL,
+    CONSTRAINT onestop_syncmessage_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT onestop_syncmessage_dossier_state_check CHECK ((dossier_state >= 0)),
+    CONSTRAINT onestop_syncmessage_number_check CHECK ((number >= 0))
+);
+
+
+
+ALTER TABLE public.onestop_syncmessage ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_syncmessage_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_tally (
+    id bigint NOT NULL,
+    agency character varying(40) NOT NULL,
+    procedure_code character varying(20) NOT NULL,
+    day date NOT NULL,
+    measure character varying(40) NOT NULL,
+    count bigint NOT NULL
+);
+
+
+
+ALTER TABLE public.onestop_tally ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_tally_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_task (
+    id bigint NOT NULL,
+    key character varying(64) NOT NULL,
+    step character varying(80) NOT NULL,
+    name character varying(300) NOT NULL,
+    name_en character varying(300) NOT NULL,
+    act character varying(20) NOT NULL,
+    role character varying(40) NOT NULL,
+    agency character varying(40) NOT NULL,
+    outcomes jsonb NOT NULL,
+    assignee character varying(80) NOT NULL,
+    assignee_name character varying(200) NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone,
+    danger_at timestamp with time zone,
+    is_paused boolean NOT NULL,
+    state character varying(10) NOT NULL,
+    done_at timestamp with time zone,
+    done_by character varying(64) NOT NULL,
+    done_by_name character varying(200) NOT NULL,
+    outcome character varying(40) NOT NULL,
+    note text NOT NULL,
+    parallel_group character varying(80) NOT NULL,
+    dossier_id bigint NOT NULL
+);
+
+
+
+ALTER TABLE public.onestop_task ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_task_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_transfer (
+    id bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    giver character varying(200) NOT NULL,
+    giver_agency character varying(40) NOT NULL,
+    receiver character varying(200) NOT NULL,
+    receiver_agency character varying(40) NOT NULL,
+    step character varying(300) NOT NULL,
+    due_at timestamp with time zone,
+    timeliness character varying(10) NOT NULL,
+    note text NOT NULL,
+    dossier_id bigint NOT NULL
+);
+
+
+
+ALTER TABLE public.onestop_transfer ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_transfer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_vaultdocument (
+    id bigint NOT NULL,
+    code character varying(40) NOT NULL,
+    owner_id character varying(12) NOT NULL,
+    kind character varying(80) NOT NULL,
+    title character varying(300) NOT NULL,
+    number character varying(60) NOT NULL,
+    issuer character varying(200) NOT NULL,
+    issued_on date NOT NULL,
+    valid_until date,
+    data jsonb NOT NULL,
+    file_code character varying(64) NOT NULL,
+    dossier_code character varying(40) NOT NULL,
+    replaced_by character varying(40) NOT NULL,
+    kept_at timestamp with time zone NOT NULL
+);
+
+
+
+ALTER TABLE public.onestop_vaultdocument ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_vaultdocument_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.onestop_vaultuse (
+    id bigint NOT NULL,
+    dossier_code character varying(40) NOT NULL,
+    by_code character varying(64) NOT NULL,
+    by_name character varying(200) NOT NULL,
+    agency character varying(40) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    document_id bigint NOT NULL
+);
+
+
+
+ALTER TABLE public.onestop_vaultuse ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.onestop_vaultuse_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.population_accesslog (
+    id bigint NOT NULL,
+    subject_id character varying(12) NOT NULL,
+    reader_code character varying(64) NOT NULL,
+    reader_name character varying(200) NOT NULL,
+    reader_title character varying(200) NOT NULL,
+    reader_agency character varying(40) NOT NULL,
+    purpose character varying(40) NOT NULL,
+    fields character varying(40)[] NOT NULL,
+    case_code character varying(60) NOT NULL,
+    channel character varying(10) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT pop_access_channel CHECK (((channel)::text = ANY ((ARRAY['screen'::character varying, 'export'::character varying, 'question'::character varying, 'api'::character varying, 'self'::character varying])::text[])))
+);
+
+
+
+ALTER TABLE public.population_accesslog ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.population_accesslog_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.population_civilevent (
+    id bigint NOT NULL,
+    type character varying(20) NOT NULL,
+    action character varying(20) NOT NULL,
+    changes jsonb NOT NULL,
+    payload jsonb NOT NULL,
+    valid_on date NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_code character varying(64) NOT NULL,
+    by_name character varying(200) NOT NULL,
+    by_title character varying(200) NOT NULL,
+    agency_code character varying(40) NOT NULL,
+    dossier_code character varying(60) NOT NULL,
+    ground character varying(500) NOT NULL,
+    person_id bigint,
+    entry_id bigint,
+    CONSTRAINT pop_event_action CHECK (((action)::text = ANY ((ARRAY['reserve'::character varying, 'register'::character varying, 'strike'::character varying, 'refuse'::character varying, 'correct'::character varying, 'move'::character varying, 'end'::character varying, 'create'::character varying, 'join'::character varying, 'leave'::character varying, 'import'::character varying])::text[]))),
+    CONSTRAINT pop_event_type CHECK (((type)::text = ANY ((ARRAY['birth'::character varying, 'death'::character varying, 'marriage'::character varying, 'divorce'::character varying, 'guardianship'::character varying, 'recognition'::character varying, 'adoption'::character varying, 'correction'::character varying, 'residence'::character varying, 'household'::character varying, 'record'::character varying])::text[])))
+);
+
+
+
+ALTER TABLE public.population_civilevent ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.population_civilevent_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.population_household (
+    id bigint NOT NULL,
+    code character varying(20) NOT NULL,
+    unit_code character varying(20) NOT NULL,
+    address character varying(300) NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    CONSTRAINT pop_household_period CHECK (((valid_until IS NULL) OR (valid_until > valid_from)))
+);
+
+
+
+ALTER TABLE public.population_household ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.population_household_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.population_membership (
+    id bigint NOT NULL,
+    relation character varying(20) NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    household_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    CONSTRAINT pop_membership_period CHECK (((valid_until IS NULL) OR (valid_until > valid_from))),
+    CONSTRAINT pop_membership_relation CHECK (((relation)::text = ANY ((ARRAY['head'::character varying, 'spouse'::character varying, 'child'::character varying, 'child_in_law'::character varying, 'grandchild'::character varying, 'parent'::character varying, 'sibling'::character varying, 'other'::character varying])::text[])))
+);
+
+
+
+ALTER TABLE public.population_membership ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.population_membership_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.population_numberseries (
+    id bigint NOT NULL,
+    prefix character varying(12) NOT NULL,
+    given integer NOT NULL,
+    CONSTRAINT population_numberseries_given_check CHECK ((given >= 0))
+);
+
+
+
+ALTER TABLE public.population_numberseries ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.population_numberseries_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.population_otheridentifier (
+    id bigint NOT NULL,
+    kind character varying(20) NOT NULL,
+    value character varying(40) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    person_id bigint NOT NULL,
+    CONSTRAINT pop_other_identifier_kind CHECK (((kind)::text = ANY ((ARRAY['cmnd'::character varying, 'passport'::character varying, 'social_insurance'::character varying])::text[])))
+);
+
+
+
+ALTER TABLE public.population_otheridentifier ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.population_otheridentifier_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.population_person (
+    id bigint NOT NULL,
+    personal_id character varying(12) NOT NULL,
+    full_name character varying(100) NOT NULL,
+    name_toned character varying(400) NOT NULL,
+    search_tokens character varying(120)[] NOT NULL,
+    sort_key character varying(400) NOT NULL,
+    birth_date date NOT NULL,
+    birth_date_precision character varying(5) NOT NULL,
+    sex character varying(6) NOT NULL,
+    ethnicity character varying(60) NOT NULL,
+    nationality character varying(60) NOT NULL,
+    religion character varying(60) NOT NULL,
+    native_place character varying(300) NOT NULL,
+    birth_place character varying(300) NOT NULL,
+    birth_unit_code character varying(20) NOT NULL,
+    marital_status character varying(10) NOT NULL,
+    alive boolean NOT NULL,
+    death_date date,
+    source character varying(80) NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    row_version integer NOT NULL,
+    father_id bigint,
+    mother_id bigint,
+    spouse_id bigint,
+    CONSTRAINT pop_person_dead_or_alive CHECK (((NOT alive) OR (death_date IS NULL))),
+    CONSTRAINT pop_person_death_after_birth CHECK (((death_date IS NULL) OR (death_date >= birth_date))),
+    CONSTRAINT pop_person_id_shape CHECK (((personal_id)::text ~ '^[0-9]{12}$'::text)),
+    CONSTRAINT pop_person_marital CHECK (((marital_status)::text = ANY ((ARRAY['single'::character varying, 'married'::character varying, 'divorced'::character varying, 'widowed'::character varying, 'unknown'::character varying])::text[]))),
+    CONSTRAINT pop_person_no_own_parent CHECK ((((father_id IS NULL) OR (NOT ((father_id = id) AND (father_id IS NOT NULL)))) AND ((mother_id IS NULL) OR (NOT ((mother_id = id) AND (mother_id IS NOT NULL)))))),
+    CONSTRAINT pop_person_precision CHECK (((birth_date_precision)::text = ANY ((ARRAY['day'::character varying, 'month'::character varying, 'year'::character varying])::text[]))),
+    CONSTRAINT pop_person_sex CHECK (((sex)::text = ANY ((ARRAY['male'::character varying, 'female'::character varying])::text[]))),
+    CONSTRAINT population_person_row_version_check CHECK ((row_version >= 0))
+);
+
+
+
+ALTER TABLE public.population_person ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.population_person_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.population_registerbook (
+    id bigint NOT NULL,
+    agency_code character varying(40) NOT NULL,
+    kind character varying(10) NOT NULL,
+    year smallint NOT NULL,
+    volume smallint NOT NULL,
+    last_number integer NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT pop_book_kind CHECK (((kind)::text = ANY ((ARRAY['birth'::character varying, 'marriage'::character varying, 'death'::character varying])::text[]))),
+    CONSTRAINT population_registerbook_last_number_check CHECK ((last_number >= 0)),
+    CONSTRAINT population_registerbook_volume_check CHECK ((volume >= 0)),
+    CONSTRAINT population_registerbook_year_check CHECK ((year >= 0))
+);
+
+
+
+ALTER TABLE public.population_registerbook ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.population_registerbook_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.population_registerentry (
+    id bigint NOT NULL,
+    number integer NOT NULL,
+    state character varying(10) NOT NULL,
+    dossier_code character varying(60) NOT NULL,
+    personal_id character varying(12) NOT NULL,
+    full_name character varying(100) NOT NULL,
+    birth_date date NOT NULL,
+    details jsonb NOT NULL,
+    late boolean NOT NULL,
+    reserved_at timestamp with time zone NOT NULL,
+    reserved_by character varying(200) NOT NULL,
+    registered_on date,
+    registered_unit_code character varying(20) NOT NULL,
+    signatory character varying(100) NOT NULL,
+    signatory_title character varying(200) NOT NULL,
+    result_code character varying(80) NOT NULL,
+    result_sha256 character varying(64) NOT NULL,
+    struck_at timestamp with time zone,
+    struck_reason character varying(500) NOT NULL,
+    book_id bigint NOT NULL,
+    person_id bigint,
+    CONSTRAINT pop_entry_number_from_one CHECK ((number >= 1)),
+    CONSTRAINT pop_entry_registered_whole CHECK (((NOT ((state)::text = 'registered'::text)) OR ((person_id IS NOT NULL) AND (registered_on IS NOT NULL)))),
+    CONSTRAINT pop_entry_state CHECK (((state)::text = ANY ((ARRAY['reserved'::character varying, 'registered'::character varying, 'struck'::character varying])::text[]))),
+    CONSTRAINT pop_entry_struck_why CHECK (((NOT ((state)::text = 'struck'::text)) OR ((struck_at IS NOT NULL) AND (NOT ((struck_reason)::text = ''::text))))),
+    CONSTRAINT population_registerentry_number_check CHECK ((number >= 0))
+);
+
+
+
+ALTER TABLE public.population_registerentry ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.population_registerentry_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.population_residence (
+    id bigint NOT NULL,
+    kind character varying(10) NOT NULL,
+    unit_code character varying(20) NOT NULL,
+    address character varying(300) NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    household_id bigint,
+    person_id bigint NOT NULL,
+    CONSTRAINT pop_residence_kind CHECK (((kind)::text = ANY ((ARRAY['permanent'::character varying, 'temporary'::character varying, 'absence'::character varying, 'lodging'::character varying])::text[]))),
+    CONSTRAINT pop_residence_period CHECK (((valid_until IS NULL) OR (valid_until > valid_from)))
+);
+
+
+
+ALTER TABLE public.population_residence ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.population_residence_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.procrastinate_events (
+    id bigint NOT NULL,
+    job_id bigint NOT NULL,
+    type public.procrastinate_job_event_type,
+    at timestamp with time zone DEFAULT now()
+);
+
+
+
+CREATE SEQUENCE public.procrastinate_events_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+
+
+ALTER SEQUENCE public.procrastinate_events_id_seq OWNED BY public.procrastinate_events.id;
+
+
+
+CREATE SEQUENCE public.procrastinate_jobs_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+
+
+ALTER SEQUENCE public.procrastinate_jobs_id_seq OWNED BY public.procrastinate_jobs.id;
+
+
+
+CREATE TABLE public.procrastinate_periodic_defers (
+    id bigint NOT NULL,
+    task_name character varying(128) NOT NULL,
+    defer_timestamp bigint,
+    job_id bigint,
+    periodic_id character varying(128) DEFAULT ''::character varying NOT NULL
+);
+
+
+
+CREATE SEQUENCE public.procrastinate_periodic_defers_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+
+
+ALTER SEQUENCE public.procrastinate_periodic_defers_id_seq OWNED BY public.procrastinate_periodic_defers.id;
+
+
+
+CREATE TABLE public.procrastinate_workers (
+    id bigint NOT NULL,
+    last_heartbeat timestamp with time zone DEFAULT now() NOT NULL
+);
+
+
+
+ALTER TABLE public.procrastinate_workers ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.procrastinate_workers_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.shared_cache (
+    cache_key character varying(255) NOT NULL,
+    value text NOT NULL,
+    expires timestamp with time zone NOT NULL
+);
+
+
+
+CREATE TABLE public.signing_credential (
+    id bigint NOT NULL,
+    code character varying(32) NOT NULL,
+    kind character varying(12) NOT NULL,
+    owner_code character varying(64) NOT NULL,
+    owner_name character varying(200) NOT NULL,
+    owner_title character varying(200) NOT NULL,
+    agency_name character varying(200) NOT NULL,
+    key_kind character varying(8) NOT NULL,
+    certificate bytea NOT NULL,
+    chain bytea NOT NULL,
+    serial character varying(64) NOT NULL,
+    fingerprint character varying(64) NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    valid_until timestamp with time zone NOT NULL,
+    issued_here boolean NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    revoked_reason character varying(40) NOT NULL,
+    CONSTRAINT signing_credential_period CHECK ((valid_until > valid_from)),
+    CONSTRAINT signing_revoked_has_reason CHECK (((revoked_at IS NULL) OR (NOT ((revoked_reason)::text = ''::text))))
+);
+
+
+
+ALTER TABLE public.signing_credential ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.signing_credential_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.signing_preparedsignature (
+    id bigint NOT NULL,
+    code character varying(32) NOT NULL,
+    prepared_by character varying(64) NOT NULL,
+    prepared_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    original_sha256 character varying(64) NOT NULL,
+    document_digest bytea NOT NULL,
+    gap_start bigint NOT NULL,
+    gap_end bigint NOT NULL,
+    attributes bytea NOT NULL,
+    pdf bytea NOT NULL,
+    completed_at timestamp with time zone,
+    credential_id bigint NOT NULL,
+    CONSTRAINT signing_prepared_period CHECK ((expires_at > prepared_at))
+);
+
+
+
+ALTER TABLE public.signing_preparedsignature ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.signing_preparedsignature_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.socialaccount_socialaccount (
+    id integer NOT NULL,
+    provider character varying(200) NOT NULL,
+    uid character varying(191) NOT NULL,
+    last_login timestamp with time zone NOT NULL,
+    date_joined timestamp with time zone NOT NULL,
+    extra_data jsonb NOT NULL,
+    user_id bigint NOT NULL
+);
+
+
+
+ALTER TABLE public.socialaccount_socialaccount ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.socialaccount_socialaccount_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.socialaccount_socialapp (
+    id integer NOT NULL,
+    provider character varying(30) NOT NULL,
+    name character varying(40) NOT NULL,
+    client_id character varying(191) NOT NULL,
+    secret character varying(191) NOT NULL,
+    key character varying(191) NOT NULL,
+    provider_id character varying(200) NOT NULL,
+    settings jsonb NOT NULL
+);
+
+
+
+ALTER TABLE public.socialaccount_socialapp ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.socialaccount_socialapp_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.socialaccount_socialtoken (
+    id integer NOT NULL,
+    token text NOT NULL,
+    token_secret text NOT NULL,
+    expires_at timestamp with time zone,
+    account_id integer NOT NULL,
+    app_id integer
+);
+
+
+
+ALTER TABLE public.socialaccount_socialtoken ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.socialaccount_socialtoken_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.usersessions_usersession (
+    id bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ip inet NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    session_key character varying(40) NOT NULL,
+    user_agent character varying(200) NOT NULL,
+    data jsonb NOT NULL,
+    user_id bigint NOT NULL
+);
+
+
+
+ALTER TABLE public.usersessions_usersession ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.usersessions_usersession_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.vneid_test_givencode (
+    id bigint NOT NULL,
+    code_hash character varying(64) NOT NULL,
+    client_id character varying(64) NOT NULL,
+    redirect_uri text NOT NULL,
+    challenge character varying(128) NOT NULL,
+    nonce character varying(200) NOT NULL,
+    given_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    identity_id bigint NOT NULL
+);
+
+
+
+ALTER TABLE public.vneid_test_givencode ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.vneid_test_givencode_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.vneid_test_giventoken (
+    id bigint NOT NULL,
+    token_hash character varying(64) NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    code_id bigint NOT NULL
+);
+
+
+
+ALTER TABLE public.vneid_test_giventoken ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.vneid_test_giventoken_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.vneid_test_providerkey (
+    id bigint NOT NULL,
+    kid character varying(64) NOT NULL,
+    private_pem text NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+
+
+ALTER TABLE public.vneid_test_providerkey ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.vneid_test_providerkey_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.vneid_test_testidentity (
+    id bigint NOT NULL,
+    subject character varying(64) NOT NULL,
+    personal_id character varying(12) NOT NULL,
+    full_name character varying(200) NOT NULL,
+    birth_on date NOT NULL,
+    level smallint NOT NULL,
+    note character varying(300) NOT NULL,
+    note_en character varying(300) NOT NULL,
+    place integer NOT NULL,
+    CONSTRAINT test_identity_is_fictitious CHECK (((personal_id)::text ~ '^000[0-9]{9}$'::text)),
+    CONSTRAINT test_identity_level_is_known CHECK ((level = ANY (ARRAY[1, 2]))),
+    CONSTRAINT vneid_test_testidentity_level_check CHECK ((level >= 0)),
+    CONSTRAINT vneid_test_testidentity_place_check CHECK ((place >= 0))
+);
+
+
+
+ALTER TABLE public.vneid_test_testidentity ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.vneid_test_testidentity_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+ALTER TABLE ONLY public.procrastinate_events ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_events_id_seq'::regclass);
+
+
+
+ALTER TABLE ONLY public.procrastinate_jobs ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_jobs_id_seq'::regclass);
+
+
+
+ALTER TABLE ONLY public.procrastinate_periodic_defers ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_periodic_defers_id_seq'::regclass);
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+INSERT INTO public.auth_permission VALUES
+	(1, 'Can add dossier', 1, 'add_dossier'),
+	(2, 'Can change dossier', 1, 'change_dossier'),
+	(3, 'Can delete dossier', 1, 'delete_dossier'),
+	(4, 'Can view dossier', 1, 'view_dossier'),
+	(5, 'Can add procedure', 2, 'add_procedure'),
+	(6, 'Can change procedure', 2, 'change_procedure'),
+	(7, 'Can delete procedure', 2, 'delete_procedure'),
+	(8, 'Can view procedure', 2, 'view_procedure'),
+	(9, 'Can add process', 3, 'add_process'),
+	(10, 'Can change process', 3, 'change_process'),
+	(11, 'Can delete process', 3, 'delete_process'),
+	(12, 'Can view process', 3, 'view_process'),
+	(13, 'Can add delivery', 4, 'add_delivery'),
+	(14, 'Can change delivery', 4, 'change_delivery'),
+	(15, 'Can delete delivery', 4, 'delete_delivery'),
+	(16, 'Can view delivery', 4, 'view_delivery'),
+	(17, 'Can add clock event', 5, 'add_clockevent'),
+	(18, 'Can change clock event', 5, 'change_clockevent'),
+	(19, 'Can delete clock event', 5, 'delete_clockevent'),
+	(20, 'Can view clock event', 5, 'view_clockevent'),
+	(21, 'Can add dossier counter', 6, 'add_dossiercounter'),
+	(22, 'Can change dossier counter', 6, 'change_dossiercounter'),
+	(23, 'Can delete dossier counter', 6, 'delete_dossiercounter'),
+	(24, 'Can view dossier counter', 6, 'view_dossiercounter'),
+	(25, 'Can add payment request', 7, 'add_paymentrequest'),
+	(26, 'Can change payment request', 7, 'change_paymentrequest'),
+	(27, 'Can delete payment request', 7, 'delete_paymentrequest'),
+	(28, 'Can view payment request', 7, 'view_paymentrequest'),
+	(29, 'Can add procedure version', 8, 'add_procedureversion'),
+	(30, 'Can change procedure version', 8, 'change_procedureversion'),
+	(31, 'Can delete procedure version', 8, 'delete_procedureversion'),
+	(32, 'Can view procedure version', 8, 'view_procedureversion'),
+	(33, 'Can add draft', 9, 'add_draft'),
+	(34, 'Can change draft', 9, 'change_draft'),
+	(35, 'Can delete draft', 9, 'delete_draft'),
+	(36, 'Can view draft', 9, 'view_draft'),
+	(37, 'Can add process version', 10, 'add_processversion'),
+	(38, 'Can change process version', 10, 'change_processversion'),
+	(39, 'Can delete process version', 10, 'delete_processversion'),
+	(40, 'Can view process version', 10, 'view_processversion'),
+	(41, 'Can add queue ticket', 11, 'add_queueticket'),
+	(42, 'Can change queue ticket', 11, 'change_queueticket'),
+	(43, 'Can delete queue ticket', 11, 'delete_queueticket'),
+	(44, 'Can view queue ticket', 11, 'view_queueticket'),
+	(45, 'Can add rating', 12, 'add_rating'),
+	(46, 'Can change rating', 12, 'change_rating'),
+	(47, 'Can delete rating', 12, 'delete_rating'),
+	(48, 'Can view rating', 12, 'view_rating'),
+	(49, 'Can add reading', 13, 'add_reading'),
+	(50, 'Can change reading', 13, 'change_reading'),
+	(51, 'Can delete reading', 13, 'delete_reading'),
+	(52, 'Can view reading', 13, 'view_reading'),
+	(53, 'Can add result', 14, 'add_result'),
+	(54, 'Can change result', 14, 'change_result'),
+	(55, 'Can delete result', 14, 'delete_result'),
+	(56, 'Can view result', 14, 'view_result'),
+	(57, 'Can add supplement request', 15, 'add_supplementrequest'),
+	(58, 'Can change supplement request', 15, 'change_supplementrequest'),
+	(59, 'Can delete supplement request', 15, 'delete_supplementrequest'),
+	(60, 'Can view supplement request', 15, 'view_supplementrequest'),
+	(61, 'Can add tally', 16, 'add_tally'),
+	(62, 'Can change tally', 16, 'change_tally'),
+	(63, 'Can delete tally', 16, 'delete_tally'),
+	(64, 'Can view tally', 16, 'view_tally'),
+	(65, 'Can add task', 17, 'add_task'),
+	(66, 'Can change task', 17, 'change_task'),
+	(67, 'Can delete task', 17, 'delete_task'),
+	(68, 'Can view task', 17, 'view_task'),
+	(69, 'Can add transfer', 18, 'add_transfer'),
+	(70, 'Can change transfer', 18, 'change_transfer'),
+	(71, 'Can delete transfer', 18, 'delete_transfer'),
+	(72, 'Can view transfer', 18, 'view_transfer'),
+	(73, 'Can add vault document', 19, 'add_vaultdocument'),
+	(74, 'Can change vault document', 19, 'change_vaultdocument'),
+	(75, 'Can delete vault document', 19, 'delete_vaultdocument'),
+	(76, 'Can view vault document', 19, 'view_vaultdocument'),
+	(77, 'Can add vault use', 20, 'add_vaultuse'),
+	(78, 'Can change vault use', 20, 'change_vaultuse'),
+	(79, 'Can delete vault use', 20, 'delete_vaultuse'),
+	(80, 'Can view vault use', 20, 'view_vaultuse'),
+	(81, 'Can add component', 21, 'add_component'),
+	(82, 'Can change component', 21, 'change_component'),
+	(83, 'Can delete component', 21, 'delete_component'),
+	(84, 'Can view component', 21, 'view_component'),
+	(85, 'Can add paper', 22, 'add_paper'),
+	(86, 'Can change paper', 22, 'change_paper'),
+	(87, 'Can delete paper', 22, 'delete_paper'),
+	(88, 'Can view paper', 22, 'view_paper'),
+	(89, 'Can add party', 23, 'add_party'),
+	(90, 'Can change party', 23, 'change_party'),
+	(91, 'Can delete party', 23, 'delete_party'),
+	(92, 'Can view party', 23, 'view_party'),
+	(93, 'Can add payment transaction', 24, 'add_paymenttransaction'),
+	(94, 'Can change payment transaction', 24, 'change_paymenttransaction'),
+	(95, 'Can delete payment transaction', 24, 'delete_paymenttransaction'),
+	(96, 'Can view payment transaction', 24, 'view_paymenttransaction'),
+	(97, 'Can add simulated portal', 25, 'add_simulatedportal'),
+	(98, 'Can change simulated portal', 25, 'change_simulatedportal'),
+	(99, 'Can delete simulated portal', 25, 'delete_simulatedportal'),
+	(100, 'Can view simulated portal', 25, 'view_simulatedportal'),
+	(101, 'Can add simulated portal dossier', 26, 'add_simulatedportaldossier'),
+	(102, 'Can change simulated portal dossier', 26, 'change_simulatedportaldossier'),
+	(103, 'Can delete simulated portal dossier', 26, 'delete_simulatedportaldossier'),
+	(104, 'Can view simulated portal dossier', 26, 'view_simulatedportaldossier'),
+	(105, 'Can add simulated portal filing', 27, 'add_simulatedportalfiling'),
+	(106, 'Can change simulated portal filing', 27, 'change_simulatedportalfiling'),
+	(107, 'Can delete simulated portal filing', 27, 'delete_simulatedportalfiling'),
+	(108, 'Can view simulated portal filing', 27, 'view_simulatedportalfiling'),
+	(109, 'Can add simulated portal session', 28, 'add_simulatedportalsession'),
+	(110, 'Can change simulated portal session', 28, 'change_simulatedportalsession'),
+	(111, 'Can delete simulated portal session', 28, 'delete_simulatedportalsession'),
+	(112, 'Can view simulated portal session', 28, 'view_simulatedportalsession'),
+	(113, 'Can add simulated portal call', 29, 'add_simulatedportalcall'),
+	(114, 'Can change simulated portal call', 29, 'change_simulatedportalcall'),
+	(115, 'Can delete simulated portal call', 29, 'delete_simulatedportalcall'),
+	(116, 'Can view simulated portal call', 29, 'view_simulatedportalcall'),
+	(117, 'Can add incoming message', 30, 'add_incomingmessage'),
+	(118, 'Can change incoming message', 30, 'change_incomingmessage'),
+	(119, 'Can delete incoming message', 30, 'delete_incomingmessage'),
+	(120, 'Can view incoming message', 30, 'view_incomingmessage'),
+	(121, 'Can add sync message', 31, 'add_syncmessage'),
+	(122, 'Can change sync message', 31, 'change_syncmessage'),
+	(123, 'Can delete sync message', 31, 'delete_syncmessage'),
+	(124, 'Can view sync message', 31, 'view_syncmessage'),
+	(125, 'Can add rolled tally', 32, 'add_rolledtally'),
+	(126, 'Can change rolled tally', 32, 'change_rolledtally'),
+	(127, 'Can delete rolled tally', 32, 'delete_rolledtally'),
+	(128, 'Can view rolled tally', 32, 'view_rolledtally'),
+	(129, 'Can add number series', 33, 'add_numberseries'),
+	(130, 'Can change number series', 33, 'change_numberseries'),
+	(131, 'Can delete number series', 33, 'delete_numberseries'),
+	(132, 'Can view number series', 33, 'view_numberseries'),
+	(133, 'Can add access log', 34, 'add_accesslog'),
+	(134, 'Can change access log', 34, 'change_accesslog'),
+	(135, 'Can delete access log', 34, 'delete_accesslog'),
+	(136, 'Can view access log', 34, 'view_accesslog'),
+	(137, 'Can add household', 35, 'add_household'),
+	(138, 'Can change household', 35, 'change_household'),
+	(139, 'Can delete household', 35, 'delete_household'),
+	(140, 'Can view household', 35, 'view_household'),
+	(141, 'Can add person', 36, 'add_person'),
+	(142, 'Can change person', 36, 'change_person'),
+	(143, 'Can delete person', 36, 'delete_person'),
+	(144, 'Can view person', 36, 'view_person'),
+	(145, 'Can add other identifier', 37, 'add_otheridentifier'),
+	(146, 'Can change other identifier', 37, 'change_otheridentifier'),
+	(147, 'Can delete other identifier', 37, 'delete_otheridentifier'),
+	(148, 'Can view other identifier', 37, 'view_otheridentifier'),
+	(149, 'Can add membership', 38, 'add_membership'),
+	(150, 'Can change membership', 38, 'change_membership'),
+	(151, 'Can delete membership', 38, 'delete_membership'),
+	(152, 'Can view membership', 38, 'view_membership'),
+	(153, 'Can add register book', 39, 'add_registerbook'),
+	(154, 'Can change register book', 39, 'change_registerbook'),
+	(155, 'Can delete register book', 39, 'delete_registerbook'),
+	(156, 'Can view register book', 39, 'view_registerbook'),
+	(157, 'Can add register entry', 40, 'add_registerentry'),
+	(158, 'Can change register entry', 40, 'change_registerentry'),
+	(159, 'Can delete register entry', 40, 'delete_registerentry'),
+	(160, 'Can view register entry', 40, 'view_registerentry'),
+	(161, 'Can add civil event', 41, 'add_civilevent'),
+	(162, 'Can change civil event', 41, 'change_civilevent'),
+	(163, 'Can delete civil event', 41, 'delete_civilevent'),
+	(164, 'Can view civil event', 41, 'view_civilevent'),
+	(165, 'Can add residence', 42, 'add_residence'),
+	(166, 'Can change residence', 42, 'change_residence'),
+	(167, 'Can delete residence', 42, 'delete_residence'),
+	(168, 'Can view residence', 42, 'view_residence'),
+	(169, 'Can add reader', 43, 'add_reader'),
+	(170, 'Can change reader', 43, 'change_reader'),
+	(171, 'Can delete reader', 43, 'delete_reader'),
+	(172, 'Can view reader', 43, 'view_reader'),
+	(173, 'Can add parked', 44, 'add_parked'),
+	(174, 'Can change parked', 44, 'change_parked'),
+	(175, 'Can delete parked', 44, 'delete_parked'),
+	(176, 'Can view parked', 44, 'view_parked'),
+	(177, 'Can add code list', 45, 'add_codelist'),
+	(178, 'Can change code list', 45, 'change_codelist'),
+	(179, 'Can delete code list', 45, 'delete_codelist'),
+	(180, 'Can view code list', 45, 'view_codelist'),
+	(181, 'Can add version of the reference data', 46, 'add_version'),
+	(182, 'Can change version of the reference data', 46, 'change_version'),
+	(183, 'Can delete version of the reference data', 46, 'delete_version'),
+	(184, 'Can view version of the reference data', 46, 'view_version'),
+	(185, 'Can add administrative unit', 47, 'add_administrativeunit'),
+	(186, 'Can change administrative unit', 47, 'change_administrativeunit'),
+	(187, 'Can delete administrative unit', 47, 'delete_administrativeunit'),
+	(188, 'Can view administrative unit', 47, 'view_administrativeunit'),
+	(189, 'Can add agency', 48, 'add_agency'),
+	(190, 'Can change agency', 48, 'change_agency'),
+	(191, 'Can delete agency', 48, 'delete_agency'),
+	(192, 'Can view agency', 48, 'view_agency'),
+	(193, 'Can add agency alias', 49, 'add_agencyalias'),
+	(194, 'Can change agency alias', 49, 'change_agencyalias'),
+	(195, 'Can delete agency alias', 49, 'delete_agencyalias'),
+	(196, 'Can view agency alias', 49, 'view_agencyalias'),
+	(197, 'Can add entry of a code list', 50, 'add_codeitem'),
+	(198, 'Can change entry of a code list', 50, 'change_codeitem'),
+	(199, 'Can delete entry of a code list', 50, 'delete_codeitem'),
+	(200, 'Can view entry of a code list', 50, 'view_codeitem'),
+	(201, 'Can add reception point', 51, 'add_office'),
+	(202, 'Can change reception point', 51, 'change_office'),
+	(203, 'Can delete reception point', 51, 'delete_office'),
+	(204, 'Can view reception point', 51, 'view_office'),
+	(205, 'Can add office exception', 52, 'add_officeexception'),
+	(206, 'Can change office exception', 52, 'change_officeexception'),
+	(207, 'Can delete office exception', 52, 'delete_officeexception'),
+	(208, 'Can view office exception', 52, 'view_officeexception'),
+	(209, 'Can add office shift', 53, 'add_officeshift'),
+	(210, 'Can change office shift', 53, 'change_officeshift'),
+	(211, 'Can delete office shift', 53, 'delete_officeshift'),
+	(212, 'Can view office shift', 53, 'view_officeshift'),
+	(213, 'Can add post', 54, 'add_post'),
+	(214, 'Can change post', 54, 'change_post'),
+	(215, 'Can delete post', 54, 'delete_post'),
+	(216, 'Can view post', 54, 'view_post'),
+	(217, 'Can add delegation', 55, 'add_delegation'),
+	(218, 'Can change delegation', 55, 'change_delegation'),
+	(219, 'Can delete delegation', 55, 'delete_delegation'),
+	(220, 'Can view delegation', 55, 'view_delegation'),
+	(221, 'Can add unit membership', 56, 'add_unitmembership'),
+	(222, 'Can change unit membership', 56, 'change_unitmembership'),
+	(223, 'Can delete unit membership', 56, 'delete_unitmembership'),
+	(224, 'Can view unit membership', 56, 'view_unitmembership'),
+	(225, 'Can add succession', 57, 'add_unitsuccession'),
+	(226, 'Can change succession', 57, 'change_unitsuccession'),
+	(227, 'Can delete succession', 57, 'delete_unitsuccession'),
+	(228, 'Can view succession', 57, 'view_unitsuccession'),
+	(229, 'Can add seal', 58, 'add_seal'),
+	(230, 'Can change seal', 58, 'change_seal'),
+	(231, 'Can delete seal', 58, 'delete_seal'),
+	(232, 'Can view seal', 58, 'view_seal'),
+	(233, 'Can add entry', 59, 'add_entry'),
+	(234, 'Can change entry', 59, 'change_entry'),
+	(235, 'Can delete entry', 59, 'delete_entry'),
+	(236, 'Can view entry', 59, 'view_entry'),
+	(237, 'Can add account', 60, 'add_account'),
+	(238, 'Can change account', 60, 'change_account'),
+	(239, 'Can delete account', 60, 'delete_account'),
+	(240, 'Can view account', 60, 'view_account'),
+	(241, 'Can add demonstration account', 61, 'add_demoaccount'),
+	(242, 'Can change demonstration account', 61, 'change_demoaccount'),
+	(243, 'Can delete demonstration account', 61, 'delete_demoaccount'),
+	(244, 'Can view demonstration account', 61, 'view_demoaccount'),
+	(245, 'Can add representation', 62, 'add_representation'),
+	(246, 'Can change representation', 62, 'change_representation'),
+	(247, 'Can delete representation', 62, 'delete_representation'),
+	(248, 'Can view representation', 62, 'view_representation'),
+	(249, 'Can add notice', 63, 'add_notice'),
+	(250, 'Can change notice', 63, 'change_notice'),
+	(251, 'Can delete notice', 63, 'delete_notice'),
+	(252, 'Can view notice', 63, 'view_notice'),
+	(253, 'Can add stored file', 64, 'add_storedfile'),
+	(254, 'Can change stored file', 64, 'change_storedfile'),
+	(255, 'Can delete stored file', 64, 'delete_storedfile'),
+	(256, 'Can view stored file', 64, 'view_storedfile'),
+	(257, 'Can add credential', 65, 'add_credential'),
+	(258, 'Can change credential', 65, 'change_credential'),
+	(259, 'Can delete credential', 65, 'delete_credential'),
+	(260, 'Can view credential', 65, 'view_credential'),
+	(261, 'Can add prepared signature', 66, 'add_preparedsignature'),
+	(262, 'Can change prepared signature', 66, 'change_preparedsignature'),
+	(263, 'Can delete prepared signature', 66, 'delete_preparedsignature'),
+	(264, 'Can view prepared signature', 66, 'view_preparedsignature'),
+	(265, 'Can add permission', 67, 'add_permission'),
+	(266, 'Can change permission', 67, 'change_permission'),
+	(267, 'Can delete permission', 67, 'delete_permission'),
+	(268, 'Can view permission', 67, 'view_permission'),
+	(269, 'Can add group', 68, 'add_group'),
+	(270, 'Can change group', 68, 'change_group'),
+	(271, 'Can delete group', 68, 'delete_group'),
+	(272, 'Can view group', 68, 'view_group'),
+	(273, 'Can add content type', 69, 'add_contenttype'),
+	(274, 'Can change content type', 69, 'change_contenttype'),
+	(275, 'Can delete content type', 69, 'delete_contenttype'),
+	(276, 'Can view content type', 69, 'view_contenttype'),
+	(277, 'Can add session', 70, 'add_session'),
+	(278, 'Can change session', 70, 'change_session'),
+	(279, 'Can delete session', 70, 'delete_session'),
+	(280, 'Can view session', 70, 'view_session'),
+	(281, 'Can add procrastinate event', 71, 'add_procrastinateevent'),
+	(282, 'Can change procrastinate event', 71, 'change_procrastinateevent'),
+	(283, 'Can delete procrastinate event', 71, 'delete_procrastinateevent'),
+	(284, 'Can view procrastinate event', 71, 'view_procrastinateevent'),
+	(285, 'Can add procrastinate job', 72, 'add_procrastinatejob'),
+	(286, 'Can change procrastinate job', 72, 'change_procrastinatejob'),
+	(287, 'Can delete procrastinate job', 72, 'delete_procrastinatejob'),
+	(288, 'Can view procrastinate job', 72, 'view_procrastinatejob'),
+	(289, 'Can add procrastinate periodic defer', 73, 'add_procrastinateperiodicdefer'),
+	(290, 'Can change procrastinate periodic defer', 73, 'change_procrastinateperiodicdefer'),
+	(291, 'Can delete procrastinate periodic defer', 73, 'delete_procrastinateperiodicdefer'),
+	(292, 'Can view procrastinate periodic defer', 73, 'view_procrastinateperiodicdefer'),
+	(293, 'Can add procrastinate worker', 74, 'add_procrastinateworker'),
+	(294, 'Can change procrastinate worker', 74, 'change_procrastinateworker'),
+	(295, 'Can delete procrastinate worker', 74, 'delete_procrastinateworker'),
+	(296, 'Can view procrastinate worker', 74, 'view_procrastinateworker'),
+	(297, 'Can add given code', 75, 'add_givencode'),
+	(298, 'Can change given code', 75, 'change_givencode'),
+	(299, 'Can delete given code', 75, 'delete_givencode'),
+	(300, 'Can view given code', 75, 'view_givencode'),
+	(301, 'Can add provider key', 76, 'add_providerkey'),
+	(302, 'Can change provider key', 76, 'change_providerkey'),
+	(303, 'Can delete provider key', 76, 'delete_providerkey'),
+	(304, 'Can view provider key', 76, 'view_providerkey'),
+	(305, 'Can add given token', 77, 'add_giventoken'),
+	(306, 'Can change given token', 77, 'change_giventoken'),
+	(307, 'Can delete given token', 77, 'delete_giventoken'),
+	(308, 'Can view given token', 77, 'view_giventoken'),
+	(309, 'Can add test identity', 78, 'add_testidentity'),
+	(310, 'Can change test identity', 78, 'change_testidentity'),
+	(311, 'Can delete test identity', 78, 'delete_testidentity'),
+	(312, 'Can view test identity', 78, 'view_testidentity'),
+	(313, 'Can add email address', 79, 'add_emailaddress'),
+	(314, 'Can change email address', 79, 'change_emailaddress'),
+	(315, 'Can delete email address', 79, 'delete_emailaddress'),
+	(316, 'Can view email address', 79, 'view_emailaddress'),
+	(317, 'Can add email confirmation', 80, 'add_emailconfirmation'),
+	(318, 'Can change email confirmation', 80, 'change_emailconfirmation'),
+	(319, 'Can delete email confirmation', 80, 'delete_emailconfirmation'),
+	(320, 'Can view email confirmation', 80, 'view_emailconfirmation'),
+	(321, 'Can add authenticator', 81, 'add_authenticator'),
+	(322, 'Can change authenticator', 81, 'change_authenticator'),
+	(323, 'Can delete authenticator', 81, 'delete_authenticator'),
+	(324, 'Can view authenticator', 81, 'view_authenticator'),
+	(325, 'Can add user session', 82, 'add_usersession'),
+	(326, 'Can change user session', 82, 'change_usersession'),
+	(327, 'Can delete user session', 82, 'delete_usersession'),
+	(328, 'Can view user session', 82, 'view_usersession'),
+	(329, 'Can add social account', 83, 'add_socialaccount'),
+	(330, 'Can change social account', 83, 'change_socialaccount'),
+	(331, 'Can delete social account', 83, 'delete_socialaccount'),
+	(332, 'Can view social account', 83, 'view_socialaccount'),
+	(333, 'Can add social application', 84, 'add_socialapp'),
+	(334, 'Can change social application', 84, 'change_socialapp'),
+	(335, 'Can delete social application', 84, 'delete_socialapp'),
+	(336, 'Can view social application', 84, 'view_socialapp'),
+	(337, 'Can add social application token', 85, 'add_socialtoken'),
+	(338, 'Can change social application token', 85, 'change_socialtoken'),
+	(339, 'Can delete social application token', 85, 'delete_socialtoken'),
+	(340, 'Can view social application token', 85, 'view_socialtoken');
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+INSERT INTO public.django_content_type VALUES
+	(1, 'onestop', 'dossier'),
+	(2, 'onestop', 'procedure'),
+	(3, 'onestop', 'process'),
+	(4, 'onestop', 'delivery'),
+	(5, 'onestop', 'clockevent'),
+	(6, 'onestop', 'dossiercounter'),
+	(7, 'onestop', 'paymentrequest'),
+	(8, 'onestop', 'procedureversion'),
+	(9, 'onestop', 'draft'),
+	(10, 'onestop', 'processversion'),
+	(11, 'onestop', 'queueticket'),
+	(12, 'onestop', 'rating'),
+	(13, 'onestop', 'reading'),
+	(14, 'onestop', 'result'),
+	(15, 'onestop', 'supplementrequest'),
+	(16, 'onestop', 'tally'),
+	(17, 'onestop', 'task'),
+	(18, 'onestop', 'transfer'),
+	(19, 'onestop', 'vaultdocument'),
+	(20, 'onestop', 'vaultuse'),
+	(21, 'onestop', 'component'),
+	(22, 'onestop', 'paper'),
+	(23, 'onestop', 'party'),
+	(24, 'onestop', 'paymenttransaction'),
+	(25, 'onestop', 'simulatedportal'),
+	(26, 'onestop', 'simulatedportaldossier'),
+	(27, 'onestop', 'simulatedportalfiling'),
+	(28, 'onestop', 'simulatedportalsession'),
+	(29, 'onestop', 'simulatedportalcall'),
+	(30, 'onestop', 'incomingmessage'),
+	(31, 'onestop', 'syncmessage'),
+	(32, 'onestop', 'rolledtally'),
+	(33, 'population', 'numberseries'),
+	(34, 'population', 'accesslog'),
+	(35, 'population', 'household'),
+	(36, 'population', 'person'),
+	(37, 'population', 'otheridentifier'),
+	(38, 'population', 'membership'),
+	(39, 'population', 'registerbook'),
+	(40, 'population', 'registerentry'),
+	(41, 'population', 'civilevent'),
+	(42, 'population', 'residence'),
+	(43, 'exchange', 'reader'),
+	(44, 'exchange', 'parked'),
+	(45, 'directory', 'codelist'),
+	(46, 'directory', 'version'),
+	(47, 'directory', 'administrativeunit'),
+	(48, 'directory', 'agency'),
+	(49, 'directory', 'agencyalias'),
+	(50, 'directory', 'codeitem'),
+	(51, 'directory', 'office'),
+	(52, 'directory', 'officeexception'),
+	(53, 'directory', 'officeshift'),
+	(54, 'directory', 'post'),
+	(55, 'directory', 'delegation'),
+	(56, 'directory', 'unitmembership'),
+	(57, 'directory', 'unitsuccession'),
+	(58, 'ledger', 'seal'),
+	(59, 'ledger', 'entry'),
+	(60, 'accounts', 'account'),
+	(61, 'accounts', 'demoaccount'),
+	(62, 'accounts', 'representation'),
+	(63, 'notices', 'notice'),
+	(64, 'files', 'storedfile'),
+	(65, 'signing', 'credential'),
+	(66, 'signing', 'preparedsignature'),
+	(67, 'auth', 'permission'),
+	(68, 'auth', 'group'),
+	(69, 'contenttypes', 'contenttype'),
+	(70, 'sessions', 'session'),
+	(71, 'procrastinate', 'procrastinateevent'),
+	(72, 'procrastinate', 'procrastinatejob'),
+	(73, 'procrastinate', 'procrastinateperiodicdefer'),
+	(74, 'procrastinate', 'procrastinateworker'),
+	(75, 'vneid_test', 'givencode'),
+	(76, 'vneid_test', 'providerkey'),
+	(77, 'vneid_test', 'giventoken'),
+	(78, 'vneid_test', 'testidentity'),
+	(79, 'account', 'emailaddress'),
+	(80, 'account', 'emailconfirmation'),
+	(81, 'mfa', 'authenticator'),
+	(82, 'usersessions', 'usersession'),
+	(83, 'socialaccount', 'socialaccount'),
+	(84, 'socialaccount', 'socialapp'),
+	(85, 'socialaccount', 'socialtoken');
+
+
+
+INSERT INTO public.django_migrations VALUES
+	(1, 'contenttypes', '0001_initial', '2026-01-01 07:00:00+07'),
+	(2, 'contenttypes', '0002_remove_content_type_name', '2026-01-01 07:00:00+07'),
+	(3, 'auth', '0001_initial', '2026-01-01 07:00:00+07'),
+	(4, 'auth', '0002_alter_permission_name_max_length', '2026-01-01 07:00:00+07'),
+	(5, 'auth', '0003_alter_user_email_max_length', '2026-01-01 07:00:00+07'),
+	(6, 'auth', '0004_alter_user_username_opts', '2026-01-01 07:00:00+07'),
+	(7, 'auth', '0005_alter_user_last_login_null', '2026-01-01 07:00:00+07'),
+	(8, 'auth', '0006_require_contenttypes_0002', '2026-01-01 07:00:00+07'),
+	(9, 'auth', '0007_alter_validators_add_error_messages', '2026-01-01 07:00:00+07'),
+	(10, 'auth', '0008_alter_user_username_max_length', '2026-01-01 07:00:00+07'),
+	(11, 'auth', '0009_alter_user_last_name_max_length', '2026-01-01 07:00:00+07'),
+	(12, 'auth', '0010_alter_group_name_max_length', '2026-01-01 07:00:00+07'),
+	(13, 'auth', '0011_update_proxy_permissions', '2026-01-01 07:00:00+07'),
+	(14, 'auth', '0012_alter_user_first_name_max_length', '2026-01-01 07:00:00+07'),
+	(15, 'accounts', '0001_initial', '2026-01-01 07:00:00+07'),
+	(16, 'account', '0001_initial', '2026-01-01 07:00:00+07'),
+	(17, 'account', '0002_email_max_length', '2026-01-01 07:00:00+07'),
+	(18, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-01-01 07:00:00+07'),
+	(19, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-01-01 07:00:00+07'),
+	(20, 'account', '0005_emailaddress_idx_upper_email', '2026-01-01 07:00:00+07'),
+	(21, 'account', '0006_emailaddress_lower', '2026-01-01 07:00:00+07'),
+	(22, 'account', '0007_emailaddress_idx_email', '2026-01-01 07:00:00+07'),
+	(23, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-01-01 07:00:00+07'),
+	(24, 'account', '0009_emailaddress_unique_primary_email', '2026-01-01 07:00:00+07'),
+	(25, 'directory', '0001_initial', '2026-01-01 07:00:00+07'),
+	(26, 'exchange', '0001_initial', '2026-01-01 07:00:00+07'),
+	(27, 'files', '0001_initial', '2026-01-01 07:00:00+07'),
+	(28, 'ledger', '0001_initial', '2026-01-01 07:00:00+07'),
+	(29, 'ledger', '0002_entries_never_change', '2026-01-01 07:00:00+07'),
+	(30, 'mfa', '0001_initial', '2026-01-01 07:00:00+07'),
+	(31, 'mfa', '0002_authenticator_timestamps', '2026-01-01 07:00:00+07'),
+	(32, 'mfa', '0003_authenticator_type_uniq', '2026-01-01 07:00:00+07'),
+	(33, 'notices', '0001_initial', '2026-01-01 07:00:00+07'),
+	(34, 'onestop', '0001_initial', '2026-01-01 07:00:00+07'),
+	(35, 'onestop', '0002_timers', '2026-01-01 07:00:00+07'),
+	(36, 'onestop', '0003_synchronisation', '2026-01-01 07:00:00+07'),
+	(37, 'onestop', '0004_board', '2026-01-01 07:00:00+07'),
+	(38, 'population', '0001_initial', '2026-01-01 07:00:00+07'),
+	(39, 'population', '0002_events_and_reads_never_change', '2026-01-01 07:00:00+07'),
+	(40, 'procrastinate', '0001_initial', '2026-01-01 07:00:00+07'),
+	(41, 'procrastinate', '0002_drop_started_at_column', '2026-01-01 07:00:00+07'),
+	(42, 'procrastinate', '0003_drop_started_at_column', '2026-01-01 07:00:00+07'),
+	(43, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-01-01 07:00:00+07'),
+	(44, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-01-01 07:00:00+07'),
+	(45, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-01-01 07:00:00+07'),
+	(46, 'procrastinate', '0007_add_queueing_lock_column', '2026-01-01 07:00:00+07'),
+	(47, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-01-01 07:00:00+07'),
+	(48, 'procrastinate', '0009_add_defer_job_function', '2026-01-01 07:00:00+07'),
+	(49, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-01-01 07:00:00+07'),
+	(50, 'procrastinate', '0011_add_foreign_key_index', '2026-01-01 07:00:00+07'),
+	(51, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-01-01 07:00:00+07'),
+	(52, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-01-01 07:00:00+07'),
+	(53, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-01-01 07:00:00+07'),
+	(54, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-01-01 07:00:00+07'),
+	(55, 'procrastinate', '0016_delete_finished_jobs', '2026-01-01 07:00:00+07'),
+	(56, 'procrastinate', '0017_add_checks_to_finish_job', '2026-01-01 07:00:00+07'),
+	(57, 'procrastinate', '0018_add_checks_to_retry_job', '2026-01-01 07:00:00+07'),
+	(58, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-01-01 07:00:00+07'),
+	(59, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-01-01 07:00:00+07'),
+	(60, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-01-01 07:00:00+07'),
+	(61, 'procrastinate', '0022_null_locks_excluded', '2026-01-01 07:00:00+07'),
+	(62, 'procrastinate', '0023_remove_old_finish_job_function', '2026-01-01 07:00:00+07'),
+	(63, 'procrastinate', '0024_job_id_bigint', '2026-01-01 07:00:00+07'),
+	(64, 'procrastinate', '0025_add_models', '2026-01-01 07:00:00+07'),
+	(65, 'procrastinate', '0026_add_job_priority', '2026-01-01 07:00:00+07'),
+	(66, 'procrastinate', '0027_add_periodic_job_priority', '2026-01-01 07:00:00+07'),
+	(67, 'procrastinate', '0028_add_cancel_states', '2026-01-01 07:00:00+07'),
+	(68, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-01-01 07:00:00+07'),
+	(69, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-01-01 07:00:00+07'),
+	(70, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-01-01 07:00:00+07'),
+	(71, 'procrastinate', '0032_pre_cancel_notification', '2026-01-01 07:00:00+07'),
+	(72, 'procrastinate', '0033_post_cancel_notification', '2026-01-01 07:00:00+07'),
+	(73, 'procrastinate', '0034_pre_add_heartbeat', '2026-01-01 07:00:00+07'),
+	(74, 'procrastinate', '0035_post_add_heartbeat', '2026-01-01 07:00:00+07'),
+	(75, 'procrastinate', '0036_add_worker_model', '2026-01-01 07:00:00+07'),
+	(76, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-01-01 07:00:00+07'),
+	(77, 'procrastinate', '0038_post_batch_defer_jobs', '2026-01-01 07:00:00+07'),
+	(78, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-01-01 07:00:00+07'),
+	(79, 'procrastinate', '0040_pre_retry_failed_job', '2026-01-01 07:00:00+07'),
+	(80, 'procrastinate', '0041_post_retry_failed_job', '2026-01-01 07:00:00+07'),
+	(81, 'sessions', '0001_initial', '2026-01-01 07:00:00+07'),
+	(82, 'signing', '0001_initial', '2026-01-01 07:00:00+07'),
+	(83, 'socialaccount', '0001_initial', '2026-01-01 07:00:00+07'),
+	(84, 'socialaccount', '0002_token_max_lengths', '2026-01-01 07:00:00+07'),
+	(85, 'socialaccount', '0003_extra_data_default_dict', '2026-01-01 07:00:00+07'),
+	(86, 'socialaccount', '0004_app_provider_id_settings', '2026-01-01 07:00:00+07'),
+	(87, 'socialaccount', '0005_socialtoken_nullable_app', '2026-01-01 07:00:00+07'),
+	(88, 'socialaccount', '0006_alter_socialaccount_extra_data', '2026-01-01 07:00:00+07'),
+	(89, 'usersessions', '0001_initial', '2026-01-01 07:00:00+07'),
+	(90, 'vneid_test', '0001_initial', '2026-01-01 07:00:00+07');
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+SELECT pg_catalog.setval('public.account_emailaddress_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.account_emailconfirmation_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.accounts_account_groups_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.accounts_account_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.accounts_account_user_permissions_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.accounts_demoaccount_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.accounts_representation_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.auth_group_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.auth_group_permissions_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 340, true);
+
+
+
+SELECT pg_catalog.setval('public.directory_administrativeunit_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.directory_agency_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.directory_agencyalias_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.directory_codeitem_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.directory_codelist_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.directory_delegation_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.directory_office_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.directory_officeexception_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.directory_officeshift_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.directory_post_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.directory_unitmembership_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.directory_unitsuccession_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.directory_version_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 85, true);
+
+
+
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 90, true);
+
+
+
+SELECT pg_catalog.setval('public.exchange_parked_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.exchange_reader_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.files_storedfile_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.ledger_entry_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.ledger_seal_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.mfa_authenticator_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.notices_notice_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_clockevent_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_component_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_delivery_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_dossier_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_dossiercounter_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_draft_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_incomingmessage_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_paper_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_party_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_paymentrequest_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_paymenttransaction_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_procedure_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_procedureversion_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_process_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_processversion_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_queueticket_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_rating_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_reading_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_result_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_rolledtally_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_simulatedportal_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_simulatedportalcall_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_simulatedportaldossier_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_simulatedportalfiling_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_simulatedportalsession_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_supplementrequest_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_syncmessage_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_tally_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_task_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_transfer_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_vaultdocument_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.onestop_vaultuse_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.population_accesslog_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.population_civilevent_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.population_household_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.population_membership_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.population_numberseries_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.population_otheridentifier_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.population_person_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.population_registerbook_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.population_registerentry_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.population_residence_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.procrastinate_events_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.procrastinate_jobs_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.procrastinate_periodic_defers_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.procrastinate_workers_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.signing_credential_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.signing_preparedsignature_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.socialaccount_socialaccount_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.socialaccount_socialapp_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.socialaccount_socialtoken_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.usersessions_usersession_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.vneid_test_givencode_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.vneid_test_giventoken_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.vneid_test_providerkey_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.vneid_test_testidentity_id_seq', 1, false);
+
+
+
+ALTER TABLE ONLY public.account_emailaddress
+    ADD CONSTRAINT account_emailaddress_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.account_emailaddress
+    ADD CONSTRAINT account_emailaddress_user_id_email_987c8728_uniq UNIQUE (user_id, email);
+
+
+
+ALTER TABLE ONLY public.account_emailconfirmation
+    ADD CONSTRAINT account_emailconfirmation_key_key UNIQUE (key);
+
+
+
+ALTER TABLE ONLY public.account_emailconfirmation
+    ADD CONSTRAINT account_emailconfirmation_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.accounts_account
+    ADD CONSTRAINT accounts_account_code_key UNIQUE (code);
+
+
+
+ALTER TABLE ONLY public.accounts_account_groups
+    ADD CONSTRAINT accounts_account_groups_account_id_group_id_f64165b0_uniq UNIQUE (account_id, group_id);
+
+
+
+ALTER TABLE ONLY public.accounts_account_groups
+    ADD CONSTRAINT accounts_account_groups_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.accounts_account
+    ADD CONSTRAINT accounts_account_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.accounts_account_user_permissions
+    ADD CONSTRAINT accounts_account_user_pe_account_id_permission_id_9af93c14_uniq UNIQUE (account_id, permission_id);
+
+
+
+ALTER TABLE ONLY public.accounts_account_user_permissions
+    ADD CONSTRAINT accounts_account_user_permissions_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.accounts_account
+    ADD CONSTRAINT accounts_account_username_key UNIQUE (username);
+
+
+
+ALTER TABLE ONLY public.accounts_demoaccount
+    ADD CONSTRAINT accounts_demoaccount_account_id_key UNIQUE (account_id);
+
+
+
+ALTER TABLE ONLY public.accounts_demoaccount
+    ADD CONSTRAINT accounts_demoaccount_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.accounts_representation
+    ADD CONSTRAINT accounts_representation_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_agency
+    ADD CONSTRAINT agency_code UNIQUE (code, valid_from);
+
+
+
+ALTER TABLE ONLY public.directory_agency
+    ADD CONSTRAINT agency_code_once_at_a_time EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until) WITH &&);
+
+
+
+ALTER TABLE ONLY public.directory_agencyalias
+    ADD CONSTRAINT alias_code UNIQUE (code, valid_from);
+
+
+
+ALTER TABLE ONLY public.directory_agencyalias
+    ADD CONSTRAINT alias_code_once_at_a_time EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until) WITH &&);
+
+
+
+ALTER TABLE ONLY public.auth_group
+    ADD CONSTRAINT auth_group_name_key UNIQUE (name);
+
+
+
+ALTER TABLE ONLY public.auth_group_permissions
+    ADD CONSTRAINT auth_group_permissions_group_id_permission_id_0cd325b0_uniq UNIQUE (group_id, permission_id);
+
+
+
+ALTER TABLE ONLY public.auth_group_permissions
+    ADD CONSTRAINT auth_group_permissions_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.auth_group
+    ADD CONSTRAINT auth_group_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.auth_permission
+    ADD CONSTRAINT auth_permission_content_type_id_codename_01ab375a_uniq UNIQUE (content_type_id, codename);
+
+
+
+ALTER TABLE ONLY public.auth_permission
+    ADD CONSTRAINT auth_permission_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_delegation
+    ADD CONSTRAINT delegation_one_at_a_time EXCLUDE USING gist (post_id WITH =, tstzrange(valid_from, valid_until) WITH &&);
+
+
+
+ALTER TABLE ONLY public.directory_administrativeunit
+    ADD CONSTRAINT directory_administrativeunit_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_agency
+    ADD CONSTRAINT directory_agency_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_agencyalias
+    ADD CONSTRAINT directory_agencyalias_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_codeitem
+    ADD CONSTRAINT directory_codeitem_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_codelist
+    ADD CONSTRAINT directory_codelist_code_key UNIQUE (code);
+
+
+
+ALTER TABLE ONLY public.directory_codelist
+    ADD CONSTRAINT directory_codelist_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_delegation
+    ADD CONSTRAINT directory_delegation_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_office
+    ADD CONSTRAINT directory_office_code_key UNIQUE (code);
+
+
+
+ALTER TABLE ONLY public.directory_office
+    ADD CONSTRAINT directory_office_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_officeexception
+    ADD CONSTRAINT directory_officeexception_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_officeshift
+    ADD CONSTRAINT directory_officeshift_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_post
+    ADD CONSTRAINT directory_post_code_key UNIQUE (code);
+
+
+
+ALTER TABLE ONLY public.directory_post
+    ADD CONSTRAINT directory_post_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_unitmembership
+    ADD CONSTRAINT directory_unitmembership_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_unitsuccession
+    ADD CONSTRAINT directory_unitsuccession_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_version
+    ADD CONSTRAINT directory_version_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.django_content_type
+    ADD CONSTRAINT django_content_type_app_label_model_76bd3d3b_uniq UNIQUE (app_label, model);
+
+
+
+ALTER TABLE ONLY public.django_content_type
+    ADD CONSTRAINT django_content_type_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.django_migrations
+    ADD CONSTRAINT django_migrations_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.django_session
+    ADD CONSTRAINT django_session_pkey PRIMARY KEY (session_key);
+
+
+
+ALTER TABLE ONLY public.onestop_dossiercounter
+    ADD CONSTRAINT dossier_counter UNIQUE (agency, day);
+
+
+
+ALTER TABLE ONLY public.directory_officeexception
+    ADD CONSTRAINT exception_once UNIQUE NULLS NOT DISTINCT (office_id, day, opens);
+
+
+
+ALTER TABLE ONLY public.exchange_parked
+    ADD CONSTRAINT exchange_parked_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.exchange_reader
+    ADD CONSTRAINT exchange_reader_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.exchange_reader
+    ADD CONSTRAINT exchange_reader_system_key UNIQUE (system);
+
+
+
+ALTER TABLE ONLY public.files_storedfile
+    ADD CONSTRAINT files_storedfile_code_key UNIQUE (code);
+
+
+
+ALTER TABLE ONLY public.files_storedfile
+    ADD CONSTRAINT files_storedfile_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_codeitem
+    ADD CONSTRAINT item_code UNIQUE (list_id, code, valid_from);
+
+
+
+ALTER TABLE ONLY public.directory_codeitem
+    ADD CONSTRAINT item_code_once_at_a_time EXCLUDE USING gist (list_id WITH =, code WITH =, daterange(valid_from, valid_until) WITH &&);
+
+
+
+ALTER TABLE ONLY public.ledger_entry
+    ADD CONSTRAINT ledger_entry_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.ledger_seal
+    ADD CONSTRAINT ledger_seal_number_key UNIQUE (number);
+
+
+
+ALTER TABLE ONLY public.ledger_seal
+    ADD CONSTRAINT ledger_seal_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_unitmembership
+    ADD CONSTRAINT membership_one_parent_at_a_time EXCLUDE USING gist (unit_id WITH =, daterange(valid_from, valid_until) WITH &&);
+
+
+
+ALTER TABLE ONLY public.mfa_authenticator
+    ADD CONSTRAINT mfa_authenticator_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.notices_notice
+    ADD CONSTRAINT notices_notice_code_key UNIQUE (code);
+
+
+
+ALTER TABLE ONLY public.notices_notice
+    ADD CONSTRAINT notices_notice_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_clockevent
+    ADD CONSTRAINT onestop_clockevent_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_component
+    ADD CONSTRAINT onestop_component_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_delivery
+    ADD CONSTRAINT onestop_delivery_dossier_id_key UNIQUE (dossier_id);
+
+
+
+ALTER TABLE ONLY public.onestop_delivery
+    ADD CONSTRAINT onestop_delivery_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_dossier
+    ADD CONSTRAINT onestop_dossier_code_key UNIQUE (code);
+
+
+
+ALTER TABLE ONLY public.onestop_dossier
+    ADD CONSTRAINT onestop_dossier_idempotency_key_key UNIQUE (idempotency_key);
+
+
+
+ALTER TABLE ONLY public.onestop_dossier
+    ADD CONSTRAINT onestop_dossier_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_dossiercounter
+    ADD CONSTRAINT onestop_dossiercounter_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_draft
+    ADD CONSTRAINT onestop_draft_key_key UNIQUE (key);
+
+
+
+ALTER TABLE ONLY public.onestop_draft
+    ADD CONSTRAINT onestop_draft_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_incomingmessage
+    ADD CONSTRAINT onestop_incomingmessage_key_key UNIQUE (key);
+
+
+
+ALTER TABLE ONLY public.onestop_incomingmessage
+    ADD CONSTRAINT onestop_incomingmessage_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_paper
+    ADD CONSTRAINT onestop_paper_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_party
+    ADD CONSTRAINT onestop_party_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_paymentrequest
+    ADD CONSTRAINT onestop_paymentrequest_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_paymentrequest
+    ADD CONSTRAINT onestop_paymentrequest_reference_key UNIQUE (reference);
+
+
+
+ALTER TABLE ONLY public.onestop_paymenttransaction
+    ADD CONSTRAINT onestop_paymenttransaction_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_procedure
+    ADD CONSTRAINT onestop_procedure_code_key UNIQUE (code);
+
+
+
+ALTER TABLE ONLY public.onestop_procedure
+    ADD CONSTRAINT onestop_procedure_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_procedureversion
+    ADD CONSTRAINT onestop_procedureversion_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_process
+    ADD CONSTRAINT onestop_process_code_key UNIQUE (code);
+
+
+
+ALTER TABLE ONLY public.onestop_process
+    ADD CONSTRAINT onestop_process_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_processversion
+    ADD CONSTRAINT onestop_processversion_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_queueticket
+    ADD CONSTRAINT onestop_queueticket_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_rating
+    ADD CONSTRAINT onestop_rating_dossier_id_key UNIQUE (dossier_id);
+
+
+
+ALTER TABLE ONLY public.onestop_rating
+    ADD CONSTRAINT onestop_rating_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_reading
+    ADD CONSTRAINT onestop_reading_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_result
+    ADD CONSTRAINT onestop_result_code_key UNIQUE (code);
+
+
+
+ALTER TABLE ONLY public.onestop_result
+    ADD CONSTRAINT onestop_result_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_rolledtally
+    ADD CONSTRAINT onestop_rolledtally_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_simulatedportal
+    ADD CONSTRAINT onestop_simulatedportal_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_simulatedportalcall
+    ADD CONSTRAINT onestop_simulatedportalcall_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_simulatedportaldossier
+    ADD CONSTRAINT onestop_simulatedportaldossier_code_key UNIQUE (code);
+
+
+
+ALTER TABLE ONLY public.onestop_simulatedportaldossier
+    ADD CONSTRAINT onestop_simulatedportaldossier_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_simulatedportalfiling
+    ADD CONSTRAINT onestop_simulatedportalfiling_key_key UNIQUE (key);
+
+
+
+ALTER TABLE ONLY public.onestop_simulatedportalfiling
+    ADD CONSTRAINT onestop_simulatedportalfiling_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_simulatedportalsession
+    ADD CONSTRAINT onestop_simulatedportalsession_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_simulatedportalsession
+    ADD CONSTRAINT onestop_simulatedportalsession_token_key UNIQUE (token);
+
+
+
+ALTER TABLE ONLY public.onestop_supplementrequest
+    ADD CONSTRAINT onestop_supplementrequest_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_syncmessage
+    ADD CONSTRAINT onestop_syncmessage_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_tally
+    ADD CONSTRAINT onestop_tally_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_task
+    ADD CONSTRAINT onestop_task_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_transfer
+    ADD CONSTRAINT onestop_transfer_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_vaultdocument
+    ADD CONSTRAINT onestop_vaultdocument_code_key UNIQUE (code);
+
+
+
+ALTER TABLE ONLY public.onestop_vaultdocument
+    ADD CONSTRAINT onestop_vaultdocument_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_vaultuse
+    ADD CONSTRAINT onestop_vaultuse_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_paper
+    ADD CONSTRAINT paper_number UNIQUE (dossier_id, form, number);
+
+
+
+ALTER TABLE ONLY public.onestop_party
+    ADD CONSTRAINT party_one_a_role UNIQUE (dossier_id, role);
+
+
+
+ALTER TABLE ONLY public.onestop_paymenttransaction
+    ADD CONSTRAINT payment_transaction_once UNIQUE (gateway, number);
+
+
+
+ALTER TABLE ONLY public.population_registerbook
+    ADD CONSTRAINT pop_book_once UNIQUE (agency_code, kind, year, volume);
+
+
+
+ALTER TABLE ONLY public.population_registerentry
+    ADD CONSTRAINT pop_entry_number_once UNIQUE (book_id, number);
+
+
+
+ALTER TABLE ONLY public.population_membership
+    ADD CONSTRAINT pop_membership_one_head EXCLUDE USING gist (daterange(valid_from, valid_until) WITH &&, household_id WITH =) WHERE (((relation)::text = 'head'::text));
+
+
+
+ALTER TABLE ONLY public.population_membership
+    ADD CONSTRAINT pop_membership_one_household EXCLUDE USING gist (daterange(valid_from, valid_until) WITH &&, person_id WITH =);
+
+
+
+ALTER TABLE ONLY public.population_otheridentifier
+    ADD CONSTRAINT pop_other_identifier_once UNIQUE (kind, value);
+
+
+
+ALTER TABLE ONLY public.population_residence
+    ADD CONSTRAINT pop_residence_one_of_a_kind EXCLUDE USING gist (daterange(valid_from, valid_until) WITH &&, person_id WITH =, kind WITH =) WHERE ((NOT ((kind)::text = 'lodging'::text)));
+
+
+
+ALTER TABLE ONLY public.population_accesslog
+    ADD CONSTRAINT population_accesslog_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.population_civilevent
+    ADD CONSTRAINT population_civilevent_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.population_household
+    ADD CONSTRAINT population_household_code_key UNIQUE (code);
+
+
+
+ALTER TABLE ONLY public.population_household
+    ADD CONSTRAINT population_household_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.population_membership
+    ADD CONSTRAINT population_membership_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.population_numberseries
+    ADD CONSTRAINT population_numberseries_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.population_numberseries
+    ADD CONSTRAINT population_numberseries_prefix_key UNIQUE (prefix);
+
+
+
+ALTER TABLE ONLY public.population_otheridentifier
+    ADD CONSTRAINT population_otheridentifier_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.population_person
+    ADD CONSTRAINT population_person_personal_id_key UNIQUE (personal_id);
+
+
+
+ALTER TABLE ONLY public.population_person
+    ADD CONSTRAINT population_person_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.population_registerbook
+    ADD CONSTRAINT population_registerbook_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.population_registerentry
+    ADD CONSTRAINT population_registerentry_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.population_residence
+    ADD CONSTRAINT population_residence_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_post
+    ADD CONSTRAINT post_once_at_a_time EXCLUDE USING gist (account_id WITH =, agency_id WITH =, title WITH =, tstzrange(valid_from, valid_until) WITH &&);
+
+
+
+ALTER TABLE ONLY public.onestop_procedureversion
+    ADD CONSTRAINT procedure_one_version_a_day EXCLUDE USING gist (procedure_id WITH =, daterange(effective_from, effective_until) WITH &&) WHERE (((state)::text = 'published'::text));
+
+
+
+ALTER TABLE ONLY public.onestop_procedureversion
+    ADD CONSTRAINT procedure_version_number UNIQUE (procedure_id, number);
+
+
+
+ALTER TABLE ONLY public.onestop_processversion
+    ADD CONSTRAINT process_version_number UNIQUE (process_id, number);
+
+
+
+ALTER TABLE ONLY public.procrastinate_events
+    ADD CONSTRAINT procrastinate_events_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.procrastinate_jobs
+    ADD CONSTRAINT procrastinate_jobs_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.procrastinate_periodic_defers
+    ADD CONSTRAINT procrastinate_periodic_defers_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.procrastinate_periodic_defers
+    ADD CONSTRAINT procrastinate_periodic_defers_unique UNIQUE (task_name, periodic_id, defer_timestamp);
+
+
+
+ALTER TABLE ONLY public.procrastinate_workers
+    ADD CONSTRAINT procrastinate_workers_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.onestop_queueticket
+    ADD CONSTRAINT queue_number UNIQUE (agency, day, number);
+
+
+
+ALTER TABLE ONLY public.accounts_representation
+    ADD CONSTRAINT representation_never_overlaps EXCLUDE USING gist (account_id WITH =, organisation_code WITH =, tstzrange(valid_from, valid_until) WITH &&);
+
+
+
+ALTER TABLE ONLY public.onestop_rolledtally
+    ADD CONSTRAINT rolled_tally UNIQUE (grain, procedure_code, since, agency, measure);
+
+
+
+ALTER TABLE ONLY public.shared_cache
+    ADD CONSTRAINT shared_cache_pkey PRIMARY KEY (cache_key);
+
+
+
+ALTER TABLE ONLY public.directory_officeshift
+    ADD CONSTRAINT shift_once_at_a_time EXCLUDE USING gist (office_id WITH =, weekday WITH =, opens WITH =, daterange(valid_from, valid_until) WITH &&);
+
+
+
+ALTER TABLE ONLY public.directory_officeshift
+    ADD CONSTRAINT shift_opens UNIQUE (office_id, weekday, opens, valid_from);
+
+
+
+ALTER TABLE ONLY public.signing_credential
+    ADD CONSTRAINT signing_credential_code_key UNIQUE (code);
+
+
+
+ALTER TABLE ONLY public.signing_credential
+    ADD CONSTRAINT signing_credential_fingerprint_key UNIQUE (fingerprint);
+
+
+
+ALTER TABLE ONLY public.signing_credential
+    ADD CONSTRAINT signing_credential_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.signing_preparedsignature
+    ADD CONSTRAINT signing_preparedsignature_code_key UNIQUE (code);
+
+
+
+ALTER TABLE ONLY public.signing_preparedsignature
+    ADD CONSTRAINT signing_preparedsignature_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.socialaccount_socialaccount
+    ADD CONSTRAINT socialaccount_socialaccount_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.socialaccount_socialaccount
+    ADD CONSTRAINT socialaccount_socialaccount_provider_uid_fc810c6e_uniq UNIQUE (provider, uid);
+
+
+
+ALTER TABLE ONLY public.socialaccount_socialapp
+    ADD CONSTRAINT socialaccount_socialapp_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.socialaccount_socialtoken
+    ADD CONSTRAINT socialaccount_socialtoken_app_id_account_id_fca4e0ac_uniq UNIQUE (app_id, account_id);
+
+
+
+ALTER TABLE ONLY public.socialaccount_socialtoken
+    ADD CONSTRAINT socialaccount_socialtoken_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.directory_unitsuccession
+    ADD CONSTRAINT succession_once UNIQUE (old_id, new_id);
+
+
+
+ALTER TABLE ONLY public.onestop_syncmessage
+    ADD CONSTRAINT sync_message_number UNIQUE (dossier_id, number);
+
+
+
+ALTER TABLE ONLY public.onestop_tally
+    ADD CONSTRAINT tally UNIQUE (day, agency, procedure_code, measure);
+
+
+
+ALTER TABLE ONLY public.onestop_task
+    ADD CONSTRAINT task_key UNIQUE (dossier_id, key);
+
+
+
+ALTER TABLE ONLY public.directory_administrativeunit
+    ADD CONSTRAINT unit_code UNIQUE (code, valid_from);
+
+
+
+ALTER TABLE ONLY public.directory_administrativeunit
+    ADD CONSTRAINT unit_code_once_at_a_time EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until) WITH &&);
+
+
+
+ALTER TABLE ONLY public.usersessions_usersession
+    ADD CONSTRAINT usersessions_usersession_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.usersessions_usersession
+    ADD CONSTRAINT usersessions_usersession_session_key_key UNIQUE (session_key);
+
+
+
+ALTER TABLE ONLY public.vneid_test_givencode
+    ADD CONSTRAINT vneid_test_givencode_code_hash_key UNIQUE (code_hash);
+
+
+
+ALTER TABLE ONLY public.vneid_test_givencode
+    ADD CONSTRAINT vneid_test_givencode_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.vneid_test_giventoken
+    ADD CONSTRAINT vneid_test_giventoken_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.vneid_test_giventoken
+    ADD CONSTRAINT vneid_test_giventoken_token_hash_key UNIQUE (token_hash);
+
+
+
+ALTER TABLE ONLY public.vneid_test_providerkey
+    ADD CONSTRAINT vneid_test_providerkey_kid_key UNIQUE (kid);
+
+
+
+ALTER TABLE ONLY public.vneid_test_providerkey
+    ADD CONSTRAINT vneid_test_providerkey_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.vneid_test_testidentity
+    ADD CONSTRAINT vneid_test_testidentity_personal_id_key UNIQUE (personal_id);
+
+
+
+ALTER TABLE ONLY public.vneid_test_testidentity
+    ADD CONSTRAINT vneid_test_testidentity_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.vneid_test_testidentity
+    ADD CONSTRAINT vneid_test_testidentity_subject_key UNIQUE (subject);
+
+
+
+CREATE UNIQUE INDEX account_confirmed_id_is_unique ON public.accounts_account USING btree (personal_id) WHERE personal_id_confirmed;
+
+
+
+CREATE INDEX account_emailaddress_email_03be32b2 ON public.account_emailaddress USING btree (email);
+
+
+
+CREATE INDEX account_emailaddress_email_03be32b2_like ON public.account_emailaddress USING btree (email varchar_pattern_ops);
+
+
+
+CREATE INDEX account_emailaddress_user_id_2c513194 ON public.account_emailaddress USING btree (user_id);
+
+
+
+CREATE INDEX account_emailconfirmation_email_address_id_5b7f8c58 ON public.account_emailconfirmation USING btree (email_address_id);
+
+
+
+CREATE INDEX account_emailconfirmation_key_f43612bd_like ON public.account_emailconfirmation USING btree (key varchar_pattern_ops);
+
+
+
+CREATE INDEX accounts_account_code_5c4b5cab_like ON public.accounts_account USING btree (code varchar_pattern_ops);
+
+
+
+CREATE INDEX accounts_account_groups_account_id_52f14852 ON public.accounts_account_groups USING btree (account_id);
+
+
+
+CREATE INDEX accounts_account_groups_group_id_7c6a6bd1 ON public.accounts_account_groups USING btree (group_id);
+
+
+
+CREATE INDEX accounts_account_user_permissions_account_id_816f9bde ON public.accounts_account_user_permissions USING btree (account_id);
+
+
+
+CREATE INDEX accounts_account_user_permissions_permission_id_24620205 ON public.accounts_account_user_permissions USING btree (permission_id);
+
+
+
+CREATE INDEX accounts_account_username_b5f69a28_like ON public.accounts_account USING btree (username varchar_pattern_ops);
+
+
+
+CREATE INDEX accounts_representation_account_id_e5e85c99 ON public.accounts_representation USING btree (account_id);
+
+
+
+CREATE INDEX auth_group_name_a6ea08ec_like ON public.auth_group USING btree (name varchar_pattern_ops);
+
+
+
+CREATE INDEX auth_group_permissions_group_id_b120cbf9 ON public.auth_group_permissions USING btree (group_id);
+
+
+
+CREATE INDEX auth_group_permissions_permission_id_84c5c92e ON public.auth_group_permissions USING btree (permission_id);
+
+
+
+CREATE INDEX auth_permission_content_type_id_2f476e4b ON public.auth_permission USING btree (content_type_id);
+
+
+
+CREATE INDEX component_code ON public.onestop_component USING btree (dossier_id, code);
+
+
+
+CREATE INDEX delegation_account ON public.directory_delegation USING btree (to_account_id, valid_from);
+
+
+
+CREATE INDEX directory_agency_parent_id_1ca1b498 ON public.directory_agency USING btree (parent_id);
+
+
+
+CREATE INDEX directory_agency_successor_id_5ef6e111 ON public.directory_agency USING btree (successor_id);
+
+
+
+CREATE INDEX directory_agency_unit_id_673772e8 ON public.directory_agency USING btree (unit_id);
+
+
+
+CREATE INDEX directory_agencyalias_agency_id_0a9a8ca1 ON public.directory_agencyalias USING btree (agency_id);
+
+
+
+CREATE INDEX directory_codeitem_list_id_1720cf29 ON public.directory_codeitem USING btree (list_id);
+
+
+
+CREATE INDEX directory_codelist_code_5b2be90d_like ON public.directory_codelist USING btree (code varchar_pattern_ops);
+
+
+
+CREATE INDEX directory_delegation_post_id_a95f24bd ON public.directory_delegation USING btree (post_id);
+
+
+
+CREATE INDEX directory_delegation_to_account_id_c2f1b23a ON public.directory_delegation USING btree (to_account_id);
+
+
+
+CREATE INDEX directory_delegation_to_post_id_014d9081 ON public.directory_delegation USING btree (to_post_id);
+
+
+
+CREATE INDEX directory_office_agency_id_c6508160 ON public.directory_office USING btree (agency_id);
+
+
+
+CREATE INDEX directory_office_code_7f0fb782_like ON public.directory_office USING btree (code varchar_pattern_ops);
+
+
+
+CREATE INDEX directory_office_unit_id_dfb8cbac ON public.directory_office USING btree (unit_id);
+
+
+
+CREATE INDEX directory_officeexception_office_id_53de1504 ON public.directory_officeexception USING btree (office_id);
+
+
+
+CREATE INDEX directory_officeshift_office_id_8c81c6c1 ON public.directory_officeshift USING btree (office_id);
+
+
+
+CREATE INDEX directory_post_account_id_0ad7073b ON public.directory_post USING btree (account_id);
+
+
+
+CREATE INDEX directory_post_agency_id_49c05d9c ON public.directory_post USING btree (agency_id);
+
+
+
+CREATE INDEX directory_post_code_86727370_like ON public.directory_post USING btree (code varchar_pattern_ops);
+
+
+
+CREATE INDEX directory_unitmembership_parent_id_0f6b7255 ON public.directory_unitmembership USING btree (parent_id);
+
+
+
+CREATE INDEX directory_unitmembership_unit_id_b7cdc36f ON public.directory_unitmembership USING btree (unit_id);
+
+
+
+CREATE INDEX directory_unitsuccession_new_id_c6d90aa4 ON public.directory_unitsuccession USING btree (new_id);
+
+
+
+CREATE INDEX directory_unitsuccession_old_id_db5ee700 ON public.directory_unitsuccession USING btree (old_id);
+
+
+
+CREATE INDEX django_session_expire_date_a5c62663 ON public.django_session USING btree (expire_date);
+
+
+
+CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session USING btree (session_key varchar_pattern_ops);
+
+
+
+CREATE INDEX dossier_account ON public.onestop_dossier USING btree (account_code, submitted_at DESC) WHERE (NOT ((account_code)::text = ''::text));
+
+
+
+CREATE INDEX dossier_agency ON public.onestop_dossier USING btree (agency, submitted_at DESC);
+
+
+
+CREATE INDEX dossier_closed ON public.onestop_dossier USING btree (competent_agency, procedure_code, closed_at);
+
+
+
+CREATE INDEX dossier_ended ON public.onestop_dossier USING btree (COALESCE(finished_at, returned_at, closed_at)) WHERE (NOT (received_at IS NULL));
+
+
+
+CREATE INDEX dossier_open ON public.onestop_dossier USING btree (competent_agency, procedure_code, due_at) WHERE (closed_at IS NULL);
+
+
+
+CREATE INDEX dossier_pending ON public.onestop_dossier USING btree (competent_agency, procedure_code) INCLUDE (due_at, paused_at, supplements) WHERE ((NOT (received_at IS NULL)) AND (closed_at IS NULL) AND (finished_at IS NULL) AND (returned_at IS NULL));
+
+
+
+CREATE INDEX dossier_received ON public.onestop_dossier USING btree (received_at);
+
+
+
+CREATE INDEX dossier_timer ON public.onestop_dossier USING btree (next_timer_at) WHERE (NOT (next_timer_at IS NULL));
+
+
+
+CREATE INDEX dossier_to_remind ON public.onestop_dossier USING btree (due_at) WHERE ((closed_at IS NULL) AND (finished_at IS NULL) AND (paused_at IS NULL) AND (NOT (due_at IS NULL)));
+
+
+
+CREATE INDEX draft_account ON public.onestop_draft USING btree (account_code, saved_at DESC);
+
+
+
+CREATE INDEX entry_by ON public.ledger_entry USING btree (by_code, id);
+
+
+
+CREATE INDEX entry_case ON public.ledger_entry USING btree ("case", id) WHERE (NOT (("case")::text = ''::text));
+
+
+
+CREATE INDEX entry_sealed ON public.ledger_entry USING btree (seal_id, place);
+
+
+
+CREATE INDEX entry_subject ON public.ledger_entry USING btree (subject, id);
+
+
+
+CREATE INDEX entry_unsealed ON public.ledger_entry USING btree (transaction, id) WHERE (seal_id IS NULL);
+
+
+
+CREATE INDEX exchange_parked_reader_id_be6ed162 ON public.exchange_parked USING btree (reader_id);
+
+
+
+CREATE INDEX exchange_reader_system_30c3bab0_like ON public.exchange_reader USING btree (system varchar_pattern_ops);
+
+
+
+CREATE INDEX files_storedfile_code_fe8d50fa_like ON public.files_storedfile USING btree (code varchar_pattern_ops);
+
+
+
+CREATE INDEX files_storedfile_sha256_d89381b8 ON public.files_storedfile USING btree (sha256);
+
+
+
+CREATE INDEX files_storedfile_sha256_d89381b8_like ON public.files_storedfile USING btree (sha256 varchar_pattern_ops);
+
+
+
+CREATE INDEX idx_procrastinate_jobs_worker_not_null ON public.procrastinate_jobs USING btree (worker_id) WHERE ((worker_id IS NOT NULL) AND (status = 'doing'::public.procrastinate_job_status));
+
+
+
+CREATE INDEX idx_procrastinate_workers_last_heartbeat ON public.procrastinate_workers USING btree (last_heartbeat);
+
+
+
+CREATE INDEX incoming_order ON public.onestop_incomingmessage USING btree (national_code, number);
+
+
+
+CREATE INDEX incoming_state ON public.onestop_incomingmessage USING btree (state, id DESC);
+
+
+
+CREATE INDEX ledger_entry_seal_id_3ab1f1e4 ON public.ledger_entry USING btree (seal_id);
+
+
+
+CREATE INDEX mfa_authenticator_user_id_0c3a50c0 ON public.mfa_authenticator USING btree (user_id);
+
+
+
+CREATE INDEX notice_mail_due ON public.notices_notice USING btree (mail_due_at) WHERE ((mail_state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]));
+
+
+
+CREATE INDEX notice_of ON public.notices_notice USING btree (recipient_id, id DESC);
+
+
+
+CREATE INDEX notice_unread ON public.notices_notice USING btree (recipient_id) WHERE (read_at IS NULL);
+
+
+
+CREATE INDEX notices_notice_code_c042d17c_like ON public.notices_notice USING btree (code varchar_pattern_ops);
+
+
+
+CREATE INDEX notices_notice_recipient_id_fd0027f8 ON public.notices_notice USING btree (recipient_id);
+
+
+
+CREATE INDEX onestop_clockevent_dossier_id_bac6aae9 ON public.onestop_clockevent USING btree (dossier_id);
+
+
+
+CREATE INDEX onestop_component_dossier_id_8b337d44 ON public.onestop_component USING btree (dossier_id);
+
+
+
+CREATE INDEX onestop_dossier_code_c33188fa_like ON public.onestop_dossier USING btree (code varchar_pattern_ops);
+
+
+
+CREATE INDEX onestop_dossier_idempotency_key_3e7b33ce_like ON public.onestop_dossier USING btree (idempotency_key varchar_pattern_ops);
+
+
+
+CREATE INDEX onestop_dossier_process_id_42cd8e01 ON public.onestop_dossier USING btree (process_id);
+
+
+
+CREATE INDEX onestop_dossier_version_id_6bfc2af6 ON public.onestop_dossier USING btree (version_id);
+
+
+
+CREATE INDEX onestop_draft_key_d3560b64_like ON public.onestop_draft USING btree (key varchar_pattern_ops);
+
+
+
+CREATE INDEX onestop_draft_version_id_5c7dcbc5 ON public.onestop_draft USING btree (version_id);
+
+
+
+CREATE INDEX onestop_incomingmessage_dossier_id_584aa7a6 ON public.onestop_incomingmessage USING btree (dossier_id);
+
+
+
+CREATE INDEX onestop_incomingmessage_key_c6f4338e_like ON public.onestop_incomingmessage USING btree (key varchar_pattern_ops);
+
+
+
+CREATE INDEX onestop_paper_dossier_id_2ceca4a6 ON public.onestop_paper USING btree (dossier_id);
+
+
+
+CREATE INDEX onestop_party_dossier_id_a995cc22 ON public.onestop_party USING btree (dossier_id);
+
+
+
+CREATE INDEX onestop_paymentrequest_dossier_id_34f4fd5d ON public.onestop_paymentrequest USING btree (dossier_id);
+
+
+
+CREATE INDEX onestop_paymentrequest_reference_d514d9c3_like ON public.onestop_paymentrequest USING btree (reference varchar_pattern_ops);
+
+
+
+CREATE INDEX onestop_paymenttransaction_request_id_3992bd77 ON public.onestop_paymenttransaction USING btree (request_id);
+
+
+
+CREATE INDEX onestop_procedure_code_d6ced39d_like ON public.onestop_procedure USING btree (code varchar_pattern_ops);
+
+
+
+CREATE INDEX onestop_procedureversion_procedure_id_9cda0969 ON public.onestop_procedureversion USING btree (procedure_id);
+
+
+
+CREATE INDEX onestop_process_code_87a4bec3_like ON public.onestop_process USING btree (code varchar_pattern_ops);
+
+
+
+CREATE INDEX onestop_processversion_process_id_4dd1a62d ON public.onestop_processversion USING btree (process_id);
+
+
+
+CREATE INDEX onestop_reading_dossier_id_28f367de ON public.onestop_reading USING btree (dossier_id);
+
+
+
+CREATE INDEX onestop_result_code_7ad5422f_like ON public.onestop_result USING btree (code varchar_pattern_ops);
+
+
+
+CREATE INDEX onestop_result_dossier_id_36842178 ON public.onestop_result USING btree (dossier_id);
+
+
+
+CREATE INDEX onestop_result_replaced_by_id_53b8b177 ON public.onestop_result USING btree (replaced_by_id);
+
+
+
+CREATE INDEX onestop_simulatedportaldossier_code_f3aa0d3c_like ON public.onestop_simulatedportaldossier USING btree (code varchar_pattern_ops);
+
+
+
+CREATE INDEX onestop_simulatedportalfiling_key_69dff42a_like ON public.onestop_simulatedportalfiling USING btree (key varchar_pattern_ops);
+
+
+
+CREATE INDEX onestop_simulatedportalsession_token_f233c5a8_like ON public.onestop_simulatedportalsession USING btree (token varchar_pattern_ops);
+
+
+
+CREATE INDEX onestop_supplementrequest_dossier_id_ef38c688 ON public.onestop_supplementrequest USING btree (dossier_id);
+
+
+
+CREATE INDEX onestop_syncmessage_dossier_id_6cd0ab36 ON public.onestop_syncmessage USING btree (dossier_id);
+
+
+
+CREATE INDEX onestop_task_dossier_id_a8481784 ON public.onestop_task USING btree (dossier_id);
+
+
+
+CREATE INDEX onestop_transfer_dossier_id_3eab24da ON public.onestop_transfer USING btree (dossier_id);
+
+
+
+CREATE INDEX onestop_vaultdocument_code_f7a7088b_like ON public.onestop_vaultdocument USING btree (code varchar_pattern_ops);
+
+
+
+CREATE INDEX onestop_vaultuse_document_id_4d15679f ON public.onestop_vaultuse USING btree (document_id);
+
+
+
+CREATE INDEX party_personal_id ON public.onestop_party USING btree (personal_id) WHERE (NOT ((personal_id)::text = ''::text));
+
+
+
+CREATE INDEX payment_problem ON public.onestop_paymenttransaction USING btree (heard_at) WHERE (NOT ((problem)::text = ''::text));
+
+
+
+CREATE INDEX pop_access_reader ON public.population_accesslog USING btree (reader_code, id DESC);
+
+
+
+CREATE INDEX pop_access_subject ON public.population_accesslog USING btree (subject_id, id DESC);
+
+
+
+CREATE UNIQUE INDEX pop_entry_live_personal_id ON public.population_registerentry USING btree (personal_id) WHERE (NOT ((state)::text = 'struck'::text));
+
+
+
+CREATE UNIQUE INDEX pop_entry_one_live_per_dossier ON public.population_registerentry USING btree (dossier_code) WHERE (NOT ((state)::text = 'struck'::text));
+
+
+
+CREATE INDEX pop_entry_reserved_birth ON public.population_registerentry USING btree (birth_date) WHERE ((state)::text = 'reserved'::text);
+
+
+
+CREATE INDEX pop_event_person ON public.population_civilevent USING btree (person_id, id);
+
+
+
+CREATE INDEX pop_household_unit ON public.population_household USING btree (unit_code, code);
+
+
+
+CREATE INDEX pop_other_identifier_value ON public.population_otheridentifier USING btree (value);
+
+
+
+CREATE INDEX pop_person_birth_date ON public.population_person USING btree (birth_date);
+
+
+
+CREATE INDEX pop_person_tokens ON public.population_person USING gin (search_tokens) WITH (fastupdate=off);
+
+
+
+CREATE INDEX pop_residence_person ON public.population_residence USING btree (person_id, kind, valid_from);
+
+
+
+CREATE INDEX pop_residence_unit ON public.population_residence USING btree (unit_code, kind) WHERE (valid_until IS NULL);
+
+
+
+CREATE INDEX population_civilevent_entry_id_c71da4da ON public.population_civilevent USING btree (entry_id);
+
+
+
+CREATE INDEX population_civilevent_person_id_0dc10206 ON public.population_civilevent USING btree (person_id);
+
+
+
+CREATE INDEX population_household_code_e127319b_like ON public.population_household USING btree (code varchar_pattern_ops);
+
+
+
+CREATE INDEX population_membership_household_id_e9410281 ON public.population_membership USING btree (household_id);
+
+
+
+CREATE INDEX population_membership_person_id_06c4b36b ON public.population_membership USING btree (person_id);
+
+
+
+CREATE INDEX population_numberseries_prefix_82109bda_like ON public.population_numberseries USING btree (prefix varchar_pattern_ops);
+
+
+
+CREATE INDEX population_otheridentifier_person_id_6a8f52b0 ON public.population_otheridentifier USING btree (person_id);
+
+
+
+CREATE INDEX population_person_father_id_1a25df60 ON public.population_person USING btree (father_id);
+
+
+
+CREATE INDEX population_person_mother_id_7c06b363 ON public.population_person USING btree (mother_id);
+
+
+
+CREATE INDEX population_person_personal_id_a80552c2_like ON public.population_person USING btree (personal_id varchar_pattern_ops);
+
+
+
+CREATE INDEX population_person_spouse_id_606cc902 ON public.population_person USING btree (spouse_id);
+
+
+
+CREATE INDEX population_registerentry_book_id_5af708ea ON public.population_registerentry USING btree (book_id);
+
+
+
+CREATE INDEX population_registerentry_person_id_38463b3e ON public.population_registerentry USING btree (person_id);
+
+
+
+CREATE INDEX population_residence_household_id_6d48b467 ON public.population_residence USING btree (household_id);
+
+
+
+CREATE INDEX population_residence_person_id_ab4b0004 ON public.population_residence USING btree (person_id);
+
+
+
+CREATE INDEX post_account ON public.directory_post USING btree (account_id, valid_from);
+
+
+
+CREATE INDEX post_roles ON public.directory_post USING gin (roles);
+
+
+
+CREATE INDEX procedure_words ON public.onestop_procedureversion USING gin (words);
+
+
+
+CREATE UNIQUE INDEX process_one_published ON public.onestop_processversion USING btree (process_id) WHERE ((state)::text = 'published'::text);
+
+
+
+CREATE INDEX procrastinate_events_job_id_fkey_v1 ON public.procrastinate_events USING btree (job_id);
+
+
+
+CREATE INDEX procrastinate_jobs_id_lock_idx_v1 ON public.procrastinate_jobs USING btree (id, lock) WHERE (status = ANY (ARRAY['todo'::public.procrastinate_job_status, 'doing'::public.procrastinate_job_status]));
+
+
+
+CREATE UNIQUE INDEX procrastinate_jobs_lock_idx_v1 ON public.procrastinate_jobs USING btree (lock) WHERE (status = 'doing'::public.procrastinate_job_status);
+
+
+
+CREATE INDEX procrastinate_jobs_priority_idx_v1 ON public.procrastinate_jobs USING btree (priority DESC, id) WHERE (status = 'todo'::public.procrastinate_job_status);
+
+
+
+CREATE INDEX procrastinate_jobs_queue_name_idx_v1 ON public.procrastinate_jobs USING btree (queue_name);
+
+
+
+CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastinate_jobs USING btree (queueing_lock) WHERE (status = 'todo'::public.procrastinate_job_status);
+
+
+
+CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
+
+
+
+CREATE INDEX reading_reader ON public.onestop_reading USING btree (dossier_id, reader, at DESC);
+
+
+
+CREATE INDEX result_sha256 ON public.onestop_result USING btree (sha256) WHERE (NOT ((sha256)::text = ''::text));
+
+
+
+CREATE INDEX rolled_tally_agency ON public.onestop_rolledtally USING btree (agency, grain, since);
+
+
+
+CREATE INDEX shared_cache_expires ON public.shared_cache USING btree (expires);
+
+
+
+CREATE INDEX signing_credential_code_49c5665f_like ON public.signing_credential USING btree (code varchar_pattern_ops);
+
+
+
+CREATE INDEX signing_credential_fingerprint_c623ae8a_like ON public.signing_credential USING btree (fingerprint varchar_pattern_ops);
+
+
+
+CREATE INDEX signing_owner ON public.signing_credential USING btree (owner_code, kind);
+
+
+
+CREATE INDEX signing_preparedsignature_code_22f21cda_like ON public.signing_preparedsignature USING btree (code varchar_pattern_ops);
+
+
+
+CREATE INDEX signing_preparedsignature_credential_id_fb9559cd ON public.signing_preparedsignature USING btree (credential_id);
+
+
+
+CREATE INDEX simulated_portal_key ON public.onestop_simulatedportalcall USING btree (key);
+
+
+
+CREATE INDEX simulated_portal_order ON public.onestop_simulatedportalcall USING btree (dossier_code, number);
+
+
+
+CREATE INDEX socialaccount_socialaccount_user_id_8146e70c ON public.socialaccount_socialaccount USING btree (user_id);
+
+
+
+CREATE INDEX socialaccount_socialtoken_account_id_951f210e ON public.socialaccount_socialtoken USING btree (account_id);
+
+
+
+CREATE INDEX socialaccount_socialtoken_app_id_636a42d7 ON public.socialaccount_socialtoken USING btree (app_id);
+
+
+
+CREATE UNIQUE INDEX succession_one_default ON public.directory_unitsuccession USING btree (old_id) WHERE is_default;
+
+
+
+CREATE UNIQUE INDEX succession_whole_goes_to_one ON public.directory_unitsuccession USING btree (old_id) WHERE ((kind)::text = 'whole'::text);
+
+
+
+CREATE UNIQUE INDEX supplement_one_open ON public.onestop_supplementrequest USING btree (dossier_id) WHERE (answered_at IS NULL);
+
+
+
+CREATE INDEX sync_message_due ON public.onestop_syncmessage USING btree (next_attempt_at, id) WHERE ((state)::text = ANY ((ARRAY['pending'::character varying, 'failed'::character varying])::text[]));
+
+
+
+CREATE INDEX sync_message_parked ON public.onestop_syncmessage USING btree (at DESC) WHERE ((state)::text = 'parked'::text);
+
+
+
+CREATE INDEX sync_message_unsent ON public.onestop_syncmessage USING btree (dossier_id, number) WHERE ((state)::text = ANY ((ARRAY['pending'::character varying, 'failed'::character varying, 'parked'::character varying])::text[]));
+
+
+
+CREATE INDEX task_dossier ON public.onestop_task USING btree (dossier_id, id);
+
+
+
+CREATE INDEX task_mine ON public.onestop_task USING btree (assignee, is_paused, danger_at, id) WHERE (((state)::text = 'open'::text) AND (NOT ((assignee)::text = ''::text)));
+
+
+
+CREATE INDEX task_queue ON public.onestop_task USING btree (agency, role, is_paused, danger_at, id) WHERE ((state)::text = 'open'::text);
+
+
+
+CREATE UNIQUE INDEX unique_authenticator_type ON public.mfa_authenticator USING btree (user_id, type) WHERE ((type)::text = ANY ((ARRAY['totp'::character varying, 'recovery_codes'::character varying])::text[]));
+
+
+
+CREATE UNIQUE INDEX unique_primary_email ON public.account_emailaddress USING btree (user_id, "primary") WHERE "primary";
+
+
+
+CREATE INDEX usersessions_usersession_session_key_fd35de43_like ON public.usersessions_usersession USING btree (session_key varchar_pattern_ops);
+
+
+
+CREATE INDEX usersessions_usersession_user_id_af5e0a6d ON public.usersessions_usersession USING btree (user_id);
+
+
+
+CREATE INDEX vault_owner ON public.onestop_vaultdocument USING btree (owner_id, kind);
+
+
+
+CREATE INDEX vneid_test_givencode_code_hash_cf3bef59_like ON public.vneid_test_givencode USING btree (code_hash varchar_pattern_ops);
+
+
+
+CREATE INDEX vneid_test_givencode_identity_id_6ca42120 ON public.vneid_test_givencode USING btree (identity_id);
+
+
+
+CREATE INDEX vneid_test_giventoken_code_id_e5c356b1 ON public.vneid_test_giventoken USING btree (code_id);
+
+
+
+CREATE INDEX vneid_test_giventoken_token_hash_9539b3e7_like ON public.vneid_test_giventoken USING btree (token_hash varchar_pattern_ops);
+
+
+
+CREATE INDEX vneid_test_providerkey_kid_44acb9ae_like ON public.vneid_test_providerkey USING btree (kid varchar_pattern_ops);
+
+
+
+CREATE INDEX vneid_test_testidentity_personal_id_7ea45b18_like ON public.vneid_test_testidentity USING btree (personal_id varchar_pattern_ops);
+
+
+
+CREATE INDEX vneid_test_testidentity_subject_52af6deb_like ON public.vneid_test_testidentity USING btree (subject varchar_pattern_ops);
+
+
+
+CREATE TRIGGER ledger_entry_is_final BEFORE DELETE OR UPDATE ON public.ledger_entry FOR EACH ROW EXECUTE FUNCTION public.ledger_entry_is_final();
+
+
+
+CREATE TRIGGER population_entry_stays BEFORE DELETE ON public.population_registerentry FOR EACH ROW EXECUTE FUNCTION public.population_is_final();
+
+
+
+CREATE TRIGGER population_event_is_final BEFORE DELETE OR UPDATE ON public.population_civilevent FOR EACH ROW EXECUTE FUNCTION public.population_is_final();
+
+
+
+CREATE TRIGGER population_read_is_final BEFORE DELETE OR UPDATE ON public.population_accesslog FOR EACH ROW EXECUTE FUNCTION public.population_is_final();
+
+
+
+CREATE TRIGGER procrastinate_jobs_notify_queue_job_aborted_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN (((old.abort_requested = false) AND (new.abort_requested = true) AND (new.status = 'doing'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_notify_queue_abort_job_v1();
+
+
+
+CREATE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1 AFTER INSERT ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::public.procrastinate_job_status)) EXECUTE FUNCTION public.procrastinate_notify_queue_job_inserted_v1();
+
+
+
+CREATE TRIGGER procrastinate_trigger_abort_requested_events_v1 AFTER UPDATE OF abort_requested ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.abort_requested = true)) EXECUTE FUNCTION public.procrastinate_trigger_abort_requested_events_procedure_v1();
+
+
+
+CREATE TRIGGER procrastinate_trigger_delete_jobs_v1 BEFORE DELETE ON public.procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION public.procrastinate_unlink_periodic_defers_v1();
+
+
+
+CREATE TRIGGER procrastinate_trigger_scheduled_events_v1 AFTER INSERT OR UPDATE ON public.procrastinate_jobs FOR EACH ROW WHEN (((new.scheduled_at IS NOT NULL) AND (new.status = 'todo'::public.procrastinate_job_status))) EXECUTE FUNCTION public.procrastinate_trigger_function_scheduled_events_v1();
+
+
+
+CREATE TRIGGER procrastinate_trigger_status_events_insert_v1 AFTER INSERT ON public.procrastinate_jobs FOR EACH ROW WHEN ((new.status = 'todo'::public.procrastinate_job_status)) EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_insert_v1();
+
+
+
+CREATE TRIGGER procrastinate_trigger_status_events_update_v1 AFTER UPDATE OF status ON public.procrastinate_jobs FOR EACH ROW EXECUTE FUNCTION public.procrastinate_trigger_function_status_events_update_v1();
+
+
+
+ALTER TABLE ONLY public.account_emailaddress
+    ADD CONSTRAINT account_emailaddress_user_id_2c513194_fk_accounts_account_id FOREIGN KEY (user_id) REFERENCES public.accounts_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.account_emailconfirmation
+    ADD CONSTRAINT account_emailconfirm_email_address_id_5b7f8c58_fk_account_e FOREIGN KEY (email_address_id) REFERENCES public.account_emailaddress(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.accounts_account_groups
+    ADD CONSTRAINT accounts_account_gro_account_id_52f14852_fk_accounts_ FOREIGN KEY (account_id) REFERENCES public.accounts_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.accounts_account_groups
+    ADD CONSTRAINT accounts_account_groups_group_id_7c6a6bd1_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.accounts_account_user_permissions
+    ADD CONSTRAINT accounts_account_use_account_id_816f9bde_fk_accounts_ FOREIGN KEY (account_id) REFERENCES public.accounts_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.accounts_account_user_permissions
+    ADD CONSTRAINT accounts_account_use_permission_id_24620205_fk_auth_perm FOREIGN KEY (permission_id) REFERENCES public.auth_permission(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.accounts_demoaccount
+    ADD CONSTRAINT accounts_demoaccount_account_id_3357d78b_fk_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.accounts_representation
+    ADD CONSTRAINT accounts_representat_account_id_e5e85c99_fk_accounts_ FOREIGN KEY (account_id) REFERENCES public.accounts_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.auth_group_permissions
+    ADD CONSTRAINT auth_group_permissio_permission_id_84c5c92e_fk_auth_perm FOREIGN KEY (permission_id) REFERENCES public.auth_permission(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.auth_group_permissions
+    ADD CONSTRAINT auth_group_permissions_group_id_b120cbf9_fk_auth_group_id FOREIGN KEY (group_id) REFERENCES public.auth_group(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.auth_permission
+    ADD CONSTRAINT auth_permission_content_type_id_2f476e4b_fk_django_co FOREIGN KEY (content_type_id) REFERENCES public.django_content_type(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_agency
+    ADD CONSTRAINT directory_agency_parent_id_1ca1b498_fk_directory_agency_id FOREIGN KEY (parent_id) REFERENCES public.directory_agency(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_agency
+    ADD CONSTRAINT directory_agency_successor_id_5ef6e111_fk_directory_agency_id FOREIGN KEY (successor_id) REFERENCES public.directory_agency(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_agency
+    ADD CONSTRAINT directory_agency_unit_id_673772e8_fk_directory FOREIGN KEY (unit_id) REFERENCES public.directory_administrativeunit(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_agencyalias
+    ADD CONSTRAINT directory_agencyalias_agency_id_0a9a8ca1_fk_directory_agency_id FOREIGN KEY (agency_id) REFERENCES public.directory_agency(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_codeitem
+    ADD CONSTRAINT directory_codeitem_list_id_1720cf29_fk_directory_codelist_id FOREIGN KEY (list_id) REFERENCES public.directory_codelist(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_delegation
+    ADD CONSTRAINT directory_delegation_post_id_a95f24bd_fk_directory_post_id FOREIGN KEY (post_id) REFERENCES public.directory_post(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_delegation
+    ADD CONSTRAINT directory_delegation_to_account_id_c2f1b23a_fk_accounts_ FOREIGN KEY (to_account_id) REFERENCES public.accounts_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_delegation
+    ADD CONSTRAINT directory_delegation_to_post_id_014d9081_fk_directory_post_id FOREIGN KEY (to_post_id) REFERENCES public.directory_post(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_office
+    ADD CONSTRAINT directory_office_agency_id_c6508160_fk_directory_agency_id FOREIGN KEY (agency_id) REFERENCES public.directory_agency(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_office
+    ADD CONSTRAINT directory_office_unit_id_dfb8cbac_fk_directory FOREIGN KEY (unit_id) REFERENCES public.directory_administrativeunit(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_officeexception
+    ADD CONSTRAINT directory_officeexce_office_id_53de1504_fk_directory FOREIGN KEY (office_id) REFERENCES public.directory_office(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_officeshift
+    ADD CONSTRAINT directory_officeshift_office_id_8c81c6c1_fk_directory_office_id FOREIGN KEY (office_id) REFERENCES public.directory_office(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_post
+    ADD CONSTRAINT directory_post_account_id_0ad7073b_fk_accounts_account_id FOREIGN KEY (account_id) REFERENCES public.accounts_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_post
+    ADD CONSTRAINT directory_post_agency_id_49c05d9c_fk_directory_agency_id FOREIGN KEY (agency_id) REFERENCES public.directory_agency(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_unitmembership
+    ADD CONSTRAINT directory_unitmember_parent_id_0f6b7255_fk_directory FOREIGN KEY (parent_id) REFERENCES public.directory_administrativeunit(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_unitmembership
+    ADD CONSTRAINT directory_unitmember_unit_id_b7cdc36f_fk_directory FOREIGN KEY (unit_id) REFERENCES public.directory_administrativeunit(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_unitsuccession
+    ADD CONSTRAINT directory_unitsucces_new_id_c6d90aa4_fk_directory FOREIGN KEY (new_id) REFERENCES public.directory_administrativeunit(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.directory_unitsuccession
+    ADD CONSTRAINT directory_unitsucces_old_id_db5ee700_fk_directory FOREIGN KEY (old_id) REFERENCES public.directory_administrativeunit(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.exchange_parked
+    ADD CONSTRAINT exchange_parked_reader_id_be6ed162_fk_exchange_reader_id FOREIGN KEY (reader_id) REFERENCES public.exchange_reader(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.ledger_entry
+    ADD CONSTRAINT ledger_entry_seal_id_3ab1f1e4_fk_ledger_seal_id FOREIGN KEY (seal_id) REFERENCES public.ledger_seal(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.mfa_authenticator
+    ADD CONSTRAINT mfa_authenticator_user_id_0c3a50c0_fk_accounts_account_id FOREIGN KEY (user_id) REFERENCES public.accounts_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.notices_notice
+    ADD CONSTRAINT notices_notice_recipient_id_fd0027f8_fk_accounts_account_id FOREIGN KEY (recipient_id) REFERENCES public.accounts_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_clockevent
+    ADD CONSTRAINT onestop_clockevent_dossier_id_bac6aae9_fk_onestop_dossier_id FOREIGN KEY (dossier_id) REFERENCES public.onestop_dossier(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_component
+    ADD CONSTRAINT onestop_component_dossier_id_8b337d44_fk_onestop_dossier_id FOREIGN KEY (dossier_id) REFERENCES public.onestop_dossier(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_delivery
+    ADD CONSTRAINT onestop_delivery_dossier_id_549bf1d5_fk_onestop_dossier_id FOREIGN KEY (dossier_id) REFERENCES public.onestop_dossier(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_dossier
+    ADD CONSTRAINT onestop_dossier_process_id_42cd8e01_fk_onestop_p FOREIGN KEY (process_id) REFERENCES public.onestop_processversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_dossier
+    ADD CONSTRAINT onestop_dossier_version_id_6bfc2af6_fk_onestop_p FOREIGN KEY (version_id) REFERENCES public.onestop_procedureversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_draft
+    ADD CONSTRAINT onestop_draft_version_id_5c7dcbc5_fk_onestop_p FOREIGN KEY (version_id) REFERENCES public.onestop_procedureversion(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_incomingmessage
+    ADD CONSTRAINT onestop_incomingmess_dossier_id_584aa7a6_fk_onestop_d FOREIGN KEY (dossier_id) REFERENCES public.onestop_dossier(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_paper
+    ADD CONSTRAINT onestop_paper_dossier_id_2ceca4a6_fk_onestop_dossier_id FOREIGN KEY (dossier_id) REFERENCES public.onestop_dossier(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_party
+    ADD CONSTRAINT onestop_party_dossier_id_a995cc22_fk_onestop_dossier_id FOREIGN KEY (dossier_id) REFERENCES public.onestop_dossier(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_paymentrequest
+    ADD CONSTRAINT onestop_paymentreque_dossier_id_34f4fd5d_fk_onestop_d FOREIGN KEY (dossier_id) REFERENCES public.onestop_dossier(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_paymenttransaction
+    ADD CONSTRAINT onestop_paymenttrans_request_id_3992bd77_fk_onestop_p FOREIGN KEY (request_id) REFERENCES public.onestop_paymentrequest(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_procedureversion
+    ADD CONSTRAINT onestop_procedurever_procedure_id_9cda0969_fk_onestop_p FOREIGN KEY (procedure_id) REFERENCES public.onestop_procedure(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_processversion
+    ADD CONSTRAINT onestop_processversi_process_id_4dd1a62d_fk_onestop_p FOREIGN KEY (process_id) REFERENCES public.onestop_process(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_rating
+    ADD CONSTRAINT onestop_rating_dossier_id_d4005dec_fk_onestop_dossier_id FOREIGN KEY (dossier_id) REFERENCES public.onestop_dossier(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_reading
+    ADD CONSTRAINT onestop_reading_dossier_id_28f367de_fk_onestop_dossier_id FOREIGN KEY (dossier_id) REFERENCES public.onestop_dossier(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_result
+    ADD CONSTRAINT onestop_result_dossier_id_36842178_fk_onestop_dossier_id FOREIGN KEY (dossier_id) REFERENCES public.onestop_dossier(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_result
+    ADD CONSTRAINT onestop_result_replaced_by_id_53b8b177_fk_onestop_result_id FOREIGN KEY (replaced_by_id) REFERENCES public.onestop_result(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_supplementrequest
+    ADD CONSTRAINT onestop_supplementre_dossier_id_ef38c688_fk_onestop_d FOREIGN KEY (dossier_id) REFERENCES public.onestop_dossier(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_syncmessage
+    ADD CONSTRAINT onestop_syncmessage_dossier_id_6cd0ab36_fk_onestop_dossier_id FOREIGN KEY (dossier_id) REFERENCES public.onestop_dossier(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_task
+    ADD CONSTRAINT onestop_task_dossier_id_a8481784_fk_onestop_dossier_id FOREIGN KEY (dossier_id) REFERENCES public.onestop_dossier(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_transfer
+    ADD CONSTRAINT onestop_transfer_dossier_id_3eab24da_fk_onestop_dossier_id FOREIGN KEY (dossier_id) REFERENCES public.onestop_dossier(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.onestop_vaultuse
+    ADD CONSTRAINT onestop_vaultuse_document_id_4d15679f_fk_onestop_v FOREIGN KEY (document_id) REFERENCES public.onestop_vaultdocument(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.population_civilevent
+    ADD CONSTRAINT population_civileven_entry_id_c71da4da_fk_populatio FOREIGN KEY (entry_id) REFERENCES public.population_registerentry(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.population_civilevent
+    ADD CONSTRAINT population_civileven_person_id_0dc10206_fk_populatio FOREIGN KEY (person_id) REFERENCES public.population_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.population_membership
+    ADD CONSTRAINT population_membershi_household_id_e9410281_fk_populatio FOREIGN KEY (household_id) REFERENCES public.population_household(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.population_membership
+    ADD CONSTRAINT population_membershi_person_id_06c4b36b_fk_populatio FOREIGN KEY (person_id) REFERENCES public.population_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.population_otheridentifier
+    ADD CONSTRAINT population_otheriden_person_id_6a8f52b0_fk_populatio FOREIGN KEY (person_id) REFERENCES public.population_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.population_person
+    ADD CONSTRAINT population_person_father_id_1a25df60_fk_population_person_id FOREIGN KEY (father_id) REFERENCES public.population_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.population_person
+    ADD CONSTRAINT population_person_mother_id_7c06b363_fk_population_person_id FOREIGN KEY (mother_id) REFERENCES public.population_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.population_person
+    ADD CONSTRAINT population_person_spouse_id_606cc902_fk_population_person_id FOREIGN KEY (spouse_id) REFERENCES public.population_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.population_registerentry
+    ADD CONSTRAINT population_registere_book_id_5af708ea_fk_populatio FOREIGN KEY (book_id) REFERENCES public.population_registerbook(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.population_registerentry
+    ADD CONSTRAINT population_registere_person_id_38463b3e_fk_populatio FOREIGN KEY (person_id) REFERENCES public.population_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.population_residence
+    ADD CONSTRAINT population_residence_household_id_6d48b467_fk_populatio FOREIGN KEY (household_id) REFERENCES public.population_household(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.population_residence
+    ADD CONSTRAINT population_residence_person_id_ab4b0004_fk_population_person_id FOREIGN KEY (person_id) REFERENCES public.population_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.procrastinate_events
+    ADD CONSTRAINT procrastinate_events_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id) ON DELETE CASCADE;
+
+
+
+ALTER TABLE ONLY public.procrastinate_jobs
+    ADD CONSTRAINT procrastinate_jobs_worker_id_fkey FOREIGN KEY (worker_id) REFERENCES public.procrastinate_workers(id) ON DELETE SET NULL;
+
+
+
+ALTER TABLE ONLY public.procrastinate_periodic_defers
+    ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id);
+
+
+
+ALTER TABLE ONLY public.signing_preparedsignature
+    ADD CONSTRAINT signing_preparedsign_credential_id_fb9559cd_fk_signing_c FOREIGN KEY (credential_id) REFERENCES public.signing_credential(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.socialaccount_socialtoken
+    ADD CONSTRAINT socialaccount_social_account_id_951f210e_fk_socialacc FOREIGN KEY (account_id) REFERENCES public.socialaccount_socialaccount(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.socialaccount_socialtoken
+    ADD CONSTRAINT socialaccount_social_app_id_636a42d7_fk_socialacc FOREIGN KEY (app_id) REFERENCES public.socialaccount_socialapp(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.socialaccount_socialaccount
+    ADD CONSTRAINT socialaccount_social_user_id_8146e70c_fk_accounts_ FOREIGN KEY (user_id) REFERENCES public.accounts_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.usersessions_usersession
+    ADD CONSTRAINT usersessions_userses_user_id_af5e0a6d_fk_accounts_ FOREIGN KEY (user_id) REFERENCES public.accounts_account(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.vneid_test_givencode
+    ADD CONSTRAINT vneid_test_givencode_identity_id_6ca42120_fk_vneid_tes FOREIGN KEY (identity_id) REFERENCES public.vneid_test_testidentity(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.vneid_test_giventoken
+    ADD CONSTRAINT vneid_test_giventoke_code_id_e5c356b1_fk_vneid_tes FOREIGN KEY (code_id) REFERENCES public.vneid_test_givencode(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+
