@@ -11,6 +11,8 @@ COMMANDS = {
     "check": "check",
     "bench": "bench",
     "journey": "journey",
+    "gateway": "gateway",
+    "verify": "verify",
     "backup": "backup",
     "restore": "restore",
     "new-system": "new_system",

@@ -16,7 +16,7 @@ from phohien.site import postgres
 from phohien.site.commands import environment
 
 FORMAT = "phohien-backup/1"
-FOLDERS = ("files", "signing")
+FOLDERS = ("files", "signing", "gateway")
 SECRET = "secret-key"  # noqa: S105 - the name of a file
 
 

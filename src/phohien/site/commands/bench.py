@@ -13,6 +13,7 @@ from phohien.site.commands import environment
 
 BENCHES = {
     "directory": "phohien.lgsp.directory.bench",
+    "gateway": "phohien.lgsp.gateway.bench",
     "onestop": "phohien.systems.onestop.bench",
 }
 
@@ -49,5 +50,6 @@ def as_text(report: dict[str, Any]) -> str:
             f"   {row['yardstick']}: {row['yardstick_value']} (× {row['ratio']})" if row.get("yardstick") else ""
         )
         goal = f"goal {row['goal']}" if row.get("goal") is not None else ""
-        lines.append(f"  {row['name']:<58} {row['value']:>12} {row['unit']:<10} {goal:<14} {verdict}{yardstick}")
+        value = "–" if row["value"] is None else row["value"]
+        lines.append(f"  {row['name']:<58} {value:>12} {row['unit']:<10} {goal:<14} {verdict}{yardstick}")
     return "\n".join(lines)

@@ -69,6 +69,7 @@ def _restore_database(url: str, dump: Path) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("drop schema public cascade")
         connection.execute("create schema public")
+        connection.execute("drop schema if exists evidence cascade")
     program = postgres.client_program("pg_restore", url)
     subprocess.run([program, "--no-owner", "--exit-on-error", f"--dbname={url}", str(dump)], check=True)
     with psycopg.connect(url, autocommit=True) as connection:

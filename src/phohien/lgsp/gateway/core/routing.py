@@ -1,0 +1,166 @@
+"""A snapshot made ready for deciding: every service and right found by one look-up.
+
+Source: X-Road's endpoint-based access rights (a right to a service, or to some of its method and path pairs).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from phohien.lgsp.contracts.configuration import ANY, Endpoint, Right, Service, Snapshot
+from phohien.lgsp.gateway.protocol.faults import access_denied, service_disabled, service_type, unknown_member
+from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId, parse_client
+from phohien.lgsp.gateway.protocol.requests import Request
+
+METASERVICES = frozenset({"listMethods", "allowedMethods", "getOpenAPI", "getWsdl"})
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a provider listens, and the path its services begin with there."""
+
+    host: str
+    port: int
+    tls: bool
+    prefix: str
+
+    @property
+    def authority(self) -> bytes:
+        """The value of the Host field."""
+        usual = 443 if self.tls else 80
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (host if self.port == usual else f"{host}:{self.port}").encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a service is, and how it is to be treated."""
+
+    id: ServiceId
+    service: Service
+    addresses: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grant:
+    """What one right opens. ``everything`` is the usual right to the whole service."""
+
+    everything: bool
+    endpoints: tuple[tuple[str, re.Pattern[str]], ...]
+    until: float | None
+
+    def opens(self, request: Request, now: float) -> bool:
+        if self.until is not None and now >= self.until:
+            return False
+        return self.everything or _matches(self.endpoints, request)
+
+
+def _matches(endpoints: tuple[tuple[str, re.Pattern[str]], ...], request: Request) -> bool:
+    path = "/" + "\0".join(request.target.segments)
+    return any(method in {ANY, request.method} and pattern.fullmatch(path) for method, pattern in endpoints)
+
+
+def _compiled(endpoint: Endpoint) -> tuple[str, re.Pattern[str]]:
+    """The pattern over decoded segments joined by NUL, so that an encoded slash never looks like a border."""
+    text = "\0".join(unquote(segment) for segment in endpoint.path.removeprefix("/").split("/"))
+    parts = re.split(r"(\*\*|\*)", text)
+    kinds = {"*": r"[^\0]*", "**": r"(?s:.*)"}
+    return endpoint.method.upper(), re.compile("/" + "".join(kinds.get(part, re.escape(part)) for part in parts))
+
+
+class Routing:
+    """A snapshot in force."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        """Raises ValueError when the snapshot contradicts itself."""
+        self.snapshot = snapshot
+        self.expires = snapshot.expires_at.timestamp()
+        self.parties: dict[ClientId, str] = {}
+        self.routes: dict[ServiceId, Route] = {}
+        self.provided: dict[ClientId, list[Route]] = {}
+        for party in snapshot.subsystems:
+            client = ClientId(snapshot.instance, party.member_class, party.member_code, party.subsystem)
+            self.parties[client] = party.name
+            self.provided[client] = [_route(client, service) for service in party.services]
+            self.routes |= {route.id: route for route in self.provided[client]}
+        self.named = {str(id_): id_ for id_ in self.routes}
+        self.rights: dict[tuple[ClientId, ServiceId], list[_Grant]] = {}
+        for right in snapshot.rights:
+            self._grant(right)
+
+    def _grant(self, right: Right) -> None:
+        client, service = parse_client(right.client), self.named.get(right.service)
+        if service is None:
+            raise ValueError(f"There is a right to {right.service}, which is no service.")
+        everything = right.endpoints == (Endpoint(),)
+        until = right.until.timestamp() if right.until else None
+        grant = _Grant(everything, tuple(_compiled(item) for item in right.endpoints), until)
+        self.rights.setdefault((client, service), []).append(grant)
+
+    def decide(self, request: Request, now: float) -> Route:
+        """The route of a request that may pass. Raises Fault: unknown, of another kind, not allowed, closed."""
+        service = request.target.service
+        if request.client not in self.parties:
+            raise unknown_member(f"The client {request.client} is not registered here.")
+        route = self.routes.get(service)
+        if route is None:
+            raise unknown_member(f"There is no service {service} here.")
+        if route.service.kind == "SOAP":
+            raise service_type(f"The service {service} speaks SOAP; it cannot be called by REST.")
+        if not self.may(request, service, now):
+            raise access_denied(f"{request.client} has no right to {request.method} {request.target.path or '/'}.")
+        if route.service.closed is not None:
+            raise service_disabled(route.service.closed or f"The service {service} is closed for now.")
+        return route
+
+    def may(self, request: Request, service: ServiceId, now: float) -> bool:
+        """Whether a right opens this method and path to this client now."""
+        grants = self.rights.get((request.client, service), ())
+        return any(grant.opens(request, now) for grant in grants)
+
+    def may_whole(self, client: ClientId, service: ServiceId, now: float) -> bool:
+        """Whether a right opens the whole service to this client now: SOAP knows no endpoints."""
+        grants = self.rights.get((client, service), ())
+        return any(grant.everything and (grant.until is None or now < grant.until) for grant in grants)
+
+    def opened(self, client: ClientId, route: Route, now: float) -> tuple[Endpoint, ...] | None:
+        """The endpoints of the service open to the client; None when it has no right to the service at all."""
+        wanted = (str(client), str(route.id))
+        rights = [
+            right for right in self.snapshot.rights if (right.client, right.service) == wanted and _holds(right, now)
+        ]
+        if not rights:
+            return None
+        if any(right.endpoints == (Endpoint(),) for right in rights):
+            return route.service.endpoints
+        return tuple(endpoint for right in rights for endpoint in right.endpoints)
+
+
+def _holds(right: Right, now: float) -> bool:
+    return right.until is None or now < right.until.timestamp()
+
+
+def _route(client: ClientId, service: Service) -> Route:
+    if client.subsystem is None and service.kind != "SOAP":
+        raise ValueError(f"Only a subsystem provides REST services, not the member {client}.")
+    if service.code in METASERVICES:
+        raise ValueError(f"{service.code} is a name of the protocol; no service may bear it.")
+    id_ = ServiceId(*client, service.code, service.version)
+    return Route(id_, service, tuple(_address(text) for text in service.addresses))
+
+
+def _address(text: str) -> Address:
+    parts: Any = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise ValueError(f"A provider's address begins with http: or https: and has no query: {text}")
+    tls = parts.scheme == "https"
+    return Address(parts.hostname, parts.port or (443 if tls else 80), tls, parts.path.rstrip("/"))
+
+
+def instant(at: datetime) -> float:
+    """The instant in seconds since 1970, as the gateway compares times."""
+    return at.timestamp()

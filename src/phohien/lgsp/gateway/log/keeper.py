@@ -1,0 +1,77 @@
+"""The keeper of the store, a process beside the gateway: loads the journal, has it time-stamped, goes on after failures."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import psycopg
+
+from phohien.lgsp.gateway.evidence.verdict import Invalid
+from phohien.lgsp.gateway.log import age, loader, stamper
+
+log = logging.getLogger(__name__)
+LOAD_SECONDS, STAMP_SECONDS = 1.0, 60.0
+PROVEN_FILE = "proven-until"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What the keeper needs. ``folder`` is the gateway's; the certificate is given as its fingerprint and DER."""
+
+    database: str
+    folder: Path
+    chain: str
+    certificate: tuple[bytes, bytes]
+    authority: stamper.Authority
+
+    @property
+    def journal(self) -> Path:
+        """Where the gateway writes."""
+        return self.folder / "journal" / self.chain
+
+
+def keep(keeping: Keeping, stop: Event, now: Callable[[], float]) -> None:
+    """Returns when told to stop. Whatever fails is logged and tried again, later each time."""
+    stamped_at, pause = 0.0, LOAD_SECONDS
+    while not stop.is_set():
+        try:
+            with psycopg.connect(keeping.database, autocommit=True, connect_timeout=5) as connection:
+                loader.prepare(connection)
+                loader.keep_certificate(connection, *keeping.certificate)
+                pause = LOAD_SECONDS
+                while not stop.wait(LOAD_SECONDS):
+                    stamped_at = turn(connection, keeping, now(), stamped_at)
+        except (psycopg.Error, OSError) as error:
+            log.warning("The evidence store cannot be reached: %s. Next try in %.0f s.", error, pause)
+            stop.wait(pause)
+            pause = min(pause * 2, 60.0)
+
+
+def turn(connection: psycopg.Connection[Any], keeping: Keeping, now: float, stamped_at: float) -> float:
+    """The journal is loaded and, once a minute, time-stamped; the time of the last stamping is returned."""
+    loader.load(connection, keeping.journal, keeping.chain)
+    if now - stamped_at >= STAMP_SECONDS:
+        try:
+            while stamper.stamp(connection, keeping.chain, keeping.authority)[0] == stamper.MOST_AT_ONCE:
+                pass
+            stamped_at = now
+        except (OSError, Invalid) as error:
+            log.warning("No time stamp: %s. Tried again in a moment.", error)
+    with suppress(OSError):
+        age.write(keeping.folder / PROVEN_FILE, proven_until(connection, keeping.chain, now))
+    return stamped_at
+
+
+def proven_until(connection: psycopg.Connection[Any], chain: str, now: float) -> float:
+    """The instant until which everything signed is time-stamped."""
+    row = connection.execute(
+        "select signed_at from evidence.batch where chain = %s and stamp is null order by number limit 1", [chain]
+    ).fetchone()
+    return datetime.fromisoformat(row[0]).timestamp() if row else now

@@ -1,0 +1,111 @@
+"""Reading the evidence store: one exchange with all that proves it, exported as containers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from cryptography import x509
+
+from phohien.lgsp.gateway.evidence import tree
+from phohien.lgsp.gateway.evidence.digests import digest
+from phohien.lgsp.gateway.evidence.export import Message, Stamped, export
+from phohien.lgsp.gateway.evidence.signer import Certificate, Signed, signatures_xml
+from phohien.lgsp.gateway.log.sealing import Seal
+
+_FOUND = """
+select chain, batch, place, request_id, extract(epoch from request_in)::bigint / 86400,
+       request_head, request_digest, request_body, response_head, response_digest, response_body
+from evidence.exchange where id = %s and (client = %s or starts_with(service, %s || '/')) order by request_in
+"""
+_LEAVES = """
+select request_head, request_digest, response_head, response_digest
+from evidence.exchange where chain = %s and batch = %s order by place
+"""
+_SIGNATURES = """
+select b.root, b.signature, b.signed_at, c.der from evidence.batch b
+join evidence.certificate c on c.fingerprint = b.certificate
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A container and what it should be called."""
+
+    name: str
+    content: bytes
+    is_answer: bool
+
+
+def find(connection: psycopg.Connection[Any], query_id: str, party: str, seal: Seal) -> list[Exported]:
+    """The containers of all messages of that id in which the party took part, as client or provider."""
+    found = []
+    for row in connection.execute(_FOUND, [query_id, party, party]).fetchall():
+        chain, batch, place, request_id, day = row[:5]
+        proof = _Proof(connection, chain, batch)
+        asked = _message(row[5:8], day, seal)
+        said = _message(row[8:11], day, seal) if row[8] is not None else None
+        first = proof.first[place]
+        found.append(Exported(f"{query_id}-request-{request_id}.asice", proof.container(asked, first), False))
+        if said is not None:
+            found.append(Exported(f"{query_id}-response-{request_id}.asice", proof.container(said, first + 1), True))
+    return found
+
+
+def _message(parts: tuple[Any, ...], day: int, seal: Seal) -> Message:
+    head, body_digest, body = parts
+    opened = None if body is None else seal.open(bytes(body), day)
+    return Message(bytes(head), opened, None if body_digest is None else bytes(body_digest))
+
+
+class _Proof:
+    """What the messages of one batch have in common."""
+
+    def __init__(self, connection: psycopg.Connection[Any], chain: str, number: int) -> None:
+        row = connection.execute(
+            "select b.previous, b.signature, b.signed_at, c.der, b.stamp, b.stamp_place from evidence.batch b"
+            " join evidence.certificate c on c.fingerprint = b.certificate where b.chain = %s and b.number = %s",
+            [chain, number],
+        ).fetchone()
+        if row is None:
+            raise LookupError(f"The certificate of batch {number} is not known to the store.")
+        self.leaves = [bytes(row[0])]
+        self.first: list[int] = []
+        for head, body, answer_head, answer_body in connection.execute(_LEAVES, [chain, number]):
+            self.first.append(len(self.leaves))
+            self.leaves.append(_leaf(head, body))
+            if answer_head is not None:
+                self.leaves.append(_leaf(answer_head, answer_body))
+        self.signed = Signed(bytes(row[1]), row[2])
+        self.certificate = Certificate(x509.load_der_x509_certificate(bytes(row[3])))
+        self.stamped = stamped(connection, row[4], row[5]) if row[4] is not None else None
+
+    def container(self, message: Message, place: int) -> bytes:
+        return export(message, leaves=self.leaves, place=place, signed=self.signed, certificate=self.certificate,
+                      stamped=self.stamped)  # fmt: skip
+
+
+def _leaf(head: Any, body: Any) -> bytes:
+    return tree.leaf(digest(bytes(head)), None if body is None else bytes(body))
+
+
+def stamped(connection: psycopg.Connection[Any], stamp: int, place: int) -> Stamped:
+    """A batch's time stamp with the digests of all batches it was given to."""
+    row = connection.execute("select token from evidence.stamp where id = %s", [stamp]).fetchone()
+    if row is None:
+        raise LookupError(f"Time stamp {stamp} is missing.")
+    return Stamped(bytes(row[0]), signature_digests(connection, "stamp = %s order by stamp_place", [stamp]), place)
+
+
+def signature_digests(connection: psycopg.Connection[Any], which: str, values: list[Any]) -> list[bytes]:
+    """The digests of the ``signatures.xml`` of those batches, in the order asked for."""
+    query = f"{_SIGNATURES} where {which}"
+    certificates: dict[bytes, Certificate] = {}
+    digests = []
+    for root, signature, signed_at, der in connection.execute(query, values):
+        raw = bytes(der)
+        if raw not in certificates:
+            certificates[raw] = Certificate(x509.load_der_x509_certificate(raw))
+        digests.append(digest(signatures_xml(bytes(root), Signed(bytes(signature), signed_at), certificates[raw])))
+    return digests

@@ -1,0 +1,59 @@
+"""A provider's answer as X-Road's REST protocol hands it on: the message that is signed and the head that is sent.
+
+Source: PR-REST §4.3 (“X-Road specific headers returned in the response”, “Request hash header”), §4.4 (redirects pass).
+The signed message is the status, the reason and the fields, each ended by CRLF.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha512
+from typing import NamedTuple
+
+from phohien.lgsp.gateway.protocol.faults import Fault, body_of, content_type_for, service_failed
+from phohien.lgsp.gateway.protocol.headers import Headers, block, from_provider
+from phohien.lgsp.gateway.protocol.identifiers import encoded
+from phohien.lgsp.gateway.protocol.requests import Request
+
+
+class Response(NamedTuple):
+    """An answer ready to be signed and sent."""
+
+    status: int
+    reason: bytes
+    message: bytes
+    fields: bytes
+
+
+def request_hash(head_digest: bytes, body_digest: bytes | None) -> bytes:
+    """The hash that ties an answer to its request, base64: SHA512(SHA512(head) + SHA512(body)).
+
+    Without a body it is SHA512(head) alone. Source: PR-REST §4.3, “Request hash header”.
+    """
+    return b64encode(head_digest if body_digest is None else sha512(head_digest + body_digest).digest())
+
+
+def answer(request: Request, hashed: bytes, status: int, reason: bytes, headers: Headers) -> Response:
+    """The provider's answer with X-Road's fields in place of any the provider set. Raises Fault."""
+    try:
+        passed = block(from_provider(headers))
+    except Fault as fault:
+        raise service_failed(f"The provider's answer cannot be handed on: {fault.message}") from fault
+    fields = passed + (
+        b"x-road-id:%b\r\nx-road-client:%b\r\nx-road-service:%b\r\nx-road-request-id:%b\r\nx-road-request-hash:%b\r\n"
+        % (
+            request.id.encode(),
+            encoded(request.client),
+            encoded(request.target.service),
+            request.request_id.encode(),
+            hashed,
+        )
+    )
+    return Response(status, reason, b"%d\r\n%b\r\n%b" % (status, reason, fields), fields)
+
+
+def refusal(fault: Fault, accept: str | None) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """Status, fields and body of an error that arose in the gateway. Source: PR-REST §4.6."""
+    content_type = content_type_for(accept)
+    fields = [(b"Content-Type", content_type.encode()), (b"X-Road-Error", fault.type.encode())]
+    return fault.status, fields, body_of(fault, content_type)

@@ -1,0 +1,85 @@
+"""A gateway put together: configuration watched, connections kept, evidence written; started and closed in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from time import time
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from phohien.lgsp.gateway.core.configuration import REREAD_SECONDS, Configuration
+from phohien.lgsp.gateway.core.door import Door, Page
+from phohien.lgsp.gateway.core.hub import Hub
+from phohien.lgsp.gateway.core.meta import metaservice
+from phohien.lgsp.gateway.core.pool import Pool
+from phohien.lgsp.gateway.log.age import Age
+from phohien.lgsp.gateway.log.journal import Journal
+from phohien.lgsp.gateway.log.keeper import PROVEN_FILE
+from phohien.lgsp.gateway.log.sealing import Seal
+from phohien.lgsp.gateway.log.writer import Identity, Writer
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a gateway needs to start. ``identity`` None: no evidence is kept at all, for measuring only."""
+
+    configuration: Path
+    configuration_key: ec.EllipticCurvePublicKey
+    folder: Path
+    identity: Identity | None
+    body_secret: bytes
+    stamp_limit_seconds: float | None = None
+    """Past this age of the newest proof of time nothing is exchanged; None: not watched."""
+    pages: dict[bytes, Page] = field(default_factory=dict)
+
+
+class Gateway:
+    """A running gateway: its door, and everything behind it."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Nothing runs yet. Raises log.journal.Damaged when the journal is."""
+        settings.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.configuration = Configuration(settings.configuration, settings.configuration_key)
+        self.pool = Pool()
+        self.writer = None
+        if settings.identity is not None:
+            journal = Journal(settings.folder / "journal" / settings.identity.chain)
+            self.writer = Writer(journal, settings.identity, lambda: datetime.now(UTC))
+        limit, path = settings.stamp_limit_seconds, settings.folder / PROVEN_FILE
+        self.age = Age(path, limit, time()) if limit is not None else None
+        self.hub = Hub(configuration=self.configuration, pool=self.pool, keeper=self.writer, seal=Seal(settings.body_secret),
+                       spool_folder=settings.folder, clock=time, meta=metaservice,
+                       age=self.age)  # fmt: skip
+        self.door = Door(self.hub, settings.pages)
+        self._watching: asyncio.Task[None] | None = None
+
+    async def start(self) -> Gateway:
+        """The configuration is read and watched; connections are timed."""
+        self.configuration.refresh(time())
+        self.pool.start()
+        self._watching = asyncio.get_running_loop().create_task(self._watch())
+        return self
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(REREAD_SECONDS)
+            self.configuration.refresh(time())
+            if self.age is not None:
+                self.age.refresh(time())
+
+    async def close(self) -> None:
+        """Everything waiting is kept; nothing is open any more."""
+        if self._watching is not None:
+            self._watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._watching
+        if self.writer is not None:
+            await self.writer.close()
+        await self.pool.close()

@@ -1,0 +1,57 @@
+"""A gateway for tests, as a process: ``python -m phohien.lgsp.gateway.tests.serve FOLDER PORT``, or as an ASGI application.
+
+The folder holds ``configuration``, its public key, the signer's key and certificate.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from phohien.lgsp.gateway.evidence.signer import Certificate
+from phohien.lgsp.gateway.fronts import serving
+from phohien.lgsp.gateway.fronts.asgi import Application
+from phohien.lgsp.gateway.log.writer import Identity
+from phohien.lgsp.gateway.service import Gateway, Settings
+
+
+def settings(folder: Path) -> Settings:
+    """The settings of the gateway in that folder."""
+    public = serialization.load_pem_public_key((folder / "configuration.pem").read_bytes())
+    key = serialization.load_pem_private_key((folder / "signer.key").read_bytes(), None)
+    certificate = x509.load_pem_x509_certificate((folder / "signer.pem").read_bytes())
+    assert isinstance(public, ec.EllipticCurvePublicKey) and isinstance(key, ec.EllipticCurvePrivateKey)
+    return Settings(
+        configuration=folder / "configuration",
+        configuration_key=public,
+        folder=folder / "data",
+        identity=Identity("test", key, Certificate(certificate)),
+        body_secret=b"k" * 32,
+    )
+
+
+async def start() -> Gateway:
+    """The gateway of the folder named in the environment."""
+    return await Gateway(settings(Path(os.environ["GATEWAY_FOLDER"]))).start()
+
+
+app = Application(start)
+
+
+async def main(folder: Path, port: int) -> None:
+    """The raw front until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await serving.serve(settings(folder), "127.0.0.1", port, stop)
+
+
+if __name__ == "__main__":
+    serving.run(main(Path(sys.argv[1]), int(sys.argv[2])))

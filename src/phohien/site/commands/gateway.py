@@ -1,0 +1,224 @@
+"""Serve the LGSP's data plane: `gateway` follows the published configuration; `gateway --members FILE` stands alone."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import secrets
+import signal
+import sys
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import time
+from typing import Any
+
+import msgspec
+import psycopg
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from phohien.lgsp.contracts.configuration import Snapshot, publish
+from phohien.lgsp.gateway.evidence.signer import Certificate
+from phohien.lgsp.gateway.fronts import govstack, serving
+from phohien.lgsp.gateway.log import loader, pages
+from phohien.lgsp.gateway.log.age import LIMIT_SECONDS
+from phohien.lgsp.gateway.log.keeper import Keeping, keep
+from phohien.lgsp.gateway.log.sealing import Seal
+from phohien.lgsp.gateway.log.writer import Identity
+from phohien.lgsp.gateway.service import Settings
+from phohien.site.commands import environment
+from phohien.site.commands.environment import say
+from phohien.site.supervisor import Child, Database, Supervisor
+
+CHAIN = "gateway-1"
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+def run(arguments: list[str]) -> int:
+    """The gateway and the keeper of its evidence served until they were stopped."""
+    options = _parse(arguments)
+    if options.part == "front":
+        return _front(options)
+    if options.part == "keeper":
+        return _keeper()
+    if options.directory is not None:
+        return _directory(options)
+    with environment.kept_database() as server:
+        environment.start_django()
+        _prepare(options.members)
+        _open_store()
+        again = [sys.executable, "-m", "phohien.site", "gateway", "--host", options.host, "--port", str(options.port)]
+        parts = [Child("gateway", [*again, "--part", "front"], dict(os.environ)),
+                 Child("evidence keeper", [*again, "--part", "keeper"], dict(os.environ))]  # fmt: skip
+        supervisor = Supervisor([*([Database(server)] if server else []), *parts], say)
+        supervisor.start()
+        say(f"The gateway listens at http://{options.host}:{options.port}/r1/… (Ctrl-C stops it).")
+        supervisor.watch()
+    return 0
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./phohien gateway", description=__doc__)
+    parser.add_argument("--host", default=os.environ.get("PHOHIEN_HOST", "127.0.0.1"))
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PHOHIEN_GATEWAY_PORT", "8010")))
+    parser.add_argument(
+        "--members", type=Path, help="a JSON file of members, services and rights to publish and follow"
+    )
+    parser.add_argument(
+        "--directory",
+        type=Path,
+        metavar="FILE",
+        help="serve only the directory of this file's members, in GovStack's words, without /r1 too",
+    )
+    parser.add_argument("--part", choices=["front", "keeper"], help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+def folder() -> Path:
+    """Where configuration, keys and journal of the gateway lie."""
+    made = environment.variable_folder() / "gateway"
+    made.mkdir(mode=0o700, exist_ok=True)
+    return made
+
+
+def _prepare(members: Path | None) -> None:
+    """Keys, the signer's certificate and, with a file of members, a configuration are there."""
+    home = folder()
+    control = _key(home / "configuration.key")
+    _key(home / "signer.key")
+    if not (home / "body-secret").exists():
+        _write(home / "body-secret", secrets.token_bytes(32))
+    if not (home / "signer.pem").exists():
+        _certify(home)
+    if members is not None:
+        _publish(home, members, control)
+
+
+def _open_store() -> None:
+    """The evidence store has its tables and knows the signer's certificate."""
+    identity = _identity(folder())
+    with psycopg.connect(os.environ["PHOHIEN_DATABASE_URL"], autocommit=True) as connection:
+        loader.prepare(connection)
+        loader.keep_certificate(connection, identity.fingerprint, identity.der)
+
+
+def _key(path: Path) -> ec.EllipticCurvePrivateKey:
+    if not path.exists():
+        made = ec.generate_private_key(ec.SECP256R1())
+        plain = serialization.NoEncryption()
+        _write(path, made.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
+    key = serialization.load_pem_private_key(path.read_bytes(), None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise TypeError(f"{path} holds no P-256 key.")
+    return key
+
+
+def _write(path: Path, content: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+
+
+def _certify(home: Path) -> None:
+    """The signer's certificate, by the local test authority until a province brings its own."""
+    from phohien.base.signing import authority
+
+    subject = authority.Subject(code="gateway", name="Cổng tích hợp LGSP (thử nghiệm)", agency="Tỉnh Hưng Yên")
+    now = datetime.now(UTC)
+    public = _key(home / "signer.key").public_key()
+    made = authority.issue(
+        subject=subject, public_key=public, since=now - timedelta(days=1), until=now + timedelta(days=730)
+    )
+    chain = authority.load().chain
+    (home / "authorities.pem").write_bytes(b"".join(item.public_bytes(serialization.Encoding.PEM) for item in chain))
+    (home / "signer.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+
+
+def _publish(home: Path, members: Path, control: ec.EllipticCurvePrivateKey) -> None:
+    """The file's members are the configuration for a year, as a version newer than any before it."""
+    now = datetime.now(UTC)
+    content: dict[str, Any] = msgspec.json.decode(members.read_bytes())
+    content |= {"version": int(time()), "made_at": now, "expires_at": now + timedelta(days=365)}
+    snapshot = msgspec.convert(content, Snapshot)
+    new = home / "configuration.new"
+    new.write_bytes(publish(snapshot, control))
+    new.replace(home / "configuration")
+
+
+def _identity(home: Path) -> Identity:
+    certificate = x509.load_pem_x509_certificate((home / "signer.pem").read_bytes())
+    return Identity(CHAIN, _key(home / "signer.key"), Certificate(certificate))
+
+
+def _front(options: argparse.Namespace) -> int:
+    """One process that answers. Evidence is handed out on this machine only, until callers are authenticated."""
+    home = folder()
+    secret = (home / "body-secret").read_bytes()
+    served = pages.pages(database=os.environ["PHOHIEN_DATABASE_URL"], journal=home / "data" / "journal" / CHAIN, chain=CHAIN,
+                         seal=Seal(secret), authorities=(home / "authorities.pem").read_bytes())  # fmt: skip
+    settings = Settings(
+        configuration=home / "configuration",
+        configuration_key=_key(home / "configuration.key").public_key(),
+        folder=home / "data",
+        identity=_identity(home),
+        body_secret=secret,
+        stamp_limit_seconds=LIMIT_SECONDS,
+        pages=served if options.host in LOOPBACK else {},
+    )
+
+    async def main() -> None:
+        await serving.serve(settings, options.host, options.port, _stopped_by_signals())
+
+    serving.run(main())
+    return 0
+
+
+def _directory(options: argparse.Namespace) -> int:
+    """One process that answers what members there are: needs neither database nor keys."""
+    try:
+        parties = govstack.parties_of(options.directory.read_bytes())
+    except (OSError, KeyError, TypeError, msgspec.MsgspecError) as error:
+        say(f"{options.directory} is no file of members: {error}.")
+        return 1
+
+    async def main() -> None:
+        await serving.serve_directory(parties, options.host, options.port, _stopped_by_signals())
+
+    say(f"The directory of {len(parties)} members listens at http://{options.host}:{options.port}/ (Ctrl-C stops it).")
+    serving.run(main())
+    return 0
+
+
+def _stopped_by_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+def _keeper() -> int:
+    """One process that loads the journal and has it time-stamped."""
+    environment.start_django()
+    home, stop = folder(), threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    identity = _identity(home)
+    keeping = Keeping(database=os.environ["PHOHIEN_DATABASE_URL"], folder=home / "data", chain=CHAIN,
+                      certificate=(identity.fingerprint, identity.der), authority=_authority())  # fmt: skip
+    keep(keeping, stop, time)
+    return 0
+
+
+def _authority() -> Any:
+    """The configured time-stamping authority, or the local test one."""
+    from hashlib import sha512
+
+    from phohien.base.signing import stamps
+    from phohien.lgsp.gateway.log import stamper
+
+    if address := os.environ.get("PHOHIEN_TIMESTAMP_URL"):
+        return stamper.over_http(address)
+    return lambda data: stamps.token_for(sha512(data).digest(), at=datetime.now(UTC))
