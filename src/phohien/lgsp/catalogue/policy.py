@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor, Policy, anyone
+from phohien.kernel.words import Words
 from phohien.lgsp.catalogue.models import (
     AccessRequest,
     ClientCertificate,
@@ -15,6 +17,7 @@ from phohien.lgsp.catalogue.models import (
     ServiceVersion,
     Subsystem,
 )
+from phohien.lgsp.catalogue.rules import lifecycle
 
 POLICY = Policy("catalogue")
 PROVIDER, CONSUMER, OPERATOR = "service_provider", "service_consumer", "operator"
@@ -78,6 +81,14 @@ def keeps_keys(actor: Actor, thing: Any) -> bool:
 def is_party(actor: Actor, thing: Any) -> bool:
     """A rule: either side of a request, or the operator."""
     return is_operator(actor, thing) or provides(actor, thing) or uses(actor, thing)
+
+
+def require_sight(actor: Actor, version: ServiceVersion) -> None:
+    """Nothing, or NotFound: a draft is known to its keepers alone."""
+    public = (lifecycle.PUBLISHED, lifecycle.DEPRECATED, lifecycle.CLOSED)
+    if version.state not in public and not POLICY.may(actor, KEEP_SERVICE, version):
+        words = Words("Không có dịch vụ này trong danh mục.", "There is no such service in the catalogue.")
+        raise NotFound(words, code="catalogue.no_such_service")
 
 
 VIEW = POLICY.act("view", vi="Xem danh mục dịch vụ LGSP", en="View the catalogue of services", rule=anyone)

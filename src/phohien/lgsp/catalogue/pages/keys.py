@@ -54,7 +54,9 @@ def key_table(system: Subsystem, now: datetime) -> Table:
         if queries.state_of(row, now) != "live":
             return _reason(row)
         links = (("catalogue:key_rotate", _("Exchange this key")), ("catalogue:key_revoke", _("Revoke")))
-        return format_html_join(" · ", LINK, ((reverse(to, args=[row.access_key]), label, row.access_key) for to, label in links))
+        return format_html_join(
+            " · ", LINK, ((reverse(to, args=[row.access_key]), label, row.access_key) for to, label in links)
+        )
 
     columns = [
         Column("access_key", _("AccessKey"), kind="code", is_heading=True),

@@ -21,22 +21,19 @@ from phohien.lgsp.catalogue.pages.frame import crumbs, may
 from phohien.lgsp.catalogue.queries import services as queries
 from phohien.lgsp.catalogue.rules import lifecycle, naming
 from phohien.ui import exports
-from phohien.ui.guard import guard
+from phohien.ui.guard import actor_of, guard
 
 
-def seen_version(request: HttpRequest, parts: dict[str, str]) -> ServiceVersion:
-    """The version of that address, when it is public or the person keeps it. Raises NotFound."""
+def _seen(request: HttpRequest, parts: dict[str, str]) -> ServiceVersion:
     version = queries.version_at(**parts)
-    if not queries.is_public(version) and not may(request, policy.KEEP_SERVICE, version):
-        words = Words("Không có dịch vụ này trong danh mục.", "There is no such service in the catalogue.")
-        raise NotFound(words, code="catalogue.no_such_service")
+    policy.require_sight(actor_of(request), version)
     return version
 
 
 @guard(policy.POLICY, policy.VIEW)
 def service_detail(request: HttpRequest, **parts: str) -> HttpResponse:
     """The page of one version."""
-    version = seen_version(request, parts)
+    version = _seen(request, parts)
     service = version.service
     described = queries.description_of(version)
     operations = described.operations if described else ()
@@ -111,7 +108,7 @@ def _example(version: ServiceVersion, operation: Any) -> str:
 @guard(policy.POLICY, policy.VIEW)
 def service_description(request: HttpRequest, **parts: str) -> HttpResponse:
     """The OpenAPI or WSDL itself, to be saved."""
-    version = seen_version(request, parts)
+    version = _seen(request, parts)
     if version.description is None:
         words = Words("Dịch vụ chưa có tệp mô tả.", "The service has no description yet.")
         raise NotFound(words, code="catalogue.no_description")
