@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,14 +11,16 @@ from django.utils.translation import gettext as _
 
 from phohien.kernel import clock
 from phohien.lgsp.catalogue import policy
+from phohien.lgsp.catalogue.models import Subsystem
 from phohien.lgsp.catalogue.pages.frame import agency_name, is_operator
 from phohien.lgsp.catalogue.pages.requests import request_table
 from phohien.lgsp.catalogue.queries import access, configuration, members
 from phohien.lgsp.catalogue.queries import services as queries
 from phohien.lgsp.catalogue.rules import requests
 from phohien.ui.guard import actor_of, guard
+from phohien.ui.tables import Column, Table
 
-MOST_ROWS = 8
+MOST_ROWS, MOST_SYSTEMS = 8, 50
 
 
 @guard(policy.POLICY, policy.WORK)
@@ -33,15 +37,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "late": late,
         "services": queries.versions_for(actor, every=every).count(),
         "systems": members.subsystems_for(actor, every=every).count(),
-        "mine": [
-            {
-                "title": f"{one.words}",
-                "hint": one.address,
-                "href": reverse("catalogue:subsystem_detail", args=[one.pk]),
-                "status": one.member.words,
-            }
-            for one in members.subsystems_for(actor, every=every)[:50]
-        ],
+        "mine": _system_table(members.subsystems_for(actor, every=every)[:MOST_SYSTEMS]),
         "table": request_table(shown, now, caption=_("Requests waiting for an answer")),
         "configuration": last,
         "configuration_dead": last is None or last.expires_at <= now,
@@ -49,3 +45,22 @@ def overview(request: HttpRequest) -> HttpResponse:
         "may_provide": policy.POLICY.may(actor, policy.KEEP_SERVICE),
     }
     return render(request, "catalogue/desk.html", context)
+
+
+def _system_table(systems: Iterable[Subsystem]) -> Table:
+    columns = [
+        Column(
+            lambda row: str(row.words), _("System"), is_heading=True,
+            href=lambda row: reverse("catalogue:subsystem_detail", args=[row.pk]),
+        ),
+        Column(lambda row: str(row.member.words), _("Member")),
+        Column("address", _("Address in the LGSP"), kind="code"),
+    ]  # fmt: skip
+    hint = _("The operator registers it on your agency's request.")
+    return Table(
+        columns,
+        systems,
+        caption=_("Our systems"),
+        empty=_("Your agency has no system in the LGSP yet."),
+        empty_hint=hint,
+    )

@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from phohien.base.ledger import queries as ledger
 from phohien.kernel.errors import Refused
-from phohien.kernel.policy import Act
+from phohien.kernel.policy import Act, all_acts
 from phohien.kernel.words import Words
 from phohien.lgsp.catalogue import policy
 from phohien.lgsp.catalogue.services.provision import NotReady
@@ -21,6 +22,7 @@ from phohien.lgsp.directory import queries as directory
 from phohien.ui import exports
 from phohien.ui.guard import actor_of
 
+HISTORY_ROWS = 12
 Crumbs = list[tuple[Any, str]]
 FIELDS = {
     "code": "ma", "name": "ten", "agency_code": "co_quan", "evidence_reason": "ly_do_bang_chung", "reason": "ly_do",
@@ -133,6 +135,43 @@ def done(request: HttpRequest, sentence: Any, name: str, *args: Any) -> HttpResp
     """Lead on to the page, which says what was done."""
     messages.success(request, sentence)
     return redirect(name, *args)
+
+
+STEPS = {
+    "registered": Words("Đã đăng ký.", "Registered."),
+    "described": Words("Đã nhận tệp mô tả.", "The description was taken."),
+    "placed": Words("Đã ghi địa chỉ hệ thống cung cấp.", "The provider's address was set."),
+    "texts": Words("Đã sửa phần giới thiệu.", "The texts were changed."),
+    "rework": Words("Trả về dự thảo.", "Taken back to draft."),
+    "published": Words("Đã công bố.", "Published."),
+    "restored": Words("Tiếp tục cung cấp.", "Provided as before."),
+    "key issued": Words("Đã tạo khóa {name}.", "The key {name} was made."),
+    "key exchanged": Words(
+        "Khóa {name} được thay, còn dùng hai tuần.", "The key {name} was exchanged; it works two weeks more."
+    ),
+    "key revoked": Words("Đã thu hồi khóa {name}.", "The key {name} was revoked."),
+    "certificate added": Words("Đã đăng ký chứng thư {name}.", "The certificate {name} was registered."),
+    "certificate issued": Words("Đã cấp chứng thư {name}.", "The certificate {name} was issued."),
+    "certificate revoked": Words("Đã thu hồi chứng thư {name}.", "The certificate {name} was revoked."),
+}
+
+
+def history(subject: str) -> list[dict[str, Any]]:
+    """The last acts on the subject, newest first, as a time line; what people wrote stands as they wrote it."""
+    words = {act.code: Words(act.vi, act.en) for act in all_acts() if act.system == "catalogue"}
+    return [
+        {
+            "title": words.get(entry.act, entry.act),
+            "at": entry.at,
+            "by": entry.by_name or entry.by_code,
+            "note": _step(entry.note, entry.data),
+        }
+        for entry in reversed(ledger.history(subject)[-HISTORY_ROWS:])
+    ]
+
+
+def _step(note: str, data: dict[str, Any]) -> str:
+    return str(STEPS[note].filled(name=str(data.get("name", ""))[:20])) if note in STEPS else note
 
 
 def writer_of(form: str) -> Any:

@@ -11,10 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from phohien.base.ledger import queries as ledger
 from phohien.kernel import clock
-from phohien.kernel.policy import Act
-from phohien.kernel.words import Words
 from phohien.lgsp.catalogue import policy
 from phohien.lgsp.catalogue.forms.finding import MemberFilterForm
 from phohien.lgsp.catalogue.forms.members import AliasForm, EndMemberForm, MemberForm, ReasonForm, SubsystemForm
@@ -25,6 +22,7 @@ from phohien.lgsp.catalogue.pages.frame import (
     desk_crumbs,
     done,
     form_page,
+    history,
     may,
     require,
     writer_of,
@@ -40,7 +38,6 @@ from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
 
 PAGE_SIZE = 50
-HISTORY_ROWS = 12
 
 
 def _href(member: Member) -> str:
@@ -217,7 +214,7 @@ def subsystem_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "certificates": certificate_table(system, now) if own else None,
         "own": own and system.closed_at is None,
         "may_close": may(request, policy.KEEP_SUBSYSTEM, system) and system.closed_at is None,
-        "history": _history(system) if own else [],
+        "history": history(f"lgsp:{system.address}") if own else [],
         "crumbs": _way((system.member.words, _href(system.member)), (system.words, "")),
     }
     return render(request, "catalogue/subsystem_detail.html", context)
@@ -238,25 +235,6 @@ def _facts(system: Subsystem, now: Any) -> list[Any]:
     if system.closed_at:
         facts.append((_("Closed at"), system.closed_at))
     return facts
-
-
-def _history(system: Subsystem) -> list[dict[str, Any]]:
-    entries = ledger.history(f"lgsp:{system.address}")[-HISTORY_ROWS:]
-    acts = {act.code: act for act in (policy.KEEP_SUBSYSTEM, policy.KEEP_KEYS)}
-    return [
-        {
-            "title": naming_of(acts.get(entry.act)),
-            "at": entry.at,
-            "by": entry.by_name or entry.by_code,
-            "note": entry.note,
-        }
-        for entry in reversed(entries)
-    ]
-
-
-def naming_of(act: Act | None) -> str:
-    """An act in the reader's words."""
-    return str(Words(act.vi, act.en)) if act else ""
 
 
 @guard(policy.POLICY, policy.KEEP_SUBSYSTEM)

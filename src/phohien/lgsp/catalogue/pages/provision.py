@@ -11,10 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from phohien.base.ledger import queries as ledger
 from phohien.kernel import clock
-from phohien.kernel.policy import Act, all_acts
-from phohien.kernel.words import Words
+from phohien.kernel.policy import Act
 from phohien.lgsp.catalogue import policy
 from phohien.lgsp.catalogue.forms.members import ReasonForm
 from phohien.lgsp.catalogue.forms.provision import (
@@ -33,6 +31,7 @@ from phohien.lgsp.catalogue.pages.frame import (
     desk_crumbs,
     done,
     form_page,
+    history,
     is_operator,
     may,
     question_page,
@@ -51,7 +50,6 @@ POLICIES = {
     "deprecate": policy.END_SERVICE, "restore": policy.END_SERVICE, "close": policy.END_SERVICE,
 }  # fmt: skip
 DANGEROUS = ("close", "deprecate")
-HISTORY_ROWS = 12
 
 
 def _href(version: ServiceVersion) -> str:
@@ -163,7 +161,7 @@ def _tasks(version: ServiceVersion, lacks: list[Any]) -> list[dict[str, Any]]:
     hint = _("%(n)d operations") % {"n": count} if count else _("OpenAPI or WSDL")
     tasks = [
         task(_("Names, terms, basis, contact"), "version_texts", texts_done),
-        task(_("Address of the provider's system"), "version_place", bool(version.url), version.url),
+        task(_("Address of the provider's system"), "version_place", bool(version.url)),
     ]
     if version.state == lifecycle.DRAFT:
         tasks.insert(1, task(_("Description"), "version_describe", version.description_id is not None, hint))
@@ -191,28 +189,7 @@ def _facts(version: ServiceVersion) -> list[Any]:
 
 
 def _history(version: ServiceVersion) -> list[dict[str, Any]]:
-    words = {act.code: Words(act.vi, act.en) for act in all_acts() if act.system == "catalogue"}
-    entries = ledger.history(f"lgsp:{version.address}")[-HISTORY_ROWS:]
-    return [
-        {
-            "title": words.get(entry.act, entry.act),
-            "at": entry.at,
-            "by": entry.by_name or entry.by_code,
-            "note": STEPS.get(entry.note, entry.note),
-        }
-        for entry in reversed(entries)
-    ]
-
-
-STEPS = {
-    "registered": Words("Đã đăng ký.", "Registered."),
-    "described": Words("Đã nhận tệp mô tả.", "The description was taken."),
-    "placed": Words("Đã ghi địa chỉ hệ thống cung cấp.", "The provider's address was set."),
-    "texts": Words("Đã sửa phần giới thiệu.", "The texts were changed."),
-    "rework": Words("Trả về dự thảo.", "Taken back to draft."),
-    "published": Words("Đã công bố.", "Published."),
-    "restored": Words("Tiếp tục cung cấp.", "Provided as before."),
-}
+    return history(f"lgsp:{version.address}")
 
 
 @guard(policy.POLICY, policy.KEEP_SERVICE)

@@ -63,7 +63,7 @@ def grant_table(request: HttpRequest, grants: Iterable[Grant], *, by_client: boo
             href=lambda row: href_of(row.endpoint.service_version),
         )
         if by_client
-        else Column(holder_of, _("Holder"), is_heading=True)
+        else Column(holder_of, _("Holder of the right"), is_heading=True)
     )  # fmt: skip
     columns = [
         first,

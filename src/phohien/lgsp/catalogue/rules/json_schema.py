@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -43,9 +44,9 @@ def kind_of(schema: Any, look: Look) -> str:
     name = _name(schema)
     schema = resolved(schema, look)
     if "enum" in schema:
-        return " | ".join(f'"{value}"' if isinstance(value, str) else str(value) for value in schema["enum"])
+        return " | ".join(json.dumps(value, ensure_ascii=False, default=str) for value in schema["enum"])
     if "const" in schema:
-        return f'"{schema["const"]}"'
+        return json.dumps(schema["const"], ensure_ascii=False, default=str)
     for key in ("anyOf", "oneOf"):
         if isinstance(schema.get(key), list):
             return " or ".join(dict.fromkeys(kind_of(part, look) for part in schema[key]))

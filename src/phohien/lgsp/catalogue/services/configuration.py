@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -15,10 +16,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from phohien.base.ledger import services as ledger
-from phohien.base.signing import authority
-from phohien.base.signing import queries as signatures
-from phohien.base.signing import services as signing
-from phohien.kernel.policy import SYSTEM, Actor
+from phohien.kernel.policy import Actor
 from phohien.lgsp.catalogue import policy
 from phohien.lgsp.catalogue.models import PublishedConfiguration
 from phohien.lgsp.catalogue.queries import configuration as queries
@@ -26,9 +24,7 @@ from phohien.lgsp.catalogue.rules import snapshot
 from phohien.lgsp.contracts import configuration as contract
 
 LOCK = 7_331_003
-SIGNER = "lgsp-configuration"
-SIGNER_NAME = "Cấu hình cổng tích hợp LGSP"
-CONFIGURATION_FILE, KEY_FILE = "configuration", "configuration.pem"
+CONFIGURATION_FILE, KEY_FILE, SIGNING_KEY_FILE = "configuration", "configuration.pem", "configuration.key"
 
 
 @transaction.atomic
@@ -62,7 +58,7 @@ def _publish(*, by: Actor, at: datetime, cause: str) -> PublishedConfiguration:
     last = queries.latest()
     number = last.number + 1 if last else 1
     content = contract.canonical(queries.build(number, at))
-    key = _signer(at)
+    key = _signer()
     made = PublishedConfiguration.objects.create(
         number=number,
         made_at=at,
@@ -120,26 +116,21 @@ def gateway_folder() -> Path:
     return Path(settings.GATEWAY_ROOT)
 
 
-def _signer(at: datetime) -> ec.EllipticCurvePrivateKey:
-    """The key that signs configurations, made on first use and when the certificate of the last has ended."""
-    credential = signatures.find_credential(owner_code=SIGNER, kind="agency_seal", at=at)
-    key = _key_of(credential.code) if credential is not None else None
-    if key is None:
-        credential = signing.issue_credential(
-            kind="agency_seal", owner_code=SIGNER, owner_name=SIGNER_NAME, by=SYSTEM, at=at
-        )
-        key = _key_of(credential.code)
-    if key is None:
-        raise TypeError("Configurations are signed with P-256.")
+def _signer() -> ec.EllipticCurvePrivateKey:
+    """The key that signs configurations, made on first use; whoever comes second uses what the first one made."""
+    path = gateway_folder() / SIGNING_KEY_FILE
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made = ec.generate_private_key(ec.SECP256R1())
+        form, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        with suppress(FileExistsError):
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(made.private_bytes(serialization.Encoding.PEM, form, plain))
+    key = serialization.load_pem_private_key(path.read_bytes(), None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise TypeError(f"{path} holds no P-256 key.")
     return key
-
-
-def _key_of(code: str) -> ec.EllipticCurvePrivateKey | None:
-    try:
-        key = authority.key_of(code)
-    except FileNotFoundError:  # the database came from another machine: its key did not
-        return None
-    return key if isinstance(key, ec.EllipticCurvePrivateKey) else None
 
 
 def _public_pem(key: ec.EllipticCurvePrivateKey) -> bytes:

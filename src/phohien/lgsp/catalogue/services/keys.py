@@ -73,7 +73,7 @@ def rotate_key(*, key: ClientKey, by: Actor, at: datetime) -> ShownOnce:
     shown = issue_key(subsystem=key.subsystem, by=by, at=at, note=key.note)
     key.valid_until = min(key.valid_until, at + rules.OVERLAP)
     key.save(update_fields=["valid_until"])
-    _record(key.subsystem, by, at, "key ends after overlap", key.access_key)
+    _record(key.subsystem, by, at, "key exchanged", key.access_key)
     configuration.follow(by=by, at=at, cause=f"key of {key.subsystem.address}")
     return shown
 
@@ -88,7 +88,7 @@ def revoke_key(*, key: ClientKey, reason: str, by: Actor, at: datetime) -> Clien
     _require_reason(reason)
     key.revoked_at, key.revoke_reason, key.sealed_secret = at, reason, ""
     key.save(update_fields=["revoked_at", "revoke_reason", "sealed_secret"])
-    _record(key.subsystem, by, at, f"key revoked: {reason}", key.access_key)
+    _record(key.subsystem, by, at, "key revoked", key.access_key)
     configuration.follow(by=by, at=at, cause=f"revoke a key of {key.subsystem.address}")
     return key
 
@@ -136,7 +136,7 @@ def revoke_certificate(*, certificate: ClientCertificate, reason: str, by: Actor
     _require_reason(reason)
     certificate.revoked_at, certificate.revoke_reason = at, reason
     certificate.save(update_fields=["revoked_at", "revoke_reason"])
-    _record(certificate.subsystem, by, at, f"certificate revoked: {reason}", certificate.sha256)
+    _record(certificate.subsystem, by, at, "certificate revoked", certificate.sha256)
     configuration.follow(by=by, at=at, cause=f"revoke a certificate of {certificate.subsystem.address}")
     return certificate
 
