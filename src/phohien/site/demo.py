@@ -19,6 +19,8 @@ from phohien.base.signing import services as signing
 from phohien.kernel import clock
 from phohien.kernel.policy import SYSTEM
 from phohien.kernel.words import Words
+from phohien.lgsp.catalogue import demo as catalogue
+from phohien.lgsp.catalogue.services import reference as catalogue_reference
 from phohien.lgsp.directory import queries as directory
 from phohien.lgsp.directory.models import Agency
 from phohien.lgsp.directory.services import posts, reference
@@ -51,7 +53,7 @@ OFFICIALS = (
     ),
     DemoOfficial(
         username="hotich", full_name="Phạm Văn Hùng", title="Công chức Tư pháp - Hộ tịch",
-        title_en="Civil status officer", place="ward", roles=("civil_status_officer", "handler"),
+        title_en="Civil status officer", place="ward", roles=("civil_status_officer", "handler", "service_consumer"),
         note="Đối chiếu dữ liệu dân cư, dự thảo kết quả", note_en="Checks the register and drafts results",
     ),
     DemoOfficial(
@@ -75,8 +77,10 @@ OFFICIALS = (
     ),
     DemoOfficial(
         username="danhmuc", full_name="Hoàng Thị Mai", title="Chuyên viên kiểm soát thủ tục hành chính",
-        title_en="Officer for procedures", place="province", roles=("catalogue_officer", "process_designer"),
-        note="Giữ danh mục thủ tục, vẽ quy trình", note_en="Keeps the catalogue, draws processes",
+        title_en="Officer for procedures", place="province",
+        roles=("catalogue_officer", "process_designer", "service_provider", "service_consumer"),
+        note="Giữ danh mục thủ tục, vẽ quy trình, đầu mối LGSP của tỉnh",
+        note_en="Keeps the catalogue, draws processes, LGSP contact of the province",
     ),
     DemoOfficial(
         username="lanhdaotinh", full_name="Vũ Đức Thịnh", title="Phó Chủ tịch Ủy ban nhân dân tỉnh",
@@ -85,7 +89,7 @@ OFFICIALS = (
     ),
     DemoOfficial(
         username="quantri", full_name="Ngô Gia Bảo", title="Quản trị hệ thống", title_en="Operator", place="province",
-        roles=("operator",), note="Bổ nhiệm, ủy quyền, vận hành", note_en="Appointments, delegations, operation",
+        roles=("operator",), note="Bổ nhiệm, ủy quyền, vận hành LGSP", note_en="Appointments, delegations, operation of the LGSP",
     ),
 )  # fmt: skip
 
@@ -95,7 +99,7 @@ def load(say: Say) -> None:
     at = clock.now()
     say("Loading Hưng Yên: units, agencies, code lists (đang nạp đơn vị hành chính, cơ quan, danh mục)…")
     reference.load_reference_data(by=SYSTEM, at=at)
-    for room in systems.rooms("services.reference"):
+    for room in (catalogue_reference, *systems.rooms("services.reference")):
         room.load_reference_data(by=SYSTEM, at=at)
     if settings.DEMO:
         load_people(say, at=at)
@@ -112,7 +116,7 @@ def load_people(say: Say, *, at: datetime) -> None:
             vneid.register_identity(
                 personal_id=person.personal_id, full_name=person.full_name, birth_on=person.birth_date, place=place
             )
-    for room in systems.rooms("demo"):
+    for room in (*systems.rooms("demo"), catalogue):
         room.load(say, at=at)
 
 

@@ -55,6 +55,7 @@ SYSTEMS = CONFIG.systems or ("population", "onestop")
 ROOMS = [
     "phohien.site",
     *[f"phohien.systems.{name}" for name in SYSTEMS],
+    "phohien.lgsp.catalogue",
     "phohien.lgsp.exchange",
     "phohien.lgsp.directory",
     "phohien.base.ledger",
@@ -126,6 +127,7 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 FILES_ROOT = VAR_DIR / "files"
 SIGNING_ROOT = VAR_DIR / "signing"
+GATEWAY_ROOT = VAR_DIR / "gateway"
 OUTBOX_ROOT = VAR_DIR / "outbox"
 
 SESSION_COOKIE_SECURE = CONFIG.is_secure

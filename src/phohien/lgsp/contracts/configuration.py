@@ -4,6 +4,11 @@ A snapshot is immutable, numbered, signed and expires. As a file it is one line 
 it the snapshot in JSON, the very octets that were signed (P-256, SHA-256). :func:`publish` writes it, :func:`accept`
 reads it; the gateway never asks the database anything while it forwards.
 
+The catalogue keeps every snapshot as a row of ``catalogue_configuration`` (append-only), writes the newest as a file for
+the gateway of its own machine, and announces its number on the PostgreSQL channel :data:`CHANNEL` in the transaction that
+made it, so that a gateway elsewhere can fetch it. What was revoked is simply not in the next snapshot. Rights of groups
+are told as rights of each of their systems.
+
 Source: the idea of X-Road's signed global configuration (PR-GCONF), without its transport.
 """
 
@@ -22,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 Evidence = Literal["full", "digest", "none"]
 Kind = Literal["REST", "OPENAPI", "SOAP"]
 ANY = "*"
+CHANNEL = "phohien_configuration"
 
 
 class Unacceptable(Exception):
@@ -30,7 +36,10 @@ class Unacceptable(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """A method (or ``*``) and a path: ``*`` stands for one segment, ``**`` for any number of them."""
+    """A method (or ``*``) and a path: ``*`` stands for one segment, ``**`` for any number of them.
+
+    A SOAP operation is ``POST`` and its name after a slash.
+    """
 
     method: str = ANY
     path: str = "/**"
@@ -55,27 +64,70 @@ class Service:
     closed: str | None = None
     """The provider's notice while the service is closed."""
     evidence: Evidence = "full"
+    title: str = ""
+    """The service's name for people."""
+    deprecated: bool = False
+    """Whether its end has been announced."""
+    personal_data: Literal["", "none", "basic", "sensitive"] = ""
+    sandbox: str = ""
+    """The provider's address for trials, or empty."""
+    question: str = ""
+    """The full name of the in-process contract it carries (``population.PersonByCode.v1``), or empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessKey:
+    """What a caller without a certificate signs with: AppName, AccessKey, and a secret shared with the gateway.
+
+    ``sealed_secret`` is the secret sealed for ``access_key``: ``contracts.sealing.open_secret`` opens it.
+    """
+
+    access_key: str
+    app_name: str
+    client: str
+    sealed_secret: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """What a client shows in mutual TLS. ``sha256`` is the fingerprint of the certificate's DER form, in hex."""
+
+    sha256: str
+    subject: str
+    client: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subsystem:
-    """A party: a member's subsystem, or with no ``subsystem`` the member itself."""
+    """A party: a member's subsystem, or with no ``subsystem`` the member itself.
+
+    ``aliases`` are older codes the member is still known by.
+    """
 
     member_class: str
     member_code: str
     subsystem: str | None = None
     name: str = ""
     services: tuple[Service, ...] = ()
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Right:
-    """A client (identifier as in ``X-Road-Client``) may call these endpoints of a service, until the instant given."""
+    """A client (identifier as in ``X-Road-Client``) may call these endpoints of a service, until the instant given.
+
+    ``per_minute`` and ``per_day`` limit its calls under this right (0: no limit); ``id`` names the right for reports.
+    """
 
     client: str
     service: str
     endpoints: tuple[Endpoint, ...] = (Endpoint(),)
     until: datetime | None = None
+    id: str = ""
+    per_minute: int = 0
+    per_day: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +140,24 @@ class Snapshot:
     expires_at: datetime
     subsystems: tuple[Subsystem, ...] = ()
     rights: tuple[Right, ...] = ()
+    keys: tuple[AccessKey, ...] = ()
+    certificates: tuple[Certificate, ...] = ()
+
+
+def canonical(snapshot: Snapshot) -> bytes:
+    """The octets that are signed: JSON with sorted keys and no spaces, so that the same snapshot is the same octets."""
+    return msgspec.json.encode(snapshot, order="deterministic")
+
+
+def file_of(content: bytes, signature: bytes) -> bytes:
+    """The file for the gateway, of signed octets and their signature."""
+    return b64encode(signature) + b"\n" + content
 
 
 def publish(snapshot: Snapshot, key: ec.EllipticCurvePrivateKey) -> bytes:
     """The file for the gateway."""
-    content = msgspec.json.encode(snapshot)
-    return b64encode(key.sign(content, ec.ECDSA(hashes.SHA256()))) + b"\n" + content
+    content = canonical(snapshot)
+    return file_of(content, key.sign(content, ec.ECDSA(hashes.SHA256())))
 
 
 def accept(data: bytes, key: ec.EllipticCurvePublicKey, *, at: datetime, newer_than: int = 0) -> Snapshot:

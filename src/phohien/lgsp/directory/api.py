@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -13,6 +13,7 @@ from phohien.kernel.errors import NotFound
 from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries
 from phohien.lgsp.directory.models import Agency
+from phohien.lgsp.directory.queries import feed
 from phohien.lgsp.directory.rules import Step, Unit
 from phohien.ui.guard import public
 
@@ -107,6 +108,42 @@ class ItemOut(Schema):
     valid_from: date
     valid_until: date | None
     confirmed: bool
+
+
+class DatasetOut(Schema):
+    """One shared data set; ``version`` is the number of its last change."""
+
+    code: str
+    name: str
+    name_en: str
+    version: int
+    changed_at: datetime | None
+
+
+class DatasetRowsOut(DatasetOut):
+    """A shared data set with every row in all its stretches of time."""
+
+    rows: list[dict[str, Any]]
+
+
+class ChangeOut(Schema):
+    """One step of a data set: ``row`` is the row afterwards, null when it went."""
+
+    number: int
+    kind: Literal["added", "changed", "removed"]
+    key: str
+    row: dict[str, Any] | None
+    at: datetime
+
+
+class ChangesOut(Schema):
+    """What changed after ``since``. Ask again with ``since`` = the last number while ``more`` is true."""
+
+    code: str
+    version: int
+    since: int
+    more: bool
+    changes: list[ChangeOut]
 
 
 def _unit(unit: Unit, parent: Unit | None = None) -> dict[str, Any]:
@@ -258,3 +295,38 @@ def code_list(request: HttpRequest, code: str, on: date | None = None, q: str = 
     """The entries of the list in force on the day (today)."""
     queries.code_list(code)
     return list(queries.items_of(code, on or clock.today(), text=q))
+
+
+def _dataset(found: feed.Dataset) -> dict[str, Any]:
+    return {
+        "code": found.code,
+        "name": found.words.vi,
+        "name_en": found.words.en,
+        "version": found.version,
+        "changed_at": found.changed_at,
+    }
+
+
+@router.get("/datasets", response=list[DatasetOut], summary="The shared data sets and their versions")
+@public(OPEN)
+def datasets(request: HttpRequest) -> Any:
+    """Agencies, units and every code list, each with the number of its last change."""
+    return [_dataset(one) for one in feed.list_datasets()]
+
+
+@router.get("/datasets/{code}", response=DatasetRowsOut, summary="A shared data set as a whole")
+@public(OPEN)
+def dataset(request: HttpRequest, code: str) -> Any:
+    """Every row of the data set; keep the version and ask for changes since it afterwards."""
+    found = feed.dataset(code)
+    return {**_dataset(found), "rows": list(feed.rows_of(code).values())}
+
+
+@router.get("/datasets/{code}/changes", response=ChangesOut, summary="What changed in a data set since a version")
+@public(OPEN)
+def dataset_changes(request: HttpRequest, code: str, since: int = 0, limit: int = feed.MOST_CHANGES) -> Any:
+    """The changes after version ``since``, oldest first. A copy that applies them in order is the data set."""
+    found = feed.dataset(code)
+    changes = feed.changes_since(code, since, max(1, min(limit, feed.MOST_CHANGES)))
+    last = changes[-1].number if changes else since
+    return {"code": code, "version": found.version, "since": since, "more": last < found.version, "changes": changes}

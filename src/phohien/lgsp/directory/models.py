@@ -372,3 +372,26 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} → {self.to_account}"
+
+
+class DatasetChange(models.Model):
+    """One step of a shared data set from version ``number - 1`` to ``number``: a row came, changed or went.
+
+    ``row`` is the row afterwards, None when it went. Consumers keep a copy by asking for what came after the version they
+    have. Only ever added to. Retention: for ever. No personal data.
+    """
+
+    dataset = models.CharField(max_length=40)
+    number = models.PositiveBigIntegerField()
+    key = models.CharField(max_length=80)
+    kind = models.CharField(max_length=8, help_text="added, changed or removed")
+    row = models.JSONField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["dataset", "number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["dataset", "number"], name="dataset_change_number")]
+        indexes: ClassVar = [models.Index(fields=["dataset", "key", "-number"], name="dataset_change_key")]
+
+    def __str__(self) -> str:
+        return f"{self.dataset} {self.number}: {self.kind} {self.key}"

@@ -12,5 +12,7 @@ ROLES = {
     "process_designer": Words("Người thiết kế quy trình", "Process designer"),
     "catalogue_officer": Words("Người quản lý danh mục dịch vụ", "Catalogue officer"),
     "operator": Words("Quản trị vận hành", "Operator"),
+    "service_provider": Words("Đầu mối cung cấp dịch vụ LGSP", "LGSP service provider"),
+    "service_consumer": Words("Đầu mối sử dụng dịch vụ LGSP", "LGSP service consumer"),
     "civil_status_officer": Words("Công chức tư pháp – hộ tịch", "Civil status officer"),
 }

@@ -29,6 +29,7 @@ from phohien.lgsp.directory.models import (
 )
 from phohien.lgsp.directory.rules import KIND_WORDS
 from phohien.lgsp.directory.services.bodies import load_bodies
+from phohien.lgsp.directory.services.feed import tell_changes
 from phohien.lgsp.directory.services.rows import analyse, upsert
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -66,6 +67,7 @@ def load_reference_data(*, by: Actor, at: datetime) -> bool:
         _load_code_lists()
         analyse(*LOADED)
         counts = {model.__name__: model.objects.count() for model in (AdministrativeUnit, UnitSuccession, CodeItem)}
+        counts["DatasetChange"] = tell_changes(at=at)
         ledger.record(act=policy.LOAD_REFERENCE_DATA, subject="directory", by=by, at=at, data=counts)
     return True
 
@@ -75,6 +77,7 @@ def data_token() -> str:
     digest = hashlib.sha256()
     made_by = [
         Path(__file__).with_name("bodies.py"),
+        Path(__file__).with_name("feed.py"),
         Path(__file__).resolve().parents[1] / "rules" / "bodies.py",
     ]
     for path in (*sorted(DATA.glob("*.csv")), *made_by):

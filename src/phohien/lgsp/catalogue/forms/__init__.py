@@ -1,0 +1,1 @@
+"""What people type into the catalogue's pages, as typed values; no writes."""

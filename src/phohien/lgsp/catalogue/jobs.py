@@ -1,0 +1,25 @@
+"""Timed work of the catalogue, safe to repeat, and to run twice at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from phohien.kernel import clock
+from phohien.kernel.policy import SYSTEM
+from phohien.lgsp.catalogue.queries import access
+from phohien.lgsp.catalogue.services import configuration, requests
+
+
+def remind_of_overdue_requests(at: datetime | None = None) -> int:
+    """Both sides of every request that passed its legal end were told, once; returns how many requests."""
+    at = at or clock.now()
+    return sum(requests.remind_overdue(code=code, by=SYSTEM, at=at) for code in access.overdue_to_remind(at))
+
+
+def renew_configuration(at: datetime | None = None) -> bool:
+    """The gateway's configuration says what the catalogue says and will not expire soon; whether one was made."""
+    return configuration.renew_configuration(by=SYSTEM, at=at or clock.now())
+
+
+CHORES = ((renew_configuration, 60), (remind_of_overdue_requests, 300))
+"""What the worker does for the catalogue, in order, each at most once in that many seconds."""

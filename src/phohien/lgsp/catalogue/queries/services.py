@@ -1,0 +1,144 @@
+"""Services and their versions: the catalogue people search, and what a description says."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from phohien.kernel.errors import NotFound
+from phohien.kernel.policy import Actor
+from phohien.kernel.text import fold
+from phohien.kernel.words import Words
+from phohien.lgsp.catalogue.models import Description, Endpoint, Service, ServiceVersion
+from phohien.lgsp.catalogue.rules import description, lifecycle, naming, openapi, publication, wsdl
+
+PUBLIC_STATES = (lifecycle.PUBLISHED, lifecycle.DEPRECATED, lifecycle.CLOSED)
+
+
+def _versions() -> QuerySet[ServiceVersion]:
+    return ServiceVersion.objects.select_related("service__subsystem__member", "description")
+
+
+def list_versions(
+    *, text: str = "", member: str = "", protocol: str = "", state: str = "", personal_data: str = ""
+) -> QuerySet[ServiceVersion]:
+    """The versions everybody may see; without a state those in operation. ``member`` is ``GOV/H31``."""
+    found = _versions().filter(state__in=[state] if state in PUBLIC_STATES else lifecycle.OPEN_STATES)
+    if member:
+        member_class, _slash, code = member.partition("/")
+        found = found.filter(
+            service__subsystem__member__member_class=member_class, service__subsystem__member__code=code
+        )
+    if protocol:
+        found = found.filter(service__protocol=protocol)
+    if personal_data:
+        found = found.filter(service__personal_data=personal_data)
+    for word in fold(text).split():
+        found = found.filter(service__search_key__contains=word)
+    return found.order_by("service__name", "service__code", "-registered_at")
+
+
+def providers() -> list[tuple[str, Words]]:
+    """The members that have something in operation: ``GOV/H31`` and their names."""
+    members = {version.service.subsystem.member for version in list_versions()}
+    return sorted(((f"{one.member_class}/{one.code}", one.words) for one in members), key=lambda row: fold(row[1].vi))
+
+
+def version_at(member_class: str, member: str, subsystem: str, code: str, version: str) -> ServiceVersion:
+    """The version of that address. Raises NotFound."""
+    found = (
+        _versions()
+        .filter(
+            service__subsystem__member__member_class=member_class,
+            service__subsystem__member__code=member,
+            service__subsystem__code=subsystem,
+            service__code=code,
+            version=version,
+        )
+        .order_by("-registered_at")
+        .first()
+    )
+    if found is None:
+        raise _no_version()
+    return found
+
+
+def version_by_pk(pk: int) -> ServiceVersion:
+    """The version. Raises NotFound."""
+    found = _versions().filter(pk=pk).first()
+    if found is None:
+        raise _no_version()
+    return found
+
+
+def _no_version() -> NotFound:
+    words = Words("Không có dịch vụ này trong danh mục.", "There is no such service in the catalogue.")
+    return NotFound(words, code="catalogue.no_such_service")
+
+
+def is_public(version: ServiceVersion) -> bool:
+    """Whether everybody may see it."""
+    return version.state in PUBLIC_STATES
+
+
+def versions_for(actor: Actor, *, every: bool = False) -> QuerySet[ServiceVersion]:
+    """The versions the actor's agency provides, those at work first; with ``every`` those of all."""
+    found = _versions().exclude(state=lifecycle.CLOSED)
+    if not every:
+        found = found.filter(service__subsystem__member__agency_code=actor.agency)
+    return found.order_by("service__name", "service__code", "-registered_at")
+
+
+def other_versions(version: ServiceVersion) -> list[ServiceVersion]:
+    """The other versions of the same service, newest first."""
+    return list(_versions().filter(service=version.service).exclude(pk=version.pk))
+
+
+def endpoints_of(version: ServiceVersion) -> list[Endpoint]:
+    """The version's endpoints in the order of its description."""
+    return list(version.endpoints.order_by("position"))
+
+
+def read_content(content: bytes, protocol: str) -> description.Description:
+    """What a description of that protocol says."""
+    return openapi.read(content) if protocol == "rest" else wsdl.read(content)
+
+
+@lru_cache(maxsize=128)
+def _read(pk: int, protocol: str) -> description.Description:
+    return read_content(bytes(Description.objects.get(pk=pk).content), protocol)
+
+
+def description_of(version: ServiceVersion) -> description.Description | None:
+    """What the version's description says; None when it has none. Descriptions never change, so each is read once."""
+    return _read(version.description_id, version.service.protocol) if version.description_id else None
+
+
+def candidate_of(version: ServiceVersion, *, secure_only: bool) -> publication.Candidate:
+    """The version as the rules of publication look at it."""
+    service = version.service
+    return publication.Candidate(
+        url=version.url,
+        sandbox_url=version.sandbox_url,
+        summary=service.summary,
+        legal_basis=service.legal_basis,
+        terms=service.terms,
+        contact_name=service.contact_name,
+        contact_phone=service.contact_phone,
+        contact_email=service.contact_email,
+        personal_data=service.personal_data,
+        protocol=service.protocol,
+        secure_only=secure_only,
+    )
+
+
+def search_key_of(service: Service) -> str:
+    """The folded words a service is found by: names, code, summary, its system and member."""
+    subsystem = service.subsystem
+    texts = (
+        service.name, service.name_en, service.code, service.summary, service.summary_en, subsystem.name,
+        subsystem.name_en, subsystem.code, subsystem.member.name, subsystem.member.name_en, subsystem.member.code,
+        str(naming.PROTOCOL_WORDS[service.protocol].en),
+    )  # fmt: skip
+    return fold(" ".join(texts))

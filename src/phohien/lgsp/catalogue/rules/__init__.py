@@ -1,0 +1,1 @@
+"""The catalogue's rules, pure: names, life cycle, descriptions, rights, clocks, the configuration."""
