@@ -146,6 +146,18 @@ class Config:
     gateway_port: int = _setting(
         8010, "Cổng của cổng tích hợp LGSP.", "The port of the LGSP gateway.", read=_number(1, 65_535)
     )
+    gateway_front_secret: str = _setting(
+        "",
+        "Bí mật chung với máy chủ TLS đứng trước cổng tích hợp; có nó thì cổng tin chứng thư mà máy chủ ấy chuyển tới.",
+        "The secret shared with the TLS server before the gateway; with it the gateway trusts the certificates passed on.",
+        read=_secret,
+        secret=True,
+    )
+    lgsp_client: str = _setting(
+        "VN-HY/GOV/H31/MOTCUA",
+        "Hệ thống thành viên mà các hệ thống của ta mang tên khi hỏi một hệ thống ngoài qua LGSP.",
+        "The subsystem in whose name our systems ask an outside one over the LGSP.",
+    )
     public_url: str = _setting(
         "http://127.0.0.1:8000",
         "Địa chỉ người dùng gõ vào trình duyệt; dùng trong thư, mã QR và liên kết.",

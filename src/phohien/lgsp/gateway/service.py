@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,11 +13,15 @@ from time import time
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from phohien.lgsp.contracts.sealing import door_key
+from phohien.lgsp.gateway.core.callers import Callers, Trust
 from phohien.lgsp.gateway.core.configuration import REREAD_SECONDS, Configuration
 from phohien.lgsp.gateway.core.door import Door, Page
+from phohien.lgsp.gateway.core.house import House
 from phohien.lgsp.gateway.core.hub import Hub
 from phohien.lgsp.gateway.core.meta import metaservice
 from phohien.lgsp.gateway.core.pool import Pool
+from phohien.lgsp.gateway.following import Follower
 from phohien.lgsp.gateway.log.age import Age
 from phohien.lgsp.gateway.log.journal import Journal
 from phohien.lgsp.gateway.log.keeper import PROVEN_FILE
@@ -35,6 +40,12 @@ class Settings:
     folder: Path
     identity: Identity | None
     body_secret: bytes
+    trust: Trust | None = None
+    """How callers are checked; None: not at all, for measuring and the protocol's tests."""
+    house: str = ""
+    """The address of the house's own pages: to services there the gateway vouches for the caller."""
+    database: str = ""
+    """Where the control plane publishes; empty: the file alone is followed."""
     stamp_limit_seconds: float | None = None
     """Past this age of the newest proof of time nothing is exchanged; None: not watched."""
     pages: dict[bytes, Page] = field(default_factory=dict)
@@ -56,26 +67,41 @@ class Gateway:
         self.age = Age(path, limit, time()) if limit is not None else None
         self.hub = Hub(configuration=self.configuration, pool=self.pool, keeper=self.writer, seal=Seal(settings.body_secret),
                        spool_folder=settings.folder, clock=time, meta=metaservice,
-                       age=self.age)  # fmt: skip
+                       age=self.age, callers=Callers(settings.trust, time()) if settings.trust else None,
+                       house=House(settings.house, door_key(settings.trust.installation_secret))
+                       if settings.house and settings.trust else None)  # fmt: skip
+        self._database = settings.database
+        self._follower: Follower | None = None
         self.door = Door(self.hub, settings.pages)
         self._watching: asyncio.Task[None] | None = None
 
     async def start(self) -> Gateway:
         """The configuration is read and watched; connections are timed."""
-        self.configuration.refresh(time())
+        if not self._database or self.configuration.path.exists():
+            self.configuration.refresh(time())
         self.pool.start()
+        if self._database:
+            loop = asyncio.get_running_loop()
+            self._follower = Follower(self._database, lambda data: _call_soon(loop, self._adopt, data))
+            self._follower.start()
         self._watching = asyncio.get_running_loop().create_task(self._watch())
         return self
+
+    def _adopt(self, data: bytes) -> None:
+        self.configuration.adopt(data, time())
 
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(REREAD_SECONDS)
-            self.configuration.refresh(time())
+            if not self._database:
+                self.configuration.refresh(time())
             if self.age is not None:
                 self.age.refresh(time())
 
     async def close(self) -> None:
         """Everything waiting is kept; nothing is open any more."""
+        if self._follower is not None:
+            self._follower.stop()
         if self._watching is not None:
             self._watching.cancel()
             with suppress(asyncio.CancelledError):
@@ -83,3 +109,9 @@ class Gateway:
         if self.writer is not None:
             await self.writer.close()
         await self.pool.close()
+
+
+def _call_soon(loop: asyncio.AbstractEventLoop, work: Callable[[bytes], None], data: bytes) -> None:
+    """From another thread: the loop does it soon, unless it has ended."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(work, data)

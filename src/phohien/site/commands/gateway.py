@@ -20,7 +20,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from phohien.kernel.config import from_environment
 from phohien.lgsp.contracts.configuration import Snapshot, publish
+from phohien.lgsp.gateway.core.callers import Trust
 from phohien.lgsp.gateway.evidence.signer import Certificate
 from phohien.lgsp.gateway.fronts import govstack, serving
 from phohien.lgsp.gateway.log import loader, pages
@@ -34,6 +36,8 @@ from phohien.site.commands.environment import say
 from phohien.site.supervisor import Child, Database, Supervisor
 
 CHAIN = "gateway-1"
+ALONE = "members.configuration"
+"""What a stand-alone gateway follows: never the file the catalogue writes, whose numbers are its own."""
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -47,17 +51,27 @@ def run(arguments: list[str]) -> int:
     if options.directory is not None:
         return _directory(options)
     with environment.kept_database() as server:
-        environment.start_django()
-        _prepare(options.members)
-        _open_store()
-        again = [sys.executable, "-m", "phohien.site", "gateway", "--host", options.host, "--port", str(options.port)]
-        parts = [Child("gateway", [*again, "--part", "front"], dict(os.environ)),
-                 Child("evidence keeper", [*again, "--part", "keeper"], dict(os.environ))]  # fmt: skip
+        prepare(options.members)
+        parts = children(options.host, options.port, ["--alone"] if options.members else [])
         supervisor = Supervisor([*([Database(server)] if server else []), *parts], say)
         supervisor.start()
         say(f"The gateway listens at http://{options.host}:{options.port}/r1/… (Ctrl-C stops it).")
         supervisor.watch()
     return 0
+
+
+def prepare(members: Path | None = None) -> None:
+    """Keys, the signer's certificate, the evidence store and, with a file of members, a configuration are there."""
+    environment.start_django()
+    _prepare(members)
+    _open_store()
+
+
+def children(host: str, port: int, more: list[str] | None = None) -> list[Child]:
+    """The gateway's two processes: the one that answers, and the keeper of its evidence."""
+    again = [sys.executable, "-m", "phohien.site", "gateway", "--host", host, "--port", str(port), *(more or [])]
+    return [Child("gateway", [*again, "--part", "front"], dict(os.environ)),
+            Child("evidence keeper", [*again, "--part", "keeper"], dict(os.environ))]  # fmt: skip
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -73,6 +87,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="FILE",
         help="serve only the directory of this file's members, in GovStack's words, without /r1 too",
     )
+    parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--part", choices=["front", "keeper"], help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
@@ -143,9 +158,9 @@ def _publish(home: Path, members: Path, control: ec.EllipticCurvePrivateKey) -> 
     content: dict[str, Any] = msgspec.json.decode(members.read_bytes())
     content |= {"version": int(time()), "made_at": now, "expires_at": now + timedelta(days=365)}
     snapshot = msgspec.convert(content, Snapshot)
-    new = home / "configuration.new"
+    new = home / "members.new"
     new.write_bytes(publish(snapshot, control))
-    new.replace(home / "configuration")
+    new.replace(home / ALONE)
 
 
 def _identity(home: Path) -> Identity:
@@ -160,8 +175,11 @@ def _front(options: argparse.Namespace) -> int:
     served = pages.pages(database=os.environ["PHOHIEN_DATABASE_URL"], journal=home / "data" / "journal" / CHAIN, chain=CHAIN,
                          seal=Seal(secret), authorities=(home / "authorities.pem").read_bytes())  # fmt: skip
     settings = Settings(
-        configuration=home / "configuration",
-        configuration_key=_key(home / "configuration.key").public_key(),
+        configuration=home / ALONE if options.alone else home / "data" / "configuration",
+        configuration_key=_control_key(home),
+        trust=_trust(options),
+        house=os.environ.get("PHOHIEN_PUBLIC_URL", ""),
+        database="" if options.alone else os.environ["PHOHIEN_DATABASE_URL"],
         folder=home / "data",
         identity=_identity(home),
         body_secret=secret,
@@ -174,6 +192,26 @@ def _front(options: argparse.Namespace) -> int:
 
     serving.run(main())
     return 0
+
+
+def _control_key(home: Path) -> ec.EllipticCurvePublicKey:
+    """The key that configurations must be signed with: the catalogue's, which may live on another machine."""
+    if not (home / "configuration.pem").exists():
+        return _key(home / "configuration.key").public_key()
+    key = serialization.load_pem_public_key((home / "configuration.pem").read_bytes())
+    if not isinstance(key, ec.EllipticCurvePublicKey):
+        raise TypeError(f"{home / 'configuration.pem'} holds no P-256 key.")
+    return key
+
+
+def _trust(options: argparse.Namespace) -> Trust:
+    """Callers prove who they are, except to a stand-alone demonstration."""
+    config = from_environment(os.environ)
+    return Trust(
+        installation_secret=config.secret_key,
+        front_secret=config.gateway_front_secret,
+        is_open=options.alone and config.demo,
+    )
 
 
 def _directory(options: argparse.Namespace) -> int:

@@ -17,6 +17,8 @@ from phohien.site.commands.environment import say
 from phohien.site.supervisor import Child, Database, Supervisor
 
 PATIENCE_SECONDS = 30
+Door = tuple[str, int]
+"""Where the gateway listens."""
 
 
 def run(arguments: list[str]) -> int:
@@ -37,7 +39,8 @@ def run(arguments: list[str]) -> int:
         supervisor = Supervisor(children, say)
         supervisor.start()
         worker = Child("worker", [sys.executable, "-m", "phohien.site", "worker"], dict(os.environ))
-        threading.Thread(target=_open, args=(address, supervisor, started, worker), daemon=True).start()
+        door = (options.host, options.gateway_port)
+        threading.Thread(target=_open, args=(address, supervisor, started, worker, door), daemon=True).start()
         supervisor.watch()
         say("Stopped. / Đã dừng.")
     return 0
@@ -81,6 +84,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./phohien up", description=__doc__)
     parser.add_argument("--host", default=os.environ.get("PHOHIEN_HOST", "127.0.0.1"))
     parser.add_argument("--port", type=int, default=int(os.environ.get("PHOHIEN_PORT", "8000")))
+    port = int(os.environ.get("PHOHIEN_GATEWAY_PORT", "8010"))
+    parser.add_argument("--gateway-port", type=int, default=port, help="the LGSP gateway's port")
     parser.add_argument("--workers", type=int, default=2, help="web processes")
     return parser.parse_args(arguments)
 
@@ -103,21 +108,30 @@ def _is_taken(host: str, port: int) -> bool:
         return probe.connect_ex((host, port)) == 0
 
 
-def _open(address: str, supervisor: Supervisor, started: float, worker: Child) -> None:
-    """The web greets, then the worker joins: loading the system keeps a processor busy that the first page needs.
+def _open(address: str, supervisor: Supervisor, started: float, worker: Child, door: Door | None = None) -> None:
+    """The web greets, then worker and gateway join: loading the system keeps a processor busy that the first page needs.
 
     A web process that does not answer holds up neither the worker, for long, nor the greeting, for good.
     """
     if not _await(address, supervisor, seconds=PATIENCE_SECONDS) and not supervisor.stopping:
         say("The web process does not answer yet; it is still waited for (đang chờ máy chủ web trả lời)…")
     supervisor.join(worker)
-    _greet(address, supervisor, started)
+    if door is not None and _is_taken(*door):
+        say(f"Something answers at port {door[1]} already: the LGSP gateway is not started. Choose another: --gateway-port")
+        door = None
+    _greet(address, supervisor, started, f"http://{_shown(door[0])}:{door[1]}" if door else "")
+    if door is not None and not supervisor.stopping:
+        from phohien.site.commands import gateway  # loaded once the first page is served
+
+        gateway.prepare()
+        for child in gateway.children(*door):
+            supervisor.join(child)
 
 
-def _greet(address: str, supervisor: Supervisor, started: float) -> None:
+def _greet(address: str, supervisor: Supervisor, started: float, door: str = "") -> None:
     """The address and the accounts are printed as soon as the web answers, however slow the machine is."""
     if _await(address, supervisor):
-        _welcome(address, time.monotonic() - started)
+        _welcome(address, time.monotonic() - started, door)
 
 
 def _await(address: str, supervisor: Supervisor, seconds: float = float("inf")) -> bool:
@@ -141,10 +155,12 @@ def _answers(address: str) -> bool:
     return True
 
 
-def _welcome(address: str, seconds: float) -> None:
+def _welcome(address: str, seconds: float, door: str) -> None:
     environment.start_django()
     from phohien.site import demo
 
     print(f"\n  Phố Hiến đang chạy / is running: {address}   ({seconds:.1f} s)\n")
     print(demo.welcome(address))
+    if door:
+        print(f"  Cổng tích hợp LGSP / the LGSP's gateway: {door}/r1/…   ({address}/lgsp/)")
     print("\n  Dừng / stop: Ctrl-C\n", flush=True)

@@ -1,4 +1,4 @@
-"""The configuration in force: read from a file, swapped in one step, and kept when its successor is unacceptable."""
+"""The configuration in force: from a file or the control plane, swapped in one step, and kept when its successor is unacceptable."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class Configuration:
         self.routing: Routing | None = None
         self.alarm = ""
         self._seen: tuple[int, int] = (0, 0)
+        self._accepted = b""
 
     def refresh(self, now: float) -> bool:
         """Whether a newer file came into force. One that is damaged, expired or older is refused with an alarm."""
@@ -39,7 +40,10 @@ class Configuration:
         return self.offer(data, now)
 
     def offer(self, data: bytes, now: float) -> bool:
-        """Whether this file came into force."""
+        """Whether this file came into force. The one that is in force already is no news and no fault."""
+        if data == self._accepted:
+            self.alarm = ""
+            return False
         in_force = self.routing.snapshot.version if self.routing else 0
         try:
             self.routing = Routing(accept(data, self.key, at=datetime.fromtimestamp(now, UTC), newer_than=in_force))
@@ -47,8 +51,20 @@ class Configuration:
             return self._refuse(f"The new configuration is refused. {reason}")
         except (ValueError, TypeError, Fault) as reason:
             return self._refuse(f"The new configuration contradicts itself. {reason}")
-        self.alarm = ""
+        self.alarm, self._accepted = "", data
         log.info("Configuration %d is in force.", self.routing.snapshot.version)
+        return True
+
+    def adopt(self, data: bytes, now: float) -> bool:
+        """Whether this one, handed over by the control plane, came into force; then it is kept as the file, too."""
+        if not self.offer(data, now):
+            return False
+        beside = self.path.with_name(f".{self.path.name}.new")
+        try:
+            beside.write_bytes(data)
+            beside.replace(self.path)
+        except OSError as error:
+            log.warning("The configuration in force cannot be kept as a file: %s.", error)
         return True
 
     def _refuse(self, reason: str) -> bool:

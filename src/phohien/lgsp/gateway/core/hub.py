@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from hashlib import sha512
+from hashlib import sha256, sha512
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from phohien.lgsp.gateway.core.bodies import Body, Source
+from phohien.lgsp.gateway.core.callers import Callers
 from phohien.lgsp.gateway.core.configuration import Configuration
+from phohien.lgsp.gateway.core.house import House
 from phohien.lgsp.gateway.core.messages import Fields, Incoming, Reply
 from phohien.lgsp.gateway.core.pool import Pool
+from phohien.lgsp.gateway.core.quotas import Quotas
 from phohien.lgsp.gateway.core.routing import METASERVICES, Route, Routing
 from phohien.lgsp.gateway.core.spool import Spool
 from phohien.lgsp.gateway.core.upstream import Answer
@@ -22,12 +25,14 @@ from phohien.lgsp.gateway.evidence.tree import leaf
 from phohien.lgsp.gateway.log.age import Age
 from phohien.lgsp.gateway.log.records import Message, Record
 from phohien.lgsp.gateway.log.sealing import Seal
-from phohien.lgsp.gateway.protocol.faults import Fault
+from phohien.lgsp.gateway.protocol.faults import Fault, bad_request
+from phohien.lgsp.gateway.protocol.identifiers import ClientId
 from phohien.lgsp.gateway.protocol.requests import Request, read_request
 from phohien.lgsp.gateway.protocol.responses import Response, answer, refusal, request_hash
 
 log = logging.getLogger(__name__)
 DAY = 86_400
+_REASONS = {400: b"Bad Request", 401: b"Unauthorized", 429: b"Too Many Requests"}
 
 
 class Keeper(Protocol):
@@ -52,19 +57,31 @@ class Hub:
     """The core both fronts speak to."""
 
     def __init__(self, *, configuration: Configuration, pool: Pool, keeper: Keeper | None, seal: Seal,
-                 spool_folder: Path, clock: Callable[[], float], meta: Meta, age: Age | None = None) -> None:  # fmt: skip
-        """``keeper`` None is for measuring the plain proxy; ``clock`` gives seconds since 1970."""
+                 spool_folder: Path, clock: Callable[[], float], meta: Meta, age: Age | None = None,
+                 callers: Callers | None = None, house: House | None = None) -> None:  # fmt: skip
+        """``keeper`` None is for measuring the plain proxy; ``clock`` gives seconds since 1970.
+
+        ``callers`` None asks nobody for proof: for measuring and for the protocol's own tests.
+        """
         self.configuration, self.pool, self.keeper, self.seal = configuration, pool, keeper, seal
         self.spool_folder, self.clock, self.meta, self.age = spool_folder, clock, meta, age
+        self.callers, self.house, self.quotas = callers, house, Quotas()
+
+    def admit(self, incoming: Incoming, client: ClientId, routing: Routing) -> str | None:
+        """Nothing, or the SHA-256 a streaming body must have, once the caller has proved who it is. Raises Fault."""
+        return None if self.callers is None else self.callers.require(incoming, client, routing)
 
     async def exchange(self, incoming: Incoming) -> Reply:
         """The answer to an ``/r1/`` call, of the provider or a refusal."""
         try:
             routing = self.configuration.current(incoming.now)
             request = read_request(incoming.method, incoming.target, incoming.headers)
+            promised = self.admit(incoming, request.client, routing)
             if request.target.service.code in METASERVICES:
                 return self.meta(routing, request, incoming.now)
-            return await self._forward(incoming, request, routing.decide(request, incoming.now))
+            route = routing.decide(request, incoming.now)
+            self.quotas.spend(request.client, route.id, *routing.limits(request, incoming.now), incoming.now)
+            return await self._forward(incoming, request, route, promised)
         except Fault as fault:
             return refused(fault, incoming.headers)
         except Exception as error:  # a bug of ours must reach the log, and the caller as a fault of the protocol
@@ -72,11 +89,12 @@ class Hub:
             log.exception("%s while exchanging (%s)", type(error).__name__, mistake.detail)
             return refused(mistake, incoming.headers)
 
-    async def _forward(self, incoming: Incoming, request: Request, route: Route) -> Reply:
+    async def _forward(self, incoming: Incoming, request: Request, route: Route, promised: str | None) -> Reply:
         evidence = route.service.evidence if self.keeper is not None else "none"
         if self.age is not None and evidence != "none":
             self.age.check(incoming.now)
-        hashed = _Hashed(incoming.body)
+        hashed = _Hashed(incoming.body, promised)
+        fields = request.fields if self.house is None else request.fields + self.house.mark(incoming, request, route)
         sent = self.clock()
         try:
             got = await self.pool.send(
@@ -84,7 +102,7 @@ class Hub:
                 request.method,
                 request.target.path,
                 request.query,
-                request.fields,
+                fields,
                 hashed.source,
                 incoming.length,
             )
@@ -153,7 +171,9 @@ class Hub:
 class _Hashed:
     """A request's body on its way to the provider, hashed as it passes."""
 
-    def __init__(self, body: bytes | Body) -> None:
+    def __init__(self, body: bytes | Body, promised: str | None = None) -> None:
+        """``promised`` is the SHA-256 the caller signed for a body that is still arriving."""
+        self._promised, self._check = promised, sha256()
         self.source: bytes | Source = b""
         self.size = len(body) if isinstance(body, bytes) else 0
         if isinstance(body, bytes):
@@ -165,6 +185,10 @@ class _Hashed:
         """The next piece, as ``Body.read`` gives it."""
         piece = await self._inner.read()
         self._hash.update(piece)
+        if self._promised is not None:
+            self._check.update(piece)
+            if not piece and self._check.hexdigest() != self._promised:
+                raise bad_request("The body is not the one that was signed.")
         self.size += len(piece)
         return piece
 
@@ -194,5 +218,5 @@ def refused(fault: Fault, headers: Fields) -> Reply:
     """The reply of a refusal, in the form the caller accepts (PR-REST §4.6)."""
     accept = next((value.decode("latin-1") for name, value in headers if name.lower() == b"accept"), None)
     status, fields, body = refusal(fault, accept)
-    reason = b"Bad Request" if status == 400 else b"Internal Server Error"
+    reason = _REASONS.get(status, b"Internal Server Error")
     return Reply(status, reason, b"".join(b"%b:%b\r\n" % item for item in fields), body)

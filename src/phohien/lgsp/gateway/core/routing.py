@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from phohien.lgsp.contracts.configuration import ANY, Endpoint, Right, Service, Snapshot
+from phohien.lgsp.contracts.configuration import ANY, AccessKey, Certificate, Endpoint, Right, Service, Snapshot
 from phohien.lgsp.gateway.protocol.faults import access_denied, service_disabled, service_type, unknown_member
 from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId, parse_client
 from phohien.lgsp.gateway.protocol.requests import Request
@@ -52,6 +52,8 @@ class _Grant:
     everything: bool
     endpoints: tuple[tuple[str, re.Pattern[str]], ...]
     until: float | None
+    per_minute: int = 0
+    per_day: int = 0
 
     def opens(self, request: Request, now: float) -> bool:
         if self.until is not None and now >= self.until:
@@ -88,6 +90,8 @@ class Routing:
             self.provided[client] = [_route(client, service) for service in party.services]
             self.routes |= {route.id: route for route in self.provided[client]}
         self.named = {str(id_): id_ for id_ in self.routes}
+        self.keys: dict[str, AccessKey] = {key.access_key: key for key in snapshot.keys}
+        self.certificates: dict[str, Certificate] = {shown.sha256: shown for shown in snapshot.certificates}
         self.rights: dict[tuple[ClientId, ServiceId], list[_Grant]] = {}
         for right in snapshot.rights:
             self._grant(right)
@@ -98,7 +102,8 @@ class Routing:
             raise ValueError(f"There is a right to {right.service}, which is no service.")
         everything = right.endpoints == (Endpoint(),)
         until = right.until.timestamp() if right.until else None
-        grant = _Grant(everything, tuple(_compiled(item) for item in right.endpoints), until)
+        grant = _Grant(everything, tuple(_compiled(item) for item in right.endpoints), until,
+                       right.per_minute, right.per_day)  # fmt: skip
         self.rights.setdefault((client, service), []).append(grant)
 
     def decide(self, request: Request, now: float) -> Route:
@@ -122,6 +127,12 @@ class Routing:
         grants = self.rights.get((request.client, service), ())
         return any(grant.opens(request, now) for grant in grants)
 
+    def limits(self, request: Request, now: float) -> tuple[int, int]:
+        """Calls a minute and a day (0: no limit) under the right that opens this; the widest, if several do."""
+        grants = self.rights.get((request.client, request.target.service), ())
+        found = [(one.per_minute, one.per_day) for one in grants if one.opens(request, now)]
+        return _widest([minute for minute, _ in found]), _widest([day for _, day in found])
+
     def may_whole(self, client: ClientId, service: ServiceId, now: float) -> bool:
         """Whether a right opens the whole service to this client now: SOAP knows no endpoints."""
         grants = self.rights.get((client, service), ())
@@ -138,6 +149,10 @@ class Routing:
         if any(right.endpoints == (Endpoint(),) for right in rights):
             return route.service.endpoints
         return tuple(endpoint for right in rights for endpoint in right.endpoints)
+
+
+def _widest(limits: list[int]) -> int:
+    return 0 if 0 in limits else max(limits, default=0)
 
 
 def _holds(right: Right, now: float) -> bool:

@@ -49,6 +49,7 @@ class SoapDoor:
         try:
             routing = self.hub.configuration.current(incoming.now)
             asked = _read(incoming, await _whole(incoming.body))
+            self.hub.admit(incoming._replace(body=asked.body), asked.client, routing)
             return await self._forward(incoming, asked, decide(routing, asked.client, asked.service, incoming.now))
         except Fault as fault:
             fault.type = as_code(fault.type)

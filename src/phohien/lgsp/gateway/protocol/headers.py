@@ -32,7 +32,12 @@ HOP_BY_HOP = frozenset(
 NAMES_THE_HOST = frozenset({b"host", b"user-agent", b"server"})
 HANDLED_HERE = frozenset({b"expect", b"content-length"})
 FILTERED = HOP_BY_HOP | NAMES_THE_HOST | HANDLED_HERE
-FROM_CALLER = FILTERED | {b"x-road-request-id", b"x-road-request-hash"}
+PROOFS = frozenset(
+    {b"x-app-name", b"x-access-key", b"x-timestamp", b"x-nonce", b"x-signature", b"x-content-sha256",
+     b"x-client-certificate", b"x-front-secret", b"x-phohien-door"}
+)  # fmt: skip
+"""The caller's proof is for the gateway alone (``core.callers``); the last is the gateway's own to its house."""
+FROM_CALLER = FILTERED | PROOFS | {b"x-road-request-id", b"x-road-request-hash"}
 FROM_PROVIDER = FILTERED | {
     b"x-road-id",
     b"x-road-client",

@@ -1,0 +1,180 @@
+"""Callers prove who they are, once each call; what they may spend is counted; the catalogue's rows are followed."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from phohien.lgsp.contracts import sealing
+from phohien.lgsp.contracts.configuration import AccessKey, Certificate, Service, Snapshot
+from phohien.lgsp.gateway.core.bodies import Body
+from phohien.lgsp.gateway.core.callers import Callers, Trust
+from phohien.lgsp.gateway.core.house import House
+from phohien.lgsp.gateway.core.messages import Incoming
+from phohien.lgsp.gateway.core.quotas import Quotas
+from phohien.lgsp.gateway.core.routing import Route, Routing
+from phohien.lgsp.gateway.protocol.faults import Fault
+from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId, parse_client
+from phohien.lgsp.gateway.protocol.requests import read_request
+from phohien.lgsp.gateway.tests.conftest import CLIENT, snapshot
+
+NOW = 1_796_000_000.0
+INSTALLATION = "s" * 48
+KEY, SECRET = "PH0123456789", "the secret of the key"
+TARGET = "/r1/EE/BUSINESS/producer/sub/echo?a=1"
+WHO = parse_client(CLIENT)
+FINGERPRINT = "ab" * 32
+
+
+def routing(**changes: object) -> Routing:
+    later = datetime.fromtimestamp(NOW, UTC) + timedelta(days=1)
+    sealed = sealing.seal_secret(SECRET, access_key=KEY, key=sealing.sealing_key(INSTALLATION))
+    key = AccessKey(access_key=KEY, app_name="consumer", client=CLIENT, sealed_secret=sealed, until=later)
+    shown = Certificate(sha256=FINGERPRINT, subject="CN=x", client=CLIENT, until=later)
+    made: Snapshot = replace(snapshot(1), keys=(replace(key, **changes),), certificates=(shown,))
+    return Routing(made)
+
+
+def signed(body: bytes = b"{}", *, at: float = NOW, secret: str = SECRET, key: str = KEY, client: str = CLIENT,
+           nonce: str = "", **changes: str) -> Incoming:  # fmt: skip
+    nonce = nonce or secrets.token_hex(8)
+    text = sealing.call_text(method="POST", target=TARGET, client=client, timestamp=str(int(at)), nonce=nonce,
+                             body_sha256=hashlib.sha256(body).hexdigest())  # fmt: skip
+    fields = {"X-Road-Client": client, "X-Access-Key": key, "X-App-Name": "consumer", "X-Timestamp": str(int(at)),
+              "X-Nonce": nonce, "X-Signature": sealing.call_signature(secret, text)}  # fmt: skip
+    fields = {name: value for name, value in (fields | {k.replace("_", "-"): v for k, v in changes.items()}).items() if value}
+    headers = [(name.encode(), value.encode()) for name, value in fields.items()]
+    return Incoming("POST", TARGET.encode(), headers, body, len(body), NOW)
+
+
+def callers(**trust: object) -> Callers:
+    return Callers(Trust(installation_secret=INSTALLATION, **trust), NOW - 3600)  # type: ignore[arg-type]
+
+
+def refusal(incoming: Incoming, at: Callers | None = None, known: Routing | None = None, who: ClientId = WHO) -> str:
+    with pytest.raises(Fault) as refused:
+        (at or callers()).require(incoming, who, known or routing())
+    assert refused.value.status == 401 and refused.value.type == "Client.AuthenticationFailed"
+    return refused.value.message
+
+
+def test_a_signed_call_is_let_in_once() -> None:
+    door, call = callers(), signed()
+
+    assert door.require(call, WHO, routing()) is None
+    assert "was made before" in refusal(call, door)
+
+
+def test_a_nonce_is_remembered_for_as_long_as_its_call_could_be_repeated() -> None:
+    door, call = callers(), signed(at=NOW + 25)
+    door.require(call, WHO, routing())
+
+    for later in (100, 200, 320):
+        assert "was made before" in refusal(call._replace(now=NOW + later), door)
+        door.require(signed(at=NOW + later)._replace(now=NOW + later), WHO, routing())
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (signed(X_Access_Key=""), "must prove"),
+        (signed(secret="another"), "not the signature"),
+        (signed(at=NOW - 301), "five minutes"),
+        (signed(at=NOW + 31), "five minutes"),
+        (signed(X_Timestamp="soon"), "five minutes"),
+        (signed(nonce="short"), "8 to 128"),
+        (signed(X_App_Name="somebody"), "X-App-Name"),
+        (signed(key="PH-UNKNOWN"), "not a live one"),
+        (signed()._replace(body=b'{"more": 1}'), "not the signature"),
+        (signed()._replace(target=TARGET.encode() + b"&b=2"), "not the signature"),
+        (signed()._replace(method="PUT"), "not the signature"),
+        (signed(X_Client_Certificate=FINGERPRINT, X_Access_Key=""), "own front only"),
+    ],
+)  # fmt: skip
+def test_what_proves_nothing_is_refused_with_a_sentence(call: Incoming, sentence: str) -> None:
+    assert sentence in refusal(call)
+
+
+def test_a_key_is_good_for_its_own_subsystem_and_time_only() -> None:
+    other = parse_client("EE/BUSINESS/consumer/sub")
+
+    assert "not a live one" in refusal(signed(), who=other)
+    assert "not a live one" in refusal(signed(), known=routing(until=datetime.fromtimestamp(NOW, UTC)))
+    assert "another installation" in refusal(signed(), known=routing(sealed_secret="AAAA" * 12))
+
+
+def test_a_call_signed_before_the_gateway_started_is_refused_because_its_nonces_are_forgotten() -> None:
+    assert "before the gateway started" in refusal(signed(at=NOW - 10), Callers(Trust(installation_secret=INSTALLATION), NOW))
+
+
+def test_a_streaming_body_is_promised_and_the_promise_is_handed_on() -> None:
+    promise = hashlib.sha256(b"much").hexdigest()
+    call = signed(b"much", X_Content_SHA256=promise)._replace(body=Body(lambda: None, lambda: None))
+
+    assert callers().require(call, WHO, routing()) == promise
+    assert "X-Content-SHA256" in refusal(call._replace(headers=call.headers[:-1]))
+
+
+def test_a_certificate_counts_when_the_gateways_own_front_saw_it() -> None:
+    call = signed(X_Access_Key="", X_Client_Certificate=FINGERPRINT.upper(), X_Front_Secret="f" * 40)
+    door = callers(front_secret="f" * 40)
+
+    assert door.require(call, WHO, routing()) is None
+    assert "not one of" in refusal(call, door, who=parse_client("EE/BUSINESS/consumer/sub"))
+    assert "own front only" in refusal(call, callers(front_secret="g" * 40))
+
+
+def test_the_house_speaks_for_its_own_systems_with_its_own_secret() -> None:
+    call = signed(key=sealing.HOUSE, secret=sealing.house_secret(INSTALLATION))
+
+    assert callers().require(call, WHO, routing()) is None
+    assert "not the signature" in refusal(signed(key=sealing.HOUSE))
+
+
+def test_a_minutes_bucket_refills_and_a_days_number_ends_at_vietnamese_midnight() -> None:
+    quotas, service = Quotas(), ServiceId("EE", "GOV", "1", "s", "x")
+
+    def spend(at: float, per_minute: int, per_day: int) -> bool:
+        try:
+            quotas.spend(WHO, service, per_minute, per_day, at)
+        except Fault as fault:
+            assert (fault.type, fault.status) == ("Client.TooManyRequests", 429)
+            return False
+        return True
+
+    midnight = 20_000 * 86_400 - 7 * 3_600.0
+    assert [spend(midnight - 100, 3, 0) for _ in range(4)] == [True, True, True, False]
+    assert [spend(midnight - 79, 3, 0) for _ in range(2)] == [True, False]
+    assert [spend(midnight - 1, 0, 5) for _ in range(2)] == [True, False]
+    assert spend(midnight, 0, 5)
+
+
+def test_the_gateway_vouches_to_the_house_alone_and_for_this_very_call() -> None:
+    key, body = sealing.door_key(INSTALLATION), b'{"personal_id": "000"}'
+    house = House("http://localhost:8000", key)
+    incoming = signed(body)
+    request = read_request("POST", TARGET.encode(), [(b"X-Road-Client", CLIENT.encode())])
+
+    def mark(address: str) -> bytes:
+        return house.mark(incoming, request, Route(request.target.service, Service(code="echo", addresses=(address,)), ()))
+
+    assert mark("http://localhost:8000.evil.example/x") == b"" and mark("https://elsewhere.example") == b""
+    value = mark("http://localhost:8000/api/v1/exchange/x").decode().partition(":")[2].strip()
+    told = {"now": NOW, "request_id": request.request_id, "client": CLIENT, "body": body}
+    assert sealing.vouched_service(value, key, **told) == "EE/BUSINESS/producer/sub/echo"
+    for change in ({"now": NOW + 61}, {"request_id": "x"}, {"client": "EE/A/b"}, {"body": b""}):
+        assert sealing.vouched_service(value, key, **(told | change)) is None
+    assert sealing.vouched_service("nonsense", key, **told) is None
+
+
+def test_the_proof_goes_no_further_than_the_gateway() -> None:
+    call = signed(X_Front_Secret="f" * 40, X_Client_Certificate=FINGERPRINT)
+    request = read_request(call.method, call.target, [*call.headers, (b"X-Phohien-Door", b"forged"), (b"X-Case", b"H31-1")])
+
+    for word in (b"ignature", b"ccess-", b"once", b"ecret", b"forged"):
+        assert word not in request.message
+    assert b"X-Case:H31-1" in request.message
