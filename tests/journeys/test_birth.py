@@ -12,12 +12,14 @@ from phohien.base.files import queries as files
 from phohien.base.ledger import queries as ledger
 from phohien.base.signing import queries as signatures
 from phohien.kernel import clock
+from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import SYSTEM, Actor
 from phohien.lgsp import exchange
 from phohien.lgsp.contracts.population import BIRTH_REGISTRATION, PersonByCode
 from phohien.lgsp.directory import queries as directory
 from phohien.lgsp.exchange import queries as passed
 from phohien.lgsp.exchange import services as hub
+from phohien.lgsp.exchange.remote import OutOfReach
 from phohien.site import demo
 from phohien.systems.onestop.models import Dossier
 from phohien.systems.onestop.queries import versions
@@ -139,3 +141,30 @@ def _check_and_draft(code: str) -> None:
         at=at,
     )
     handling.complete_task(code=code, key=make.task_key(dossier), outcome="eligible", by=officer, at=at)
+
+
+def test_the_same_birth_passes_unchanged_when_an_outside_system_answers_for_persons(
+    province: None, vendor: Any
+) -> None:
+    test_a_birth_is_registered_with_exactly_these_messages(province)
+
+    case = Dossier.objects.get().code
+    assert [line.split()[0] for line in vendor.asked][0] == people.MOTHER.personal_id
+    assert [line.split()[1:] for line in vendor.asked] == [["VN-HY/GOV/H31/MOTCUA", BIRTH_REGISTRATION, case]] * 2
+    asked = [entry for entry in ledger.history_of_case(case) if entry.subject == "population.PersonByCode.v1"]
+    assert {entry.data["provider"] for entry in asked} == {"VN-HY/GOV/H31.15/DANCU/PersonByCode.v1"}
+
+
+def test_an_outside_systems_refusal_is_a_refusal_here_and_its_silence_changes_nothing(
+    province: None, vendor: Any
+) -> None:
+    ask: dict[str, Any] = {"by": acting("hotich"), "at": clock.now(), "case": "H31-1"}
+    question = PersonByCode(personal_id=people.MOTHER.personal_id)
+    with pytest.raises(NotFound, match="Không có người này"):
+        exchange.ask(question, purpose="residence", **ask)
+
+    vendor.process.kill()
+    vendor.process.wait()
+    with pytest.raises(OutOfReach):
+        exchange.ask(question, purpose=BIRTH_REGISTRATION, **ask)
+    assert [str(message) for message in passed.messages_of("H31-1")] == ["asked population.PersonByCode.v1"] * 2

@@ -76,6 +76,13 @@ def _systems(text: str) -> tuple[str, ...]:
     return names
 
 
+def _providers(text: str) -> tuple[tuple[str, str], ...]:
+    pairs = [tuple(pair.split("=", 1)) for pair in re.split(r"[\s,]+", text) if pair]
+    if not all(len(pair) == 2 and re.fullmatch(r"[a-z]+", pair[0]) and pair[1].count("/") == 3 for pair in pairs):
+        raise ValueError("write system=subsystem with commas between, such as population=VN-HY/GOV/H31.15/DANCU")
+    return tuple((pair[0], pair[1]) for pair in pairs)
+
+
 def _secret(text: str) -> str:
     if text and len(text) < 40:
         raise ValueError("write at least 40 characters, or leave it out so that one is made")
@@ -157,6 +164,12 @@ class Config:
         "VN-HY/GOV/H31/MOTCUA",
         "Hệ thống thành viên mà các hệ thống của ta mang tên khi hỏi một hệ thống ngoài qua LGSP.",
         "The subsystem in whose name our systems ask an outside one over the LGSP.",
+    )
+    lgsp_providers: tuple[tuple[str, str], ...] = _setting(
+        (("population", "VN-HY/GOV/H31.15/DANCU"), ("onestop", "VN-HY/GOV/H31/MOTCUA")),
+        "Hệ thống thành viên được trả lời câu hỏi của từng hệ thống: chỉ dịch vụ của nó được thay hoặc mở hệ thống của ta.",
+        "Which subsystem answers each system's questions: only its services may replace ours, or open it to others.",
+        read=_providers,
     )
     public_url: str = _setting(
         "http://127.0.0.1:8000",

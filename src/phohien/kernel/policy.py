@@ -19,13 +19,14 @@ from phohien.kernel.errors import NotAllowed
 from phohien.kernel.words import Words
 
 _NOT_ALLOWED = Words("Bạn không có quyền thực hiện việc này: {act}.", "You may not do this: {act}.")
-ActorKind = Literal["anonymous", "citizen", "enterprise", "official", "system"]
+ActorKind = Literal["anonymous", "citizen", "enterprise", "official", "subsystem", "system"]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts: an account as it stands at this moment, with the post it is acting in.
 
+    A ``subsystem`` is an outside system the LGSP's gateway let through; what it may ask is the provider's right.
     ``code`` is the account's public code (``"system"`` for the machine itself, ``""`` for nobody signed in).
     ``assurance`` is 0 anonymous, 1 one factor, 2 two factors or an electronic identity of level 2 (NĐ 69/2024).
     ``personal_id`` is the twelve-digit identifier when the identity provider vouched for it, else empty.

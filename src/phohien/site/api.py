@@ -22,6 +22,7 @@ ROUTERS = {
     "/population": "phohien.systems.population",
     "/directory": "phohien.lgsp.directory",
     "/catalogue": "phohien.lgsp.catalogue",
+    "/exchange": "phohien.lgsp.exchange",
 }
 
 

@@ -16,7 +16,7 @@ from phohien.base.ledger import services as ledger
 from phohien.kernel import facts
 from phohien.kernel.errors import Problem, Refused
 from phohien.kernel.policy import Actor
-from phohien.lgsp.exchange import rules
+from phohien.lgsp.exchange import remote, rules
 from phohien.lgsp.exchange.models import Parked, Reader
 
 Answer = TypeVar("Answer")
@@ -32,24 +32,44 @@ class NoProvider(Refused):
 def ask(question: facts.Question[Answer], *, by: Actor, at: datetime, purpose: str, case: str = "") -> Answer:
     """The provider's answer, with a ledger entry that says who asked what, why, for which case, and its digests.
 
+    Where the LGSP's configuration names an outside system for the question, that one is asked, over the gateway.
+
     Raises NoProvider, any refusal of the provider (which is recorded too), and RuntimeError when called while a fact
     is being heard: one hop, a fact carries all its readers need.
     """
     name = facts.name_of(question)
     if _hearing.get():
         raise RuntimeError(f"{name} was asked while hearing {_hearing.get()}: one hop only.")
+    outside = remote.provider_of(name, at)
+    if outside is None:
+        return answer(question, by=by, at=at, purpose=purpose, case=case)
+    result: Any = None
+    try:
+        result = remote.ask(outside, question, by=by, at=at, purpose=purpose, case=case)
+    except Problem as refusal:
+        result = refusal.code
+        raise
+    finally:
+        with transaction.atomic():
+            _evidence(name, outside.service, question, result, by=by, at=at, purpose=purpose, case=case)
+    return result  # type: ignore[no-any-return]
+
+
+def answer(question: facts.Question[Answer], *, by: Actor, at: datetime, purpose: str, case: str = "") -> Answer:
+    """The answer of the system of this house, with its ledger entry, whoever asks. Raises as :func:`ask`."""
+    name = facts.name_of(question)
     provider = rules.provider_of(name)
     if provider is None:
         raise NoProvider(f"No system here answers {name}.", code="exchange.no_provider")
     try:
         with transaction.atomic():
-            answer = provider.answer(question, by=by, at=at, purpose=purpose, case=case)
-            _evidence(name, provider.system, question, answer, by=by, at=at, purpose=purpose, case=case)
+            result = provider.answer(question, by=by, at=at, purpose=purpose, case=case)
+            _evidence(name, provider.system, question, result, by=by, at=at, purpose=purpose, case=case)
     except Problem as refusal:
         with transaction.atomic():
             _evidence(name, provider.system, question, refusal.code, by=by, at=at, purpose=purpose, case=case)
         raise
-    return answer  # type: ignore[no-any-return]
+    return result  # type: ignore[no-any-return]
 
 
 def _evidence(

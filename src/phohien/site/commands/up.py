@@ -30,6 +30,7 @@ def run(arguments: list[str]) -> int:
         say(f"Something answers at {address} already. Stop it or choose another port: ./phohien up --port 8001")
         return 1
     os.environ.setdefault("PHOHIEN_PUBLIC_URL", address)
+    os.environ["PHOHIEN_GATEWAY_PORT"] = str(options.gateway_port)
     with environment.kept_database() as server:
         prepare()
         children = [

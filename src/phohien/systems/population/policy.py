@@ -71,7 +71,8 @@ def purpose_for(code: str, *, by: Actor, case: str, subject: str) -> Purpose:
         )
     if by.kind == "system" or (by.personal_id and by.personal_id == subject):
         return purpose
-    if purpose.own_data_only or purpose.for_books or not POLICY.may(by, OPEN_PERSON):
+    reads = by.kind == "subsystem" or POLICY.may(by, OPEN_PERSON)  # the provider's consent was asked by the gateway
+    if purpose.own_data_only or purpose.for_books or not reads:
         raise NotAllowed(
             Words(
                 "Bạn không được xem dữ liệu cá nhân của người khác cho mục đích này.",

@@ -1,0 +1,72 @@
+"""The house's own door for outside systems: a question by its contract's name, answered as JSON, through the gateway only."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from urllib.parse import unquote
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from phohien.kernel import clock, facts
+from phohien.kernel.errors import NotAllowed, NotFound, Refused
+from phohien.kernel.policy import Actor
+from phohien.kernel.words import Words
+from phohien.lgsp.contracts import sealing
+from phohien.lgsp.exchange import remote, services
+from phohien.ui.guard import public
+
+router = Router(tags=["exchange"])
+REASON = "The gateway vouches for every caller, and asks the provider's right before."
+
+
+class NotVouchedFor(NotAllowed):
+    """The call did not come through the gateway a moment ago."""
+
+    status = 401
+
+
+def vouched(request: HttpRequest) -> Actor:
+    """The outside system the gateway let through, as an actor. Raises NotVouchedFor.
+
+    The right to the service decides which question may be asked; the answering system decides what is opened for it.
+    """
+    client = request.headers.get("X-Road-Client", "")
+    service = sealing.vouched_service(
+        request.headers.get(sealing.DOOR_FIELD, ""), sealing.door_key(settings.SECRET_KEY), now=time.time(),
+        request_id=request.headers.get("X-Road-Request-Id", ""), client=client, body=request.body,
+    )  # fmt: skip
+    if service is None:
+        words = Words("Câu hỏi này chỉ hỏi được qua cổng tích hợp LGSP.", "This is asked through the LGSP's gateway only.")
+        raise NotVouchedFor(words, code="exchange.not_vouched_for")
+    parts = client.split("/")
+    return Actor(
+        code=f"lgsp:{client}"[:64], name=unquote(client), kind="subsystem", agency=parts[2] if len(parts) > 2 else "",
+        organisation_code=service, assurance=2,
+    )  # fmt: skip
+
+
+@router.post("/{name}", auth=vouched, summary="Ask one question of a system of ours", include_in_schema=False)
+@public(REASON)
+def ask(request: HttpRequest, name: str) -> Any:
+    """The answer of the contract ``name``. ``X-Purpose`` and ``X-Case`` say what for; both stand in the ledger."""
+    kind = facts.all_messages().get(name)
+    if kind is None or not issubclass(kind, facts.Question):
+        words = Words("Không có câu hỏi mang tên này.", "There is no question of this name.")
+        raise NotFound(words, code="exchange.no_such_question")
+    try:
+        question = msgspec.json.decode(request.body, type=kind)
+    except msgspec.MsgspecError as fault:
+        words = Words("Câu hỏi không đúng hợp đồng: {why}", "The question does not follow its contract: {why}")
+        raise Refused(words.filled(why=str(fault)), code="exchange.bad_question") from fault
+    if request.auth.organisation_code.rpartition("/")[0] != remote.providers().get(name.partition(".")[0]):  # type: ignore[attr-defined]
+        words = Words("Dịch vụ này không được mở dữ liệu ấy.", "This service may not open that data.")
+        raise NotAllowed(words, code="exchange.not_its_question")
+    told = {key: unquote(request.headers.get(key, "")) for key in ("X-Purpose", "X-Case")}
+    answer: Any = services.answer(
+        question, by=request.auth, at=clock.now(), purpose=told["X-Purpose"], case=told["X-Case"],  # type: ignore[attr-defined]
+    )
+    return HttpResponse(msgspec.json.encode(answer), content_type="application/json")
