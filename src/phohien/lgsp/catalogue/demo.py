@@ -170,8 +170,9 @@ class _Story:
             ends_on=(self.now + 365 * DAY).date(), by=official("service_consumer", client.member.agency_code), at=at,
         )  # fmt: skip
 
-    def _grant(self, request: AccessRequest, at: datetime, **limits: int) -> None:
+    def _grant(self, request: AccessRequest, at: datetime, *, per_minute: int, per_day: int) -> None:
         by = official("service_provider", request.service_version.service.subsystem.member.agency_code)
         requests.grant_request(
-            request=request, answer="Đồng ý cho sử dụng đúng mục đích đã nêu.", by=by, at=at, **limits
-        )
+            request=request, answer="Đồng ý cho sử dụng đúng mục đích đã nêu.", by=by, at=at, per_minute=per_minute,
+            per_day=per_day,
+        )  # fmt: skip

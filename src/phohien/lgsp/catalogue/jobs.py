@@ -6,8 +6,8 @@ from datetime import datetime
 
 from phohien.kernel import clock
 from phohien.kernel.policy import SYSTEM
-from phohien.lgsp.catalogue.queries import access
-from phohien.lgsp.catalogue.services import configuration, requests
+from phohien.lgsp.catalogue.queries import access, services
+from phohien.lgsp.catalogue.services import configuration, provision, requests
 
 
 def remind_of_overdue_requests(at: datetime | None = None) -> int:
@@ -21,5 +21,14 @@ def renew_configuration(at: datetime | None = None) -> bool:
     return configuration.renew_configuration(by=SYSTEM, at=at or clock.now())
 
 
-CHORES = ((renew_configuration, 60), (remind_of_overdue_requests, 300))
+def close_ended_services(at: datetime | None = None) -> int:
+    """Every service whose announced end has come is closed, its users told; returns how many."""
+    at = at or clock.now()
+    ended = services.ended_by(at.date())
+    for version in ended:
+        provision.close(version=version, reason=version.end_note, by=SYSTEM, at=at)
+    return len(ended)
+
+
+CHORES = ((renew_configuration, 60), (remind_of_overdue_requests, 300), (close_ended_services, 600))
 """What the worker does for the catalogue, in order, each at most once in that many seconds."""

@@ -45,7 +45,11 @@ def limits_of(grant: Grant) -> str:
 def grant_table(request: HttpRequest, grants: Iterable[Grant], *, by_client: bool, caption: Any) -> Table:
     """Rights as a table: of one client (then the service stands first) or on one service (then the holder)."""
 
+    now = clock.now()
+
     def ways(row: Grant) -> Any:
+        if row.valid_until <= now:
+            return _("has ended")
         if not may(request, policy.REVOKE_RIGHT, row):
             return ""
         href = reverse("catalogue:right_revoke", args=[row.code])

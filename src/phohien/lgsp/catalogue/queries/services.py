@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 from django.db.models import QuerySet
@@ -93,6 +94,11 @@ def versions_for(actor: Actor, *, every: bool = False) -> QuerySet[ServiceVersio
 def other_versions(version: ServiceVersion) -> list[ServiceVersion]:
     """The other versions of the same service, newest first."""
     return list(_versions().filter(service=version.service).exclude(pk=version.pk))
+
+
+def ended_by(day: date) -> list[ServiceVersion]:
+    """The versions whose announced end has come by that day."""
+    return list(_versions().filter(state=lifecycle.DEPRECATED, closes_on__lte=day))
 
 
 def endpoints_of(version: ServiceVersion) -> list[Endpoint]:

@@ -32,8 +32,8 @@ ACT_WORDS = {
 }
 TRANSITIONS: dict[tuple[str, str], str] = {
     (DRAFT, "test"): TESTED,
-    (TESTED, "rework"): DRAFT,
     (TESTED, "publish"): PUBLISHED,
+    (TESTED, "rework"): DRAFT,
     (PUBLISHED, "deprecate"): DEPRECATED,
     (DEPRECATED, "restore"): PUBLISHED,
     (DEPRECATED, "close"): CLOSED,

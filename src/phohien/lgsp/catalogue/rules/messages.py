@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ from phohien.kernel.words import Words
 from phohien.lgsp.catalogue.rules import json_schema
 from phohien.lgsp.catalogue.rules.description import Field
 
+_MARKS = re.compile(r"(?::\w+:)?`{1,2}([^`]+)`{1,2}")  # the marks of reStructuredText around code
 Kind = Literal["question", "fact", "part"]
 KIND_WORDS = {
     "question": Words("Câu hỏi", "Question"),
@@ -43,7 +45,7 @@ def contract_of(name: str, message: type) -> Contract:
     """The message as it is published."""
     system, short, version = name.rsplit(".", 2)
     schema = schema_of(message)
-    text = inspect.cleandoc(message.__doc__ or "")
+    text = _MARKS.sub(r"\1", inspect.cleandoc(message.__doc__ or ""))
     summary, _gap, rest = text.partition("\n\n")
     return Contract(
         name=name,

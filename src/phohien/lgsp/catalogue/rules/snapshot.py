@@ -78,9 +78,14 @@ def _check(made: Snapshot) -> None:
         for one in party.services
     }
     clients = {client_of(made.instance, party) for party in made.subsystems}
-    for holder in (*made.rights, *made.keys, *made.certificates):
-        if holder.client not in clients:
-            raise Inconsistent(f"{holder.client} is not in the configuration.")
+    named = (
+        [one.client for one in made.rights]
+        + [one.client for one in made.keys]
+        + [one.client for one in made.certificates]
+    )
+    for name in named:
+        if name not in clients:
+            raise Inconsistent(f"{name} is not in the configuration.")
     for right in made.rights:
         service = services.get(right.service)
         if service is None or not set(right.endpoints) <= set(service.endpoints):

@@ -277,6 +277,8 @@ def give_rights(
 def revoke_right(*, grant: Grant, reason: str, by: Actor, at: datetime) -> None:
     """The one right ends now; others given on the same request stay. Raises NotAllowed, Refused."""
     POLICY.require(by, policy.REVOKE_RIGHT, grant)
+    if grant.valid_until <= at:
+        raise refused("Quyền này đã hết hiệu lực.", "This right has ended already.", "ended")
     if len(reason.strip()) < 10:
         raise refused(
             "Hãy ghi lý do thu hồi (ít nhất 10 ký tự).", "Say why (at least 10 signs).", "no_reason", "reason"

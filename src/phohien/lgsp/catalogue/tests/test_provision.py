@@ -8,6 +8,7 @@ import pytest
 
 from phohien.base.ledger import queries as ledger
 from phohien.kernel.errors import NotAllowed, NotFound, Refused
+from phohien.lgsp.catalogue import jobs
 from phohien.lgsp.catalogue.models import Grant, ServiceVersion
 from phohien.lgsp.catalogue.queries import configuration
 from phohien.lgsp.catalogue.queries import members as member_queries
@@ -154,6 +155,18 @@ def test_an_announced_end_tells_the_users_and_closing_ends_every_right() -> None
     assert set(Grant.objects.values_list("valid_until", flat=True)) == {make.at(12)}
     with pytest.raises(Refused):
         provision.restore(version=ServiceVersion.objects.get(), by=PROVIDER, at=make.at(13))
+
+
+def test_a_service_whose_announced_end_has_come_closes_by_itself() -> None:
+    request = make.granted()
+    provision.deprecate(
+        version=request.service_version, closes_on=date(2026, 12, 1), note="Thay bằng v2.", by=PROVIDER, at=make.at(11)
+    )
+
+    assert jobs.close_ended_services(make.at(23, days=7)) == 0
+    assert jobs.close_ended_services(make.at(0, 5, days=8)) == 1
+    assert services_now() == [] and ServiceVersion.objects.get().state == "closed"
+    assert jobs.close_ended_services(make.at(1, days=8)) == 0
 
 
 def test_a_second_version_lives_beside_the_first() -> None:
