@@ -54,7 +54,6 @@ class Gateway:
 
     port: int
     folder: Path
-    process: subprocess.Popen[bytes]
 
     def health(self) -> str:
         """What it says of itself."""
@@ -73,14 +72,15 @@ def lgsp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any, transac
     for name, value in {"VAR": tmp_path, "DATABASE_URL": address, "SECRET_KEY": secret}.items():
         monkeypatch.setenv(f"PHOHIEN_{name}", str(value))
     command.prepare()
-    call = [sys.executable, "-m", "phohien.site", "gateway", "--port", str(port), "--part", "front"]
     environment = {**os.environ, "PYTHONPATH": str(testbed.ROOT / "src")}
     with (tmp_path / "gateway.log").open("wb") as log:
-        process = subprocess.Popen(call, env=environment, stdout=log, stderr=log)
-    running = Gateway(port, tmp_path, process)
-    yield running
-    process.terminate()
-    process.wait(15)
+        processes = [subprocess.Popen(child.command, env=environment, stdout=log, stderr=log)
+                     for child in command.children("127.0.0.1", port)]  # fmt: skip
+    yield Gateway(port, tmp_path)
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.wait(15)
 
 
 @dataclass

@@ -55,6 +55,7 @@ SYSTEMS = CONFIG.systems or ("population", "onestop")
 ROOMS = [
     "phohien.site",
     *[f"phohien.systems.{name}" for name in SYSTEMS],
+    "phohien.lgsp.monitor",
     "phohien.lgsp.catalogue",
     "phohien.lgsp.exchange",
     "phohien.lgsp.directory",

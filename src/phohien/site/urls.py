@@ -17,6 +17,7 @@ MOUNTS = {
     "dan-cu/": "phohien.systems.population.urls",
     "danh-muc/": "phohien.lgsp.directory.urls",
     "lgsp/": "phohien.lgsp.catalogue.urls",
+    "giam-sat-lgsp/": "phohien.lgsp.monitor.urls",
     "tai-khoan/": "phohien.base.accounts.urls",
     "vneid-thu-nghiem/": "phohien.base.accounts.vneid_test.urls",
     "thong-bao/": "phohien.base.notices.urls",

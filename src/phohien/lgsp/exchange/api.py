@@ -40,7 +40,9 @@ def vouched(request: HttpRequest) -> Actor:
         request_id=request.headers.get("X-Road-Request-Id", ""), client=client, body=request.body,
     )  # fmt: skip
     if service is None:
-        words = Words("Câu hỏi này chỉ hỏi được qua cổng tích hợp LGSP.", "This is asked through the LGSP's gateway only.")
+        words = Words(
+            "Câu hỏi này chỉ hỏi được qua cổng tích hợp LGSP.", "This is asked through the LGSP's gateway only."
+        )
         raise NotVouchedFor(words, code="exchange.not_vouched_for")
     parts = client.split("/")
     return Actor(
@@ -67,6 +69,10 @@ def ask(request: HttpRequest, name: str) -> Any:
         raise NotAllowed(words, code="exchange.not_its_question")
     told = {key: unquote(request.headers.get(key, "")) for key in ("X-Purpose", "X-Case")}
     answer: Any = services.answer(
-        question, by=request.auth, at=clock.now(), purpose=told["X-Purpose"], case=told["X-Case"],  # type: ignore[attr-defined]
+        question,
+        by=request.auth,
+        at=clock.now(),
+        purpose=told["X-Purpose"],
+        case=told["X-Case"],  # type: ignore[attr-defined]
     )
     return HttpResponse(msgspec.json.encode(answer), content_type="application/json")

@@ -118,7 +118,9 @@ def _open(address: str, supervisor: Supervisor, started: float, worker: Child, d
         say("The web process does not answer yet; it is still waited for (đang chờ máy chủ web trả lời)…")
     supervisor.join(worker)
     if door is not None and _is_taken(*door):
-        say(f"Something answers at port {door[1]} already: the LGSP gateway is not started. Choose another: --gateway-port")
+        say(
+            f"Something answers at port {door[1]} already: the LGSP gateway is not started. Choose another: --gateway-port"
+        )
         door = None
     _greet(address, supervisor, started, f"http://{_shown(door[0])}:{door[1]}" if door else "")
     if door is not None and not supervisor.stopping:

@@ -92,7 +92,9 @@ class Callers:
             method=incoming.method, target=incoming.target.decode("latin-1"), client=told.get(b"x-road-client", ""),
             timestamp=stamp, nonce=nonce, body_sha256=body_sha256,
         )  # fmt: skip
-        if not hmac.compare_digest(sealing.call_signature(secret, text).encode(), told.get(b"x-signature", "").encode()):
+        if not hmac.compare_digest(
+            sealing.call_signature(secret, text).encode(), told.get(b"x-signature", "").encode()
+        ):
             raise unproven("X-Signature is not the signature of this call under this key.")
         self._remember(key, nonce, now)
         return body_sha256 if isinstance(incoming.body, Body) else None

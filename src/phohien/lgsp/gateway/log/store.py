@@ -14,11 +14,14 @@ from phohien.lgsp.gateway.evidence.export import Message, Stamped, export
 from phohien.lgsp.gateway.evidence.signer import Certificate, Signed, signatures_xml
 from phohien.lgsp.gateway.log.sealing import Seal
 
-_FOUND = """
-select chain, batch, place, request_id, extract(epoch from request_in)::bigint / 86400,
+_MESSAGES = """
+select chain, batch, place, id, request_id, extract(epoch from request_in)::bigint / 86400,
        request_head, request_digest, request_body, response_head, response_digest, response_body
-from evidence.exchange where id = %s and (client = %s or starts_with(service, %s || '/')) order by request_in
+from evidence.exchange
 """
+_FOUND = f"""{_MESSAGES} where id = %s and (client = %s or starts_with(service, %s || '/')) order by request_in
+"""
+_AT = f"{_MESSAGES} where chain = %s and batch = %s and place = %s"
 _LEAVES = """
 select request_head, request_digest, response_head, response_digest
 from evidence.exchange where chain = %s and batch = %s order by place
@@ -40,12 +43,21 @@ class Exported:
 
 def find(connection: psycopg.Connection[Any], query_id: str, party: str, seal: Seal) -> list[Exported]:
     """The containers of all messages of that id in which the party took part, as client or provider."""
+    return _exported(connection, connection.execute(_FOUND, [query_id, party, party]).fetchall(), seal)
+
+
+def at(connection: psycopg.Connection[Any], chain: str, batch: int, place: int, seal: Seal) -> list[Exported]:
+    """The containers of the exchange at that place, its request's and, when there was one, its answer's."""
+    return _exported(connection, connection.execute(_AT, [chain, batch, place]).fetchall(), seal)
+
+
+def _exported(connection: psycopg.Connection[Any], rows: list[tuple[Any, ...]], seal: Seal) -> list[Exported]:
     found = []
-    for row in connection.execute(_FOUND, [query_id, party, party]).fetchall():
-        chain, batch, place, request_id, day = row[:5]
+    for row in rows:
+        chain, batch, place, query_id, request_id, day = row[:6]
         proof = _Proof(connection, chain, batch)
-        asked = _message(row[5:8], day, seal)
-        said = _message(row[8:11], day, seal) if row[8] is not None else None
+        asked = _message(row[6:9], day, seal)
+        said = _message(row[9:12], day, seal) if row[9] is not None else None
         first = proof.first[place]
         found.append(Exported(f"{query_id}-request-{request_id}.asice", proof.container(asked, first), False))
         if said is not None:

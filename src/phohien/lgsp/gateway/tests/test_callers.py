@@ -46,7 +46,9 @@ def signed(body: bytes = b"{}", *, at: float = NOW, secret: str = SECRET, key: s
                              body_sha256=hashlib.sha256(body).hexdigest())  # fmt: skip
     fields = {"X-Road-Client": client, "X-Access-Key": key, "X-App-Name": "consumer", "X-Timestamp": str(int(at)),
               "X-Nonce": nonce, "X-Signature": sealing.call_signature(secret, text)}  # fmt: skip
-    fields = {name: value for name, value in (fields | {k.replace("_", "-"): v for k, v in changes.items()}).items() if value}
+    fields = {
+        name: value for name, value in (fields | {k.replace("_", "-"): v for k, v in changes.items()}).items() if value
+    }
     headers = [(name.encode(), value.encode()) for name, value in fields.items()]
     return Incoming("POST", TARGET.encode(), headers, body, len(body), NOW)
 
@@ -108,7 +110,9 @@ def test_a_key_is_good_for_its_own_subsystem_and_time_only() -> None:
 
 
 def test_a_call_signed_before_the_gateway_started_is_refused_because_its_nonces_are_forgotten() -> None:
-    assert "before the gateway started" in refusal(signed(at=NOW - 10), Callers(Trust(installation_secret=INSTALLATION), NOW))
+    assert "before the gateway started" in refusal(
+        signed(at=NOW - 10), Callers(Trust(installation_secret=INSTALLATION), NOW)
+    )
 
 
 def test_a_streaming_body_is_promised_and_the_promise_is_handed_on() -> None:
@@ -160,7 +164,9 @@ def test_the_gateway_vouches_to_the_house_alone_and_for_this_very_call() -> None
     request = read_request("POST", TARGET.encode(), [(b"X-Road-Client", CLIENT.encode())])
 
     def mark(address: str) -> bytes:
-        return house.mark(incoming, request, Route(request.target.service, Service(code="echo", addresses=(address,)), ()))
+        return house.mark(
+            incoming, request, Route(request.target.service, Service(code="echo", addresses=(address,)), ())
+        )
 
     assert mark("http://localhost:8000.evil.example/x") == b"" and mark("https://elsewhere.example") == b""
     value = mark("http://localhost:8000/api/v1/exchange/x").decode().partition(":")[2].strip()
@@ -173,7 +179,9 @@ def test_the_gateway_vouches_to_the_house_alone_and_for_this_very_call() -> None
 
 def test_the_proof_goes_no_further_than_the_gateway() -> None:
     call = signed(X_Front_Secret="f" * 40, X_Client_Certificate=FINGERPRINT)
-    request = read_request(call.method, call.target, [*call.headers, (b"X-Phohien-Door", b"forged"), (b"X-Case", b"H31-1")])
+    request = read_request(
+        call.method, call.target, [*call.headers, (b"X-Phohien-Door", b"forged"), (b"X-Case", b"H31-1")]
+    )
 
     for word in (b"ignature", b"ccess-", b"once", b"ecret", b"forged"):
         assert word not in request.message

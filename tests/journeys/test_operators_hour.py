@@ -1,0 +1,234 @@
+"""The operator's hour, over the running system: from registering an agency's system to a call that is refused a second later.
+
+Pages by HTTP as people send them, calls by curl as the outside system makes them, evidence verified by `./phohien verify`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from phohien.base.ledger.models import Entry
+from phohien.kernel import clock
+from phohien.kernel.policy import SYSTEM
+from phohien.lgsp.catalogue.services import reference
+from phohien.lgsp.catalogue.tests.make import openapi
+from phohien.lgsp.contracts import sealing
+from phohien.lgsp.directory import queries as directory
+from phohien.site import demo
+from phohien.site.commands import verify
+from phohien.site.journeys.visitor import Upload, Visitor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PROVIDER, CODE = "H31", "THUVIEN"
+
+
+class Library(BaseHTTPRequestHandler):
+    """The agency's own system, which the gateway forwards to."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """Whatever is asked, and who asked."""
+        body = json.dumps({"path": self.path, "client": self.headers["X-Road-Client"]}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def library() -> Iterator[int]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Library)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_port
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def officials(transactional_db: None, settings: Any, tmp_path: Path) -> None:
+    """The directory and the demonstration's officials; the sign-in page that lists them."""
+    at = clock.now() - timedelta(minutes=5)
+    demo.reference.load_reference_data(by=SYSTEM, at=at)
+    reference.load_reference_data(by=SYSTEM, at=at)
+    directory.forget_snapshot()
+    for place, official in enumerate(demo.OFFICIALS, 1):
+        if "leader" not in official.roles and not official.seal:
+            demo._official(official, place, at)
+
+
+@dataclass
+class Caller:
+    """The outside system: an access key, and curl."""
+
+    gateway: int
+    client: str
+    key: str
+    secret: str
+
+    def call(self, target: str, **changes: str) -> tuple[int, str, str]:
+        """Status, query id and body of a signed GET."""
+        stamp, nonce = str(int(time.time())), secrets.token_hex(16)
+        text = sealing.call_text(method="GET", target=target, client=self.client, timestamp=stamp, nonce=nonce,
+                                 body_sha256=hashlib.sha256(b"").hexdigest())  # fmt: skip
+        fields = {"X-Road-Client": self.client, "X-Access-Key": self.key, "X-Timestamp": stamp, "X-Nonce": nonce,
+                  "X-Signature": sealing.call_signature(self.secret, text)} | changes  # fmt: skip
+        call = ["curl", "-s", "-w", "\n%{http_code} %header{x-road-id}", f"http://127.0.0.1:{self.gateway}{target}"]
+        for name, value in fields.items():
+            call += ["-H", f"{name}: {value}"]
+        said = subprocess.run(call, capture_output=True, text=True, check=True).stdout
+        body, _, end = said.rpartition("\n")
+        status, _, query_id = end.partition(" ")
+        return int(status), query_id, body
+
+
+def signed_in(address: str, username: str) -> Visitor:
+    """The official's browser."""
+    official = next(item for item in demo.OFFICIALS if item.username == username)
+    return Visitor(address).open("/tai-khoan/dang-nhap-thu/").send(button=official.full_name)
+
+
+def well(visitor: Visitor) -> Visitor:
+    """The visitor, whose last page was no refusal."""
+    assert visitor.status < 400, f"{visitor.address}: {visitor.words[:800]}"
+    return visitor
+
+
+def system_page(visitor: Visitor, agency: str, code: str) -> str:
+    """The address of the page of that agency's system, both registered when they were not there."""
+    visitor.open(f"/lgsp/thanh-vien/?q={agency}")
+    found = visitor.page.xpath(f"//tr[.//*[normalize-space()='VN-HY/GOV/{agency}']]//a/@href")
+    if not found:
+        well(visitor.open("/lgsp/thanh-vien/them/").send({"lop": "GOV", "ma": agency}, having="lop"))
+        visitor.open(f"/lgsp/thanh-vien/?q={agency}")
+        found = visitor.page.xpath(f"//tr[.//*[normalize-space()='VN-HY/GOV/{agency}']]//a/@href")
+    member = str(found[0])
+    well(
+        visitor.open(f"{member}he-thong/").send(
+            {"ma": code, "ten": f"Hệ thống {code}", "muc_dich": "Tra cứu."}, having="ma"
+        )
+    )
+    return str(visitor.open(member).page.xpath(f"//tr[contains(., '{code}')]//a/@href")[0])
+
+
+def publish_service(visitor: Visitor, port: int, name: str) -> str:
+    """A service is registered from an OpenAPI file, placed, tried and published; its catalogue page's address."""
+    visitor.open("/lgsp/cung-cap/them/")
+    systems = visitor.page.xpath("//select[@name='he_thong']/option")
+    chosen = next(item.get("value") for item in systems if name in item.text_content())
+    well(
+        visitor.send({"he_thong": chosen, "ma": "TraCuuSach", "loai": "rest", "ten": "Tra cứu sách"}, having="he_thong")
+    )
+    page = visitor.address
+    texts = {"name": "Tra cứu sách", "summary": "Trả thông tin một cuốn sách.", "terms": "Dùng đúng mục đích.",
+             "legal_basis": "NĐ 278/2025/NĐ-CP", "personal_data": "none", "contact_name": "Phòng Dữ liệu",
+             "contact_phone": "02213862501"}  # fmt: skip
+    well(visitor.open(f"{page}noi-dung/").send(texts, having="summary"))
+    well(visitor.open(f"{page}mo-ta/").send(having="tep", files={"tep": Upload("sach.json", openapi())}))
+    well(
+        visitor.open(f"{page}dia-chi/").send(
+            {"url": f"http://127.0.0.1:{port}/kho", "timeout_seconds": 10}, having="url"
+        )
+    )
+    well(visitor.open(f"{page}thu-nghiem/").send({"ghi_chu": "Đã gọi thử."}, having="ghi_chu"))
+    well(visitor.open(f"{page}cong-bo/").send(button="Công bố"))
+    return page
+
+
+def live(address: str, gateway: int, port: int, ward: str, folder: Path, code: str = CODE) -> tuple[Caller, str]:
+    """The hour is lived; the caller and the target it called."""
+    operator, provider = signed_in(address, "quantri"), signed_in(address, "danhmuc")
+    consumer = signed_in(address, "hotich")
+    system_page(operator, PROVIDER, code)
+    asking = system_page(operator, ward, f"{code}PHUONG")
+    page = publish_service(provider, port, code)
+    request = ask_and_approve(consumer, provider, page, f"{code}PHUONG")
+
+    well(consumer.open(f"{asking}khoa/").send(having="ghi_chu"))
+    shown = [" ".join(cell.text_content().split()) for cell in consumer.page.xpath("//dl[@class='ph-summary']//dd")]
+    key = next(part for text in shown for part in text.split() if part.startswith("PH") and len(part) == 20)
+    secret = next(part for text in shown for part in text.split() if len(part) == 43)
+    client = f"VN-HY/GOV/{ward}/{code}PHUONG"
+    caller = Caller(gateway, client, key, secret)
+    target = f"/r1/VN-HY/GOV/{PROVIDER}/{code}/TraCuuSach.v1/persons/1"
+    query_id = call_and_see(caller, target, operator, folder)
+    assert len(evidence_of(query_id, provider)) == len(evidence_of(query_id, consumer)) == 2
+
+    well(provider.open(f"{request}thu-hoi/").send({"ly_do": "Hết nhu cầu sử dụng dịch vụ."}, having="ly_do"))
+    until = time.monotonic() + 10  # it takes a tenth of a second; a busy machine is no fault
+    while (said := caller.call(target))[0] == 200 and time.monotonic() < until:
+        time.sleep(0.02)
+    assert (said[0], json.loads(said[2])["type"]) == (500, "Server.ServerProxy.AccessDenied"), said
+    return caller, target
+
+
+def ask_and_approve(consumer: Visitor, provider: Visitor, page: str, system: str) -> str:
+    """The consumer asked for every operation, the provider approved; the request's address."""
+    number = page.rstrip("/").rpartition("/")[2]
+    consumer.open(f"/lgsp/de-nghi/moi/{number}/")
+    chosen = next(item.get("value") for item in consumer.page.xpath("//select[@name='he_thong']/option")
+                  if system in item.text_content())  # fmt: skip
+    boxes = consumer.page.xpath("//input[@name='thao_tac']/@value")
+    ends = f"{clock.today() + timedelta(days=200):%d/%m/%Y}"
+    well(consumer.send({"he_thong": chosen, "thao_tac": boxes, "muc_dich": "Tra cứu sách cho người dân tại phường.",
+                        "can_cu": "NĐ 278/2025/NĐ-CP", "den_ngay": ends}, having="muc_dich"))  # fmt: skip
+    request = consumer.address
+    well(provider.open(f"{request}dong-y/").send({"y_kien": "Đồng ý cho sử dụng.", "moi_phut": 60}, having="y_kien"))
+    return request
+
+
+def call_and_see(caller: Caller, target: str, operator: Visitor, folder: Path) -> str:
+    """The call is answered, seen on the page, and its evidence verified; the query id."""
+    until = time.monotonic() + 5
+    while (said := caller.call(target))[0] != 200 and time.monotonic() < until:
+        time.sleep(0.1)
+    status, query_id, body = said
+    assert status == 200, body
+    assert json.loads(body) == {"path": "/kho/persons/1", "client": caller.client}
+    assert caller.call(target, **{"X-Signature": "0" * 64})[0] == 401
+    links = evidence_of(query_id, operator)
+    assert len(links) == 2, operator.words
+    for number, link in enumerate(links):
+        operator.open(link)
+        (folder / f"{number}.asice").write_bytes(operator.body)
+        assert verify.run([str(folder / f"{number}.asice")]) == 0
+    return query_id
+
+
+def evidence_of(query_id: str, visitor: Visitor) -> list[str]:
+    """The links to the exchange's evidence, as the visitor sees them; awaited for as long as the keeper may take."""
+    until, links = time.monotonic() + 10, list[str]()
+    while not links and time.monotonic() < until:
+        visitor.open(f"/giam-sat-lgsp/?ma={query_id}")
+        links = visitor.page.xpath("//a[contains(@href, '.asice')]/@href")
+        time.sleep(0.2)
+    return links
+
+
+def test_the_operators_hour(officials: None, lgsp: Any, live_server: Any, library: int, tmp_path: Path) -> None:
+    ward = directory.committee_of(demo.WARD_UNIT, clock.today()).code
+
+    caller, target = live(live_server.url, lgsp.port, library, ward, tmp_path)
+
+    acts = set(Entry.objects.values_list("act", flat=True))
+    assert {"monitor.view_exchanges", "monitor.open_evidence"} <= acts
+    stranger = signed_in(live_server.url, "tiepnhan").open("/giam-sat-lgsp/")
+    assert stranger.status == 403
+    assert Caller(lgsp.port, caller.client, "PHNONE", "x").call(target)[0] == 401
