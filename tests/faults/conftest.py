@@ -37,6 +37,7 @@ class House:
 
     folder: Path
     port: int
+    gateway_port: int = field(default_factory=lambda: free_port())
     process: subprocess.Popen[bytes] | None = None
     office: dict[str, Any] = field(default_factory=dict)
 
@@ -45,6 +46,7 @@ class House:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PHOHIEN_", "DJANGO_"))}
         kept["PHOHIEN_POSTGRES"] = os.environ.get("PHOHIEN_POSTGRES", "")
         ours = {"PHOHIEN_VAR": str(self.folder), "PHOHIEN_LOG_LEVEL": "ERROR", "PHOHIEN_DEMO": "0"}
+        ours["PHOHIEN_GATEWAY_PORT"] = str(self.gateway_port)
         ours["PHOHIEN_PUBLIC_URL"] = f"http://127.0.0.1:{self.port}"
         return kept | ours | {"PYTHONPATH": str(testbed.ROOT / "src")}
 

@@ -17,6 +17,8 @@ from phohien.site.commands import environment
 
 FORMAT = "phohien-backup/1"
 FOLDERS = ("files", "signing", "gateway")
+MADE_AGAIN = ("gateway/configuration", "gateway/data/configuration")
+"""Copies of what the database holds. One newer than the restored database would keep the gateway from following it."""
 SECRET = "secret-key"  # noqa: S105 - the name of a file
 
 
@@ -54,7 +56,11 @@ def _pack(archive: Path, dump: Path, stamp: str) -> None:
             tar.add(dump, "database.dump")
             for name in (*FOLDERS, SECRET):
                 if (variable / name).exists():
-                    tar.add(variable / name, name)
+                    tar.add(variable / name, name, filter=_lasting)
         raw.flush()
         os.fsync(raw.fileno())
     part.rename(archive)
+
+
+def _lasting(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    return None if member.name in MADE_AGAIN else member

@@ -99,9 +99,16 @@ def _example(version: ServiceVersion, operation: Any) -> str:
     client = f"{naming.INSTANCE}/GOV/…/…"
     if version.service.protocol == "soap":
         return f"curl {gateway}/soap -H 'Content-Type: text/xml' --data @yeu-cau.xml"
+    target = f"/r1/{version.address}{'' if operation.path == '/' else operation.path}"
     return (
-        f"curl -X {operation.method} '{gateway}/r1/{version.address}{operation.path}' \\\n"
-        f"  -H 'X-Road-Client: {client}'"
+        f"CLIENT='{client}' KEY='PH…' SECRET='…' BODY=''\n"
+        f"TARGET='{target}'; TIME=$(date +%s); NONCE=$(openssl rand -hex 16)\n"
+        'SUM=$(printf %s "$BODY" | openssl dgst -sha256 -r | cut -d" " -f1)\n'
+        f"SIGNATURE=$(printf '{operation.method}\\n%s\\n%s\\n%s\\n%s\\n%s' \"$TARGET\" \"$CLIENT\" $TIME $NONCE $SUM |\n"
+        '  openssl dgst -sha256 -hmac "$SECRET" -r | cut -d" " -f1)\n'
+        f'curl -X {operation.method} "{gateway}$TARGET" -H "X-Road-Client: $CLIENT" -H "X-Access-Key: $KEY" \\\n'
+        '  -H "X-Timestamp: $TIME" -H "X-Nonce: $NONCE" -H "X-Signature: $SIGNATURE"'
+        + ("" if operation.method == "GET" else " \\\n  -H 'Content-Type: application/json' --data-raw \"$BODY\"")
     )
 
 
