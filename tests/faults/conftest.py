@@ -31,13 +31,20 @@ print(json.dumps({"ward": office.ward, "centre": office.centre, "cookies": offic
 """
 
 
+def free_port() -> int:
+    """A port nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @dataclass
 class House:
     """A running installation that may be hurt."""
 
     folder: Path
     port: int
-    gateway_port: int = field(default_factory=lambda: free_port())
+    gateway_port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
     office: dict[str, Any] = field(default_factory=dict)
 

@@ -6,7 +6,9 @@ import http.client
 import os
 import signal
 import threading
+import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -145,3 +147,28 @@ def alive(pids: list[int]) -> dict[int, str]:
         except OSError:
             continue
     return found
+
+
+def test_a_killed_gateway_or_keeper_is_started_again(house: House) -> None:
+    def child(part: str) -> int:
+        wanted = f"--port\0{house.gateway_port}\0--part\0{part}".encode()
+        for folder in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if wanted in (folder / "cmdline").read_bytes():
+                    return int(folder.name)
+        return 0
+
+    def healthy() -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{house.gateway_port}/healthz", timeout=5) as answer:
+                return bool(answer.read().startswith(b"configuration "))
+        except OSError:
+            return False
+
+    await_true(healthy, "the gateway has a configuration", seconds=90)
+    for part in ("front", "keeper"):
+        await_true(lambda: child(part) != 0, f"the {part} runs", seconds=60)  # noqa: B023
+        killed = child(part)
+        os.kill(killed, signal.SIGKILL)
+        await_true(lambda: child(part) not in (0, killed), f"the {part} is back", seconds=30)  # noqa: B023
+    await_true(healthy, "the gateway answers again", seconds=60)

@@ -64,15 +64,16 @@ def ask(request: HttpRequest, name: str) -> Any:
     except msgspec.MsgspecError as fault:
         words = Words("Câu hỏi không đúng hợp đồng: {why}", "The question does not follow its contract: {why}")
         raise Refused(words.filled(why=str(fault)), code="exchange.bad_question") from fault
-    if request.auth.organisation_code.rpartition("/")[0] != remote.providers().get(name.partition(".")[0]):  # type: ignore[attr-defined]
+    caller: Actor = request.auth  # type: ignore[attr-defined]
+    if caller.organisation_code.rpartition("/")[0] != remote.providers().get(name.partition(".")[0]):
         words = Words("Dịch vụ này không được mở dữ liệu ấy.", "This service may not open that data.")
         raise NotAllowed(words, code="exchange.not_its_question")
     told = {key: unquote(request.headers.get(key, "")) for key in ("X-Purpose", "X-Case")}
     answer: Any = services.answer(
         question,
-        by=request.auth,
+        by=caller,
         at=clock.now(),
         purpose=told["X-Purpose"],
-        case=told["X-Case"],  # type: ignore[attr-defined]
+        case=told["X-Case"],
     )
     return HttpResponse(msgspec.json.encode(answer), content_type="application/json")

@@ -65,16 +65,16 @@ def _turn(request: HttpRequest, number: int) -> str:
 
 def _table(rows: list[Exchange]) -> Table:
     columns = [
-        Column("asked_at", _("Time"), kind="datetime"),
-        Column("id", _("Query id"), kind="code", is_heading=True),
+        Column("asked_at", _("Called at"), kind="datetime", is_heading=True),
+        Column(_outcome, _("Outcome"), kind="tag", tone=lambda row: "success" if _is_well(row) else "danger"),
+        Column(lambda _row: _("request"), _("Evidence"), href=lambda row: _href(row, "yeu-cau")),
+        Column(lambda row: _("answer") if row.has_answer else "", _("and the answer's"),
+               href=lambda row: _href(row, "tra-loi") if row.has_answer else ""),
         Column(lambda row: unquote(row.client), _("Consumer"), kind="code"),
         Column(lambda row: unquote(row.service), _("Service"), kind="code"),
         Column(lambda row: f"{row.method} {row.path or '/'}", _("Operation"), kind="code"),
-        Column(_outcome, _("Outcome"), kind="tag", tone=lambda row: "success" if _is_well(row) else "danger"),
         Column("milliseconds", _("Milliseconds"), kind="number"),
-        Column(lambda _row: _("request"), _("Evidence of the request"), href=lambda row: _href(row, "yeu-cau")),
-        Column(lambda row: _("answer") if row.has_answer else "", _("Evidence of the answer"),
-               href=lambda row: _href(row, "tra-loi") if row.has_answer else ""),
+        Column("id", _("Query id"), kind="code"),
     ]  # fmt: skip
     return Table(columns, rows, caption=_("Exchanges"), empty=_("No exchange answers to this."),
                  empty_hint=_("An exchange stands here a second or two after it was answered."))  # fmt: skip

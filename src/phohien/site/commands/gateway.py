@@ -169,7 +169,7 @@ def _identity(home: Path) -> Identity:
 
 
 def _front(options: argparse.Namespace) -> int:
-    """One process that answers. Evidence is handed out on this machine only, until callers are authenticated."""
+    """One process that answers. Where nobody proves who they are, evidence is handed out on this machine only."""
     home = folder()
     secret = (home / "body-secret").read_bytes()
     served = pages.pages(database=os.environ["PHOHIEN_DATABASE_URL"], journal=home / "data" / "journal" / CHAIN, chain=CHAIN,
@@ -184,7 +184,7 @@ def _front(options: argparse.Namespace) -> int:
         identity=_identity(home),
         body_secret=secret,
         stamp_limit_seconds=LIMIT_SECONDS,
-        pages=served if options.host in LOOPBACK else {},
+        pages=served if options.host in LOOPBACK or not _trust(options).is_open else {},
     )
 
     async def main() -> None:

@@ -104,7 +104,7 @@ def _example(version: ServiceVersion, operation: Any) -> str:
         f"CLIENT='{client}' KEY='PH…' SECRET='…' BODY=''\n"
         f"TARGET='{target}'; TIME=$(date +%s); NONCE=$(openssl rand -hex 16)\n"
         'SUM=$(printf %s "$BODY" | openssl dgst -sha256 -r | cut -d" " -f1)\n'
-        f"SIGNATURE=$(printf '{operation.method}\\n%s\\n%s\\n%s\\n%s\\n%s' \"$TARGET\" \"$CLIENT\" $TIME $NONCE $SUM |\n"
+        f'SIGNATURE=$(printf \'{operation.method}\\n%s\\n%s\\n%s\\n%s\\n%s\' "$TARGET" "$CLIENT" $TIME $NONCE $SUM |\n'
         '  openssl dgst -sha256 -hmac "$SECRET" -r | cut -d" " -f1)\n'
         f'curl -X {operation.method} "{gateway}$TARGET" -H "X-Road-Client: $CLIENT" -H "X-Access-Key: $KEY" \\\n'
         '  -H "X-Timestamp: $TIME" -H "X-Nonce: $NONCE" -H "X-Signature: $SIGNATURE"'

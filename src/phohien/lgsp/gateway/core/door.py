@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qs
 
 from phohien.lgsp.gateway.core.bodies import Body
 from phohien.lgsp.gateway.core.hub import Hub, refused
@@ -10,7 +11,10 @@ from phohien.lgsp.gateway.core.messages import Incoming, Reply
 from phohien.lgsp.gateway.core.meta import accepted, list_clients
 from phohien.lgsp.gateway.core.soap import SoapDoor
 from phohien.lgsp.gateway.protocol.faults import Fault, bad_request
+from phohien.lgsp.gateway.protocol.identifiers import ClientId
 
+EVIDENCE = b"/asic"
+PARTY = ("xRoadInstance", "memberClass", "memberCode", "subsystemCode")
 Page = Callable[[Incoming, bytes], Awaitable[Reply]]
 
 
@@ -33,9 +37,18 @@ class Door:
         try:
             if incoming.method != "GET" or isinstance(incoming.body, Body):
                 raise bad_request("This address is asked with GET.")
+            if path == EVIDENCE:
+                self._prove_party(incoming, query)
             return await page(incoming, query)
         except Fault as fault:
             return refused(fault, incoming.headers)
+
+    def _prove_party(self, incoming: Incoming, query: bytes) -> None:
+        """Evidence is handed to a party of the exchange, once it has proved that it is one. Raises Fault."""
+        asked = parse_qs(query.decode("latin-1"))
+        instance, *rest = [asked.get(name, [""])[0] for name in PARTY]
+        party = ClientId(instance, rest[0], rest[1], rest[2] or None)
+        self.hub.admit(incoming, party, self.hub.configuration.current(incoming.now))
 
     async def _clients(self, incoming: Incoming, query: bytes) -> Reply:
         return list_clients(self.hub.configuration.current(incoming.now), query, accepted(incoming.headers))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -14,6 +18,7 @@ from phohien.lgsp.contracts.configuration import AccessKey, Certificate, Service
 from phohien.lgsp.gateway.core.bodies import Body
 from phohien.lgsp.gateway.core.callers import Callers, Trust
 from phohien.lgsp.gateway.core.house import House
+from phohien.lgsp.gateway.core.hub import Hub
 from phohien.lgsp.gateway.core.messages import Incoming
 from phohien.lgsp.gateway.core.quotas import Quotas
 from phohien.lgsp.gateway.core.routing import Route, Routing
@@ -186,3 +191,32 @@ def test_the_proof_goes_no_further_than_the_gateway() -> None:
     for word in (b"ignature", b"ccess-", b"once", b"ecret", b"forged"):
         assert word not in request.message
     assert b"X-Case:H31-1" in request.message
+
+
+def test_evidence_is_handed_to_a_party_that_proved_itself() -> None:
+    from phohien.lgsp.gateway.core.door import Door
+    from phohien.lgsp.gateway.core.messages import Reply
+
+    async def asic(_incoming: Incoming, _query: bytes) -> Reply:
+        return Reply(200, b"OK", b"", b"evidence")
+
+    known = routing()
+    configuration = SimpleNamespace(current=lambda _now: known)
+    hub: Any = Hub(configuration=configuration, pool=None, keeper=None, seal=None, spool_folder=None, clock=time.time,  # type: ignore[arg-type]
+                   meta=None, callers=callers())  # fmt: skip
+    door = Door(hub, {b"/asic": asic})
+
+    def asked(party: str, **more: str) -> int:
+        instance, class_, member, subsystem = party.split("/")
+        target = f"/asic?queryId=1&xRoadInstance={instance}&memberClass={class_}&memberCode={member}&subsystemCode={subsystem}"
+        nonce, stamp = secrets.token_hex(8), str(int(NOW))
+        text = sealing.call_text(method="GET", target=target, client="", timestamp=stamp, nonce=nonce,
+                                 body_sha256=hashlib.sha256(b"").hexdigest())  # fmt: skip
+        fields = {"X-Access-Key": KEY, "X-Timestamp": stamp, "X-Nonce": nonce,
+                  "X-Signature": sealing.call_signature(SECRET, text)} | more  # fmt: skip
+        headers = [(name.encode(), value.encode()) for name, value in fields.items()]
+        return asyncio.run(door.answer(Incoming("GET", target.encode(), headers, b"", 0, NOW))).status
+
+    assert asked(CLIENT) == 200
+    assert asked("EE/BUSINESS/producer/sub") == 401
+    assert asked(CLIENT, **{"X-Signature": "0"}) == 401
