@@ -14,6 +14,7 @@ from ninja.security import APIKeyCookie
 
 from phohien.kernel.errors import Problem, Refused
 from phohien.kernel.policy import Actor
+from phohien.lgsp.exchange import door
 from phohien.site.problems import as_json
 from phohien.ui.guard import actor_of
 
@@ -22,7 +23,6 @@ ROUTERS = {
     "/population": "phohien.systems.population",
     "/directory": "phohien.lgsp.directory",
     "/catalogue": "phohien.lgsp.catalogue",
-    "/exchange": "phohien.lgsp.exchange",
 }
 
 
@@ -65,3 +65,4 @@ def refuse_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
 for _prefix, _app in ROUTERS.items():
     if apps.is_installed(_app) and find_spec(f"{_app}.api"):
         api.add_router(_prefix, import_module(f"{_app}.api").router)
+api.add_router("/exchange", door.router)

@@ -30,7 +30,7 @@ class NotVouchedFor(NotAllowed):
 
 
 def vouched(request: HttpRequest) -> Actor:
-    """The outside system the gateway let through, as an actor. Raises NotVouchedFor.
+    """The outside system the gateway let through, as an actor; ``organisation_code`` is its address. Raises NotVouchedFor.
 
     The right to the service decides which question may be asked; the answering system decides what is opened for it.
     """
@@ -44,10 +44,11 @@ def vouched(request: HttpRequest) -> Actor:
             "Câu hỏi này chỉ hỏi được qua cổng tích hợp LGSP.", "This is asked through the LGSP's gateway only."
         )
         raise NotVouchedFor(words, code="exchange.not_vouched_for")
+    request.vouched_service = service  # type: ignore[attr-defined]
     parts = client.split("/")
     return Actor(
         code=f"lgsp:{client}"[:64], name=unquote(client), kind="subsystem", agency=parts[2] if len(parts) > 2 else "",
-        organisation_code=service, assurance=2,
+        organisation_code=client, assurance=2,
     )  # fmt: skip
 
 
@@ -65,7 +66,8 @@ def ask(request: HttpRequest, name: str) -> Any:
         words = Words("Câu hỏi không đúng hợp đồng: {why}", "The question does not follow its contract: {why}")
         raise Refused(words.filled(why=str(fault)), code="exchange.bad_question") from fault
     caller: Actor = request.auth  # type: ignore[attr-defined]
-    if caller.organisation_code.rpartition("/")[0] != remote.providers().get(name.partition(".")[0]):
+    provider = request.vouched_service.rpartition("/")[0]  # type: ignore[attr-defined]
+    if provider != remote.providers().get(name.partition(".")[0]):
         words = Words("Dịch vụ này không được mở dữ liệu ấy.", "This service may not open that data.")
         raise NotAllowed(words, code="exchange.not_its_question")
     told = {key: unquote(request.headers.get(key, "")) for key in ("X-Purpose", "X-Case")}
