@@ -66,7 +66,7 @@ def _turn(request: HttpRequest, number: int) -> str:
 def _table(rows: list[Exchange]) -> Table:
     columns = [
         Column("asked_at", _("Called at"), kind="datetime", is_heading=True),
-        Column(_outcome, _("Outcome"), kind="tag", tone=lambda row: "success" if _is_well(row) else "danger"),
+        Column(_outcome, _("Answered with"), kind="tag", tone=lambda row: "success" if _is_well(row) else "danger"),
         Column(lambda _row: _("request"), _("Evidence"), href=lambda row: _href(row, "yeu-cau")),
         Column(lambda row: _("answer") if row.has_answer else "", _("and the answer's"),
                href=lambda row: _href(row, "tra-loi") if row.has_answer else ""),

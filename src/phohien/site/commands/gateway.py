@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import fcntl
 import os
 import secrets
 import signal
@@ -12,7 +13,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import time
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 import psycopg
@@ -171,6 +172,9 @@ def _identity(home: Path) -> Identity:
 def _front(options: argparse.Namespace) -> int:
     """One process that answers. Where nobody proves who they are, evidence is handed out on this machine only."""
     home = folder()
+    if (lock := _only_one(home / "front.lock")) is None:
+        say(f"Another gateway writes the journal in {home} already; stop that one first.")
+        return 1
     secret = (home / "body-secret").read_bytes()
     served = pages.pages(database=os.environ["PHOHIEN_DATABASE_URL"], journal=home / "data" / "journal" / CHAIN, chain=CHAIN,
                          seal=Seal(secret), authorities=(home / "authorities.pem").read_bytes())  # fmt: skip
@@ -190,8 +194,20 @@ def _front(options: argparse.Namespace) -> int:
     async def main() -> None:
         await serving.serve(settings, options.host, options.port, _stopped_by_signals())
 
-    serving.run(main())
+    with lock:
+        serving.run(main())
     return 0
+
+
+def _only_one(path: Path) -> BinaryIO | None:
+    """The lock that one writer of the journal holds as long as it lives, or None when another one does."""
+    file = path.open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
 
 
 def _control_key(home: Path) -> ec.EllipticCurvePublicKey:
