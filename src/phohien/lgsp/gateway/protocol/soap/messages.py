@@ -144,10 +144,7 @@ def with_request_hash(answer: SoapMessage, request: bytes) -> bytes:
 
 def _hash_into(header: Any, request: bytes) -> None:
     for old in header.findall(f"{XROAD}requestHash"):
-        before = old.getprevious()
-        if before is not None and old.tail:  # lxml takes an element's tail away with it
-            before.tail = (before.tail or "") + old.tail
-        header.remove(old)
+        header.remove(old)  # and the white space behind it
     id_ = header.find(f"{XROAD}id")
     made = etree.Element(f"{XROAD}requestHash", nsmap={id_.prefix: XROAD[1:-1]}, algorithmId=SHA512)
     made.text, made.tail = b64encode(sha512(request).digest()).decode(), id_.tail
