@@ -10,7 +10,7 @@ import logging
 import re
 from typing import NamedTuple
 
-from phohien.lgsp.gateway.core import soap_evidence, soap_meta
+from phohien.lgsp.gateway.core import soap_evidence, soap_meta, soap_to_rest
 from phohien.lgsp.gateway.core.bodies import Body
 from phohien.lgsp.gateway.core.hub import Hub
 from phohien.lgsp.gateway.core.messages import Fields, Incoming, Reply
@@ -67,17 +67,29 @@ class SoapDoor:
             self.hub.age.check(incoming.now)
         sent = self.hub.clock()
         try:
-            fields = _passing(incoming.headers, b"content-type", b"soapaction")
-            got = await self.hub.pool.send(route, "POST", "", b"", fields, asked.said.body, len(asked.said.body))
-            said = _checked(got, await _whole(got.body), asked)
+            status, reason, said = await self._said(incoming, asked, route)
         except Fault as fault:
             fault.type = as_code(fault.type)
-            if kept:
+            if kept and not fault.type.startswith("client."):  # the provider may have acted on it
                 await self._keep(incoming, asked, route, sent, None, fault)
             raise
         if kept:
             await self._keep(incoming, asked, route, sent, said, None)
-        return Reply(got.status, got.reason, block([b"Content-Type:%b\r\n" % said.content_type]), said.body)
+        return Reply(status, reason, block([b"Content-Type:%b\r\n" % said.content_type]), said.body)
+
+    async def _said(self, incoming: Incoming, asked: Asked, route: Route) -> tuple[int, bytes, Said]:
+        """What the provider says, with the status and reason to tell it with. Raises Fault."""
+        declared = route.service.conversion
+        if route.service.kind == "SOAP" or declared is None:
+            fields = _passing(incoming.headers, b"content-type", b"soapaction")
+            got = await self.hub.pool.send(route, "POST", "", b"", fields, asked.said.body, len(asked.said.body))
+            return got.status, got.reason, _checked(got, await _whole(got.body), asked)
+        call = soap_to_rest.call_of(asked.message, declared)
+        got = await self.hub.pool.send(
+            route, call.method, call.path, call.query, call.fields, call.body, len(call.body)
+        )
+        xml = soap_to_rest.answer_of(got.status, await _whole(got.body), asked.message, asked.said.xml, declared)
+        return 200, b"OK", Said(xml, xml, b"text/xml;charset=UTF-8")
 
     async def _keep(self, incoming: Incoming, asked: Asked, route: Route, sent: float, said: Said | None,
                     fault: Fault | None) -> None:  # fmt: skip
@@ -144,7 +156,7 @@ def decide(routing: Routing, client: ClientId, service: ServiceId, now: float) -
         raise Fault("server.clientproxy.unknown_member", f"There is no provider {service.provider} here.")
     if route is None:
         raise Fault("server.serverproxy.unknown_service", f"There is no service {service} here.")
-    if route.service.kind != "SOAP":
+    if route.service.kind != "SOAP" and route.service.conversion is None:
         raise Fault("server.serverproxy.service_type", f"The service {service} is called by REST.")
     if not routing.may_whole(client, service, now):
         raise Fault("server.serverproxy.access_denied", f"{client} has no right to {service}.")

@@ -6,7 +6,6 @@ Source: PR-META §3 (listMethods, allowedMethods), §4 (getWsdl: the WSDL is an 
 from __future__ import annotations
 
 from hashlib import sha512
-from typing import Any
 
 from lxml import etree
 
@@ -15,12 +14,11 @@ from phohien.lgsp.gateway.core.routing import Routing
 from phohien.lgsp.gateway.protocol.faults import Fault
 from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId
 from phohien.lgsp.gateway.protocol.soap import xml
-from phohien.lgsp.gateway.protocol.soap.messages import IDENTIFIERS, XROAD, SoapMessage, answer_to
+from phohien.lgsp.gateway.protocol.soap.messages import PREFIXES, XROAD, SoapMessage, answer_to, identifier
 
 CODES = frozenset({"listMethods", "allowedMethods", "getWsdl"})
 HIDDEN = "http://example.org/xroad-endpoint"
 _ADDRESSES = tuple(f"{{http://schemas.xmlsoap.org/wsdl/{kind}/}}address" for kind in ("soap", "soap12", "http"))
-_PARTS = ("xRoadInstance", "memberClass", "memberCode", "subsystemCode", "serviceCode", "serviceVersion")
 
 
 def answer(routing: Routing, client: ClientId, asked: SoapMessage, request: bytes, now: float) -> Reply:
@@ -30,18 +28,11 @@ def answer(routing: Routing, client: ClientId, asked: SoapMessage, request: byte
         raise Fault("server.clientproxy.unknown_member", "There is no such provider here.")
     if service.code == "getWsdl":
         return _wsdl(routing, service.provider, asked, request)
-    content = etree.Element(f"{XROAD}{service.code}Response", nsmap={"xroad": XROAD[1:-1], "id": IDENTIFIERS[1:-1]})
+    content = etree.Element(f"{XROAD}{service.code}Response", nsmap=PREFIXES)
     for route in routing.provided[service.provider]:
         if route.service.kind == "SOAP" and (service.code == "listMethods" or routing.may_whole(client, route.id, now)):
-            _describe(content, route.id)
+            identifier(content, "service", "SERVICE", route.id)
     return _reply(b"text/xml;charset=UTF-8", answer_to(asked, request, content))
-
-
-def _describe(content: Any, service: ServiceId) -> None:
-    made = etree.SubElement(content, f"{XROAD}service", {f"{IDENTIFIERS}objectType": "SERVICE"})
-    for name, value in zip(_PARTS, service, strict=True):
-        if value is not None:
-            etree.SubElement(made, f"{IDENTIFIERS}{name}").text = value
 
 
 def _wsdl(routing: Routing, provider: ClientId, asked: SoapMessage, request: bytes) -> Reply:

@@ -147,6 +147,7 @@ def snapshot(port: int) -> Snapshot:
     rights += [
         Right(client=asker, service=f"{owner}/{code}") for asker in askers for owner in owners for code in soap.CODES
     ]
+    rights += [Right(client=askers[0], service=f"{owners[1]}/{code}") for code in soap.CONVERTED]
     now = datetime.now(UTC)
     return Snapshot(
         version=0, instance="EE", made_at=now, expires_at=now + timedelta(hours=1), rights=tuple(rights),
@@ -158,7 +159,8 @@ def snapshot(port: int) -> Snapshot:
               for name in ("sub", "subsystem", "sub/system", "subsys1")),
             Subsystem(member_class="BUSINESS", member_code="consumer", name="Consumer & Co"),
             Subsystem(member_class="BUSINESS", member_code="producer", services=soap.services(at)),
-            Subsystem(member_class="BUSINESS", member_code="producer", subsystem="subsys2", services=soap.services(at)),
+            Subsystem(member_class="BUSINESS", member_code="producer", subsystem="subsys2",
+                      services=(*soap.services(at), *soap.converted(at))),
         ),
     )  # fmt: skip
 

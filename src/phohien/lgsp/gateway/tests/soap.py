@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from phohien.lgsp.contracts.configuration import Service
+from phohien.lgsp.contracts.conversion import Conversion, Member
 
 VECTORS = Path(__file__).resolve().parents[6] / "shared" / "vectors" / "xroad-soap"
 CODES = ("getState", "test", "testQuery", "generateMtom", "dummy", "kept-by-digest", "nobody")
@@ -56,6 +58,26 @@ def services(at: str) -> tuple[Service, ...]:
     made["kept-by-digest"] = Service(code="kept-by-digest", kind="SOAP", addresses=(f"{at}/script",), evidence="digest")
     made["nobody"] = Service(code="nobody", kind="SOAP", addresses=("http://127.0.0.1:9",))
     return (*made.values(), Service(code="forbidden", kind="SOAP", addresses=(at,)))
+
+
+PERSON = Conversion(
+    namespace="urn:people", path="/people/{code}/script", method="GET",
+    request=(Member(name="code"), Member(name="on", element="onDay", optional=True), Member(name="n", kind="decimal", many=True, optional=True)),
+    answer=(Member(name="name", element="fullName"), Member(name="alive", kind="boolean"),
+            Member(name="children", kind="object", many=True, optional=True, members=(Member(name="age", kind="integer"),))),
+)  # fmt: skip
+CONVERTED = ("person", "people", "change")
+
+
+def converted(at: str) -> tuple[Service, ...]:
+    """Services called by the other protocol: one speaks SOAP, two speak REST."""
+    return (
+        Service(code="person", kind="SOAP", addresses=(f"{at}/script",), conversion=PERSON),
+        Service(code="people", addresses=(at,), conversion=PERSON),
+        Service(
+            code="change", addresses=(at,), conversion=replace(PERSON, path="/script", method="PUT", qualified=True)
+        ),
+    )
 
 
 def envelope(*, id_: str = "1", body: str = "<getState/>", header: str = "", subsystem: str = "",

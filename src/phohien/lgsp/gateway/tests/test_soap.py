@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 import json
+import time
 from base64 import b64encode
 from dataclasses import replace
 from email.message import Message
 from hashlib import sha512
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography import x509
 from lxml import etree
 
+from phohien.lgsp.gateway.core.messages import Incoming
 from phohien.lgsp.gateway.evidence import export, tree
 from phohien.lgsp.gateway.evidence.signer import Certificate, Signed
 from phohien.lgsp.gateway.evidence.verify import Verifier
 from phohien.lgsp.gateway.log.records import Message as Kept
 from phohien.lgsp.gateway.log.sealing import Seal
+from phohien.lgsp.gateway.service import Gateway
 from phohien.lgsp.gateway.tests.conftest import Running
+from phohien.lgsp.gateway.tests.provider import Provider
+from phohien.lgsp.gateway.tests.serve import settings
 from phohien.lgsp.gateway.tests.soap import VECTORS, XML, envelope, multipart
 
 CASES: list[dict[str, Any]] = json.loads((VECTORS / "cases.json").read_text()) if VECTORS.is_dir() else []
@@ -282,3 +289,20 @@ def test_a_closed_service_tells_why(fresh: Running) -> None:
 
     assert fault_code(body) == "server.serverproxy.service_disabled"
     assert etree.fromstring(body).findtext(".//faultstring") == "Nghỉ lễ."
+
+
+def test_without_a_proof_of_time_for_too_long_nothing_is_exchanged(tmp_path: Path, provider: Provider) -> None:
+    running = Running(tmp_path, "raw", provider)
+    provider.asked.clear()
+
+    async def main() -> bytes:
+        gateway = await Gateway(replace(settings(running.folder), stamp_limit_seconds=1.0)).start()
+        late = time.time() + 60
+        incoming = Incoming("POST", b"/", [(b"Content-Type", XML.encode())], envelope(), None, late)
+        reply = await gateway.door.answer(incoming)
+        await gateway.close()
+        assert isinstance(reply.body, bytes)
+        return reply.body
+
+    assert fault_code(asyncio.run(main())) == "server.clientproxy.logging_failed"
+    assert provider.asked == []

@@ -23,6 +23,8 @@ ENVELOPE, XROAD, IDENTIFIERS = (
     "{http://x-road.eu/xsd/xroad.xsd}",
     "{http://x-road.eu/xsd/identifiers}",
 )
+PARTS = ("xRoadInstance", "memberClass", "memberCode", "subsystemCode", "serviceCode", "serviceVersion")
+PREFIXES = {"SOAP-ENV": ENVELOPE[1:-1], "xroad": XROAD[1:-1], "id": IDENTIFIERS[1:-1]}
 SHA512 = "http://www.w3.org/2001/04/xmlenc#sha512"
 VERSION = re.compile(r"4\.\w{1,8}")  # minor versions only add optional fields, so all of them are understood
 MANDATORY = ("protocolVersion", "client", "id", "service")
@@ -159,6 +161,26 @@ def answer_to(asked: SoapMessage, request: bytes, content: Any) -> bytes:
     _hash_into(header, request)
     etree.SubElement(root, f"{ENVELOPE}Body").append(content)
     return xml.write(xml.Document(root, "utf-8"))
+
+
+def new(client: ClientId, service: ServiceId, id_: str, content: Any) -> bytes:
+    """A request with that content, as ``client`` would have sent it (PR-MESS §2.1, §2.2)."""
+    root = etree.Element(f"{ENVELOPE}Envelope", nsmap=PREFIXES)
+    header = etree.SubElement(root, f"{ENVELOPE}Header")
+    identifier(header, "client", "MEMBER" if client.subsystem is None else "SUBSYSTEM", client)
+    identifier(header, "service", "SERVICE", service)
+    for name, text in (("id", id_), ("protocolVersion", "4.0")):
+        etree.SubElement(header, f"{XROAD}{name}").text = text
+    etree.SubElement(root, f"{ENVELOPE}Body").append(content)
+    return xml.write(xml.Document(root, "utf-8"))
+
+
+def identifier(parent: Any, name: str, kind: str, parts: ClientId | ServiceId) -> None:
+    """The parent holds that identifier. Source: PR-MESS §2.1."""
+    made = etree.SubElement(parent, f"{XROAD}{name}", {f"{IDENTIFIERS}objectType": kind})
+    for part, value in zip(PARTS, parts, strict=False):
+        if value is not None:
+            etree.SubElement(made, f"{IDENTIFIERS}{part}").text = value
 
 
 def fault_xml(fault: Fault) -> bytes:
