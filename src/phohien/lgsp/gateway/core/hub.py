@@ -11,6 +11,7 @@ from hashlib import sha512
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from phohien.lgsp.gateway.core import rest_to_soap
 from phohien.lgsp.gateway.core.bodies import Body, Source
 from phohien.lgsp.gateway.core.configuration import Configuration
 from phohien.lgsp.gateway.core.messages import Fields, Incoming, Reply
@@ -79,15 +80,18 @@ class Hub:
         hashed = _Hashed(incoming.body)
         sent = self.clock()
         try:
-            got = await self.pool.send(
-                route,
-                request.method,
-                request.target.path,
-                request.query,
-                request.fields,
-                hashed.source,
-                incoming.length,
-            )
+            if route.service.kind == "SOAP":
+                got = await rest_to_soap.send(self.pool, route, request, hashed.source)
+            else:
+                got = await self.pool.send(
+                    route,
+                    request.method,
+                    request.target.path,
+                    request.query,
+                    request.fields,
+                    hashed.source,
+                    incoming.length,
+                )
         except Fault as fault:
             if evidence != "none" and fault.type.startswith("Server."):
                 await self._keep_failure(incoming, request, route, hashed, sent, fault)

@@ -109,7 +109,7 @@ class Routing:
         route = self.routes.get(service)
         if route is None:
             raise unknown_member(f"There is no service {service} here.")
-        if route.service.kind == "SOAP":
+        if route.service.kind == "SOAP" and route.service.conversion is None:
             raise service_type(f"The service {service} speaks SOAP; it cannot be called by REST.")
         if not self.may(request, service, now):
             raise access_denied(f"{request.client} has no right to {request.method} {request.target.path or '/'}.")
