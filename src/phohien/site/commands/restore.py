@@ -71,7 +71,8 @@ def _restore_database(url: str, dump: Path) -> None:
         connection.execute("create schema public")
         connection.execute("drop schema if exists evidence cascade")
     program = postgres.client_program("pg_restore", url)
-    subprocess.run([program, "--no-owner", "--exit-on-error", f"--dbname={url}", str(dump)], check=True)
+    bare, secretly = postgres.apart_from_password(url)
+    subprocess.run([program, "--no-owner", "--exit-on-error", f"--dbname={bare}", str(dump)], check=True, env=secretly)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(RELEASE_UNSEALED)
 
