@@ -46,7 +46,7 @@ def _with_roles(*roles: str) -> Any:
 
 
 def _deciding(*roles: str) -> Any:
-    """The agency that decides, or the receiving one while a step of that role lies there: who only took a dossier in signs nothing."""
+    """The deciding agency, or the receiving one while a step of that role lies there: who only took a dossier in signs nothing."""
     taking_part = _with_roles(*roles)
 
     def rule(actor: Actor, thing: Any) -> bool:
