@@ -263,7 +263,7 @@ def from_environment(environment: Mapping[str, str]) -> Config:
         except ValueError as fault:
             faults.append(_fault(known[variable], environment[variable], fault))
     config = Config() if faults else Config(**values)
-    faults += [] if faults else _contradictions(config)
+    faults += [] if faults else _contradictions(config, demo_was_said="demo" in values)
     if faults:
         raise ConfigError(faults)
     return config
@@ -274,12 +274,16 @@ def _fault(item: Field[Any], value: str, fault: ValueError) -> str:
     return f"{variable_of(item)} cannot be {shown}: {fault}."
 
 
-def _contradictions(config: Config) -> list[str]:
+def _contradictions(config: Config, *, demo_was_said: bool) -> list[str]:
     faults = []
     if config.port == config.gateway_port:
         faults.append(f"{PREFIX}PORT and {PREFIX}GATEWAY_PORT must differ; both are {config.port}.")
     if config.debug and config.is_secure:
         faults.append(f"{PREFIX}DEBUG must be 0 when {PREFIX}PUBLIC_URL is an https address.")
+    if config.is_secure and not demo_was_said:  # everybody knows the password of the sample accounts
+        faults.append(
+            f"{PREFIX}DEMO must be said when {PREFIX}PUBLIC_URL is an https address: 0 in real operation, 1 to show samples."
+        )
     return faults
 
 

@@ -13,6 +13,7 @@ import importlib.util
 import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 OLDEST = 15
 NOBODY = 65534
@@ -119,8 +121,19 @@ class Server:
         """The database URL of the server, without a password: only this machine's user reaches the socket."""
         return f"postgresql://phohien@/phohien?host={self.sockets}"
 
+    def _require_own_sockets(self) -> None:
+        """Nothing, or NoPostgres: in a folder somebody else made first, somebody else's server would get our data."""
+        found = os.lstat(self.sockets)
+        ours = {os.geteuid(), *([NOBODY] if os.geteuid() == 0 else [])}
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours or found.st_mode & 0o022:
+            raise NoPostgres(
+                f"{self.sockets} belongs to somebody else or is open to others. Remove it and start again."
+            )
+
     def is_ready(self) -> bool:
-        """Whether the server answers now."""
+        """Whether the server answers now. Raises NoPostgres when its folder of sockets is not ours."""
+        if self.sockets.exists():
+            self._require_own_sockets()
         call = [self.binaries["pg_isready"], "-q", "-h", str(self.sockets)]
         if Path(call[0]).exists():
             return subprocess.run(call, check=False, capture_output=True).returncode == 0
@@ -139,6 +152,7 @@ class Server:
         """The server runs and answers, its cluster and the database ``phohien`` made on the way. Raises NoPostgres."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.sockets.mkdir(mode=0o700, exist_ok=True)
+        self._require_own_sockets()
         prefix = _unprivileged([self.folder, self.sockets])
         if not (self.data / "PG_VERSION").exists():
             self._initialise(prefix)
@@ -229,6 +243,16 @@ def running(folder: Path, *, durable: bool = True) -> Iterator[str]:
     """A database URL that works inside the block."""
     with kept(folder, durable=durable) as (url, _server):
         yield url
+
+
+def apart_from_password(url: str) -> tuple[str, dict[str, str]]:
+    """The address without its password, and the environment that carries it: everybody on the machine reads command lines."""
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url, dict(os.environ)
+    user, _at, place = parts.netloc.rpartition("@")
+    bare = urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}@{place}"))
+    return bare, {**os.environ, "PGPASSWORD": unquote(parts.password)}
 
 
 def client_program(name: str, url: str, *, newest: bool = False) -> str:

@@ -12,6 +12,7 @@ from phohien.base.notices.conf import mail_settings
 from phohien.kernel import config
 
 CONFIG = config.from_environment(os.environ)
+FILES_A_REQUEST = 5  # of the largest size; many more of the usual size
 BASE_DIR = CONFIG.root
 VAR_DIR = CONFIG.data_folder
 DEMO = CONFIG.demo
@@ -83,6 +84,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "phohien.site.sizes.LargestRequest",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -133,6 +135,7 @@ OUTBOX_ROOT = VAR_DIR / "outbox"
 
 SESSION_COOKIE_SECURE = CONFIG.is_secure
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if CONFIG.is_secure else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -148,6 +151,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = CONFIG.request_limit_mb * 1024 * 1024
+LARGEST_REQUEST_BYTES = (FILES_A_REQUEST * CONFIG.file_limit_mb + CONFIG.request_limit_mb) * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -5,7 +5,9 @@ import multiprocessing
 import os
 import signal
 import sys
+from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 PR_SET_PDEATHSIG = 1
@@ -20,6 +22,18 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
+def over_https(served: Any) -> Any:
+    """The application, told that people reach it over HTTPS: what ends TLS before it passes plain HTTP on.
+
+    Else links in letters would begin with ``http:``, and browsers would not be told to insist on HTTPS.
+    """
+
+    def told(environ: dict[str, Any], start_response: Any) -> Any:
+        return served({**environ, "wsgi.url_scheme": "https"}, start_response)
+
+    return told
+
+
 end_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "phohien.site.settings")
-application = get_wsgi_application()
+application = over_https(get_wsgi_application()) if settings.SESSION_COOKIE_SECURE else get_wsgi_application()

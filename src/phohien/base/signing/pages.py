@@ -11,10 +11,24 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from phohien.base.signing import authority, queries, stamps
 from phohien.base.signing.forms import CheckForm
 from phohien.kernel import clock
+from phohien.kernel.errors import Problem
+from phohien.kernel.words import Words
+from phohien.ui import limits
 from phohien.ui.guard import public
 
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
+FILES_A_WINDOW, WINDOW_SECONDS = 20, 600
+TOO_MANY = Words(
+    "Có quá nhiều lượt kiểm tra từ địa chỉ của bạn trong thời gian ngắn. Hãy đợi mười phút rồi thử lại.",
+    "There were many checks from your address in a short time. Please wait ten minutes and try again.",
+)
 LIST, CERTIFICATE = "application/pkix-crl", "application/x-pem-file"
+
+
+class TooMany(Problem):
+    """Checking a document costs much; one address may ask only so often."""
+
+    status = 429
 
 
 @public("Anybody who holds a document may know whether its signatures are good.")
@@ -24,6 +38,8 @@ def check_document(request: HttpRequest) -> HttpResponse:
     form, report, name = CheckForm(), None, ""
     if request.method == "POST":
         form = CheckForm(request.POST, request.FILES)
+        if not limits.within(request, "signing.check", most=FILES_A_WINDOW, seconds=WINDOW_SECONDS, at=clock.now()):
+            raise TooMany(TOO_MANY, code="signing.too_many")
         if form.is_valid():
             document = form.cleaned_data["document"]
             report, name = queries.verify_pdf(document.read(), at=clock.now()), document.name

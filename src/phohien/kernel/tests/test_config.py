@@ -98,3 +98,11 @@ def test_the_reference_page_names_every_setting_and_hides_no_default(language):
 def test_a_configuration_does_not_change():
     with pytest.raises(FrozenInstanceError):
         Config().port = 1
+
+
+def test_a_house_reached_over_https_says_whether_it_is_a_demonstration():
+    with pytest.raises(config.ConfigError, match="PHOHIEN_DEMO must be said"):
+        config.from_environment({"PHOHIEN_PUBLIC_URL": "https://dichvucong.example.vn"})
+
+    said = {"PHOHIEN_PUBLIC_URL": "https://dichvucong.example.vn", "PHOHIEN_DEMO": "0"}
+    assert config.from_environment(said).demo is False

@@ -24,6 +24,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from phohien.lgsp.contracts.conversion import Conversion
+
 Evidence = Literal["full", "digest", "none"]
 Kind = Literal["REST", "OPENAPI", "SOAP"]
 ANY = "*"
@@ -60,10 +62,12 @@ class Service:
     endpoints: tuple[Endpoint, ...] = ()
     timeout_seconds: float = 30.0
     description: str | None = None
-    """The OpenAPI description itself, as published in the catalogue."""
+    """The OpenAPI or WSDL description itself, as published in the catalogue."""
     closed: str | None = None
     """The provider's notice while the service is closed."""
     evidence: Evidence = "full"
+    conversion: Conversion | None = None
+    """How the service is called by the other protocol; None: it is not."""
     title: str = ""
     """The service's name for people."""
     deprecated: bool = False

@@ -42,7 +42,8 @@ def run(arguments: list[str]) -> int:
 
 def _dump(url: str, target: Path) -> None:
     program = postgres.client_program("pg_dump", url)
-    subprocess.run([program, "--format=custom", "--no-owner", f"--file={target}", url], check=True)
+    bare, secretly = postgres.apart_from_password(url)
+    subprocess.run([program, "--format=custom", "--no-owner", f"--file={target}", bare], check=True, env=secretly)
 
 
 def _pack(archive: Path, dump: Path, stamp: str) -> None:

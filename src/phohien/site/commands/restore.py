@@ -86,10 +86,11 @@ def _run_script(url: str, dump: Path) -> None:
     Its script begins with settings; the one that servers before 17 do not know is left out.
     """
     reader = [postgres.client_program("pg_restore", url, newest=True), "--no-owner", "--file=-", str(dump)]
-    writer = [postgres.client_program("psql", url), "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", url]
+    bare, secretly = postgres.apart_from_password(url)
+    writer = [postgres.client_program("psql", url), "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", bare]
     with (
         subprocess.Popen(reader, stdout=subprocess.PIPE) as reading,
-        subprocess.Popen(writer, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as writing,
+        subprocess.Popen(writer, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=secretly) as writing,
         suppress(BrokenPipeError),  # it stopped at a fault, which it told
     ):
         _pass_on(reading.stdout, writing.stdin)

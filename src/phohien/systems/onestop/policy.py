@@ -45,6 +45,21 @@ def _with_roles(*roles: str) -> Any:
     return rule
 
 
+def _deciding(*roles: str) -> Any:
+    """The deciding agency, or the receiving one while a step of that role lies there: who only took a dossier in signs nothing."""
+    taking_part = _with_roles(*roles)
+
+    def rule(actor: Actor, thing: Any) -> bool:
+        if not taking_part(actor, thing):
+            return False
+        if not isinstance(thing, Dossier) or actor.agency == thing.competent_agency:
+            return True
+        mine = sorted(actor.roles.intersection(roles))
+        return Task.objects.filter(dossier=thing, agency=actor.agency, role__in=mine, state=Task.State.OPEN).exists()
+
+    return rule
+
+
 def _may_view(actor: Actor, thing: Any) -> bool:
     if _is_owner(actor, thing):
         return True
@@ -138,23 +153,23 @@ ASK_SUPPLEMENT = POLICY.act(
     rule=_with_roles("receiving_officer", *HANDLING_ROLES),
 )
 EXTEND = POLICY.act("extend_deadline", vi="Xin lỗi và hẹn lại", en="Apologise and extend", rule=_with_roles("leader"))
-STOP = POLICY.act("stop_dossier", vi="Dừng giải quyết hồ sơ", en="Stop a dossier", rule=_with_roles("leader"))
+STOP = POLICY.act("stop_dossier", vi="Dừng giải quyết hồ sơ", en="Stop a dossier", rule=_deciding("leader"))
 DRAFT_RESULT = POLICY.act(
-    "draft_result", vi="Soạn dự thảo kết quả", en="Draft the result", rule=_with_roles(*HANDLING_ROLES)
+    "draft_result", vi="Soạn dự thảo kết quả", en="Draft the result", rule=_deciding(*HANDLING_ROLES)
 )
 RECORD_RESULT = POLICY.act(
     "record_result",
     vi="Ghi nhận kết quả giấy",
     en="Record a paper result",
-    rule=_with_roles(*HANDLING_ROLES, "clerk"),
+    rule=_deciding(*HANDLING_ROLES, "clerk"),
 )
-SIGN = POLICY.act("sign_result", vi="Ký kết quả", en="Sign the result", rule=_with_roles("leader"))
-SEAL = POLICY.act("seal_result", vi="Đóng dấu, phát hành kết quả", en="Seal the result", rule=_with_roles("clerk"))
+SIGN = POLICY.act("sign_result", vi="Ký kết quả", en="Sign the result", rule=_deciding("leader"))
+SEAL = POLICY.act("seal_result", vi="Đóng dấu, phát hành kết quả", en="Seal the result", rule=_deciding("clerk"))
 REPLACE_RESULT = POLICY.act(
     "replace_result",
     vi="Thay thế kết quả đã ký",
     en="Replace a signed result",
-    rule=_with_roles(*HANDLING_ROLES),
+    rule=_deciding(*HANDLING_ROLES),
 )
 HAND_OVER = POLICY.act(
     "hand_over_result", vi="Trả kết quả", en="Hand over the result", rule=_with_roles("receiving_officer")

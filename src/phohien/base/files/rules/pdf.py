@@ -13,6 +13,7 @@ import zlib
 from phohien.base.files.rules.faults import UnacceptableError
 
 LONGEST_OBJECT_STREAM = 32 * 1024 * 1024
+LONGEST_DICTIONARY = 64 * 1024
 LONGEST_TOTAL = 128 * 1024 * 1024
 _END_OF_NAME = rb"(?=[\x00\t\n\x0c\r /<>\[\](){}%]|$)"
 
@@ -25,7 +26,9 @@ def _name(word: str) -> bytes:
 
 _ACTIVE = re.compile(b"|".join(_name(word) for word in ("JavaScript", "Launch", "RichMedia", "ImportData")))
 _ENCRYPTED = re.compile(_name("Encrypt") + rb"[\x00\t\n\x0c\r ]*(?:\d+[\x00\t\n\x0c\r ]+\d+[\x00\t\n\x0c\r ]+R|<<)")
-_STREAM = re.compile(rb"stream\r?\n")
+_STREAM = re.compile(rb"stream[ \t\x00\x0c]*(?:%[^\r\n]*)?(?:\r\n|\n|\r)")  # more than ISO 32000 allows, as readers do
+_OPENING = re.compile(rb"[0-9]\s+[0-9]+\s+obj\s*<<")
+_ESCAPED = re.compile(rb"\\.", re.DOTALL)
 _FIRST = re.compile(_name("First"))
 _WIDTHS = re.compile(_name("W"))
 _FILTER = re.compile(_name("Filter") + rb"\s*\[?\s*" + _name("FlateDecode"))
@@ -80,17 +83,36 @@ def _unpacked_length(data: bytes | mmap.mmap, begin: int) -> int:
 def _structural_streams(data: bytes | mmap.mmap, marks: tuple[re.Pattern[bytes], ...]) -> list[tuple[int, bytes]]:
     """Where each stream begins whose dictionary has one of the marks, with that dictionary.
 
-    ``/First`` is in every object stream, ``/W`` in every cross-reference stream, and in no other.
+    ``/First`` is in every object stream, ``/W`` in every cross-reference stream, and in no other. Raises UnacceptableError
+    when a mark stands before a stream and its dictionary is written so that two readers may see two different ones.
     """
-    found = []
+    found, past = [], 0
     for match in _STREAM.finditer(data):
         if data[match.start() - 3 : match.start()] == b"end":
             continue
-        opening = data.rfind(b"obj", max(0, match.start() - 4096), match.start())
-        head = bytes(data[max(opening, 0) : match.start()]) if opening >= 0 else b""
+        before, past = bytes(data[past : match.start()]), match.end()
+        if not any(mark.search(before) for mark in marks):
+            continue
+        head = _dictionary(before)
         if any(mark.search(head) for mark in marks):
             found.append((match.end(), head))
     return found
+
+
+def _dictionary(before: bytes) -> bytes:
+    """The dictionary that ends what stands before a stream. Raises UnacceptableError unless it is plainly one.
+
+    A comment or a text with ``obj`` in it would else cut the true dictionary short, and hide that it is an object stream's.
+    """
+    opening = before.rfind(b"obj")
+    head = before[opening:] if opening >= 0 else b""
+    line = re.split(rb"[\r\n]", before[: max(opening, 0)])[-1]
+    bare = _ESCAPED.sub(b"", head)
+    is_plain = _OPENING.search(before[max(0, opening - 24) : opening + 64]) is not None and b"%" not in line + head
+    is_balanced = bare.count(b"(") == bare.count(b")") and bare.count(b"<<") == bare.count(b">>")
+    if len(head) > LONGEST_DICTIONARY or not is_plain or not is_balanced:
+        raise UnacceptableError("unusual_pdf")
+    return head
 
 
 def _unpack(data: bytes | mmap.mmap, begin: int, head: bytes) -> bytes:

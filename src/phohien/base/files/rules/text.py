@@ -56,7 +56,10 @@ def _require_plain_xml(data: bytes | mmap.mmap) -> None:
         raise UnacceptableError("xml_doctype")
     if any(data.find(namespace) >= 0 for namespace in _WEB_NAMESPACES):
         raise UnacceptableError("web_page")
-    parser = etree.XMLPullParser(events=("end",), resolve_entities=False, no_network=True, huge_tree=True)
+    # The text was checked as UTF-8, so it is read as UTF-8: a declared UTF-7 would hide a document type from the search above.
+    parser = etree.XMLPullParser(
+        events=("end",), encoding="utf-8", resolve_entities=False, no_network=True, huge_tree=True
+    )
     try:
         for begin in range(0, len(data), _CHUNK):
             parser.feed(data[begin : begin + _CHUNK])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -176,3 +178,32 @@ def test_a_vietnamese_name_goes_both_ways_in_the_header() -> None:
     assert disposition("Đơn đề nghị.pdf", inline=True) == (
         "inline; filename=\"Don de nghi.pdf\"; filename*=UTF-8''%C4%90%C6%A1n%20%C4%91%E1%BB%81%20ngh%E1%BB%8B.pdf"
     )
+
+
+@pytest.mark.parametrize(
+    "dictionary",
+    [
+        b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode %s/Note (9 0 obj <<) >>",
+        b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode %s/Note (9 0 obj << \\() >>",
+        b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode %s%% 9 0 obj <<\n>>",
+        b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode %s/K 9 0 obj << >> >>",
+        b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode %s" + b" " * 5000 + b">>",
+    ],
+)
+def test_a_script_is_found_however_the_dictionary_before_it_is_dressed_up(dictionary: bytes) -> None:
+    packed = zlib.compress(b"5 0 <</S/JavaScript/JS(app.alert(1))>>")
+    head = dictionary.replace(b"%s", b"/Length %d" % len(packed)).replace(b"%%", b"%")
+    pdf = b"%PDF-1.7\n4 0 obj\n" + head + b"\nstream\n" + packed + b"\nendstream endobj\nstartxref\n0\n%%EOF\n"
+
+    assert fault(pdf, "pdf") in ("active_pdf", "unusual_pdf")
+    assert fault(pdf.replace(b"\nstream\n", b"\nstream  \r"), "pdf") in ("active_pdf", "unusual_pdf")
+
+
+def test_entities_do_not_hide_behind_a_declared_encoding() -> None:
+    bomb = '<!DOCTYPE a [<!ENTITY b "zz"><!ENTITY c "&b;&b;&b;&b;">]><a x="&c;"/>'.encode("utf-7").replace(
+        b"<", b"+ADw-"
+    )
+    disguised = b'<?xml version="1.0" encoding="UTF-7"?>' + bomb.replace(b"!", b"+ACE-")
+
+    assert b"<!DOCTYPE" not in disguised
+    assert fault(disguised, "xml") == "damaged"

@@ -11,6 +11,7 @@ from hashlib import sha256, sha512
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from phohien.lgsp.gateway.core import rest_to_soap
 from phohien.lgsp.gateway.core.bodies import Body, Source
 from phohien.lgsp.gateway.core.callers import Callers
 from phohien.lgsp.gateway.core.configuration import Configuration
@@ -97,15 +98,18 @@ class Hub:
         fields = request.fields if self.house is None else request.fields + self.house.mark(incoming, request, route)
         sent = self.clock()
         try:
-            got = await self.pool.send(
-                route,
-                request.method,
-                request.target.path,
-                request.query,
-                fields,
-                hashed.source,
-                incoming.length,
-            )
+            if route.service.kind == "SOAP":
+                got = await rest_to_soap.send(self.pool, route, request, hashed.source)
+            else:
+                got = await self.pool.send(
+                    route,
+                    request.method,
+                    request.target.path,
+                    request.query,
+                    fields,
+                    hashed.source,
+                    incoming.length,
+                )
         except Fault as fault:
             if evidence != "none" and fault.type.startswith("Server."):
                 await self._keep_failure(incoming, request, route, hashed, sent, fault)

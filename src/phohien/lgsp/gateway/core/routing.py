@@ -60,6 +60,13 @@ class _Grant:
             return False
         return self.everything or _matches(self.endpoints, request)
 
+    def opens_operation(self, operation: str, now: float) -> bool:
+        if self.until is not None and now >= self.until:
+            return False
+        return self.everything or any(
+            method in {ANY, "POST"} and pattern.fullmatch(f"/{operation}") for method, pattern in self.endpoints
+        )
+
 
 def _matches(endpoints: tuple[tuple[str, re.Pattern[str]], ...], request: Request) -> bool:
     path = "/" + "\0".join(request.target.segments)
@@ -114,7 +121,7 @@ class Routing:
         route = self.routes.get(service)
         if route is None:
             raise unknown_member(f"There is no service {service} here.")
-        if route.service.kind == "SOAP":
+        if route.service.kind == "SOAP" and route.service.conversion is None:
             raise service_type(f"The service {service} speaks SOAP; it cannot be called by REST.")
         if not self.may(request, service, now):
             raise access_denied(f"{request.client} has no right to {request.method} {request.target.path or '/'}.")
@@ -133,10 +140,15 @@ class Routing:
         found = [(one.per_minute, one.per_day) for one in grants if one.opens(request, now)]
         return _widest([minute for minute, _ in found]), _widest([day for _, day in found])
 
-    def may_whole(self, client: ClientId, service: ServiceId, now: float) -> bool:
-        """Whether a right opens the whole service to this client now: SOAP knows no endpoints."""
-        grants = self.rights.get((client, service), ())
-        return any(grant.everything and (grant.until is None or now < grant.until) for grant in grants)
+    def soap_limits(self, client: ClientId, service: ServiceId, operation: str, now: float) -> tuple[int, int] | None:
+        """Calls a minute and a day under the rights that open this SOAP operation; None when no right does.
+
+        The catalogue tells an operation as ``POST`` and its name after a slash.
+        """
+        grants = [one for one in self.rights.get((client, service), ()) if one.opens_operation(operation, now)]
+        if not grants:
+            return None
+        return _widest([one.per_minute for one in grants]), _widest([one.per_day for one in grants])
 
     def opened(self, client: ClientId, route: Route, now: float) -> tuple[Endpoint, ...] | None:
         """The endpoints of the service open to the client; None when it has no right to the service at all."""

@@ -1,41 +1,48 @@
 """A SOAP exchange from end to end: the same steps as a REST one, with the message's own header fields.
 
-Source: PR-MESS 4.0. A message with attachments is handled whole, up to the limit of a body; its evidence is the SOAP
-message as ``message.xml`` and the whole multipart body as ``attachment1``.
+Source: PR-MESS 4.0. A message with attachments is handled whole, up to the limit of a body. Only the fields Content-Type
+and SOAPAction pass to the provider, and only Content-Type back (§2.2).
 """
 
 from __future__ import annotations
 
+import logging
 import re
-from hashlib import sha512
 from typing import NamedTuple
 
+from phohien.lgsp.gateway.core import soap_evidence, soap_meta, soap_to_rest
 from phohien.lgsp.gateway.core.bodies import Body
-from phohien.lgsp.gateway.core.hub import Hub, micros
+from phohien.lgsp.gateway.core.hub import Hub
 from phohien.lgsp.gateway.core.messages import Fields, Incoming, Reply
 from phohien.lgsp.gateway.core.routing import Route, Routing
+from phohien.lgsp.gateway.core.soap_evidence import Said
 from phohien.lgsp.gateway.core.upstream import Answer
-from phohien.lgsp.gateway.log.records import Message, Record
 from phohien.lgsp.gateway.protocol.faults import Fault
-from phohien.lgsp.gateway.protocol.headers import block, from_caller, from_provider
+from phohien.lgsp.gateway.protocol.headers import block
 from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId
 from phohien.lgsp.gateway.protocol.limits import LARGEST_BODY
 from phohien.lgsp.gateway.protocol.soap import messages, mime
 
+log = logging.getLogger(__name__)
 _ACTION = re.compile(rb'("[^"]*")?')
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SERVICE = messages.SERVICE_SIDE
+FAULT_FIELDS = b"Content-Type:text/xml;charset=UTF-8\r\n"
 
 
 class Asked(NamedTuple):
-    """A valid request."""
+    """A valid request: who asks for what, the message, and the body it came in."""
 
     client: ClientId
     service: ServiceId
-    id: str
-    xml: bytes
-    body: bytes
-    is_multipart: bool
+    message: messages.SoapMessage
+    said: Said
+
+    @property
+    def operation(self) -> str:
+        """The name of the one element in its Body: by it rights are given."""
+        content = self.message.content
+        return "" if content is None else str(content.tag).rpartition("}")[2]
 
 
 class SoapDoor:
@@ -45,54 +52,70 @@ class SoapDoor:
         self.hub = hub
 
     async def answer(self, incoming: Incoming) -> Reply:
-        """The provider's answer or a SOAP fault."""
+        """The provider's answer or a SOAP fault; never raises but for cancellation."""
         try:
             routing = self.hub.configuration.current(incoming.now)
             asked = _read(incoming, await _whole(incoming.body))
-            self.hub.admit(incoming._replace(body=asked.body), asked.client, routing)
-            return await self._forward(incoming, asked, decide(routing, asked.client, asked.service, incoming.now))
+            self.hub.admit(incoming._replace(body=asked.said.body), asked.client, routing)
+            if asked.service.code in soap_meta.CODES:
+                known_client(routing, asked.client)
+                return soap_meta.answer(routing, asked.client, asked.message, asked.said.xml, incoming.now)
+            route = decide(routing, asked.client, asked.service)
+            limits = routing.soap_limits(asked.client, route.id, asked.operation, incoming.now)
+            if limits is None:
+                raise Fault("server.serverproxy.access_denied", f"{asked.client} has no right to {asked.service}.")
+            require_open(route)
+            self.hub.quotas.spend(asked.client, route.id, *limits, incoming.now)
+            return await self._forward(incoming, asked, route)
         except Fault as fault:
-            fault.type = as_code(fault.type)
-            return Reply(
-                500, b"Internal Server Error", b"Content-Type:text/xml;charset=UTF-8\r\n", messages.fault_xml(fault)
-            )
+            return refused(fault)
+        except Exception as error:  # a bug of ours must reach the log, and the caller as a fault of the protocol
+            mistake = Fault("server.clientproxy.internal_error", "The gateway made a mistake; its log knows more.")
+            log.exception("%s while exchanging (%s)", type(error).__name__, mistake.detail)
+            return refused(mistake)
 
     async def _forward(self, incoming: Incoming, asked: Asked, route: Route) -> Reply:
+        kept = self.hub.keeper is not None and route.service.evidence != "none"
+        if self.hub.age is not None and kept:
+            self.hub.age.check(incoming.now)
         sent = self.hub.clock()
-        fields = block(from_caller(incoming.headers))
         try:
-            got = await self.hub.pool.send(route, "POST", "", b"", fields, asked.body, len(asked.body))
-            content_type = _field(got.headers, b"content-type") or "text/xml"
-            raw = await _whole(got.body)
-            xml, body = _checked(got, content_type, raw, asked)
+            status, reason, said = await self._said(incoming, asked, route)
         except Fault as fault:
             fault.type = as_code(fault.type)
-            await self._keep(incoming, asked, route, sent, None, fault)
+            if kept and not fault.type.startswith("client."):  # the provider may have acted on it
+                await self._keep(incoming, asked, route, sent, None, fault)
             raise
-        await self._keep(incoming, asked, route, sent, (xml, body), None)
-        passed = block(from_provider(got.headers))
-        return Reply(got.status, got.reason, passed, body)
+        if kept:
+            await self._keep(incoming, asked, route, sent, said, None)
+        return Reply(status, reason, block([b"Content-Type:%b\r\n" % said.content_type]), said.body)
 
-    async def _keep(self, incoming: Incoming, asked: Asked, route: Route, sent: float, said: tuple[bytes, bytes] | None,
+    async def _said(self, incoming: Incoming, asked: Asked, route: Route) -> tuple[int, bytes, Said]:
+        """What the provider says, with the status and reason to tell it with. Raises Fault."""
+        declared = route.service.conversion
+        if route.service.kind == "SOAP" or declared is None:
+            fields = _passing(incoming.headers, b"content-type", b"soapaction")
+            got = await self.hub.pool.send(route, "POST", "", b"", fields, asked.said.body, len(asked.said.body))
+            return got.status, got.reason, _checked(got, await _whole(got.body), asked)
+        call = soap_to_rest.call_of(asked.message, declared)
+        got = await self.hub.pool.send(
+            route, call.method, call.path, call.query, call.fields, call.body, len(call.body)
+        )
+        xml = soap_to_rest.answer_of(got.status, await _whole(got.body), asked.message, asked.said.xml, declared)
+        return 200, b"OK", Said(xml, xml, b"text/xml;charset=UTF-8")
+
+    async def _keep(self, incoming: Incoming, asked: Asked, route: Route, sent: float, said: Said | None,
                     fault: Fault | None) -> None:  # fmt: skip
-        if self.hub.keeper is None or route.service.evidence == "none":
-            return
-        now, full = self.hub.clock(), route.service.evidence == "full"
-        request = self._message(asked.xml, asked.body, incoming.now, full)
-        response = None if said is None else self._message(*said, incoming.now, full)
-        await self.hub.keeper.keep(
-            Record(
-                asked.id, asked.id, str(asked.client), str(asked.service), "POST", "", 500 if fault else 200,
-                fault.type if fault else "", micros(incoming.now, sent, now, now), request, response,
-            )
-        )  # fmt: skip
+        names = soap_evidence.Names(asked.message.id, str(asked.client), str(asked.service))
+        record = soap_evidence.record(self.hub, route, names, asked.said, said, (incoming.now, sent), fault)
+        if self.hub.keeper is not None:
+            await self.hub.keeper.keep(record)
 
-    def _message(self, xml: bytes, body: bytes, now: float, full: bool) -> Message:
-        """A message without attachments is its own head; it is kept in any case, being what was signed."""
-        if body is xml or body == xml:
-            return Message(xml, None, 0, None)
-        kept = self.hub.seal.close(body, int(now) // 86_400) if full else None
-        return Message(xml, sha512(body).digest(), len(body), kept)
+
+def refused(fault: Fault) -> Reply:
+    """The reply of a refusal: a SOAP fault with status 500 (SOAP 1.1 §6.2)."""
+    fault.type = as_code(fault.type)
+    return Reply(500, b"Internal Server Error", FAULT_FIELDS, messages.fault_xml(fault))
 
 
 async def _whole(body: bytes | Body) -> bytes:
@@ -107,63 +130,86 @@ async def _whole(body: bytes | Body) -> bytes:
     return b"".join(pieces)
 
 
-def _field(headers: Fields, name: bytes) -> str:
-    return next((value.decode("latin-1") for key, value in headers if key.lower() == name), "")
+def _field(headers: Fields, name: bytes) -> bytes:
+    return next((value for key, value in headers if key.lower() == name), b"")
+
+
+def _passing(headers: Fields, *names: bytes) -> bytes:
+    """Those fields alone, as they came."""
+    return block([b"%b:%b\r\n" % (name, value) for name, value in headers if name.lower() in names])
 
 
 def _read(incoming: Incoming, body: bytes) -> Asked:
     if incoming.method != "POST":
         raise Fault("client.invalid_http_method", "A SOAP message is sent with POST.")
-    action = next((value for key, value in incoming.headers if key.lower() == b"soapaction"), b"")
-    if not _ACTION.fullmatch(action):
+    named = [key.lower() for key, _ in incoming.headers]
+    if max(named.count(b"content-type"), named.count(b"soapaction")) > 1:
+        raise Fault("client.invalid_content_type", "Content-Type and SOAPAction may each stand once.")
+    if not _ACTION.fullmatch(_field(incoming.headers, b"soapaction")):
         raise Fault("client.invalid_soap_action", "SOAPAction must be empty or a quoted address.")
-    wrapped = mime.unwrap(_field(incoming.headers, b"content-type"), body, mime.REQUEST)
-    found = messages.read(wrapped.xml, messages.CLIENT_SIDE)
+    content_type = _field(incoming.headers, b"content-type")
+    wrapped = mime.unwrap(content_type.decode("latin-1"), body, mime.REQUEST)
+    found = messages.read(wrapped.xml, messages.CLIENT_SIDE, wrapped.charset)
     if found.client is None or found.service is None:
         raise Fault("client.invalid_soap", "A request cannot be a fault.")
-    return Asked(found.client, found.service, found.id, wrapped.xml, body, wrapped.is_multipart)
+    return Asked(found.client, found.service, found, Said(wrapped.xml, body, content_type))
 
 
-def decide(routing: Routing, client: ClientId, service: ServiceId, now: float) -> Route:
-    """The route of a call that may pass. Raises Fault."""
+def known_client(routing: Routing, client: ClientId) -> None:
+    """The client is registered. Raises Fault."""
     if client not in routing.parties:
         raise Fault("server.clientproxy.unknown_member", f"The client {client} is not registered here.")
+
+
+def decide(routing: Routing, client: ClientId, service: ServiceId) -> Route:
+    """The route of a known client's call. Raises Fault."""
+    known_client(routing, client)
     route = routing.routes.get(service)
+    if route is None and service.provider not in routing.parties:
+        raise Fault("server.clientproxy.unknown_member", f"There is no provider {service.provider} here.")
     if route is None:
         raise Fault("server.serverproxy.unknown_service", f"There is no service {service} here.")
-    if route.service.kind != "SOAP":
+    if route.service.kind != "SOAP" and route.service.conversion is None:
         raise Fault("server.serverproxy.service_type", f"The service {service} is called by REST.")
-    if not routing.may_whole(client, service, now):
-        raise Fault("server.serverproxy.access_denied", f"{client} has no right to {service}.")
-    if route.service.closed is not None:
-        raise Fault("server.serverproxy.service_disabled", route.service.closed or f"{service} is closed for now.")
     return route
 
 
-def _checked(got: Answer, content_type: str, raw: bytes, asked: Asked) -> tuple[bytes, bytes]:
-    """The answer's XML and the whole body that is sent on: the request's hash is in it. Raises Fault."""
+def require_open(route: Route) -> None:
+    """Nothing, unless the provider closed the service. Raises Fault."""
+    if route.service.closed is not None:
+        raise Fault("server.serverproxy.service_disabled", route.service.closed or f"{route.id} is closed for now.")
+
+
+def _checked(got: Answer, raw: bytes, asked: Asked) -> Said:
+    """The answer as it is sent on: the request's hash is in it. Raises Fault."""
     if got.status not in {200, 202, 500} or (got.status == 500 and not raw.strip()):
         raise Fault(f"{_SERVICE}.http_error", f"The provider answered with HTTP status {got.status}.")
-    wrapped = mime.unwrap(content_type, raw, mime.ANSWER)
+    content_type = _field(got.headers, b"content-type") or b"text/xml"
+    wrapped = mime.unwrap(content_type.decode("latin-1"), raw, mime.ANSWER)
     try:
-        found = messages.read(wrapped.xml, _SERVICE)
+        found = messages.read(wrapped.xml, _SERVICE, wrapped.charset)
     except Fault:
         if got.status == 500:
             raise Fault(f"{_SERVICE}.http_error", "The provider answered with HTTP status 500.") from None
         raise
     if found.fault:
-        return wrapped.xml, raw
+        return Said(wrapped.xml, raw, content_type)
     if (found.client, found.service) != (asked.client, asked.service):  # the peer lets another id pass, so do we
         raise Fault(f"{_SERVICE}.inconsistent_response", "The answer's client or service is not the request's.")
-    xml = messages.with_request_hash(found, asked.xml)
-    return xml, xml if not wrapped.is_multipart else raw.replace(wrapped.xml, xml, 1)
+    xml = messages.with_request_hash(found, asked.said.xml)
+    return Said(xml, raw[: wrapped.at] + xml + raw[wrapped.at + len(wrapped.xml) :], content_type)
 
 
 def as_code(type_: str) -> str:
-    """A fault's type in the form of this protocol: ``Server.ServerProxy.NetworkError`` → ``server.serverproxy.network_error``."""
+    """A fault's type in the form of this protocol: ``Server.ClientProxy.LoggingFailed`` → ``server.clientproxy.logging_failed``.
+
+    A provider that cannot be reached has failed: the peer says so in SOAP, though not in REST.
+    """
     first, *rest = type_.split(".")
-    if not first[:1].isupper():
+    if first not in {"Client", "Server"} or not rest:
         return type_
+    if type_ == "Server.ServerProxy.NetworkError":
+        return f"{_SERVICE}.network_error"
     return ".".join(
         [first.lower(), *(part.lower() if part.endswith("Proxy") else _CAMEL.sub("_", part).lower() for part in rest)]
     )

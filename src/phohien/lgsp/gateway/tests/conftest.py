@@ -20,13 +20,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from phohien.lgsp.contracts.configuration import Endpoint, Right, Service, Snapshot, Subsystem, publish
 from phohien.lgsp.gateway.log import journal, records
-from phohien.lgsp.gateway.tests import make
+from phohien.lgsp.gateway.tests import make, soap
 from phohien.lgsp.gateway.tests.provider import Provider
 
 CLIENT = "EE/BUSINESS/consumer/subsystem"
 OPENAPI = '{"openapi": "3.0.0", "info": {"title": "Pets"}}'
 FRONTS = ("raw", "asgi")
-SOAP_CODES = ("getState", "test", "testQuery", "generateMtom", "dummy")
 
 
 def free_port() -> int:
@@ -143,12 +142,12 @@ def snapshot(port: int) -> Snapshot:
         Right(client=client, service=service, endpoints=verbs) for client in clients for service in [*all_of, odd]
     ]
     rights.append(Right(client=CLIENT, service="EE/BUSINESS/producer/sub/pets", endpoints=pets[:2]))
-    soap = tuple(Service(code=code, kind="SOAP", addresses=(f"{at}/script",)) for code in SOAP_CODES)
     owners = ("EE/BUSINESS/producer", "EE/BUSINESS/producer/subsys2")
     askers = ("EE/BUSINESS/consumer", "EE/BUSINESS/consumer/subsys1")
     rights += [
-        Right(client=asker, service=f"{owner}/{code}") for asker in askers for owner in owners for code in SOAP_CODES
+        Right(client=asker, service=f"{owner}/{code}") for asker in askers for owner in owners for code in soap.CODES
     ]
+    rights += [Right(client=askers[0], service=f"{owners[1]}/{code}") for code in soap.CONVERTED]
     now = datetime.now(UTC)
     return Snapshot(
         version=0, instance="EE", made_at=now, expires_at=now + timedelta(hours=1), rights=tuple(rights),
@@ -159,8 +158,9 @@ def snapshot(port: int) -> Snapshot:
             *(Subsystem(member_class="BUSINESS", member_code="consumer", subsystem=name)
               for name in ("sub", "subsystem", "sub/system", "subsys1")),
             Subsystem(member_class="BUSINESS", member_code="consumer", name="Consumer & Co"),
-            Subsystem(member_class="BUSINESS", member_code="producer", services=soap),
-            Subsystem(member_class="BUSINESS", member_code="producer", subsystem="subsys2", services=soap),
+            Subsystem(member_class="BUSINESS", member_code="producer", services=soap.services(at)),
+            Subsystem(member_class="BUSINESS", member_code="producer", subsystem="subsys2",
+                      services=(*soap.services(at), *soap.converted(at))),
         ),
     )  # fmt: skip
 

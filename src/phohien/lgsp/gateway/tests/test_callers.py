@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from phohien.lgsp.contracts import sealing
-from phohien.lgsp.contracts.configuration import AccessKey, Certificate, Service, Snapshot
+from phohien.lgsp.contracts.configuration import AccessKey, Certificate, Endpoint, Right, Service, Snapshot
 from phohien.lgsp.gateway.core.bodies import Body
 from phohien.lgsp.gateway.core.callers import Callers, Trust
 from phohien.lgsp.gateway.core.house import House
@@ -220,3 +220,21 @@ def test_evidence_is_handed_to_a_party_that_proved_itself() -> None:
     assert asked(CLIENT) == 200
     assert asked("EE/BUSINESS/producer/sub") == 401
     assert asked(CLIENT, **{"X-Signature": "0"}) == 401
+
+
+def test_a_right_to_a_soap_operation_opens_that_operation_with_its_limits() -> None:
+    service = "EE/BUSINESS/producer/getState"
+    until = datetime.fromtimestamp(NOW, UTC) + timedelta(hours=1)
+    right = Right(
+        client=CLIENT,
+        service=service,
+        endpoints=(Endpoint(method="POST", path="/getState"),),
+        per_minute=9,
+        until=until,
+    )
+    known = Routing(replace(snapshot(1), rights=(right,)))
+    id_ = known.named[service]
+
+    assert known.soap_limits(WHO, id_, "getState", NOW) == (9, 0)
+    assert known.soap_limits(WHO, id_, "setState", NOW) is None
+    assert known.soap_limits(WHO, id_, "getState", NOW + 3600) is None

@@ -87,8 +87,10 @@ def test_the_highest_row_comes_into_force_when_it_is_announced(watched: Watched)
     watched.publish(2)
     assert watched.becomes(2)
 
-    again = Configuration(watched.configuration.path, watched.key.public_key())
-    assert again.refresh(time.time()) and again.routing is not None and again.routing.snapshot.version == 2
+    again, until = Configuration(watched.configuration.path, watched.key.public_key()), time.monotonic() + 10
+    while (again.routing is None or again.routing.snapshot.version != 2) and time.monotonic() < until:
+        again.refresh(time.time())  # the file is written a moment after
+    assert again.routing is not None and again.routing.snapshot.version == 2
 
 
 def test_a_row_that_is_worth_nothing_raises_an_alarm_and_the_last_good_one_goes_on(watched: Watched) -> None:

@@ -79,6 +79,11 @@ def standing_of_reader(result: Result, reader: Actor) -> str:
     return "office" if reader.is_official else ""
 
 
+def was_issued(result: Result) -> bool:
+    """Whether the agency ever issued it: what only the leader signed is not the person's yet."""
+    return result.sealed_at is not None or result.state == Result.State.REPLACED
+
+
 def is_current_and_sealed(result: Result) -> bool:
     """Whether this is an issued result that nothing replaced."""
     return result.state == Result.State.SEALED

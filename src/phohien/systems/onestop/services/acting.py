@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +61,14 @@ def _save(dossier: Dossier) -> None:
     changed = [name for name in COLUMNS if loaded is None or name in MUTABLE or vars(dossier)[name] != loaded[name]]
     statements.update(dossier, changed)
     remember(dossier)
+
+
+def office_of(by: Actor) -> Actor:
+    """Whom a file belongs to that an official adds in their office: the office, not the person.
+
+    Else it would stay usable in the official's own drafts, unseen and after the post has ended.
+    """
+    return replace(by, code=by.agency) if by.is_official else by
 
 
 def require(by: Actor, act: Act, dossier: Dossier) -> None:

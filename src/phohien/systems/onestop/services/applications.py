@@ -18,7 +18,7 @@ from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import Actor
 from phohien.lgsp.contracts.onestop import DossierSubmitted
 from phohien.systems.onestop.models import Component, Dossier, Draft, Party, ProcedureVersion
-from phohien.systems.onestop.policy import APPLY, CREATE, EDIT_DRAFT, POLICY
+from phohien.systems.onestop.policy import APPLY, CREATE, EDIT_DRAFT, POLICY, VIEW_DOSSIER
 from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.rules import catalogue, states
 from phohien.systems.onestop.services import acting, fees, numbering, stepping
@@ -139,24 +139,26 @@ def submit_dossier(*, application: Application, by: Actor, at: datetime) -> Doss
         POLICY.require(by, APPLY)
     else:
         POLICY.require(by, CREATE, application.agency)  # a counter files for its own office only
-    known = _known(application)
+    known = _known(application, by)
     if known is not None:
         return known
     try:
         return _submit(application, by, at)
     except IntegrityError:  # the same key came twice at the same moment, and the other was first
-        known = _known(application)
+        known = _known(application, by)
         if known is None:
             raise
         return known
 
 
-def _known(application: Application) -> Dossier | None:
-    """The dossier this application made before."""
+def _known(application: Application, by: Actor) -> Dossier | None:
+    """The dossier this application made before; a key shows nobody a dossier they may not see."""
     if not application.key:
         return None
     known = _OF_KEY.first(key=application.key)
-    if known is not None and known.account_code != application.account_code:
+    if known is not None and (
+        known.account_code != application.account_code or not POLICY.may(by, VIEW_DOSSIER, known)
+    ):
         raise Refused(_("This key belongs to another application."), code="onestop.key_taken", field="key")
     return known
 

@@ -182,7 +182,7 @@ def _where(result: Result) -> str:
 
 
 def _keep(content: bytes, result: Result, *, by: Actor, at: datetime) -> StoredFile:
-    return files.keep(content=content, name=f"{result.code}.pdf", by=by, at=at)
+    return files.keep(content=content, name=f"{result.code}.pdf", by=acting.office_of(by), at=at)
 
 
 @transaction.atomic

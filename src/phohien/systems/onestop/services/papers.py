@@ -14,6 +14,7 @@ from phohien.kernel.policy import Actor
 from phohien.systems.onestop.models import Dossier, Paper
 from phohien.systems.onestop.queries import papers
 from phohien.systems.onestop.rules import papers as forms
+from phohien.systems.onestop.services import acting
 from phohien.ui.typeset import typeset
 
 _LAST = statements.Prepared(
@@ -57,7 +58,7 @@ def pdf_of(*, paper: Paper, by: Actor, at: datetime) -> bytes:
         return kept.read(paper.file_code)
     pdf = typeset_paper(paper)
     name = f"{paper.dossier.code} {paper.form}-{paper.number}.pdf"
-    stored = files.keep(content=pdf, name=name, by=by, at=at)
+    stored = files.keep(content=pdf, name=name, by=acting.office_of(by), at=at)
     if not Paper.objects.filter(pk=paper.pk, file_code="").update(file_code=stored.code):
         stored.delete()
     return pdf

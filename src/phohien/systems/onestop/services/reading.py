@@ -8,7 +8,7 @@ from django.db import transaction
 
 from phohien.base import statements
 from phohien.base.ledger import services as ledger
-from phohien.kernel.policy import Actor
+from phohien.kernel.policy import Act, Actor
 from phohien.systems.onestop.models import Dossier, Reading
 from phohien.systems.onestop.policy import POLICY, VIEW_DOSSIER
 
@@ -17,6 +17,16 @@ _LAST = statements.Prepared(
     lambda dossier, reader: Reading.objects.filter(dossier_id=dossier, reader=reader).order_by("-at")[:1],
     dossier=int, reader=str,
 )  # fmt: skip
+
+
+@transaction.atomic
+def take_list(*, act: Act, agency: str, kind: str, count: int, by: Actor, at: datetime) -> None:
+    """A list of people left the system (a sheet, a print): who took it, of which office, how many lines. Raises NotAllowed.
+
+    The names are not repeated here. Source: Luật 91/2025/QH15 (personal data), as ``read_dossier``.
+    """
+    POLICY.require(by, act)
+    ledger.record(act=act, subject=f"list:{agency}", by=by, at=at, agency=agency, data={"kind": kind, "lines": count})
 
 
 @transaction.atomic

@@ -1,12 +1,14 @@
-"""SOAP messages: parsed strictly, checked as the protocol asks, the request hash written into the answer.
+"""SOAP messages: checked as the protocol asks, answered with the request's header fields and its hash.
 
-Source: PR-MESS §2.2 (client, service, id and protocolVersion are mandatory, once each), §2.3 (the body's element bears the
-service's code), §2.6 (requestHash).
+Source: PR-MESS §2.2 (client, service, id and protocolVersion are mandatory, each once; the answer bears the request's
+fields in the same order; requestHash), §2.3 (the body's element bears the service's code), §2.5 (faults).
 """
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
+from copy import deepcopy
 from hashlib import sha512
 from typing import Any, NamedTuple
 
@@ -14,17 +16,24 @@ from lxml import etree
 
 from phohien.lgsp.gateway.protocol.faults import Fault
 from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId, decode_part, encode
+from phohien.lgsp.gateway.protocol.soap import xml
 
 ENVELOPE, XROAD, IDENTIFIERS = (
     "{http://schemas.xmlsoap.org/soap/envelope/}",
     "{http://x-road.eu/xsd/xroad.xsd}",
     "{http://x-road.eu/xsd/identifiers}",
 )
+PARTS = ("xRoadInstance", "memberClass", "memberCode", "subsystemCode", "serviceCode", "serviceVersion")
+PREFIXES = {"SOAP-ENV": ENVELOPE[1:-1], "xroad": XROAD[1:-1], "id": IDENTIFIERS[1:-1]}
 SHA512 = "http://www.w3.org/2001/04/xmlenc#sha512"
-MANDATORY = ("client", "service", "id", "protocolVersion")
-ONCE = (*MANDATORY, "userId", "issue", "requestHash", "securityServer")
+VERSION = re.compile(r"4\.\w{1,8}")  # minor versions only add optional fields, so all of them are understood
+MANDATORY = ("protocolVersion", "client", "id", "service")
+ONCE = frozenset(
+    {f"{XROAD}{name}" for name in (*MANDATORY, "userId", "issue", "requestHash", "securityServer")}
+    | {"{http://x-road.eu/xsd/representation.xsd}representedParty"}
+)
+KINDS = {"client": frozenset({"MEMBER", "SUBSYSTEM"}), "service": frozenset({"SERVICE"})}
 CLIENT_SIDE, SERVICE_SIDE = "client", "server.serverproxy.service_failed"
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, strip_cdata=False, huge_tree=False)
 
 
 class SoapMessage(NamedTuple):
@@ -34,66 +43,87 @@ class SoapMessage(NamedTuple):
     service: ServiceId | None
     id: str
     fault: str
-    root: Any
+    document: xml.Document
+    content: Any
+    """The one element in its Body."""
 
 
-def read(xml: bytes, side: str) -> SoapMessage:
+def read(data: bytes, side: str, charset: str | None = None) -> SoapMessage:
     """The message of these octets. Raises Fault, its code beginning with ``side``."""
-    root = _root(xml, side)
-    body = root.findall(f"{ENVELOPE}Body")
-    fault = body[0].find(f"{ENVELOPE}Fault") if body else None
-    if fault is not None and side == SERVICE_SIDE:
-        return SoapMessage(None, None, "", (fault.findtext("faultcode") or "").strip() or "soap:Server", root)
-    header = root.find(f"{ENVELOPE}Header")
+    document = _document(data, side, charset)
+    header, body = _envelope(document.root, side)
+    content = [] if body is None else [item for item in body if isinstance(item.tag, str)]
+    if content and content[0].tag == f"{ENVELOPE}Fault":
+        code = (content[0].findtext("faultcode") or "").strip() or "soap:Server"
+        if side == CLIENT_SIDE:
+            raise Fault(f"{side}.{code}", (content[0].findtext("faultstring") or "").strip())
+        return SoapMessage(None, None, "", code, document, content[0])
     if header is None:
         raise Fault(f"{side}.missing_header", "The SOAP message has no Header.")
-    if len(body) != 1:
-        raise Fault(f"{side}.missing_body", "The SOAP message has no Body.")
     fields = _fields(header, side)
-    content = [item for item in body[0] if isinstance(item.tag, str)]
+    client, service = _identifiers(fields, side)
+    if body is None:
+        raise Fault(f"{side}.missing_body", "The SOAP message has no Body.")
     if len(content) != 1:
         raise Fault(f"{side}.invalid_body", "The Body must hold exactly one element (document/literal wrapped).")
-    client, service = _identifiers(fields, side)
     if side == CLIENT_SIDE and etree.QName(content[0]).localname != service.code:
         raise Fault(
             f"{side}.inconsistent_headers", "The Body's element does not bear the code of the service in the Header."
         )
-    return SoapMessage(client, service, (fields["id"].text or "").strip(), "", root)
+    return SoapMessage(client, service, (xml.text_of(fields["id"]) or "").strip(), "", document, content[0])
 
 
-def _root(xml: bytes, side: str) -> Any:
+def _document(data: bytes, side: str, charset: str | None) -> xml.Document:
     try:
-        root = etree.fromstring(xml, _PARSER)
-    except etree.XMLSyntaxError as error:
-        raise Fault(f"{side}.invalid_soap", f"The message is no well-formed XML: {error}.") from error
-    if root.getroottree().docinfo.doctype or root.tag != f"{ENVELOPE}Envelope":
+        document = xml.parse(data, charset)
+    except xml.UnreadableError as error:
+        raise Fault(f"{side}.invalid_soap", f"The message cannot be read as XML: {error}.") from error
+    if document.root.tag != f"{ENVELOPE}Envelope":
         raise Fault(f"{side}.invalid_soap", "The message is no SOAP 1.1 envelope.")
-    return root
+    return document
+
+
+def _envelope(root: Any, side: str) -> tuple[Any, Any]:
+    """Header and Body, None where there is none. Two of one kind could be read differently by two readers."""
+    headers, bodies = root.findall(f"{ENVELOPE}Header"), root.findall(f"{ENVELOPE}Body")
+    if len(bodies) > 1:
+        raise Fault(f"{side}.invalid_body", "The SOAP message has more than one Body.")
+    if len(headers) > 1 or (headers and bodies and root.index(headers[0]) > root.index(bodies[0])):
+        raise Fault(f"{side}.invalid_soap", "The SOAP message must have one Header, before its Body.")
+    return headers[0] if headers else None, bodies[0] if bodies else None
 
 
 def _fields(header: Any, side: str) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for item in header:
-        name = item.tag.removeprefix(XROAD) if isinstance(item.tag, str) else ""
-        if name in ONCE:
+        if item.tag in ONCE:
+            name = etree.QName(item).localname
             if name in fields:
                 raise Fault(f"{side}.duplicate_header_field", f"The Header field {name} stands twice.")
             fields[name] = item
-    for name in MANDATORY:
-        if name not in fields or (name == "id" and not (fields[name].text or "").strip()):
-            raise Fault(f"{side}.missing_header_field", f"The Header field {name} is missing.")
-    if (fields["protocolVersion"].text or "").strip() != "4.0":
+    for name, kinds in KINDS.items():
+        if name in fields and fields[name].get(f"{IDENTIFIERS}objectType") not in kinds:
+            raise Fault(f"{side}.invalid_xml", f"The objectType of {name} must be one of {', '.join(sorted(kinds))}.")
+    version = fields.get("protocolVersion")
+    if version is not None and not VERSION.fullmatch((xml.text_of(version) or "").strip()):
         raise Fault(f"{side}.invalid_protocol_version", "protocolVersion must be 4.0.")
+    for name in MANDATORY:
+        if name not in fields:
+            raise Fault(f"{side}.missing_header_field", f"The Header field {name} is missing.")
+    if xml.text_of(fields["id"]) is None:
+        raise Fault(f"{side}.invalid_xml", "The Header field id holds elements.")
     return fields
 
 
 def _identifiers(fields: dict[str, Any], side: str) -> tuple[ClientId, ServiceId]:
     def part(field: str, name: str, *, needed: bool = True) -> str | None:
-        text = fields[field].findtext(f"{IDENTIFIERS}{name}")
-        if text is None and not needed:
+        found = fields[field].findall(f"{IDENTIFIERS}{name}")
+        if len(found) > 1:
+            raise Fault(f"{side}.duplicate_header_field", f"{name} of {field} stands twice.")
+        if not found and not needed:
             return None
         try:
-            return decode_part(encode(text or ""))
+            return decode_part(encode((xml.text_of(found[0]) if found else "") or ""))
         except Fault as fault:
             raise Fault(f"{side}.missing_header_field", f"{name} of {field}: {fault.message}") from None
 
@@ -108,21 +138,54 @@ def _identifiers(fields: dict[str, Any], side: str) -> tuple[ClientId, ServiceId
 
 
 def with_request_hash(answer: SoapMessage, request: bytes) -> bytes:
-    """The answer with the hash of the request behind its id, in place of any the provider wrote (PR-MESS §2.6)."""
-    header = answer.root.find(f"{ENVELOPE}Header")
+    """The answer with the hash of the request behind its id, in place of any the provider wrote (PR-MESS §2.2)."""
+    header = answer.document.root.find(f"{ENVELOPE}Header")
+    _hash_into(header, request)
+    return xml.write(answer.document)
+
+
+def _hash_into(header: Any, request: bytes) -> None:
     for old in header.findall(f"{XROAD}requestHash"):
-        header.remove(old)
+        header.remove(old)  # and the white space behind it
     id_ = header.find(f"{XROAD}id")
     made = etree.Element(f"{XROAD}requestHash", nsmap={id_.prefix: XROAD[1:-1]}, algorithmId=SHA512)
     made.text, made.tail = b64encode(sha512(request).digest()).decode(), id_.tail
     id_.addnext(made)
-    return bytes(etree.tostring(answer.root.getroottree(), encoding="UTF-8", xml_declaration=True))
+
+
+def answer_to(asked: SoapMessage, request: bytes, content: Any) -> bytes:
+    """An answer of the gateway's own: the request's Header fields in their order with the hash, and that content."""
+    root = etree.Element(f"{ENVELOPE}Envelope", nsmap=asked.document.root.nsmap)
+    header = etree.SubElement(root, f"{ENVELOPE}Header")
+    header.extend(deepcopy(item) for item in asked.document.root.find(f"{ENVELOPE}Header") if isinstance(item.tag, str))
+    _hash_into(header, request)
+    etree.SubElement(root, f"{ENVELOPE}Body").append(content)
+    return xml.write(xml.Document(root, "utf-8"))
+
+
+def new(client: ClientId, service: ServiceId, id_: str, content: Any) -> bytes:
+    """A request with that content, as ``client`` would have sent it (PR-MESS §2.1, §2.2)."""
+    root = etree.Element(f"{ENVELOPE}Envelope", nsmap=PREFIXES)
+    header = etree.SubElement(root, f"{ENVELOPE}Header")
+    identifier(header, "client", "MEMBER" if client.subsystem is None else "SUBSYSTEM", client)
+    identifier(header, "service", "SERVICE", service)
+    for name, text in (("id", id_), ("protocolVersion", "4.0")):
+        etree.SubElement(header, f"{XROAD}{name}").text = text
+    etree.SubElement(root, f"{ENVELOPE}Body").append(content)
+    return xml.write(xml.Document(root, "utf-8"))
+
+
+def identifier(parent: Any, name: str, kind: str, parts: ClientId | ServiceId) -> None:
+    """The parent holds that identifier. Source: PR-MESS §2.1."""
+    made = etree.SubElement(parent, f"{XROAD}{name}", {f"{IDENTIFIERS}objectType": kind})
+    for part, value in zip(PARTS, parts, strict=False):
+        if value is not None:
+            etree.SubElement(made, f"{IDENTIFIERS}{part}").text = value
 
 
 def fault_xml(fault: Fault) -> bytes:
     """The fault as a SOAP 1.1 message. Source: SOAP 1.1 §4.4."""
-    space = ENVELOPE[1:-1]
-    root = etree.Element(f"{ENVELOPE}Envelope", nsmap={"SOAP-ENV": space})
+    root = etree.Element(f"{ENVELOPE}Envelope", nsmap={"SOAP-ENV": ENVELOPE[1:-1]})
     made = etree.SubElement(etree.SubElement(root, f"{ENVELOPE}Body"), f"{ENVELOPE}Fault")
     for name, text in (("faultcode", fault.type), ("faultstring", fault.message), ("faultactor", "")):
         etree.SubElement(made, name).text = text

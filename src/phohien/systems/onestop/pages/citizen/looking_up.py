@@ -35,24 +35,27 @@ def look_up(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = 422
-        if is_locked(request):
+        tries = take_try(request)
+        if not tries:
             form.add_error(
                 None, _("Too many tries. Wait fifteen minutes, then try again, or ask at the one-stop desk.")
             )
             status = 429
-        elif form.is_valid():
-            found = _found(request, form)
+        elif not form.is_valid():
+            give_back(tries)  # nothing was tried
+        else:
+            found = _found(form)
             if found is not None:
+                give_back(tries)
                 remember(request, found.code, clock.now())
                 return redirect("onestop:looked_up")
     return render(request, "onestop/citizen_look_up.html", {"form": form}, status=status)
 
 
-def _found(request: HttpRequest, form: LookUpForm) -> Any:
+def _found(form: LookUpForm) -> Any:
     try:
         return dossiers.look_up(form.cleaned_data["ma"], form.cleaned_data["pin"])
     except NotFound as unknown:
-        count_try(request, form.cleaned_data["ma"])
         form.add_error(None, str(unknown))
         return None
 
@@ -87,28 +90,33 @@ def looked_up(request: HttpRequest) -> HttpResponse:
 # --- tries and memory -------------------------------------------------------------------------------------------------
 
 
-def _keys(request: HttpRequest, code: str = "") -> list[str]:
+def _keys(request: HttpRequest) -> list[str]:
     """What tries are counted under: the address they come from, and the code tried, so that neither alone can be worn down."""
     address = request.META.get("REMOTE_ADDR", "")
     keys = [salted_hmac("onestop.look_up", f"address {address}").hexdigest()]
-    code = code or (request.POST.get("ma") or "").strip().upper()
+    code = (request.POST.get("ma") or "").strip().upper()
     return [*keys, *([salted_hmac("onestop.look_up", f"code {code}").hexdigest()] if code else [])]
 
 
-def is_locked(request: HttpRequest) -> bool:
-    """Whether there were too many wrong tries lately."""
-    return any(int(cache.get(f"look_up:{key}") or 0) >= TRIES for key in _keys(request))
+def take_try(request: HttpRequest) -> list[str]:
+    """The places this try takes, one of the five of each key; empty when a key has none left. Each is free again after 15 min.
+
+    Taken before the secret is looked at: adding a row is one act of the database, so tries sent at the same moment count too.
+    """
+    taken: list[str] = []
+    for key in _keys(request):
+        places = (f"look_up:{key}:{place}" for place in range(TRIES))
+        free = next((name for name in places if cache.add(name, 1, LOCKED_SECONDS)), "")
+        if not free:
+            give_back(taken)
+            return []
+        taken.append(free)
+    return taken
 
 
-def count_try(request: HttpRequest, code: str) -> None:
-    """One more wrong try; the lock ends a quarter of an hour after the first of them."""
-    for key in _keys(request, code.strip().upper()):
-        name = f"look_up:{key}"
-        if not cache.add(name, 1, LOCKED_SECONDS):
-            try:
-                cache.incr(name)
-            except ValueError:  # it ran out between the two
-                cache.set(name, 1, LOCKED_SECONDS)
+def give_back(tries: list[str]) -> None:
+    """A try that was none, or the right one, takes no place."""
+    cache.delete_many(tries)
 
 
 def remember(request: HttpRequest, code: str, at: datetime) -> None:

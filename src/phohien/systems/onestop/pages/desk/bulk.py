@@ -18,7 +18,7 @@ from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import desk, dossiers
 from phohien.systems.onestop.queries.dossier_parts import Parts
 from phohien.systems.onestop.services import handling as services
-from phohien.systems.onestop.services import issuing
+from phohien.systems.onestop.services import issuing, reading
 from phohien.ui.guard import actor_of, guard
 
 MOST = 100
@@ -128,9 +128,11 @@ def _assign(request: HttpRequest, chosen: list[tuple[str, str]]) -> HttpResponse
     able = [line["task"] for line in lines if not line["why"]]
     roles = {(task.role, task.agency) for task in able}
     posts = handling.posts_for(*next(iter(roles)), at) if len(roles) == 1 else []
-    if "confirmed" in request.POST and posts:
-        post = request.POST.get("post", "")
-        name = dict(posts).get(post, "").partition(" – ")[0]
+    post = request.POST.get("post", "")
+    if "confirmed" in request.POST and post in dict(
+        posts
+    ):  # only to whom the page offered: a post of that role and office
+        name = dict(posts)[post].partition(" – ")[0]
         failed = {line["code"]: line["why"] for line in lines if line["why"]}
         for task in able:
             try:
@@ -210,6 +212,6 @@ def control_sheets(request: HttpRequest) -> HttpResponse:
         if not code:
             continue
         parts = Parts(dossiers.get_dossier(code))
-        POLICY.require(actor, policy.VIEW_DOSSIER, parts.dossier)
+        reading.read_dossier(dossier=parts.dossier, by=actor, at=at, purpose=_("Print control sheets"))
         sheets.append({**showing.header_of(request, parts, at), "transfers": parts.transfers, "open": parts.open_tasks})
     return render(request, "onestop/desk_control_sheets.html", {"sheets": sheets, "by": actor, "at": at})

@@ -14,7 +14,7 @@ from phohien.systems.onestop import policy
 from phohien.systems.onestop.forms.desk import ActForm
 from phohien.systems.onestop.pages.desk import acts, handling, opening, showing
 from phohien.systems.onestop.policy import POLICY
-from phohien.systems.onestop.services import duties, stepping
+from phohien.systems.onestop.services import acting, duties, stepping
 from phohien.systems.onestop.services import handling as services
 from phohien.ui.forms.fields import DateField, MoneyField, UploadField
 from phohien.ui.guard import guard
@@ -105,4 +105,5 @@ def bound(request: HttpRequest) -> tuple[Any, Any]:
 
 def kept(upload: Any, found: opening.Opened) -> str:
     """The code of the uploaded file once it is kept; empty without one. Raises Refused."""
-    return files.keep(content=upload, name=upload.name, by=found.by, at=found.at).code if upload else ""
+    office = acting.office_of(found.by)
+    return files.keep(content=upload, name=upload.name, by=office, at=found.at).code if upload else ""

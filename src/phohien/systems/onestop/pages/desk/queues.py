@@ -19,6 +19,7 @@ from phohien.systems.onestop.forms.desk import QueueFilterForm
 from phohien.systems.onestop.pages.desk import queue_rows, showing
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import desk, dossiers
+from phohien.systems.onestop.services import reading
 from phohien.ui import exports
 from phohien.ui.components.data import query_with
 from phohien.ui.guard import actor_of, guard
@@ -175,15 +176,24 @@ def _whole(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
 def queue_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The list as an Excel sheet or a CSV file, as filtered and ordered; at most ten thousand lines."""
     make = exports.excel if form == "xlsx" else exports.csv
-    title = f"{TABS[slug][1]} {clock.today():%d-%m-%Y}" if slug in TABS else ""
-    return make(_whole(request, slug), _columns(), title)
+    rows = _taken(request, slug, form)
+    return make(rows, _columns(), f"{TABS[slug][1]} {clock.today():%d-%m-%Y}")
+
+
+def _taken(request: HttpRequest, slug: str, form: str) -> list[dict[str, Any]]:
+    """The whole list; that it was taken away stands in the ledger."""
+    rows, by = _whole(request, slug), actor_of(request)
+    reading.take_list(
+        act=policy.OPEN_DESK, agency=by.agency, kind=f"queue.{form}", count=len(rows), by=by, at=clock.now()
+    )
+    return rows
 
 
 @guard(POLICY, policy.OPEN_DESK)
 def queue_on_paper(request: HttpRequest, slug: str) -> HttpResponse:
     """The list laid out for printing."""
     actor = actor_of(request)
-    rows = _whole(request, slug)
+    rows = _taken(request, slug, "print")
     context = {
         "label": TABS[slug][1], "rows": rows, "columns": _columns(), "at": clock.now(),
         "agency": showing.agency_name(actor.agency), "by": actor,

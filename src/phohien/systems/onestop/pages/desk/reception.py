@@ -16,7 +16,7 @@ from phohien.systems.onestop.forms import desk as forms
 from phohien.systems.onestop.pages.desk import acts, dossier, histories, opening, payments, showing
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import versions
-from phohien.systems.onestop.services import counter, seen, timing
+from phohien.systems.onestop.services import acting, counter, seen, timing
 from phohien.systems.onestop.services import reception as services
 from phohien.ui.guard import guard
 
@@ -111,7 +111,8 @@ def _check(request: HttpRequest, found: opening.Opened, one: Any, form: forms.Co
     try:
         with seen.as_seen(found.code, values.get("revision")):
             if values.get("scan"):
-                stored = files.keep(content=values["scan"], name=values["scan"].name, by=found.by, at=found.at)
+                office = acting.office_of(found.by)
+                stored = files.keep(content=values["scan"], name=values["scan"].name, by=office, at=found.at)
                 one = counter.attach_scan(code=found.code, component_id=one.pk, stored=stored, by=found.by, at=found.at)
             services.check_component(
                 code=found.code, component_id=one.pk, state=values["state"], counts=form.counts(), note=values["note"],

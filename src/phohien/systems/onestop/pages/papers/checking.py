@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +17,7 @@ from phohien.kernel import clock
 from phohien.kernel.calendar import in_vietnam
 from phohien.systems.onestop.forms.papers import CheckForm
 from phohien.systems.onestop.queries import checking
+from phohien.ui import limits
 from phohien.ui.guard import public
 
 FILES_A_WINDOW, CODES_A_WINDOW, WINDOW_SECONDS = 20, 60, 600
@@ -149,11 +148,4 @@ def _too_many(request: HttpRequest) -> HttpResponse:
 
 def _within(request: HttpRequest, kind: str, most: int) -> bool:
     """Whether this address may check once more; counted a window at a time, the address itself is not kept."""
-    address = hashlib.sha256(str(request.META.get("REMOTE_ADDR", "")).encode()).hexdigest()[:24]
-    key = f"onestop.check.{kind}.{address}"
-    if cache.add(key, 1, WINDOW_SECONDS):
-        return True
-    try:
-        return int(cache.incr(key)) <= most
-    except ValueError:
-        return True
+    return limits.within(request, f"onestop.check.{kind}", most=most, seconds=WINDOW_SECONDS, at=clock.now())

@@ -31,7 +31,7 @@ def paper_file(request: HttpRequest, code: str, form: str, number: int) -> HttpR
     dossier = access.open_dossier(request, code, at=at)
     actor = actor_of(request)
     if form == CONTROL_SHEET:
-        if not actor.is_official:
+        if not actor.is_official or not POLICY.may(actor, policy.VIEW_DOSSIER, dossier):
             raise NotAllowed(_("The control sheet is for the office."), code="onestop.paper_closed")
         pdf = papers.typeset_control_sheet(dossier, by=actor, at=at)
     else:
@@ -60,6 +60,8 @@ def result_file(request: HttpRequest, code: str) -> HttpResponseBase:
         )
     if not result.file_code:
         raise NotFound(_("This result has no signed file."), code="onestop.no_result_file")
+    if standing != "office" and not result_queries.was_issued(result):
+        raise NotFound(_("There is no result to hand over yet."), code="onestop.no_result")
     if standing == "owner" and result_queries.is_current_and_sealed(result) and not _is_prefetch(request):
         results.collect_result(code=result.dossier.code, by=actor, at=at)
     if standing == "office":

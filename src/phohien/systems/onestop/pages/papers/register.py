@@ -21,7 +21,7 @@ from phohien.systems.onestop import policy
 from phohien.systems.onestop.forms.papers import PeriodForm
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import papers as queries
-from phohien.systems.onestop.services import papers
+from phohien.systems.onestop.services import papers, reading
 from phohien.ui.exports import download, excel
 from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
@@ -46,11 +46,14 @@ def show(request: HttpRequest) -> HttpResponse:
     name = _("Register of dossiers %(first)s to %(last)s") % {
         "first": values["tu"].strftime("%d-%m-%Y"), "last": values["den"].strftime("%d-%m-%Y"),
     }  # fmt: skip
-    if request.GET.get("dang") == "pdf":
+    found, form_wanted = queries.register_rows(agency, **period), request.GET.get("dang")
+    if form_wanted in ("pdf", "xlsx"):
+        kind = f"register.{form_wanted} {values['tu']}..{values['den']}"
+        reading.take_list(act=policy.VIEW_REGISTER, agency=agency, kind=kind, count=found.count(), by=actor, at=at)
+    if form_wanted == "pdf":
         pdf = papers.typeset_register(queries.register_of(agency, **period, at=at), at=at)
         return download(pdf, name=f"{name}.pdf", media_type="application/pdf", inline=True)
-    found = queries.register_rows(agency, **period)
-    if request.GET.get("dang") == "xlsx":
+    if form_wanted == "xlsx":
         return excel([queries.register_line(one, place) for place, one in enumerate(found, 1)], columns(), name)
     return render(request, "onestop/register.html", _context(form, found, agency, period))
 

@@ -1,0 +1,59 @@
+"""What evidence is made of in a SOAP exchange: the SOAP message as ``message.xml``, all that was sent as ``attachment1``.
+
+Where the catalogue wants digests only, the message itself may not be kept: then ``message.xml`` is the few lines that
+name the exchange, and the whole of what was sent is proven by its digest.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha512
+from typing import NamedTuple
+
+from phohien.lgsp.gateway.core.hub import DAY, Hub, micros
+from phohien.lgsp.gateway.core.routing import Route
+from phohien.lgsp.gateway.log.records import Message, Record
+from phohien.lgsp.gateway.protocol.faults import Fault
+
+
+class Said(NamedTuple):
+    """One side's message: its XML, the body it stood in (the same without attachments), and the body's type."""
+
+    xml: bytes
+    body: bytes
+    content_type: bytes
+
+
+class Names(NamedTuple):
+    """How an exchange is found again."""
+
+    id: str
+    client: str
+    service: str
+
+
+def record(hub: Hub, route: Route, names: Names, asked: Said, said: Said | None, times: tuple[float, float],
+           fault: Fault | None) -> Record:  # fmt: skip
+    """The record of an exchange; ``said`` is None when no answer could be handed on, ``fault`` then says why."""
+    now, full = hub.clock(), route.service.evidence == "full"
+
+    def message(what: str, sent: Said) -> Message:
+        if not full:
+            lines = (
+                what,
+                "/",
+                f"x-road-id:{names.id}",
+                f"x-road-client:{names.client}",
+                f"x-road-service:{names.service}",
+            )
+            head = "".join(f"{line}\r\n" for line in lines).encode() + b"content-type:%b\r\n" % sent.content_type
+            return Message(head, sha512(sent.body).digest(), len(sent.body), None)
+        if sent.body == sent.xml:
+            return Message(sent.xml, None, 0, None)
+        return Message(
+            sent.xml, sha512(sent.body).digest(), len(sent.body), hub.seal.close(sent.body, int(times[0]) // DAY)
+        )
+
+    return Record(
+        names.id, names.id, names.client, names.service, "POST", "", 500 if fault else 200, fault.type if fault else "",
+        micros(*times, now, now), message("POST", asked), None if said is None else message("200", said),
+    )  # fmt: skip
