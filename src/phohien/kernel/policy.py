@@ -19,7 +19,7 @@ from phohien.kernel.errors import NotAllowed
 from phohien.kernel.words import Words
 
 _NOT_ALLOWED = Words("Bạn không có quyền thực hiện việc này: {act}.", "You may not do this: {act}.")
-ActorKind = Literal["anonymous", "citizen", "enterprise", "official", "system"]
+ActorKind = Literal["anonymous", "citizen", "enterprise", "official", "subsystem", "system"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Actor:
     ``code`` is the account's public code (``"system"`` for the machine itself, ``""`` for nobody signed in).
     ``assurance`` is 0 anonymous, 1 one factor, 2 two factors or an electronic identity of level 2 (NĐ 69/2024).
     ``personal_id`` is the twelve-digit identifier when the identity provider vouched for it, else empty.
+    A ``subsystem`` is a machine of a member of the LGSP that the gateway vouches for; ``organisation_code`` is its address.
     ``roles`` belong to the post, not to the person; ``delegated_by`` names the post's holder in absence.
     """
 
