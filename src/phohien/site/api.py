@@ -21,6 +21,7 @@ ROUTERS = {
     "/onestop": "phohien.systems.onestop",
     "/population": "phohien.systems.population",
     "/directory": "phohien.lgsp.directory",
+    "/events": "phohien.lgsp.exchange",
 }
 
 

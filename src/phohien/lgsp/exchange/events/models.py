@@ -196,11 +196,12 @@ class Delivery(models.Model):
 
 
 class Attempt(models.Model):
-    """One handing over: when, how it went, how long it took. The delivery log of GovStack: without payload."""
+    """One handing over: when, to whom, how it went. The delivery log of GovStack: without payload."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
     at = models.DateTimeField()
     how = models.CharField(max_length=10)
+    by_code = models.CharField(max_length=260, blank=True)
     status = models.PositiveSmallIntegerField(null=True)
     error = models.TextField(blank=True)
 

@@ -81,6 +81,10 @@ class Address:
             "applicationCode": self.application,
         }
 
+    def checked(self) -> Address:
+        """The address itself. Raises BadRequest when a part is no code."""
+        return parse_address(str(self))
+
     @property
     def is_state_agency(self) -> bool:
         """Whether the member is an agency of the State (class GOV)."""

@@ -86,11 +86,11 @@ def take(*, subscription: Subscription, limit: int, how: str, by: Actor, at: dat
         found = queue.pull(limit - len(handed)) if len(handed) < limit else []
         if not found:
             break
-        handed += [one for leased in found if (one := _hand(kept, queue, leased, how, at)) is not None]
+        handed += [one for leased in found if (one := _hand(kept, queue, leased, how, by, at)) is not None]
     return handed
 
 
-def _hand(subscription: Subscription, queue: Queue, leased: Leased, how: str, at: datetime) -> Handed | None:
+def _hand(subscription: Subscription, queue: Queue, leased: Leased, how: str, by: Actor, at: datetime) -> Handed | None:
     delivery = Delivery.objects.filter(pk=int(leased.body)).select_related("event__type", "event__room").first()
     is_current = delivery is not None and leased.id == f"{delivery.pk}.{delivery.round}"
     if delivery is None or not is_current or delivery.state not in ("new", "queued", "handed"):
@@ -110,7 +110,7 @@ def _hand(subscription: Subscription, queue: Queue, leased: Leased, how: str, at
         return None
     delivery.state, delivery.handed_at = "handed", at
     delivery.save(update_fields=["state", "handed_at", "receipt"])
-    Attempt.objects.create(delivery=delivery, at=at, how=how)
+    Attempt.objects.create(delivery=delivery, at=at, how=how, by_code=by.code)
     return Handed(delivery, delivery.event)
 
 
@@ -137,7 +137,7 @@ def confirm(*, delivery: Delivery, status: int | None = None, by: Actor, at: dat
             Words("Sự kiện này chưa được giao cho bạn.", "This event has not been handed to you."),
             code="events.not_handed",
         )
-    Attempt.objects.create(delivery=delivery, at=at, how="confirm", status=status)
+    Attempt.objects.create(delivery=delivery, at=at, how="confirm", by_code=by.code, status=status)
     _finish(delivery, "confirmed", queue_of(subscription), at)
 
 

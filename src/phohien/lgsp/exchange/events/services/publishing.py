@@ -25,6 +25,15 @@ from phohien.lgsp.exchange.models import Reader
 READER = "events"
 
 
+def require_own(client: Address, room: Room) -> None:
+    """Nothing when the subsystem is of the room's member, else NotAllowed."""
+    if (client.instance, client.member_class, client.member) != (room.instance, room.member_class, room.member):
+        raise NotAllowed(
+            Words("Chỉ chủ phòng được làm việc này.", "Only the room's own member may do this."),
+            code="events.not_publisher",
+        )
+
+
 @transaction.atomic
 def publish(
     *,
@@ -43,12 +52,7 @@ def publish(
     the room's member, Refused for a fact of the contracts, BadRequest when the payload does not fit the schema.
     """
     policy.POLICY.require(by, policy.PUBLISH, client)
-    room = event_type.room
-    if (client.instance, client.member_class, client.member) != (room.instance, room.member_class, room.member):
-        raise NotAllowed(
-            Words("Chỉ chủ phòng được phát sự kiện ở đây.", "Only the room's own member publishes here."),
-            code="events.not_publisher",
-        )
+    require_own(client, event_type.room)
     if event_type.fact_name:
         raise Refused(
             Words(
@@ -158,12 +162,7 @@ def stop(*, event: Event, client: Address, by: Actor, at: datetime) -> None:
     The fact behind a contract's event stays in the ledger, which is never changed.
     """
     policy.POLICY.require(by, policy.PUBLISH, client)
-    room = event.room
-    if (client.instance, client.member_class, client.member) != (room.instance, room.member_class, room.member):
-        raise NotAllowed(
-            Words("Chỉ chủ phòng được dừng sự kiện.", "Only the room's own member stops an event."),
-            code="events.not_publisher",
-        )
+    require_own(client, event.room)
     Event.objects.filter(pk=event.pk).update(stopped_at=at, data=None)
     for delivery in queries.deliveries(event=event.uid).filter(state__in=rules.OPEN):
         handing.finish_now(delivery, "stopped", at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from phohien.lgsp.exchange.events.rules import Address, parse_address
 from phohien.lgsp.exchange.events.services import handing, publishing, rooms, subscribing
 from phohien.lgsp.exchange.events.services.subscribing import Wish
 
+NO_DELAY = timedelta(0)
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM)
 PROVIDER = parse_address("VN-HY/GOV/H31.7/giay-phep")
 LISTENER = parse_address("VN-HY/GOV/H31.6/tai-nguyen")
@@ -67,12 +68,16 @@ def announced(of: EventType, number: int, subject: str = "one", **more: Any) -> 
 def pay(number: int, dossier: str = "H31.7-261123-0001") -> None:
     """A payment is told in the ledger, in a transaction of its own."""
     with transaction.atomic():
-        tell(PaymentReceived(dossier_code=dossier, reference=f"R{number}", amount_vnd=number, paid_at=AT, is_online=True))
+        tell(
+            PaymentReceived(dossier_code=dossier, reference=f"R{number}", amount_vnd=number, paid_at=AT, is_online=True)
+        )
 
 
 def tell(fact: Fact, subject: str = "") -> None:
     """A fact stands in the ledger."""
-    ledger.record(act="test.tell", subject=subject or getattr(fact, "dossier_code", "thing"), by=SYSTEM, at=AT, fact=fact)
+    ledger.record(
+        act="test.tell", subject=subject or getattr(fact, "dossier_code", "thing"), by=SYSTEM, at=AT, fact=fact
+    )
 
 
 def fact_type(name: str = "onestop.PaymentReceived.v1") -> EventType:
@@ -109,3 +114,8 @@ def let_delays_pass() -> None:
 def states(of: Subscription) -> list[str]:
     """The states of its deliveries in the room's order."""
     return list(Delivery.objects.filter(subscription=of).order_by("sequence").values_list("state", flat=True))
+
+
+def listener_of(member: str) -> Address:
+    """A subsystem of that agency."""
+    return parse_address(f"VN-HY/GOV/{member}/kho-du-lieu")

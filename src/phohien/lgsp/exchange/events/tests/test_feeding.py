@@ -93,7 +93,9 @@ def test_facts_that_commit_out_of_the_order_of_their_identifiers_are_all_told_in
 
     assert first == 0  # nothing is sealed past a writer that still runs
     sealed = Entry.objects.filter(fact_name="onestop.PaymentReceived.v1").order_by("seal__number", "place")
-    assert [paid["amount_vnd"] for paid in make.read_all(subscription)] == [entry.fact["amount_vnd"] for entry in sealed]
+    assert [paid["amount_vnd"] for paid in make.read_all(subscription)] == [
+        entry.fact["amount_vnd"] for entry in sealed
+    ]
     assert sealed.count() == 2
 
 
@@ -119,7 +121,9 @@ def test_two_feeders_at_once_tell_every_fact_once() -> None:
 
     assert list(Event.objects.order_by("sequence").values_list("sequence", flat=True)) == list(range(1, 61))
     entries = Event.objects.order_by("sequence").values_list("entry_id", flat=True)
-    assert list(entries) == list(Entry.objects.exclude(fact_name="").order_by("seal__number", "place").values_list("pk", flat=True))
+    assert list(entries) == list(
+        Entry.objects.exclude(fact_name="").order_by("seal__number", "place").values_list("pk", flat=True)
+    )
 
 
 def test_a_fault_after_the_events_are_written_loses_and_doubles_nothing() -> None:

@@ -164,7 +164,9 @@ def test_a_late_taker_cannot_put_off_what_another_has_now(transactional_db: None
     assert queue.pull(1) == []
 
 
-def test_without_nats_py_the_setting_is_answered_with_what_to_do(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+def test_without_nats_py_the_setting_is_answered_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
     settings.NATS_URL = "nats://127.0.0.1:1"
     monkeypatch.setitem(sys.modules, "nats", None)
 
