@@ -16,6 +16,7 @@ MOUNTS = {
     "mot-cua/": "phohien.systems.onestop.urls",
     "dan-cu/": "phohien.systems.population.urls",
     "danh-muc/": "phohien.lgsp.directory.urls",
+    "su-kien/": "phohien.lgsp.exchange.urls",
     "tai-khoan/": "phohien.base.accounts.urls",
     "vneid-thu-nghiem/": "phohien.base.accounts.vneid_test.urls",
     "thong-bao/": "phohien.base.notices.urls",

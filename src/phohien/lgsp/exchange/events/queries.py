@@ -45,6 +45,14 @@ def get_room(address: Address) -> Room:
     return room
 
 
+def room_by_number(number: int) -> Room:
+    """The open room of that number. Raises NotFound."""
+    room = Room.objects.filter(pk=number, closed_at=None).first()
+    if room is None:
+        raise _missing("Không có phòng sự kiện này.", "There is no such room.", "no_room")
+    return room
+
+
 def find_type(room: Room, name: str) -> EventType | None:
     """The event type of that name."""
     return EventType.objects.filter(room=room, name=name, deleted_at=None).select_related("room").first()
