@@ -22,6 +22,7 @@ from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
 from phohien.lgsp.directory.models import Agency
 from phohien.lgsp.directory.services import posts, reference
+from phohien.lgsp.exchange.events.services import rooms as events
 from phohien.site import systems
 
 WARD_UNIT = "11953"
@@ -97,6 +98,7 @@ def load(say: Say) -> None:
     reference.load_reference_data(by=SYSTEM, at=at)
     for room in systems.rooms("services.reference"):
         room.load_reference_data(by=SYSTEM, at=at)
+    events.register_contracts(province=settings.CONFIG.province, at=at)
     if settings.DEMO:
         load_people(say, at=at)
 

@@ -25,7 +25,7 @@ _is_registered: list[bool] = []
 def feed() -> int:
     """Sealed facts became events; returns how many. The first time in a process the contracts are read."""
     if not _is_registered:
-        rooms.register_contracts(province=settings.NATIONAL_PORTAL["unit"], at=clock.now())
+        rooms.register_contracts(province=settings.CONFIG.province, at=clock.now())
         _is_registered.append(True)
     return publishing.feed(at=clock.now())
 
