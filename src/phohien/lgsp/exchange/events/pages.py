@@ -26,6 +26,7 @@ from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Table
 
 PAGE = 50
+SHOWN_STATES = {state: rules.DELIVERY_STATES[state] for state in ("queued", "handed", "held", "confirmed", "discarded")}
 form_page = require_http_methods(["GET", "POST"])
 
 
@@ -249,7 +250,7 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
     context = {
         "title": title,
         "tabs": _parts("dead" if state == "dead" else "deliveries"),
-        "states": _states(rules.DELIVERY_STATES, state),
+        "states": [] if state == "dead" else _states(SHOWN_STATES, state),
         "page": page,
         "table": Table(showing.delivery_columns(), page.object_list, caption=title, empty=empty),
         "crumbs": _crumbs((title, "")),

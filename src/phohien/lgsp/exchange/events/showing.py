@@ -109,7 +109,6 @@ def delivery_columns() -> list[Column]:
         Column("event.type.name", _("Event type"), kind="code", is_heading=True, href=delivery_href),
         Column(lambda row: str(row.subscription.address), _("Subscriber"), kind="code"),
         Column(delivery_state, _("State"), kind="tag", tone=delivery_tone),
-        Column("tries", _("Failures"), kind="number"),
         Column("made_at", _("Waits since"), kind="datetime"),
         Column("last_error", _("What went wrong")),
     ]
@@ -139,7 +138,7 @@ def subscription_facts(row: Subscription) -> list[tuple[Any, Any]]:
         (_("Personal data"), personal_data_of(row.type)),
         (_("Delivery"), row.delivery),
         (_("Endpoint"), row.endpoint),
-        (_("Order"), _("All events in one line") if row.is_fifo else _("In order within a subject")),
+        (_("Order of events"), _("All events in one line") if row.is_fifo else _("In order within a subject")),
         (_("Purpose"), row.purpose),
         (_("Legal basis"), row.legal_basis),
         (_("Asked for at"), row.asked_at),
