@@ -232,6 +232,12 @@ class Config:
     national_portal_password: str = _setting(
         "", "Mật khẩu tài khoản đồng bộ.", "The password of that account.", secret=True
     )
+    nats_url: str = _setting(
+        "",
+        "Địa chỉ NATS JetStream giữ hàng đợi sự kiện, cách nhau bằng dấu phẩy; để trống thì giữ trong PostgreSQL.",
+        "NATS JetStream's addresses for the queues of events, with commas between; when empty PostgreSQL keeps them.",
+        read=_address("nats", "tls"),
+    )
     log_level: str = _setting("INFO", "Mức chi tiết của nhật ký.", "How much is logged.", read=_one_of(*LOG_LEVELS))
 
     @property

@@ -30,6 +30,7 @@ class Actor:
     ``code`` is the account's public code (``"system"`` for the machine itself, ``""`` for nobody signed in).
     ``assurance`` is 0 anonymous, 1 one factor, 2 two factors or an electronic identity of level 2 (NĐ 69/2024).
     ``personal_id`` is the twelve-digit identifier when the identity provider vouched for it, else empty.
+    A ``subsystem`` is a machine of a member of the LGSP that the gateway vouches for; ``organisation_code`` is its address.
     ``roles`` belong to the post, not to the person; ``delegated_by`` names the post's holder in absence.
     """
 

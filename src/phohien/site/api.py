@@ -23,6 +23,7 @@ ROUTERS = {
     "/population": "phohien.systems.population",
     "/directory": "phohien.lgsp.directory",
     "/catalogue": "phohien.lgsp.catalogue",
+    "/events": "phohien.lgsp.exchange",
 }
 
 

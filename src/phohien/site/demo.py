@@ -24,6 +24,7 @@ from phohien.lgsp.catalogue.services import reference as catalogue_reference
 from phohien.lgsp.directory import queries as directory
 from phohien.lgsp.directory.models import Agency
 from phohien.lgsp.directory.services import posts, reference
+from phohien.lgsp.exchange.events.services import rooms as events
 from phohien.site import systems
 
 WARD_UNIT = "11953"
@@ -101,6 +102,7 @@ def load(say: Say) -> None:
     reference.load_reference_data(by=SYSTEM, at=at)
     for room in (catalogue_reference, *systems.rooms("services.reference")):
         room.load_reference_data(by=SYSTEM, at=at)
+    events.register_contracts(province=settings.CONFIG.province, at=at)
     if settings.DEMO:
         load_people(say, at=at)
 

@@ -174,6 +174,7 @@ INSTALLED_APPS += EXTRA_APPS
 _before = MIDDLEWARE.index("phohien.site.actors.ActorMiddleware")
 MIDDLEWARE[_before:_before] = MIDDLEWARE_AFTER_AUTHENTICATION
 globals().update(mail_settings(CONFIG.mail_url, CONFIG.mail_from))
+NATS_URL = CONFIG.nats_url
 NATIONAL_PORTAL = {
     "url": CONFIG.national_portal_url,
     "username": CONFIG.national_portal_username,

@@ -18,6 +18,7 @@ MOUNTS = {
     "danh-muc/": "phohien.lgsp.directory.urls",
     "lgsp/": "phohien.lgsp.catalogue.urls",
     "giam-sat-lgsp/": "phohien.lgsp.monitor.urls",
+    "su-kien/": "phohien.lgsp.exchange.urls",
     "tai-khoan/": "phohien.base.accounts.urls",
     "vneid-thu-nghiem/": "phohien.base.accounts.vneid_test.urls",
     "thong-bao/": "phohien.base.notices.urls",

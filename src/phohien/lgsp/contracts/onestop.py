@@ -11,6 +11,9 @@ from typing import Literal
 
 from phohien.kernel.facts import Fact, message
 
+PERSONAL_DATA = "none"
+"""The class of personal data in this contract's facts, for who outside may subscribe to them as events."""
+
 Channel = Literal["direct", "online", "post"]
 Outcome = Literal["approved", "rejected", "stopped", "withdrawn"]
 

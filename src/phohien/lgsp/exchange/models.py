@@ -6,6 +6,18 @@ from typing import ClassVar
 
 from django.db import models
 
+from phohien.lgsp.exchange.events.models import (
+    Attempt,
+    Delivery,
+    Event,
+    EventType,
+    Queued,
+    Room,
+    Subscription,
+)
+
+__all__ = ["Attempt", "Delivery", "Event", "EventType", "Parked", "Queued", "Reader", "Room", "Subscription"]
+
 
 class Reader(models.Model):
     """One listening system and its place in the sealed ledger. No personal data."""

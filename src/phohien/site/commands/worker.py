@@ -19,6 +19,9 @@ def run(arguments: list[str]) -> int:
     stop = threading.Event()
     relay = threading.Thread(target=_relay, args=(stop,), name="relay", daemon=True)
     relay.start()
+    from phohien.lgsp.exchange.events import jobs as events
+
+    threading.Thread(target=events.run, args=(stop,), name="events", daemon=True).start()
     try:
         _jobs()
     finally:
@@ -71,12 +74,14 @@ def chores() -> list[Callable[[], object]]:
     from phohien.kernel import clock
     from phohien.lgsp.catalogue import jobs as catalogue
     from phohien.lgsp.exchange import services as exchange
+    from phohien.lgsp.exchange.events import jobs as events
     from phohien.site import systems
 
     of_systems = [chore for jobs in (catalogue, *systems.rooms("jobs")) for chore in getattr(jobs, "CHORES", ())]
     return [
         lambda: exchange.settle(at=clock.now()),
         notices.send_due,
+        events.feed,
         *[paced(chore, seconds=seconds) for chore, seconds in of_systems],
     ]
 

@@ -1,0 +1,1 @@
+"""Acts on rooms, subscriptions, events and deliveries."""
