@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -271,3 +272,11 @@ def test_only_the_civil_status_officer_keeps_households():
             by=make.STRANGER,
             at=make.AT,
         )
+
+
+def test_nobody_corrects_their_own_record():
+    officer = make.person()
+
+    with pytest.raises(NotAllowed, match="chính mình"):
+        correct(officer, by=replace(make.OFFICER, personal_id=officer.personal_id), ethnicity="Tày")
+    correct(officer, ethnicity="Tày")
