@@ -18,5 +18,7 @@ def within(request: HttpRequest, what: str, *, most: int, seconds: int, at: date
     key = f"{what}.{int(at.timestamp()) // seconds}.{address}"
     count = int(cache.get(key) or 0) + 1
     if count <= most:
-        cache.set(key, count, seconds)  # said each time: counting up alone would fall back to the cache's own five minutes
+        cache.set(
+            key, count, seconds
+        )  # said each time: counting up alone would fall back to the cache's own five minutes
     return count <= most

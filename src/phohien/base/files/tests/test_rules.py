@@ -200,7 +200,9 @@ def test_a_script_is_found_however_the_dictionary_before_it_is_dressed_up(dictio
 
 
 def test_entities_do_not_hide_behind_a_declared_encoding() -> None:
-    bomb = '<!DOCTYPE a [<!ENTITY b "zz"><!ENTITY c "&b;&b;&b;&b;">]><a x="&c;"/>'.encode("utf-7").replace(b"<", b"+ADw-")
+    bomb = '<!DOCTYPE a [<!ENTITY b "zz"><!ENTITY c "&b;&b;&b;&b;">]><a x="&c;"/>'.encode("utf-7").replace(
+        b"<", b"+ADw-"
+    )
     disguised = b'<?xml version="1.0" encoding="UTF-7"?>' + bomb.replace(b"!", b"+ACE-")
 
     assert b"<!DOCTYPE" not in disguised

@@ -129,7 +129,9 @@ def _assign(request: HttpRequest, chosen: list[tuple[str, str]]) -> HttpResponse
     roles = {(task.role, task.agency) for task in able}
     posts = handling.posts_for(*next(iter(roles)), at) if len(roles) == 1 else []
     post = request.POST.get("post", "")
-    if "confirmed" in request.POST and post in dict(posts):  # only to whom the page offered: a post of that role and office
+    if "confirmed" in request.POST and post in dict(
+        posts
+    ):  # only to whom the page offered: a post of that role and office
         name = dict(posts)[post].partition(" – ")[0]
         failed = {line["code"]: line["why"] for line in lines if line["why"]}
         for task in able:
