@@ -6,7 +6,9 @@ from phohien.site import postgres
 
 
 def test_the_password_goes_into_the_environment_and_the_address_stays_whole() -> None:
-    bare, environment = postgres.apart_from_password("postgresql://app:m%40t%20kh%E1%BA%A9u@db.example:5433/phohien?sslmode=require")
+    bare, environment = postgres.apart_from_password(
+        "postgresql://app:m%40t%20kh%E1%BA%A9u@db.example:5433/phohien?sslmode=require"
+    )
 
     assert bare == "postgresql://app@db.example:5433/phohien?sslmode=require"
     assert environment["PGPASSWORD"] == "m@t khẩu"

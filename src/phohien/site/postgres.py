@@ -126,7 +126,9 @@ class Server:
         found = os.lstat(self.sockets)
         ours = {os.geteuid(), *([NOBODY] if os.geteuid() == 0 else [])}
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours or found.st_mode & 0o022:
-            raise NoPostgres(f"{self.sockets} belongs to somebody else or is open to others. Remove it and start again.")
+            raise NoPostgres(
+                f"{self.sockets} belongs to somebody else or is open to others. Remove it and start again."
+            )
 
     def is_ready(self) -> bool:
         """Whether the server answers now. Raises NoPostgres when its folder of sockets is not ours."""
