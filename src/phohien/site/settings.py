@@ -129,6 +129,9 @@ LOGIN_REDIRECT_URL = "arrival"  # with no page in mind: an official to what wait
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 FILES_ROOT = VAR_DIR / "files"
+FILES_LIMIT_BYTES = CONFIG.file_limit_mb * 1024 * 1024
+CLAMAV_ADDRESS = CONFIG.clamav.replace("://", ":", 1)
+SIGNING_TSA_URL = CONFIG.timestamp_url
 SIGNING_ROOT = VAR_DIR / "signing"
 OUTBOX_ROOT = VAR_DIR / "outbox"
 
