@@ -29,6 +29,17 @@ def test_behind_what_ends_tls_the_application_knows_of_https() -> None:
     assert served({"wsgi.url_scheme": "http"}, None) == "https"
 
 
+def test_the_caller_is_who_the_outermost_of_our_proxies_heard() -> None:
+    def seen(proxies: int, forwarded: str) -> str:
+        served = wsgi.behind(lambda environ, _start: environ["REMOTE_ADDR"], proxies)
+        return str(served({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": forwarded}, None))
+
+    assert seen(1, "10.0.0.1, 203.0.113.7") == "203.0.113.7"
+    assert seen(2, "forged, 203.0.113.7, 10.0.0.1") == "203.0.113.7"
+    assert seen(2, "203.0.113.7") == "127.0.0.1"
+    assert seen(1, "") == "127.0.0.1"
+
+
 def test_a_folder_of_sockets_that_others_may_write_to_is_not_trusted(tmp_path: Path) -> None:
     server = postgres.Server(tmp_path)
     server.sockets = tmp_path / "sockets"

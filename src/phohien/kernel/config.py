@@ -201,6 +201,12 @@ class Config:
         "The largest request without its files. Unit: MB.",
         read=_number(1, 100),
     )
+    proxies: int = _setting(
+        0,
+        "Số máy chủ trung gian (proxy) đứng trước, mỗi máy ghi địa chỉ người gọi vào cuối X-Forwarded-For; 0: không có.",
+        "How many proxies stand before, each writing who called it at the end of X-Forwarded-For; 0: none.",
+        read=_number(0, 9),
+    )
     web_workers: int = _setting(
         2, "Số tiến trình phục vụ trang web.", "How many processes serve the web.", read=_number(1, 64)
     )

@@ -17,11 +17,13 @@ BASE_DIR = CONFIG.root
 VAR_DIR = CONFIG.data_folder
 DEMO = CONFIG.demo
 DEBUG = CONFIG.debug
+PROXIES = CONFIG.proxies
 SECRET_KEY = CONFIG.secret_key or "no-sessions-without-a-key-" + secrets.token_urlsafe(32)
 PUBLIC_URL = CONFIG.public_url
 ALLOWED_HOSTS = [
     urlparse(PUBLIC_URL).hostname or "localhost",
-    *(["localhost", "127.0.0.1", "[::1]"] if DEMO else []),
+    # Not over HTTPS: a proxy passes on whatever name is asked for, and trial accounts open under this machine's own.
+    *(["localhost", "127.0.0.1", "[::1]"] if DEMO and not CONFIG.is_secure else []),
 ]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
@@ -129,6 +131,9 @@ LOGIN_REDIRECT_URL = "arrival"  # with no page in mind: an official to what wait
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 FILES_ROOT = VAR_DIR / "files"
+FILES_LIMIT_BYTES = CONFIG.file_limit_mb * 1024 * 1024
+CLAMAV_ADDRESS = CONFIG.clamav.replace("://", ":", 1)
+SIGNING_TSA_URL = CONFIG.timestamp_url
 SIGNING_ROOT = VAR_DIR / "signing"
 GATEWAY_ROOT = VAR_DIR / "gateway"
 OUTBOX_ROOT = VAR_DIR / "outbox"

@@ -34,6 +34,25 @@ def over_https(served: Any) -> Any:
     return told
 
 
+def behind(served: Any, proxies: int) -> Any:
+    """The application, told who really calls: that many proxies stand before it, and each notes its own caller last.
+
+    Else all people are one address, and the tries of one lock out all. What stands further left anybody may have written.
+    """
+
+    def told(environ: dict[str, Any], start_response: Any) -> Any:
+        callers = [one.strip() for one in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if one.strip()]
+        if len(callers) >= proxies:
+            environ = {**environ, "REMOTE_ADDR": callers[-proxies]}
+        return served(environ, start_response)
+
+    return told
+
+
 end_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "phohien.site.settings")
-application = over_https(get_wsgi_application()) if settings.SESSION_COOKIE_SECURE else get_wsgi_application()
+application = get_wsgi_application()
+if settings.SESSION_COOKIE_SECURE:
+    application = over_https(application)
+if settings.PROXIES:
+    application = behind(application, settings.PROXIES)

@@ -67,11 +67,17 @@ class FileSender:
 
     def send(self, mail: Mail) -> None:
         """The file is there, whole."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        name = re.sub(r"[^A-Za-z0-9_-]", "_", mail.key)
-        part = self.root / f".{name}.{os.getpid()}.part"
-        part.write_bytes(message_of(mail).as_bytes())
-        part.replace(self.root / f"{name}.eml")
+        _keep_letter(self.root, mail.key, message_of(mail).as_bytes())
+
+
+def _keep_letter(root: Path, key: str, content: bytes) -> None:
+    """The letter is there, whole, and only this account of the machine reads it: some hold a link to a new password."""
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = re.sub(r"[^A-Za-z0-9_-]", "_", key)
+    part = root / f".{name}.{os.getpid()}.part"
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as letter:
+        letter.write(content)
+    part.replace(root / f"{name}.eml")
 
 
 class SmtpSender:
@@ -107,10 +113,7 @@ class OutboxBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Any) -> int:
         """How many files were written."""
-        root = Path(settings.OUTBOX_ROOT)
-        root.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
             ready = message.message()
-            name = re.sub(r"[^A-Za-z0-9_-]", "_", str(ready["Message-ID"]).strip("<>"))
-            (root / f"{name}.eml").write_bytes(ready.as_bytes())
+            _keep_letter(Path(settings.OUTBOX_ROOT), str(ready["Message-ID"]).strip("<>"), ready.as_bytes())
         return len(email_messages)

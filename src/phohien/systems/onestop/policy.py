@@ -46,13 +46,19 @@ def _with_roles(*roles: str) -> Any:
 
 
 def _deciding(*roles: str) -> Any:
-    """The deciding agency, or the receiving one while a step of that role lies there: who only took a dossier in signs nothing."""
+    """The agency that decides, or the receiving one while a step of that role lies there: who took it in signs nothing."""
     taking_part = _with_roles(*roles)
 
     def rule(actor: Actor, thing: Any) -> bool:
         if not taking_part(actor, thing):
             return False
-        if not isinstance(thing, Dossier) or actor.agency == thing.competent_agency:
+        if not isinstance(thing, Dossier):
+            return True
+        if _is_owner(actor, thing):
+            return (
+                False  # nobody decides what they themselves applied for (Luật 36/2018/QH14, Điều 23: to be confirmed)
+            )
+        if actor.agency == thing.competent_agency:
             return True
         mine = sorted(actor.roles.intersection(roles))
         return Task.objects.filter(dossier=thing, agency=actor.agency, role__in=mine, state=Task.State.OPEN).exists()

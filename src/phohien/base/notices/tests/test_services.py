@@ -231,3 +231,11 @@ def test_djangos_own_mail_lands_in_the_outbox(settings, tmp_path: Path) -> None:
 
     [file] = tmp_path.iterdir()
     assert message_from_bytes(file.read_bytes(), policy=policy.default)["Subject"] == "Đặt lại mật khẩu"
+
+
+def test_letters_kept_as_files_are_read_by_this_account_of_the_machine_alone(tmp_path: Path) -> None:
+    root = tmp_path / "outbox"
+
+    FileSender(root).send(Mail(key="n1", to="nam@example.com", subject="S", text="T", at=AT))
+
+    assert [path.stat().st_mode & 0o077 for path in (root, root / "n1.eml")] == [0, 0]

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from phohien.base import statements
 from phohien.base.files.models import StoredFile
 from phohien.kernel import text
-from phohien.kernel.errors import NotFound, Refused
+from phohien.kernel.errors import NotAllowed, NotFound, Refused
 from phohien.kernel.policy import Actor
+from phohien.kernel.words import Words
 from phohien.lgsp.contracts.onestop import DossierSubmitted
 from phohien.systems.onestop.models import Component, Dossier, Draft, Party, ProcedureVersion
 from phohien.systems.onestop.policy import APPLY, CREATE, EDIT_DRAFT, POLICY, VIEW_DOSSIER
@@ -23,6 +24,10 @@ from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.rules import catalogue, states
 from phohien.systems.onestop.services import acting, fees, numbering, stepping
 
+_WHO_FILED_IT = Words(
+    "Hồ sơ do người dân nộp bằng tài khoản của họ: cơ quan không thay người đứng tên.",
+    "The person filed this dossier with their own account: the office does not change who stands in it.",
+)
 _OF_KEY = statements.Prepared(lambda key: Dossier.objects.filter(idempotency_key=key), key=str)
 
 
@@ -242,11 +247,13 @@ def _component(dossier: Dossier, need: catalogue.ComponentNeed, at: datetime, fi
 
 @transaction.atomic
 def set_parties(*, code: str, parties: tuple[Applicant, ...], by: Actor, at: datetime) -> Dossier:
-    """These people stand in the dossier, each replacing who held the same role. Only before the office received it."""
+    """These people stand in the dossier, each replacing who held the same role. Only at the counter, before reception."""
     dossier = acting.lock(code)
     acting.require(by, CREATE, dossier)
     if dossier.state != states.State.REGISTERED:
         raise Refused(_("The people of a received dossier change only by a correction."), code="onestop.received")
+    if dossier.account_code:
+        raise NotAllowed(_WHO_FILED_IT, code="onestop.filed_by_account")
     dossier.parties.filter(role__in=[party.role for party in parties]).delete()
     _add_parties(dossier, parties)
     names = dict(dossier.parties.order_by("-id").values_list("role", "full_name"))  # the last one listed is the oldest

@@ -73,6 +73,14 @@ def test_the_leader_of_the_reception_point_does_not_sign_what_the_ward_decides()
     assert Result.objects.get(dossier=dossier).state == Result.State.DRAFT
 
 
+def test_nobody_signs_the_result_of_what_they_applied_for_themselves() -> None:
+    dossier = make_papers.drafted()
+    Dossier.objects.filter(pk=dossier.pk).update(account_code=make.LEADER.code)
+    dossier.refresh_from_db()
+
+    assert not POLICY.may(make.LEADER, policy.SIGN, dossier)
+
+
 def test_a_step_that_lies_with_the_reception_point_is_done_there() -> None:
     dossier = make_papers.drafted()
     Task.objects.filter(dossier=dossier, role="leader", state="open").update(agency=make.CENTRE)
@@ -136,6 +144,15 @@ def test_the_secret_of_a_dossier_opens_no_control_sheet_to_an_official_of_elsewh
 
     with pytest.raises(NotAllowed):
         paper_files.paper_file(request, dossier.code, "06", 1)
+
+
+def test_the_counter_changes_nobody_in_a_dossier_a_person_filed_with_their_account() -> None:
+    people = (applications.Applicant(full_name="Người khác", personal_id="000095000011"),)
+    lodged, filed = counter_dossier(make.RECEIVER, "counter-0002"), make.submit()
+
+    applications.set_parties(code=lodged.code, parties=people, by=make.RECEIVER, at=make.at(9))
+    with pytest.raises(NotAllowed):
+        applications.set_parties(code=filed.code, parties=people, by=make.RECEIVER, at=make.at(9))
 
 
 # --- what leaves a line -----------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from phohien.base.ledger import services as ledger
-from phohien.kernel.errors import NotFound, Refused, Stale
+from phohien.kernel.errors import NotAllowed, NotFound, Refused, Stale
 from phohien.kernel.policy import Actor
 from phohien.kernel.text import person_sort_key
 from phohien.kernel.words import Words
@@ -30,6 +30,10 @@ _CHOICES = {
 }
 _CORRECTED_SINCE = Words(
     "Dữ liệu đã được người khác cải chính. Hãy xem lại.", "Somebody corrected this record. Look again."
+)
+_NOT_ONES_OWN = Words(
+    "Cán bộ không tự cải chính dữ liệu của chính mình; hãy để người khác làm.",
+    "Officials do not correct their own records; somebody else has to do it.",
 )
 _SAME_IDENTIFIER = Words(
     "Cải chính giới tính hoặc năm sinh dẫn đến cấp lại số định danh cá nhân; "
@@ -158,6 +162,8 @@ def correct_person(
     when somebody corrected it since.
     """
     POLICY.require(by, CORRECT)
+    if by.personal_id == personal_id:
+        raise NotAllowed(_NOT_ONES_OWN, code="population.own_record")
     person = get_person(personal_id, lock=True)
     if row_version is not None and row_version != person.row_version:
         raise Stale(_CORRECTED_SINCE)

@@ -11,6 +11,7 @@ from phohien.kernel.policy import Actor
 from phohien.systems.population.models import CivilEvent, RegisterBook, RegisterEntry, Residence
 from phohien.systems.population.policy import OPEN_BOOK, POLICY, purpose_for
 from phohien.systems.population.queries import books, people
+from phohien.systems.population.rules.purposes import Purpose
 from phohien.systems.population.services.reads import log_reads
 
 BOOK_PAGE = 50
@@ -36,12 +37,26 @@ class BookPage:
 
 @transaction.atomic
 def open_history(*, personal_id: str, by: Actor, at: datetime, purpose: str, case: str) -> History:
-    """Every event and residence of the person; the reading is logged. Raises NotAllowed, NotFound."""
-    purpose_for(purpose, by=by, case=case, subject=personal_id)
+    """The person's events and residences as far as the purpose opens them; the reading is logged.
+
+    That something was corrected is always told, from what to what only of fields the purpose opens. Raises NotAllowed,
+    NotFound.
+    """
+    allowed = purpose_for(purpose, by=by, case=case, subject=personal_id)
     people.person_answer(personal_id, today=at.date())
     reads = [(personal_id, ("history",))]
     log_reads(reads=reads, by=by, at=at, purpose=purpose, case=case, channel="screen")
-    return History(people.events_of(personal_id), people.residences_of(personal_id))
+    residences = people.residences_of(personal_id) if "residence_unit_code" in allowed.fields else []
+    return History([_limited(event, allowed) for event in people.events_of(personal_id)], residences)
+
+
+def _limited(event: CivilEvent, purpose: Purpose) -> CivilEvent:
+    """The event to be shown, not to be saved: without values the purpose does not open, nor a ground that may tell them."""
+    shown = {name: change for name, change in event.changes.items() if name in purpose.fields}
+    if shown != event.changes:
+        event.changes, event.ground = shown, ""
+    event.payload = {}
+    return event
 
 
 @transaction.atomic

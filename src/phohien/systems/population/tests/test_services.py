@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -271,3 +272,26 @@ def test_only_the_civil_status_officer_keeps_households():
             by=make.STRANGER,
             at=make.AT,
         )
+
+
+def test_nobody_corrects_their_own_record():
+    officer = make.person()
+
+    with pytest.raises(NotAllowed, match="chính mình"):
+        correct(officer, by=replace(make.OFFICER, personal_id=officer.personal_id), ethnicity="Tày")
+    correct(officer, ethnicity="Tày")
+
+
+def test_a_history_tells_no_more_than_the_purpose_opens():
+    man = make.person(ethnicity="Kinh")
+    correct(man, ethnicity="Tày", full_name="Nguyễn Hoàng Ân")
+
+    def told(purpose):
+        found = services.open_history(
+            personal_id=man.personal_id, by=make.STRANGER, at=make.AT, purpose=purpose, case=make.DOSSIER
+        )
+        return next(event for event in found.events if event.action == "correct")
+
+    narrow, wide = told("identity_check"), told("civil_status_correction")
+    assert (list(narrow.changes), narrow.ground) == (["full_name"], "")
+    assert (sorted(wide.changes), wide.ground) == (["ethnicity", "full_name"], "QĐ 7/QĐ-UBND")
