@@ -105,7 +105,8 @@ def _hand(subscription: Subscription, queue: Queue, leased: Leased, how: str, by
         _then(queue, lambda: queue.ack([leased.receipt]))
         Delivery.objects.filter(pk=delivery.pk).update(state="held", receipt="")
         return None
-    if leased.tries > subscription.retry_limit:
+    # A push counts its own failures: what is only given back, because the subscriber is down, has not failed.
+    if how == "pull" and leased.tries > subscription.retry_limit:
         _bury(delivery, queue, "Handed over again and again, and never confirmed.", at)
         return None
     delivery.state, delivery.handed_at = "handed", at

@@ -115,6 +115,19 @@ def test_while_the_subscriber_is_dead_nothing_is_lost_and_only_one_event_a_round
     assert "refused" in Delivery.objects.get(tries=1).last_error
 
 
+def test_what_was_only_given_back_while_the_subscriber_was_dead_is_no_failure(receiver: Receiver) -> None:
+    kind = make.event_type()
+    subscription = make.subscription(kind, is_push=True, endpoint=receiver.url, retry_limit=2)
+    for number in range(3):
+        make.announced(kind, number, f"s{number}")
+    receiver.die()
+
+    for _ in range(3):
+        pushed(subscription)
+
+    assert make.states(subscription) == ["dead", "queued", "queued"]
+
+
 def test_outside_a_demonstration_nothing_is_pushed_into_this_machine(receiver: Receiver, settings: Any) -> None:
     settings.DEMO = False
     kind = make.event_type()

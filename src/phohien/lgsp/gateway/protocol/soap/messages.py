@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from copy import deepcopy
+from functools import lru_cache
 from hashlib import sha512
 from typing import Any, NamedTuple
 
@@ -123,7 +124,7 @@ def _identifiers(fields: dict[str, Any], side: str) -> tuple[ClientId, ServiceId
         if not found and not needed:
             return None
         try:
-            return decode_part(encode((xml.text_of(found[0]) if found else "") or ""))
+            return _code((xml.text_of(found[0]) if found else "") or "")
         except Fault as fault:
             raise Fault(f"{side}.missing_header_field", f"{name} of {field}: {fault.message}") from None
 
@@ -135,6 +136,12 @@ def _identifiers(fields: dict[str, Any], side: str) -> tuple[ClientId, ServiceId
 
     code, version = part("service", "serviceCode"), part("service", "serviceVersion", needed=False)
     return owner("client"), ServiceId(*owner("service"), str(code), version)
+
+
+@lru_cache(maxsize=4096)
+def _code(text: str) -> str:
+    """The text, fit to be a part of an identifier as in a REST address. Raises Fault."""
+    return decode_part(encode(text))
 
 
 def with_request_hash(answer: SoapMessage, request: bytes) -> bytes:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from email.message import Message
 from email.parser import BytesParser
+from functools import lru_cache
 from typing import NamedTuple
 
 from phohien.lgsp.gateway.protocol.faults import Fault
@@ -56,7 +57,7 @@ ANSWER = Codes(f"{_SERVICE}.invalid_message", f"{_SERVICE}.invalid_message", f"{
 
 def unwrap(content_type: str, body: bytes, codes: Codes) -> Wrapped:
     """The SOAP message of a body of that type. Raises Fault."""
-    header = _typed(content_type)
+    header = _typed(content_type)  # remembered: the same few come always, and nobody changes them
     if header.get_content_type() in XML_TYPES and _says(content_type, header):
         return Wrapped(body, _charset(header), False)
     boundary = header.get_param("boundary")
@@ -76,6 +77,7 @@ def unwrap(content_type: str, body: bytes, codes: Codes) -> Wrapped:
     return Wrapped(body[first.start : first.end], _charset(first.fields), True, first.start)
 
 
+@lru_cache(maxsize=512)
 def _typed(content_type: str) -> Message:
     header = Message()
     header["Content-Type"] = re.sub(r"[\r\n]", " ", content_type)
