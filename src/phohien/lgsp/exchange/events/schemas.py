@@ -7,9 +7,9 @@ import pkgutil
 import re
 import sys
 from importlib import import_module
-from types import ModuleType
 from typing import Any
 
+import jsonschema_rs
 import msgspec
 
 from phohien.kernel import facts
@@ -87,29 +87,14 @@ def read_json(body: bytes) -> Any:
         ) from fault
 
 
-def _judge() -> ModuleType:
-    try:
-        import jsonschema_rs
-    except ImportError as missing:
-        raise BadRequest(
-            Words(
-                "Máy chủ này chưa cài gói jsonschema-rs nên chưa kiểm tra được lược đồ; hãy báo người vận hành.",
-                "This server lacks the package jsonschema-rs and cannot check schemas; please tell its operator.",
-            ),
-            code="events.no_validator",
-        ) from missing
-    return jsonschema_rs
-
-
 def _stay_here(address: str) -> Any:
     raise ValueError(f"A schema refers only to itself, not to {address}.")
 
 
 def _validator(schema: Any) -> Any:
-    judge = _judge()
     # The linear engine: a provider's pattern cannot make the hub calculate for hours. And nothing is fetched.
-    return judge.validator_for(
-        schema, retriever=_stay_here, pattern_options=judge.RegexOptions(), validate_formats=True
+    return jsonschema_rs.validator_for(
+        schema, retriever=_stay_here, pattern_options=jsonschema_rs.RegexOptions(), validate_formats=True
     )
 
 
@@ -123,10 +108,9 @@ def check_schema(schema: Any) -> None:
             code="events.bad_schema",
             field="schema",
         )
-    judge = _judge()
     try:
         _validator(schema)
-    except (ValueError, TypeError, judge.ValidationError) as fault:
+    except (ValueError, TypeError, jsonschema_rs.ValidationError) as fault:
         raise BadRequest(
             Words("Lược đồ không dùng được: {fault}", "The schema cannot be used: {fault}").filled(fault=_short(fault)),
             code="events.bad_schema",
