@@ -207,15 +207,6 @@ class Config:
         "How many proxies stand before, each writing who called it at the end of X-Forwarded-For; 0: none.",
         read=_number(0, 9),
     )
-    web_workers: int = _setting(
-        2, "Số tiến trình phục vụ trang web.", "How many processes serve the web.", read=_number(1, 64)
-    )
-    web_threads: int = _setting(
-        4, "Số luồng trong mỗi tiến trình trang web.", "Threads in each web process.", read=_number(1, 64)
-    )
-    job_workers: int = _setting(
-        2, "Số việc nền chạy cùng lúc.", "How many background jobs run at once.", read=_number(1, 64)
-    )
     clamav: str = _setting(
         "",
         "Địa chỉ máy quét vi-rút, dạng tcp://máy:3310 hoặc unix:/đường/dẫn; để trống thì không quét.",

@@ -171,8 +171,8 @@ def test_an_operators_hour(monkeypatch: Any) -> None:
     assert "mục đích cụ thể" in go(consumer, "request_new", version.pk, **{**answers, "muc_dich": "x"}, status=422)
     go(consumer, "request_new", version.pk, **answers, status=302)
     request = AccessRequest.objects.get()
-    assert "còn 2 ngày làm việc" in go(consumer, "request_detail", request.code)
-    assert "còn 2 ngày làm việc" in go(provider, "request_grant", request.code)
+    assert "Còn 2 ngày làm việc" in go(consumer, "request_detail", request.code)
+    assert "Còn 2 ngày làm việc" in go(provider, "request_grant", request.code)
     first = request.endpoints.order_by("position")[0]
     go(
         provider,

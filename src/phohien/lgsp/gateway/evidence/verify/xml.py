@@ -48,11 +48,14 @@ def octets(element: Any, what: str) -> bytes:
 
 
 def canonical(element: Any, method: str) -> bytes:
-    """The element's canonical form. Raises Invalid for a method that is not accepted."""
+    """The element's canonical form. Raises Invalid for a method that is not accepted, and when there is none."""
     kinds = {
         "http://www.w3.org/TR/2001/REC-xml-c14n-20010315": {"exclusive": False},
         "http://www.w3.org/2001/10/xml-exc-c14n#": {"exclusive": True},
     }
     if method not in kinds:
         raise Invalid("unknown_algorithm", f"The canonicalisation {method} is not accepted.")
-    return bytes(etree.tostring(element, method="c14n", with_comments=False, with_tail=False, **kinds[method]))
+    try:
+        return bytes(etree.tostring(element, method="c14n", with_comments=False, with_tail=False, **kinds[method]))
+    except etree.C14NError as error:  # a namespace that is no address of anything, say
+        raise Invalid("malformed_xml", f"The element has no canonical form: {error}.") from error
