@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 from urllib.parse import unquote
 
@@ -10,26 +9,10 @@ from phohien.kernel.policy import Actor
 from phohien.systems.onestop import demo
 from phohien.systems.onestop.models import Component, Task
 from phohien.systems.onestop.tests import make, make_desk
-from phohien.systems.onestop.tests.make_browser import NEEDS_BROWSER, NOW, Desk, a_browser, a_desk  # noqa: F401
+from phohien.systems.onestop.tests.make_browser import NEEDS_BROWSER, NOW, Desk, a_browser, a_desk, judge  # noqa: F401
 from phohien.ui.tests.arriving import arriving
 
-PICTURES = os.environ.get("PICTURES_FOLDER", "")
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
-
 pytestmark = NEEDS_BROWSER
-
-
-def judge(page: Any, name: str, width: int) -> list[Any]:
-    """What is wrong with the page as it stands: accessibility, sideways scrolling, complaints of the browser."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
-    found = Axe().run(page, options={"runOnly": WCAG}, context={"exclude": [["iframe"], [".process-canvas"]]}).response
-    wrong: list[Any] = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found["violations"]]
-    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    wrong += [f"{too_wide} px too wide"] if too_wide > 0 else []
-    return wrong + [one for one in page.complaints if "status of" not in one]
 
 
 def pages_of(desk: Desk, ward: demo.Desk) -> list[tuple[str, Actor, str]]:

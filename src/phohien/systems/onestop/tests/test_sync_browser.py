@@ -12,11 +12,11 @@ from phohien.lgsp.directory.services import reference
 from phohien.systems.onestop.models import SimulatedPortalDossier, SimulatedPortalFiling
 from phohien.systems.onestop.rules import national
 from phohien.systems.onestop.services.synchronisation import hearing, sending, simulator
-from phohien.systems.onestop.tests import make, test_desk_browser
+from phohien.systems.onestop.tests import make
 from phohien.systems.onestop.tests import make_synchronisation as sync
+from phohien.systems.onestop.tests.make_browser import NEEDS_BROWSER, a_browser, a_desk, judge  # noqa: F401
 
-browser, desk, judge = test_desk_browser.browser, test_desk_browser.desk, test_desk_browser.judge
-pytestmark = [*test_desk_browser.pytestmark, pytest.mark.django_db(transaction=True)]
+pytestmark = [*NEEDS_BROWSER, pytest.mark.django_db(transaction=True)]
 
 
 def test_every_page_is_accessible_and_fits(desk: Any) -> None:
