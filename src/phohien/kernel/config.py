@@ -180,6 +180,14 @@ class Config:
     province: str = _setting(
         "H31", "Mã định danh điện tử của tỉnh.", "The province's electronic identifier.", read=_agency
     )
+    vneid_url: str = _setting(
+        "",
+        "Địa chỉ VNeID (OpenID Connect), dạng https://mã-ứng-dụng:khóa@máy-chủ; để trống thì dùng VNeID thử nghiệm khi trình diễn, "
+        "nếu không thì tắt.",
+        "VNeID's address (OpenID Connect), https://client:secret@issuer; when empty the test VNeID in a demonstration, else off.",
+        read=_address("https"),
+        secret=True,
+    )
     mail_url: str = _setting(
         "",
         "Máy chủ gửi thư, dạng smtp://tên:mật-khẩu@máy:587; để trống thì thư được giữ thành tệp.",

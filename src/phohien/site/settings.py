@@ -7,7 +7,7 @@ import secrets
 from urllib.parse import parse_qs, unquote, urlparse
 
 from phohien.base.accounts.conf import *  # noqa: F403
-from phohien.base.accounts.conf import EXTRA_APPS, MIDDLEWARE_AFTER_AUTHENTICATION
+from phohien.base.accounts.conf import EXTRA_APPS, MIDDLEWARE_AFTER_AUTHENTICATION, vneid_settings
 from phohien.base.notices.conf import mail_settings
 from phohien.kernel import config
 
@@ -26,6 +26,7 @@ ALLOWED_HOSTS = [
     *(["localhost", "127.0.0.1", "[::1]"] if DEMO and not CONFIG.is_secure else []),
 ]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+VNEID = vneid_settings(CONFIG.vneid_url)
 
 
 # Statements are parsed and planned once a connection: half of the database's work for a dossier (docs/benchmarks.md).
@@ -151,8 +152,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "base-uri": ["'self'"],
         "object-src": ["'none'"],
-        # 'self' alone would stop a form whose answer redirects to an identity provider on another port.
-        "form-action": ["'self'"],
+        # 'self' alone would stop the form whose answer redirects to VNeID.
+        "form-action": ["'self'", *(["https://" + urlparse(VNEID["issuer"]).netloc] if VNEID else [])],
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = CONFIG.request_limit_mb * 1024 * 1024

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 EXTRA_APPS = [
     "phohien.base.accounts.vneid_test",
@@ -116,6 +117,20 @@ VNEID_DEFAULTS: dict[str, str] = {
 An empty ``issuer`` while ``DEMO`` is on means the test provider of this very site (reached over loopback only);
 while ``DEMO`` is off it means that signing in with VNeID is not offered.
 """
+
+
+def vneid_settings(vneid_url: str) -> dict[str, str]:
+    """What ``VNEID`` is for ``https://client:secret@issuer/path``: the issuer alone, the client's name and its secret."""
+    if not vneid_url:
+        return {}
+    parts = urlsplit(vneid_url)
+    place = parts.netloc.rpartition("@")[2]
+    return {
+        "issuer": urlunsplit(parts._replace(netloc=place)),
+        "client_id": unquote(parts.username or VNEID_DEFAULTS["client_id"]),
+        "client_secret": unquote(parts.password or ""),
+    }
+
 
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {

@@ -13,7 +13,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from phohien.base.accounts import queries
+from phohien.base.accounts import conf, queries
 from phohien.base.accounts.models import Account
 from phohien.base.accounts.tests import make, stranger
 from phohien.base.accounts.tests.stranger import Stranger
@@ -283,3 +283,10 @@ def test_a_forged_host_never_makes_a_stranger_the_test_provider(client, settings
     response = client.post(START, headers={"Host": "evil.example"})
 
     assert response.status_code == 404
+
+
+def test_the_address_of_vneid_holds_its_issuer_the_clients_name_and_its_secret() -> None:
+    assert conf.vneid_settings("https://phohien:b%C3%AD%3Am%E1%BA%ADt@sso.vneid.example:8443/realms/dvc") == {
+        "issuer": "https://sso.vneid.example:8443/realms/dvc", "client_id": "phohien", "client_secret": "bí:mật",
+    }  # fmt: skip
+    assert conf.vneid_settings("") == {}
