@@ -77,7 +77,9 @@ def chores() -> list[Callable[[], object]]:
     from phohien.lgsp.exchange.events import jobs as events
     from phohien.site import systems
 
-    of_systems = [chore for jobs in (catalogue, *systems.rooms("jobs")) for chore in getattr(jobs, "CHORES", ())]
+    of_systems = [
+        chore for jobs in (catalogue, events, *systems.rooms("jobs")) for chore in getattr(jobs, "CHORES", ())
+    ]
     return [
         lambda: exchange.settle(at=clock.now()),
         notices.send_due,

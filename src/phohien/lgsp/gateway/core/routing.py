@@ -6,7 +6,7 @@ Source: X-Road's endpoint-based access rights (a right to a service, or to some 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,6 +17,10 @@ from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId, parse
 from phohien.lgsp.gateway.protocol.requests import Request
 
 METASERVICES = frozenset({"listMethods", "allowedMethods", "getOpenAPI", "getWsdl"})
+ROOM_SERVICES = ("api", "pub", "pull")
+"""What GovStack's PubSub calls below a subsystem's address: for managing its room, publishing, and taking events."""
+ROOM_CALLS_A_MINUTE = 6_000
+ROOM_TITLE = "Phòng sự kiện"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Route:
     id: ServiceId
     service: Service
     addresses: tuple[Address, ...]
+    is_room: bool = False
+    """Whether it is part of a room of events, which every party may call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +101,26 @@ class Routing:
             client = ClientId(snapshot.instance, party.member_class, party.member_code, party.subsystem)
             self.parties[client] = party.name
             self.provided[client] = [_route(client, service) for service in party.services]
+            if snapshot.events and client.subsystem is not None:
+                self._open_room(client, snapshot.events)
             self.routes |= {route.id: route for route in self.provided[client]}
         self.named = {str(id_): id_ for id_ in self.routes}
         self.keys: dict[str, AccessKey] = {key.access_key: key for key in snapshot.keys}
         self.certificates: dict[str, Certificate] = {shown.sha256: shown for shown in snapshot.certificates}
         self.rights: dict[tuple[ClientId, ServiceId], list[_Grant]] = {}
+        self.rooms = {id_ for id_, route in self.routes.items() if route.is_room}
         for right in snapshot.rights:
             self._grant(right)
+
+    def _open_room(self, client: ClientId, events: str) -> None:
+        """The subsystem's room of events, but for services of its own that bear such a name."""
+        taken = {route.id.code for route in self.provided[client]}
+        for code in ROOM_SERVICES:
+            if code not in taken:
+                service = Service(
+                    code=code, addresses=(f"{events}/{client}/{code}",), evidence="digest", title=ROOM_TITLE
+                )
+                self.provided[client].append(replace(_route(client, service), is_room=True))
 
     def _grant(self, right: Right) -> None:
         client, service = parse_client(right.client), self.named.get(right.service)
@@ -130,12 +149,16 @@ class Routing:
         return route
 
     def may(self, request: Request, service: ServiceId, now: float) -> bool:
-        """Whether a right opens this method and path to this client now."""
+        """Whether a right opens this method and path to this client now, or it is a room, which is open to all."""
+        if service in self.rooms:
+            return True
         grants = self.rights.get((request.client, service), ())
         return any(grant.opens(request, now) for grant in grants)
 
     def limits(self, request: Request, now: float) -> tuple[int, int]:
         """Calls a minute and a day (0: no limit) under the right that opens this; the widest, if several do."""
+        if request.target.service in self.rooms:
+            return ROOM_CALLS_A_MINUTE, 0
         grants = self.rights.get((request.client, request.target.service), ())
         found = [(one.per_minute, one.per_day) for one in grants if one.opens(request, now)]
         return _widest([minute for minute, _ in found]), _widest([day for _, day in found])
@@ -152,6 +175,8 @@ class Routing:
 
     def opened(self, client: ClientId, route: Route, now: float) -> tuple[Endpoint, ...] | None:
         """The endpoints of the service open to the client; None when it has no right to the service at all."""
+        if route.is_room:
+            return (Endpoint(),)
         wanted = (str(client), str(route.id))
         rights = [
             right for right in self.snapshot.rights if (right.client, right.service) == wanted and _holds(right, now)

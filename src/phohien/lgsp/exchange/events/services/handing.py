@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -28,9 +29,7 @@ MOST_PULLS = 50
 NEVER_CONFIRMED = "Handed over again and again, and never confirmed."
 
 _LOCKED = statements.Prepared(
-    lambda number: (
-        Subscription.objects.select_for_update(of=("self",)).select_related("type__room").filter(pk=number)
-    ),
+    lambda number: Subscription.objects.select_for_update(of=("self",)).select_related("type__room").filter(pk=number),
     number=int,
 )
 _OPEN = ", ".join(f"'{state}'" for state in rules.OPEN)
@@ -300,12 +299,12 @@ def _tell(deliveries: Sequence[Delivery], at: datetime, how: str, *, by: Actor |
     _execute(_TELL, [at, how, code[:260], status, error[:1000], [one.pk for one in deliveries]])
 
 
-def _execute(sql: str, values: list[object]) -> None:
+def _execute(sql: str, values: Sequence[Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
 
 
-def _rows(sql: str, values: list[object]) -> list[tuple[int, bool]]:
+def _rows(sql: str, values: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
