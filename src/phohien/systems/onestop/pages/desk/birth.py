@@ -152,7 +152,7 @@ def _compared(found: opening.Opened, who: str, person: PersonAnswer) -> list[Com
         Compared(
             _("Nationality"), name("nationality", str(values.get(f"{who}_nationality") or "")), person.nationality
         ),
-        Compared(_("Residence"), place(values.get(f"{who}_residence")), place(lives)),
+        Compared(_("Place of residence"), place(values.get(f"{who}_residence")), place(lives)),
     ]
 
 
