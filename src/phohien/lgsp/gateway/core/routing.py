@@ -6,7 +6,7 @@ Source: X-Road's endpoint-based access rights (a right to a service, or to some 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -27,13 +27,16 @@ class Address:
     port: int
     tls: bool
     prefix: str
+    key: tuple[str, int, bool] = field(init=False)
+    """Whose connections may be shared."""
+    authority: bytes = field(init=False)
+    """The value of the Host field."""
 
-    @property
-    def authority(self) -> bytes:
-        """The value of the Host field."""
+    def __post_init__(self) -> None:
         usual = 443 if self.tls else 80
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return (host if self.port == usual else f"{host}:{self.port}").encode()
+        object.__setattr__(self, "key", (self.host, self.port, self.tls))
+        object.__setattr__(self, "authority", (host if self.port == usual else f"{host}:{self.port}").encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,8 @@ class Routing:
     def limits(self, request: Request, now: float) -> tuple[int, int]:
         """Calls a minute and a day (0: no limit) under the right that opens this; the widest, if several do."""
         grants = self.rights.get((request.client, request.target.service), ())
+        if len(grants) == 1:
+            return grants[0].per_minute, grants[0].per_day
         found = [(one.per_minute, one.per_day) for one in grants if one.opens(request, now)]
         return _widest([minute for minute, _ in found]), _widest([day for _, day in found])
 
