@@ -9,7 +9,9 @@ import logging
 from collections.abc import Callable
 from hashlib import sha256, sha512
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+import msgspec
 
 from phohien.lgsp.gateway.core import rest_to_soap
 from phohien.lgsp.gateway.core.bodies import Body, Source
@@ -46,7 +48,7 @@ class Keeper(Protocol):
         """``done`` is told when it is, or the fault. Raises Fault when the record is not taken."""
 
 
-class Kept(NamedTuple):
+class Kept(msgspec.Struct, frozen=True, gc=False):
     """A body that was hashed: what is sent on, and what evidence is made of."""
 
     body: bytes | Body
@@ -54,7 +56,7 @@ class Kept(NamedTuple):
     size: int
 
 
-class Decided(NamedTuple):
+class Decided(msgspec.Struct, frozen=True, gc=False):
     """A call that may pass: what was read, where it goes, what is to be kept, and the fields the provider gets."""
 
     request: Request
@@ -65,7 +67,7 @@ class Decided(NamedTuple):
     """The SHA-256 that a streaming body must turn out to have."""
 
 
-class Exchange(NamedTuple):
+class Exchange(msgspec.Struct, frozen=True, gc=False):
     """An exchange whose answer has been made and not yet been proven."""
 
     incoming: Incoming
@@ -78,7 +80,7 @@ class Exchange(NamedTuple):
 
     def reply(self, body: bytes | Body, length: int | None = None) -> Reply:
         """What the caller gets."""
-        return Reply(self.made.status, self.made.reason, self.made.fields, body, length)
+        return Reply(self.made.status, self.made.reason, self.made.fields, body, length, self.made.dated)
 
 
 def said_whole(body: bytes) -> Kept:
@@ -134,8 +136,9 @@ class Hub:
         promised = self.admit(incoming, request.client, routing)
         if request.target.service.code in METASERVICES:
             return self.meta(routing, request, now)
-        route = routing.decide(request, now)
-        self.quotas.spend(request.client, route.id, *routing.limits(request, now), now)
+        route, per_minute, per_day = routing.decide(request, now)
+        if per_minute or per_day:
+            self.quotas.spend(request.client, route.id, per_minute, per_day, now)
         # a request's body that is here already is validated at this place, before anything is sent
         evidence = route.service.evidence if self.keeper is not None else "none"
         if self.age is not None and evidence != "none":
@@ -145,15 +148,15 @@ class Hub:
 
     async def forward(self, incoming: Incoming, decided: Decided) -> Reply:
         """The answer to a call that may pass. Raises Fault."""
-        request, route, evidence, fields, promised = decided
-        hashed = _Hashed(incoming.body, promised)
+        request, route = decided.request, decided.route
+        hashed = _Hashed(incoming.body, decided.promised)
         sent = self.clock()
         try:
             if route.service.kind == "SOAP":
                 got = await rest_to_soap.send(self.pool, route, request, hashed.source)
             else:
                 path, query = request.target.path, request.query
-                got = await self.pool.send(route, request.method, path, query, fields, hashed.source, incoming.length)
+                got = await self.pool.send(route, request.method, path, query, decided.fields, hashed.source, incoming.length)
         except Fault as fault:
             await self.keep_failure(incoming, decided, Kept(incoming.body, hashed.digest(), hashed.size), sent, fault)
             raise
@@ -189,15 +192,14 @@ class Hub:
 
     def proof(self, exchange: Exchange, said: Kept) -> tuple[Record, list[bytes]]:
         """What is kept of an answered exchange, and its leaves."""
-        incoming, decided, asked, made, head_digest, sent, returned = exchange
-        request, route, evidence, _, _ = decided
-        full, now = evidence == "full", incoming.now
+        decided, asked, made, now = exchange.decided, exchange.asked, exchange.made, exchange.incoming.now
+        request, full = decided.request, decided.evidence == "full"
         record = Record(
-            request.id, request.request_id, text_of(request.client), text_of(route.id), request.method,
-            request.target.path, made.status, "", micros(now, sent, returned, self.clock()),
+            request.id, request.request_id, text_of(request.client), text_of(decided.route.id), request.method,
+            request.target.path, made.status, "", micros(now, exchange.sent, exchange.returned, self.clock()),
             self._message(request.message, asked, now, full), self._message(made.message, said, now, full),
         )  # fmt: skip
-        return record, [leaf(head_digest, asked.digest), leaf(sha512(made.message).digest(), said.digest)]
+        return record, [leaf(exchange.head_digest, asked.digest), leaf(sha512(made.message).digest(), said.digest)]
 
     def failed(self, incoming: Incoming, decided: Decided, asked: Kept, sent: float, fault: Fault) -> Record | None:
         """What is kept of an exchange without an answer: the provider may have acted on it, so that it was sent is proven."""

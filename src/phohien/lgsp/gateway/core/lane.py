@@ -73,14 +73,14 @@ class Passage:
 
     def begin(self) -> bool:
         """Whether the request went to the provider at once; if not, nothing has happened."""
-        request, route, _, fields, _ = self.decided
+        request, route = self.decided.request, self.decided.route
         body = self.incoming.body
         if route.service.kind == "SOAP" or not isinstance(body, bytes):
             return False
         hub = self.lane.hub
         self.sent = hub.clock()
         pending = hub.pool.send_now(
-            route, request.method, request.target.path, request.query, fields, body, self._ended
+            route, request.method, request.target.path, request.query, self.decided.fields, body, self._ended
         )
         if pending is None:
             return False
@@ -139,7 +139,7 @@ class Passage:
 
     async def _again(self) -> Reply:
         """The reply of a second try, on the general way. Raises Fault."""
-        hub, (request, route, _, fields, _) = self.lane.hub, self.decided
+        hub, request, route, fields = self.lane.hub, self.decided.request, self.decided.route, self.decided.fields
         body = self.incoming.body
         try:
             if not isinstance(body, bytes):

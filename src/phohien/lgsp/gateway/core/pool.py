@@ -283,6 +283,4 @@ def head_of(method: str, address: Address, path: str, query: bytes, fields: byte
         framing = b"Content-Length:%d\r\n" % length
     else:
         framing = b""
-    return b"%b %b%b HTTP/1.1\r\nHost:%b\r\n%b%b\r\n" % (
-        method.encode(), target.encode(), query, address.authority, framing, fields,
-    )  # fmt: skip
+    return b"".join((method.encode(), b" ", target.encode(), query, address.start, framing, fields, b"\r\n"))

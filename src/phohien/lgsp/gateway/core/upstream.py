@@ -9,16 +9,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from time import monotonic
-from typing import NamedTuple
 
 import httptools
+import msgspec
 
 from phohien.lgsp.gateway.core.bodies import Body, Source
 from phohien.lgsp.gateway.protocol.faults import Fault, network_error, service_failed
 from phohien.lgsp.gateway.protocol.limits import LARGEST_BODY, LONGEST_HEAD, MOST_HEADERS, WHOLE_UP_TO
 
 
-class Answer(NamedTuple):
+class Answer(msgspec.Struct, frozen=True, gc=False):
     """A provider's answer: whole when its body is small or absent, else with a body that is still arriving."""
 
     status: int
@@ -31,6 +31,8 @@ class BrokenOff(Exception):
     """The connection ended before the provider sent anything: it may never have seen the request."""
 
 
+_FRAMING = (14, 17)
+"""How long the names of the two fields are that tell where a body ends."""
 Receive = Callable[[Answer | Exception], None]
 """Is told once how an exchange ended: with the provider's answer, or with what went wrong. It never raises."""
 
@@ -62,7 +64,7 @@ class Connection(asyncio.Protocol):
     def _forget(self) -> None:
         self._headers: list[tuple[bytes, bytes]] = []
         self._reason = b""
-        self._head_size = 0
+        self._octets = 0
         self._body_size = 0
         self._pieces: list[bytes] = []
         self._body: Body | None = None
@@ -152,7 +154,7 @@ class Connection(asyncio.Protocol):
             self.on_message_complete()
             if self._ready is not None:
                 self._deliver(self._ready)
-        elif self._got_head or self._head_size:
+        elif self._octets:
             self._fail(service_failed("The provider broke off while it answered."))
         else:
             self._fail(BrokenOff())
@@ -174,8 +176,11 @@ class Connection(asyncio.Protocol):
             return
         if self._handed_on:
             self.deadline = monotonic() + self.patience
+        self._octets += len(data)
         try:
             self._parser.feed_data(data)
+            if self._octets > LONGEST_HEAD and not self._got_head:
+                self._check_head()
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self.abort(service_failed(f"The provider's answer is no valid HTTP/1.1: {type(error).__name__}."))
         except Fault as fault:
@@ -192,17 +197,20 @@ class Connection(asyncio.Protocol):
 
     def on_status(self, reason: bytes) -> None:
         """A piece of the reason."""
-        self._reason += reason
-        self._head_size += len(reason)
+        self._reason = self._reason + reason if self._reason else reason
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A field."""
-        self._head_size += len(name) + len(value)
-        if self._head_size > LONGEST_HEAD or len(self._headers) >= MOST_HEADERS:
-            raise service_failed("The provider's answer has too large a head.")
         self._headers.append((name, value.strip(b" \t")))
-        if len(name) in {14, 17} and name.lower() in {b"content-length", b"transfer-encoding"}:
+        if len(name) in _FRAMING and name.lower() in {b"content-length", b"transfer-encoding"}:
             self._framed = True
+
+    def _check_head(self) -> None:
+        """Nothing. Raises Fault when the head is too large, be it as far as it has come."""
+        size = len(self._reason) + sum(len(name) + len(value) for name, value in self._headers)
+        unfinished = not self._got_head and self._octets > 2 * LONGEST_HEAD
+        if unfinished or size > LONGEST_HEAD or len(self._headers) > MOST_HEADERS:
+            raise service_failed("The provider's answer has too large a head.")
 
     def on_headers_complete(self) -> None:
         """The head is there."""
@@ -212,6 +220,8 @@ class Connection(asyncio.Protocol):
         if status < 200:
             return
         self._got_head = True
+        if self._octets > LONGEST_HEAD or len(self._headers) > MOST_HEADERS:
+            self._check_head()
         if status in {204, 304} or not self._expects_body:
             self._framed = True
         if not self._expects_body:  # llhttp cannot know that HEAD was asked and would wait for a body

@@ -8,7 +8,6 @@ connections which send their head or body too slowly, read too slowly, or stay i
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import deque
 from contextlib import suppress
 from email.utils import formatdate
@@ -28,8 +27,10 @@ from phohien.lgsp.gateway.protocol.requests import METHODS
 HEAD_SECONDS, MESSAGE_SECONDS, STALL_SECONDS, IDLE_SECONDS = 10.0, 120.0, 30.0, 75.0
 MOST_CONNECTIONS = 4096
 SWEEP_SECONDS, LOOK_SECONDS = 1.0, 0.02
+_NOTED = {14: b"content-length", 17: b"transfer-encoding", 6: b"expect"}
+"""The fields that say how a body comes, by the length of their names."""
+_STATUS = {(200, b"OK"): b"HTTP/1.1 200 OK\r\n"}
 _METHODS = {name.encode(): name for name in METHODS}
-_HAS_DATE = re.compile(rb"(?:^|\n)[Dd]ate:").search
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -62,6 +63,8 @@ class Caller(asyncio.Protocol):
         self._parser = httptools.HttpRequestParser(self)
         self._drained: asyncio.Future[None] | None = None
         self._broken = False
+        self._arrived = self._octets = self._first = 0
+        """Sizes of the piece that arrived last, of all pieces since the request began, and of the one it began in."""
         self._forget()
 
     # what the transport tells
@@ -87,8 +90,12 @@ class Caller(asyncio.Protocol):
         self.since = self.server.now
         if self._broken:
             return
+        self._arrived = len(data)
+        self._octets += self._arrived
         try:
             self._parser.feed_data(data)
+            if self.reading_head and self._octets > LONGEST_HEAD:
+                self._check_head()
         except httptools.HttpParserUpgrade:
             self._refuse(bad_request("The gateway does not leave HTTP/1.1."))
         except httptools.HttpParserError as error:
@@ -117,11 +124,11 @@ class Caller(asyncio.Protocol):
         self._forget()
         self.begun = self.server.now
         self.reading_head = True
+        self._octets = self._first = self._arrived
 
     def _forget(self) -> None:
         self._target = b""
         self._headers: Fields = []
-        self._head_size = 0
         self._body: Body | None = None
         self._pieces: list[bytes] = []
         self._body_size = 0
@@ -130,29 +137,40 @@ class Caller(asyncio.Protocol):
 
     def on_url(self, piece: bytes) -> None:
         """A piece of the target."""
-        self._target += piece
+        self._target = self._target + piece if self._target else piece
         if len(self._target) > LONGEST_TARGET:
             raise bad_request(f"The request target may have at most {LONGEST_TARGET} octets.")
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A field."""
-        self._head_size += len(name) + len(value)
-        if self._head_size > LONGEST_HEAD or len(self._headers) >= MOST_HEADERS:
-            raise bad_request(f"The head may have at most {MOST_HEADERS} fields of {LONGEST_HEAD} octets together.")
         self._headers.append((name, value.rstrip(b" \t")))
-        size = len(name)
-        if size == 14 and name.lower() == b"content-length":
+        noted = _NOTED.get(len(name))
+        if noted is not None and name.lower() == noted:
+            self._note(noted, value)
+
+    def _note(self, name: bytes, value: bytes) -> None:
+        """A field that says how the body comes."""
+        if name == b"content-length":
             self._length = int(value)
             if self._length > LARGEST_BODY:
                 raise too_large(f"A body may have at most {LARGEST_BODY // 2**20} MiB.")
-        elif size == 17 and name.lower() == b"transfer-encoding":
+        elif name == b"transfer-encoding":
             self._length = None
-        elif size == 6 and name.lower() == b"expect" and value.lower() == b"100-continue" and not self.busy:
+        elif value.lower() == b"100-continue" and not self.busy:
             self.transport.write(CONTINUE)
 
     def on_headers_complete(self) -> None:
         """The head is there."""
         self.reading_head = False
+        if self._octets > LONGEST_HEAD or len(self._headers) > MOST_HEADERS:
+            self._check_head()
+
+    def _check_head(self) -> None:
+        """Nothing. Raises Fault when the head is too large, be it as far as it has come."""
+        size = sum(len(name) + len(value) for name, value in self._headers)
+        unfinished = self.reading_head and self._octets - self._first > LONGEST_HEAD + LONGEST_TARGET
+        if unfinished or size > LONGEST_HEAD or len(self._headers) > MOST_HEADERS:
+            raise bad_request(f"The head may have at most {MOST_HEADERS} fields of {LONGEST_HEAD} octets together.")
 
     def on_body(self, piece: bytes) -> None:
         """A piece of the body."""
@@ -371,20 +389,18 @@ class RawServer:
 
     def head(self, reply: Reply, keep: bool, *, bodiless: bool) -> bytes:
         """The octets before the body."""
-        lines = (
-            reply.fields
-            if b"\ndate:" in reply.fields.lower() or reply.fields[:5].lower() == b"date:"
-            else reply.fields + self._date
-        )
-        if isinstance(reply.body, bytes):
-            no_body = reply.status in {204, 304} or (bodiless and not reply.body)
-            framing = b"" if no_body else b"Content-Length:%d\r\n" % len(reply.body)
+        body, fields = reply.body, reply.fields
+        if isinstance(body, bytes):
+            no_body = reply.status in {204, 304} or (bodiless and not body)
+            framing = b"" if no_body else b"Content-Length:%d\r\n" % len(body)
         elif reply.length is not None:
             framing = b"Content-Length:%d\r\n" % reply.length
         else:
             framing = b"Transfer-Encoding:chunked\r\n"
         ending = b"" if keep else b"Connection:close\r\n"
-        return b"HTTP/1.1 %d %b\r\n%b%b%b\r\n" % (reply.status, reply.reason, framing, ending, lines)
+        date = b"" if reply.dated or b"\ndate:" in b"\n" + fields.lower() else self._date
+        status = _STATUS.get((reply.status, reply.reason)) or b"HTTP/1.1 %d %b\r\n" % (reply.status, reply.reason)
+        return b"".join((status, framing, ending, fields, date, b"\r\n"))
 
     def whole(self, reply: Reply) -> bytes:
         """A refusal of something that was not even a request, as its last octets."""
