@@ -96,14 +96,14 @@ class Hub:
 
     def __init__(self, *, configuration: Configuration, pool: Pool, keeper: Keeper | None, seal: Seal,
                  spool_folder: Path, clock: Callable[[], float], meta: Meta, age: Age | None = None,
-                 callers: Callers | None = None, house: House | None = None) -> None:  # fmt: skip
+                 callers: Callers | None = None, house: House | None = None, quotas: Quotas | None = None) -> None:  # fmt: skip
         """``keeper`` None is for measuring the plain proxy; ``clock`` gives seconds since 1970.
 
         ``callers`` None asks nobody for proof: for measuring and for the protocol's own tests.
         """
         self.configuration, self.pool, self.keeper, self.seal = configuration, pool, keeper, seal
         self.spool_folder, self.clock, self.meta, self.age = spool_folder, clock, meta, age
-        self.callers, self.house, self.quotas = callers, house, Quotas()
+        self.callers, self.house, self.quotas = callers, house, quotas or Quotas()
 
     def admit(self, incoming: Incoming, client: ClientId, routing: Routing) -> str | None:
         """Nothing, or the SHA-256 a streaming body must have, once the caller has proved who it is. Raises Fault."""
