@@ -243,7 +243,7 @@ def test_a_right_to_a_soap_operation_opens_that_operation_with_its_limits() -> N
 def at_room(code: str, *, client: str = CLIENT, events: str = "http://127.0.0.1:1/api/v1/events/r1") -> Route:
     made = Routing(replace(snapshot(1), events=events))
     target = f"/r1/EE/BUSINESS/producer/sub/{code}/v1/newLicence"
-    return made.decide(read_request("POST", target.encode(), [(b"X-Road-Client", client.encode())]), NOW)
+    return made.decide(read_request("POST", target.encode(), [(b"X-Road-Client", client.encode())]), NOW)[0]
 
 
 def test_every_party_may_call_a_room_of_events_which_decides_for_itself() -> None:
