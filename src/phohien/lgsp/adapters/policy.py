@@ -17,16 +17,6 @@ def is_operator(actor: Actor, _thing: Any = None) -> bool:
     return actor.is_official and actor.has_role("operator")
 
 
-def may_ask(actor: Actor, personal_id: str | None) -> bool:
-    """A rule: an official in a post, or anybody about themselves. Subsystems of others ask the national database directly."""
-    return actor.is_official or (bool(actor.personal_id) and personal_id in {None, actor.personal_id})
-
-
-def is_machine(actor: Actor, _thing: Any = None) -> bool:
-    """A rule: only the machine itself."""
-    return actor.kind == "system"
-
-
 def is_partner(actor: Actor, caller: str | None) -> bool:
     """A rule: the subsystem the partner calls in the name of; ``caller`` None: some subsystem."""
     return actor.kind == "subsystem" and (caller is None or bool(caller) and actor.organisation_code == caller)
@@ -43,5 +33,4 @@ COMPARE = POLICY.act("compare_partner", vi="Đối soát với đối tác", en=
 OFFER = POLICY.act(
     "offer_service", vi="Đưa dịch vụ lên trục quốc gia", en="Offer a service to a national bus", rule=is_operator
 )
-ASK = POLICY.act("ask_national", vi="Hỏi cơ sở dữ liệu quốc gia", en="Ask a national database", rule=may_ask)
 HAND_IN = POLICY.act("hand_in_message", vi="Đối tác gửi thông điệp đến", en="Hand in a message", rule=is_partner)

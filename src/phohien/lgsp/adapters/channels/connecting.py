@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from phohien.lgsp.adapters.rules import configuration
 from phohien.lgsp.adapters.rules.configuration import NOBODY, Partner, Partners, Unusable
 
 LOG = logging.getLogger(__name__)
-PROTOCOLS = {"ngsp": Ngsp, "vdxp": Vdxp}
+PROTOCOLS: dict[str, Callable[[Partner], Channel]] = {"ngsp": Ngsp, "vdxp": Vdxp}
 _lock = threading.Lock()
 _read: tuple[tuple[Path, int, int], Partners] = ((Path(), 0, 0), NOBODY)
 _channels: dict[str, tuple[Partner, Channel]] = {}
@@ -54,6 +55,5 @@ def channel_to(code: str) -> Channel | None:
     with _lock:
         made = _channels.get(partner.code)
         if made is None or made[0] != partner:  # the file changed: another address, other credentials
-            channel: Channel = PROTOCOLS[partner.protocol](partner)
-            made = _channels[partner.code] = (partner, channel)
+            made = _channels[partner.code] = (partner, PROTOCOLS[partner.protocol](partner))
         return made[1]

@@ -18,7 +18,7 @@ import msgspec
 from lxml import etree
 
 from phohien.base.files import queries as files
-from phohien.kernel.errors import Refused
+from phohien.kernel.errors import NotFound, Refused
 from phohien.lgsp.adapters.channels import http
 from phohien.lgsp.adapters.outbox.channel import Declined, Receipt, Unreachable, Unreadable
 from phohien.lgsp.adapters.rules.configuration import Partner
@@ -68,12 +68,13 @@ class Vdxp:
     def ask(
         self, service: str, question: Any, *, purpose: str, case: str, by: str, request_id: str, at: datetime
     ) -> bytes:
-        """The service's answer. Raises Unreachable, or Refused with the service's own no."""
+        """The service's answer. Raises Unreachable, or the service's own no as NotFound or Refused."""
         members = {"question": msgspec.json.encode(question).decode(), "purpose": purpose, "case": case, "by": by}
         try:
             told = self._call(service_of(service), members, request_id, [])
         except Declined as refusal:
-            raise Refused(str(refusal), code="adapters.partner_refused") from refusal
+            kind = NotFound if refusal.code.endswith("not_found") else Refused
+            raise kind(str(refusal), code="adapters.partner_refused") from refusal
         return told.get("answer", "").encode()
 
     def call(self, *, at: datetime) -> str:
@@ -125,14 +126,14 @@ class Vdxp:
 def service_of(text: str) -> ServiceId:
     """The service of an identifier: instance, class, member, subsystem, code and perhaps version, with slashes between."""
     parts = text.split("/")
-    return ServiceId(*parts[:5], parts[5] if len(parts) > 5 else None)
+    return ServiceId(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5] if len(parts) > 5 else None)
 
 
 def _refuse(told: messages.SoapMessage) -> None:
     """Raises what the fault means: our fault is a no, anybody else's may pass."""
     words = f"{told.fault}: {told.content.findtext('faultstring') or ''}"[:400]
     if told.fault.lower().startswith(OURS):
-        raise Declined(words)
+        raise Declined(words, code=told.fault)
     raise Unreachable(words, answered=True)
 
 

@@ -30,7 +30,11 @@ class Unreadable(Unreachable):
 
 
 class Declined(Exception):
-    """The partner understood and said no; trying again without a person is useless."""
+    """The partner understood and said no; trying again without a person is useless. ``code`` is the partner's own."""
+
+    def __init__(self, message: str, *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)

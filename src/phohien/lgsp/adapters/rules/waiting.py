@@ -26,8 +26,12 @@ LONGEST_ASKED_REST = timedelta(hours=6)
 
 def wait_after(tries: int, key: str) -> timedelta:
     """The wait after that many tries: doubling up to an hour, spread by a quarter either way, the same for the same try."""
-    full = min(FIRST_WAIT * 2 ** min(max(tries - 1, 0), 20), LONGEST_WAIT)
-    return full * (1 - SPREAD + 2 * SPREAD * _share(f"{key} {tries}"))
+    return _spread(FIRST_WAIT, LONGEST_WAIT, max(tries - 1, 0), f"{key} {tries}")
+
+
+def _spread(first: timedelta, longest: timedelta, doublings: int, text: str) -> timedelta:
+    full: timedelta = min(first * 2 ** min(doublings, 20), longest)
+    return full * (1 - SPREAD + 2 * SPREAD * _share(text))
 
 
 def _share(text: str) -> float:
@@ -44,8 +48,7 @@ def rest_after(failures: int, partner: str) -> timedelta | None:
     """How long the partner is left alone after that many failures in a row; None: it is not."""
     if failures < FAILURES_TO_OPEN:
         return None
-    full = min(FIRST_REST * 2 ** min(failures - FAILURES_TO_OPEN, 20), LONGEST_REST)
-    return full * (1 - SPREAD + 2 * SPREAD * _share(f"{partner} {failures}"))
+    return _spread(FIRST_REST, LONGEST_REST, failures - FAILURES_TO_OPEN, f"{partner} {failures}")
 
 
 def asked_rest(wanted: timedelta | None) -> timedelta | None:

@@ -62,7 +62,7 @@ def _answer(partner: Simulator, code: str, members: dict[str, str], files: list[
         )
         status, answer = national.answer(partner.people, code, question, purpose, partner.today)
         if status >= 400:
-            raise Fault("client.service_refused", str(answer["title"]))
+            raise Fault("client.not_found" if status == 404 else "client.service_refused", str(answer["title"]))
         return {"answer": answer}
     letter = {**members, "data": json.loads(members.get("data", "null")), "attachments": files}
     status, receipt = partner.heard_letter(letter, fault)

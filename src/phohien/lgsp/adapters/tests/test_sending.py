@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,21 +14,7 @@ from phohien.lgsp.adapters.tests import make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def _served() -> Iterator[Simulator]:
-    with Simulator() as partner:
-        yield partner
-
-
-@pytest.fixture
-def partner(_served: Simulator) -> Simulator:
-    """A test partner that knows nothing yet and is well."""
-    _served.receiver.__init__()  # type: ignore[misc]
-    _served.misbehaviour.script, _served.heard = [], []
-    return _served
-
-
-def send_all(protocol: str, partner: Simulator, *, at=make.AT) -> list[str]:
+def send_all(protocol: str, partner: Simulator, *, at: datetime = make.AT) -> list[str]:
     """What came of each step until nothing is due."""
     channel, outcomes = make.channel(protocol, partner), []
     while step := sending.send_next(protocol, channel, at=at):
@@ -54,7 +39,8 @@ def test_letters_of_a_subject_arrive_once_and_in_order(partner: Simulator, proto
 def test_a_letter_whose_receipt_did_not_come_goes_out_again_and_has_its_effect_once(
     partner: Simulator, protocol: str, fault: str
 ) -> None:
-    make.post(partner=protocol), make.post(partner=protocol)
+    make.post(partner=protocol)
+    make.post(partner=protocol)
     partner.misbehaviour.script = ["well", fault]
 
     assert send_all(protocol, partner) == ["taken", "later"]
