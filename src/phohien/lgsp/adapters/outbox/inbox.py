@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from phohien.kernel.errors import Problem, Stale
+from phohien.kernel.errors import Problem, Refused, Stale
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
 from phohien.lgsp.adapters.models import Received, Thread
@@ -94,7 +94,7 @@ def _act(row: Received, thread: Thread, by: Actor, at: datetime) -> None:
     result: Mapping[str, Any] | None = None
     try:
         with transaction.atomic():
-            result = _HANDLERS[row.kind](row.data, partner=row.partner, by=by, at=at)
+            result = _handler(row.kind)(row.data, partner=row.partner, by=by, at=at)
             row.state = State.APPLIED
     except Problem as refusal:
         row.state, row.error = State.REFUSED, str(refusal)[:500]
@@ -105,6 +105,13 @@ def _act(row: Received, thread: Thread, by: Actor, at: datetime) -> None:
     row.save(update_fields=["state", "error", "answer"])
     thread.last = row.number
     thread.save(update_fields=["last"])
+
+
+def _handler(kind: str) -> Handler:
+    if kind not in _HANDLERS:
+        words = Words("Không nhận loại thông điệp này.", "Messages of this kind are not taken here.")
+        raise Refused(words, code="adapters.unknown_kind")
+    return _HANDLERS[kind]
 
 
 def _release(thread: Thread, by: Actor, at: datetime) -> None:
