@@ -137,6 +137,11 @@ def _open(address: str, supervisor: Supervisor, started: float, worker: Child, d
         gateway.prepare()
         for child in gateway.children(door.host, door.port, processes=door.processes):
             supervisor.join(child)
+    if not supervisor.stopping:
+        from phohien.site.commands import partners
+
+        for child in partners.children():
+            supervisor.join(child)
 
 
 def _greet(address: str, supervisor: Supervisor, started: float, door: str = "") -> None:

@@ -134,6 +134,7 @@ def _parent(found: opening.Opened, who: str) -> dict[str, Any]:
         shown["trouble"] = str(refusal)
         return shown
     shown["rows"] = _compared(found, who, person)
+    shown["source"], shown["as_of"] = person.source, person.as_of
     shown["is_dead"] = person.alive is False
     return shown
 
