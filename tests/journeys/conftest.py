@@ -63,7 +63,11 @@ class Gateway:
 
 @pytest.fixture
 def lgsp(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any, transactional_db: None
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
+    transactional_db: None,
 ) -> Iterator[Gateway]:
     """The gateway follows the catalogue of the test's database; the house asks over it, and is behind it when it serves."""
     if "live_server" in request.fixturenames:

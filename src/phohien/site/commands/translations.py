@@ -64,11 +64,15 @@ def _several(source: Path) -> Iterator[tuple[str, str]]:
         with path.open("rb") as file:
             for message in read_po(file, locale="vi"):
                 if _is_translated(message):
-                    text, said = (one if isinstance(one, str) else one[0] for one in (message.id, message.string))
+                    text, said = _first(message.id), _first(message.string or "")
                     found.setdefault((message.context or "", text), {}).setdefault(said, path.parts[-5])
-    for (_context, text), said in found.items():
-        if len(said) > 1:
-            yield text, "; ".join(f"{app}: {one}" for one, app in said.items())
+    for (_context, text), sentences in found.items():
+        if len(sentences) > 1:
+            yield text, "; ".join(f"{app}: {one}" for one, app in sentences.items())
+
+
+def _first(text: str | list[str] | tuple[str, ...]) -> str:
+    return text if isinstance(text, str) else text[0]
 
 
 def _is_compiled(path: Path) -> bool:
