@@ -156,7 +156,9 @@ class Hub:
                 got = await rest_to_soap.send(self.pool, route, request, hashed.source)
             else:
                 path, query = request.target.path, request.query
-                got = await self.pool.send(route, request.method, path, query, decided.fields, hashed.source, incoming.length)
+                got = await self.pool.send(
+                    route, request.method, path, query, decided.fields, hashed.source, incoming.length
+                )
         except Fault as fault:
             await self.keep_failure(incoming, decided, Kept(incoming.body, hashed.digest(), hashed.size), sent, fault)
             raise

@@ -122,9 +122,24 @@ NAMES = st.sampled_from(
     ["Accept", "accept", "Content-Type", "X-Road-Id", "x-road-client", "X-Road-Represented-Party", "X-Road-Security-Server",
      "X-Road-Request-Id", "Connection", "Keep-Alive", "TE", "User-Agent", "X-Own", "Cookie", "X-Access-Key", "Expect", "Date"]
 )  # fmt: skip
-VALUES = st.sampled_from(["", "a", "a, b", "X-Own", "x-own, close", CLIENT, "EE/BUSINESS/x", "text/xml", "  padded \t", "100-continue", "á"])
+VALUES = st.sampled_from(
+    ["", "a", "a, b", "X-Own", "x-own, close", CLIENT, "EE/BUSINESS/x", "text/xml", "  padded \t", "100-continue", "á"]
+)
 SERVICES = st.sampled_from(
-    ["echo", "echo", "digest", "none", "service", "pets", "closed", "absent", "wsdl", "forbidden", "hard-to-find", "listMethods"]
+    [
+        "echo",
+        "echo",
+        "digest",
+        "none",
+        "service",
+        "pets",
+        "closed",
+        "absent",
+        "wsdl",
+        "forbidden",
+        "hard-to-find",
+        "listMethods",
+    ]
 )
 TAILS = st.sampled_from(
     ["", "/", "/a/b", "/pets/7", "/%2e%2e/x", "/../x", "/a%2Fb;c", "/teapot", "/redirect", "/broken", "/gone", "/nonsense",

@@ -32,9 +32,7 @@ def nonces(folder: Path, most: int = 100) -> SharedNonces:
 
 
 def test_a_call_let_in_by_one_process_is_refused_by_the_others(tmp_path: Path) -> None:
-    first, second = (
-        Callers(Trust(installation_secret=INSTALLATION), NOW - 3600, nonces(tmp_path)) for _ in range(2)
-    )
+    first, second = (Callers(Trust(installation_secret=INSTALLATION), NOW - 3600, nonces(tmp_path)) for _ in range(2))
     call = signed(at=NOW + 25)
     assert first.require(call, WHO, routing()) is None
 
@@ -56,7 +54,10 @@ def test_old_nonces_are_forgotten_and_too_many_refused(tmp_path: Path) -> None:
 
 
 def test_what_one_process_spends_the_others_count(tmp_path: Path) -> None:
-    quotas, service = [Quotas(SharedSpending(tmp_path / "spending")) for _ in range(2)], ServiceId("EE", "GOV", "1", "s", "x")
+    quotas, service = (
+        [Quotas(SharedSpending(tmp_path / "spending")) for _ in range(2)],
+        ServiceId("EE", "GOV", "1", "s", "x"),
+    )
 
     def spend(number: int, at: float, per_minute: int, per_day: int) -> bool:
         try:
@@ -116,7 +117,9 @@ def test_two_processes_share_a_port_and_each_keeps_a_chain(tmp_path: Path, provi
     kept = {}
     assert loader.chains_of(home) == ["test-1", "test-2"]
     for chain in loader.chains_of(home):
-        batches = [records.decode(data) for path in journal.segments_of(home / chain) for data, _ in journal.frames(path)]
+        batches = [
+            records.decode(data) for path in journal.segments_of(home / chain) for data, _ in journal.frames(path)
+        ]
         kept[chain] = [record.id for batch in batches for record in batch.records]
         assert {batch.chain for batch in batches} == {chain}
         assert [batch.previous for batch in batches] == [tree.GENESIS, *(batch.root for batch in batches[:-1])]
