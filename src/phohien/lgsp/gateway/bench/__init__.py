@@ -1,8 +1,8 @@
 """What an exchange costs, in processor time and against nginx forwarding the same in the same minutes.
 
 ``proxying`` drives both with wrk and nginx as the provider, by turns; ``proving`` counts what is left out there;
-``keeping`` compares the ways to keep evidence; ``verifying`` counts verdicts. Rates and waiting times mean little on a busy machine: compare CPU-µs
-and ratios.
+``keeping`` compares the ways to keep evidence; ``verifying`` counts verdicts. Rates and waiting times mean little on a
+busy machine: compare CPU-µs and ratios.
 """
 
 from __future__ import annotations

@@ -216,10 +216,9 @@ class Hub:
 
     def _message(self, head: bytes, kept: Kept, now: float, full: bool) -> Message:
         """A body that streamed is kept by its digest alone."""
-        body = (
-            self.seal.close(kept.body, int(now) // DAY) if full and isinstance(kept.body, bytes) and kept.body else None
-        )
-        return Message(head, kept.digest, kept.size, body)
+        body = kept.body
+        sealed = self.seal.close(body, int(now) // DAY) if full and body and isinstance(body, bytes) else None
+        return Message(head, kept.digest, kept.size, sealed)
 
 
 class _Hashed:

@@ -254,7 +254,11 @@ class Caller(asyncio.Protocol):
             return
         if not self.closed:
             self._write_whole(reply, body, keep)
-        self._over(keep)
+        if keep and not self.waiting:  # by far the usual end
+            self.busy = False
+            self.since = self.server.now
+        else:
+            self._over(keep)
 
     async def _finish_streaming(self, reply: Reply, keep: bool) -> None:
         try:
