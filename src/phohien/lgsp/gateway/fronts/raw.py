@@ -252,7 +252,7 @@ class Caller(asyncio.Protocol):
         if not isinstance(body, bytes):
             self._task = self.server.loop.create_task(self._finish_streaming(reply, keep))
             return
-        if not self.closed:
+        if not self.closed and not self.transport.is_closing():
             self._write_whole(reply, body, keep)
         if keep and not self.waiting:  # by far the usual end
             self.busy = False
