@@ -78,9 +78,10 @@ def nginx(folder: Path, name: str, port: int, inside: str, provider: int) -> lis
     return ["nginx", "-c", str(path)]
 
 
-def gateway(folder: Path, port: int) -> list[str]:
-    """The command of the measured gateway."""
-    return [sys.executable, "-m", "phohien.lgsp.gateway.bench.serve", str(folder), str(port)]
+def gateway(folder: Path, port: int, number: int = 1, processes: int = 1) -> list[str]:
+    """The command of a process of the measured gateway."""
+    command = [sys.executable, "-m", "phohien.lgsp.gateway.bench.serve", str(folder), str(port)]
+    return [*command, str(number), str(processes)]
 
 
 def seconds_of(*pids: int) -> float:
@@ -105,11 +106,21 @@ class Load(NamedTuple):
     cpu_us: float
 
 
+DIFFERENT = 512
 _SCRIPT = """
-wrk.method = "POST"
-wrk.headers["X-Road-Client"] = "%s"
-wrk.headers["Content-Type"] = "application/json"
-wrk.body = '%s'
+local calls, at = {}, 0
+init = function(args)
+  wrk.headers["X-Road-Client"] = "%s"
+  wrk.headers["Content-Type"] = "application/json"
+  for number = 1, %d do
+    wrk.headers["X-Road-Id"] = string.format("bench-%%08d", number)
+    calls[number] = wrk.format("POST", wrk.path .. "/" .. number, nil, '%s')
+  end
+end
+request = function()
+  at = at %% #calls + 1
+  return calls[at]
+end
 done = function(summary, latency)
   local e = summary.errors
   io.write(string.format("RESULT %%d %%d %%d %%d\\n", summary.requests,
@@ -118,14 +129,17 @@ end
 """
 
 
-def load(folder: Path, client: str, address: str, pid: int, connections: int, seconds: int) -> Load:
-    """The address was called for that long on that many kept connections; the process is the one that answers."""
+def load(folder: Path, client: str, address: str, pids: Sequence[int], connections: int, seconds: int) -> Load:
+    """The address was called for that long on that many kept connections, with so many different ids and paths.
+
+    The processes are those that answer.
+    """
     script = folder / "load.lua"
-    script.write_text(_SCRIPT % (client, BODY))
-    before = seconds_of(pid)
+    script.write_text(_SCRIPT % (client, DIFFERENT, BODY))
+    before = seconds_of(*pids)
     call = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), address]
     said = subprocess.run(call, capture_output=True, text=True, check=True).stdout
-    spent = seconds_of(pid) - before
+    spent = seconds_of(*pids) - before
     found = re.search(r"RESULT (\d+) (\d+) (\d+) (\d+)", said)
     if found is None:
         raise RuntimeError(f"wrk said: {said}")

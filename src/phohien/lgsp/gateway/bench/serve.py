@@ -1,4 +1,7 @@
-"""The measured gateway, one process behind the raw front: ``python -m phohien.lgsp.gateway.bench.serve FOLDER PORT``."""
+"""A process of the measured gateway, behind the raw front.
+
+``python -m phohien.lgsp.gateway.bench.serve FOLDER PORT NUMBER PROCESSES``
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,13 @@ from phohien.lgsp.gateway.bench import office
 from phohien.lgsp.gateway.fronts import serving
 
 
-async def main(folder: Path, port: int) -> None:
+async def main(folder: Path, port: int, number: int, processes: int) -> None:
     """Serves until SIGTERM."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await serving.serve(office.settings(folder), "127.0.0.1", port, stop)
+    settings = office.settings(folder, number, processes)
+    await serving.serve(settings, "127.0.0.1", port, stop, reuse_port=processes > 1)
 
 
 if __name__ == "__main__":
-    serving.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+    serving.run(main(Path(sys.argv[1]), *map(int, sys.argv[2:])))

@@ -113,9 +113,12 @@ class Hub:
         """The answer to an ``/r1/`` call, of the provider or a refusal."""
         try:
             decided = self.decide(incoming)
-            return decided if isinstance(decided, Reply) else await self.forward(incoming, decided)
+            reply = decided if isinstance(decided, Reply) else await self.forward(incoming, decided)
         except Exception as failure:
-            return self.refusal(failure, incoming)
+            reply = self.refusal(failure, incoming)
+        return (
+            reply  # the exchange has ended, well or not: as ``Passage.end`` is for the lane, so this is for the others
+        )
 
     def refusal(self, failure: Exception, incoming: Incoming) -> Reply:
         """The reply that says why there is no answer. A bug of ours reaches the log, and the caller as a fault."""
@@ -216,10 +219,9 @@ class Hub:
 
     def _message(self, head: bytes, kept: Kept, now: float, full: bool) -> Message:
         """A body that streamed is kept by its digest alone."""
-        body = (
-            self.seal.close(kept.body, int(now) // DAY) if full and isinstance(kept.body, bytes) and kept.body else None
-        )
-        return Message(head, kept.digest, kept.size, body)
+        body = kept.body
+        sealed = self.seal.close(body, int(now) // DAY) if full and body and isinstance(body, bytes) else None
+        return Message(head, kept.digest, kept.size, sealed)
 
 
 class _Hashed:

@@ -37,41 +37,60 @@ class Lane:
 
     def begin(self, incoming: Incoming, finish: Finish) -> None:
         """The call is under way; ``finish`` is told its reply, maybe at once."""
-        try:
-            decided = self.hub.decide(incoming)
-        except Exception as failure:
-            finish(self.hub.refusal(failure, incoming))
-            return
-        if isinstance(decided, Reply):
-            finish(decided)
-        elif not Passage(self, incoming, decided, finish).begin():
-            self.slowly(self.hub.forward(incoming, decided), incoming, finish)
+        Passage(self, incoming, finish).begin()
 
-    def slowly(self, work: Coroutine[Any, Any, Reply], incoming: Incoming, finish: Finish) -> None:
-        """The general way's answer will be told."""
-        task = asyncio.get_running_loop().create_task(self._finish_slowly(work, incoming, finish))
+    def slowly(self, work: Coroutine[Any, Any, Reply], passage: Passage) -> None:
+        """The general way's reply will end the passage."""
+        task = asyncio.get_running_loop().create_task(self._end_slowly(work, passage))
         self._slow.add(task)
         task.add_done_callback(self._slow.discard)
 
-    async def _finish_slowly(self, work: Coroutine[Any, Any, Reply], incoming: Incoming, finish: Finish) -> None:
+    async def _end_slowly(self, work: Coroutine[Any, Any, Reply], passage: Passage) -> None:
         try:
             reply = await work
         except Exception as failure:
-            reply = self.hub.refusal(failure, incoming)
-        finish(reply)
+            reply = self.hub.refusal(failure, passage.incoming)
+        passage.end(reply)
 
 
 class Passage:
     """One exchange on the lane."""
 
     __slots__ = ("asked", "decided", "finish", "incoming", "lane", "pending", "reply", "sent")
+    asked: Kept
+    decided: Decided
     pending: Pending
     reply: Reply
+    sent: float
 
-    def __init__(self, lane: Lane, incoming: Incoming, decided: Decided, finish: Finish) -> None:
-        self.lane, self.incoming, self.decided, self.finish = lane, incoming, decided, finish
+    def __init__(self, lane: Lane, incoming: Incoming, finish: Finish) -> None:
+        self.lane, self.incoming, self.finish = lane, incoming, finish
 
-    def begin(self) -> bool:
+    def begin(self) -> None:
+        """The call was refused, or is on its way to the provider or the general way."""
+        hub = self.lane.hub
+        try:
+            decided = hub.decide(self.incoming)
+        except Exception as failure:
+            self.end(hub.refusal(failure, self.incoming))
+            return
+        if isinstance(decided, Reply):
+            self.end(decided)
+            return
+        self.decided = decided
+        try:
+            is_sent = self._send()
+        except Exception as failure:
+            self.end(hub.refusal(failure, self.incoming))
+            return
+        if not is_sent:
+            self.lane.slowly(hub.forward(self.incoming, decided), self)
+
+    def end(self, reply: Reply) -> None:
+        """The exchange has ended, well or not: every way through the lane comes to this place, once."""
+        self.finish(reply)
+
+    def _send(self) -> bool:
         """Whether the request went to the provider at once; if not, nothing has happened."""
         request, route = self.decided.request, self.decided.route
         body = self.incoming.body
@@ -92,7 +111,7 @@ class Passage:
         try:
             got = self.lane.hub.pool.settle(self.pending, result)
         except BrokenOff:
-            self.lane.slowly(self._again(), self.incoming, self.finish)
+            self.lane.slowly(self._again(), self)
         except Exception as failure:
             self._failed(failure)
         else:
@@ -101,8 +120,7 @@ class Passage:
     def _answered(self, got: Answer) -> None:
         hub, decided = self.lane.hub, self.decided
         if not isinstance(got.body, bytes):
-            work = hub.answered(self.incoming, decided, self.asked, got, self.sent)
-            self.lane.slowly(work, self.incoming, self.finish)
+            self.lane.slowly(hub.answered(self.incoming, decided, self.asked, got, self.sent), self)
             return
         try:
             exchange = hub.made(self.incoming, decided, self.asked, got, self.sent)
@@ -112,7 +130,7 @@ class Passage:
                 return
         except Exception as failure:
             self.reply = hub.refusal(failure, self.incoming)
-        self.finish(self.reply)
+        self.end(self.reply)
 
     def _prove(self, exchange: Exchange, said: Kept) -> None:
         keeper = self.lane.hub.keeper
@@ -131,11 +149,11 @@ class Passage:
                 return
         except Exception as worse:
             self.reply = hub.refusal(worse, self.incoming)
-        self.finish(self.reply)
+        self.end(self.reply)
 
     def _kept(self, fault: Fault | None) -> None:
         """Evidence is durable, or cannot be kept: then nothing of the provider's answer is told."""
-        self.finish(self.reply if fault is None else self.lane.hub.refusal(fault, self.incoming))
+        self.end(self.reply if fault is None else self.lane.hub.refusal(fault, self.incoming))
 
     async def _again(self) -> Reply:
         """The reply of a second try, on the general way. Raises Fault."""

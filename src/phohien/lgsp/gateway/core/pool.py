@@ -48,7 +48,7 @@ class Origin:
         """A connection that stood open, now the caller's; None when there is none."""
         while self.idle:
             connection = self.idle.pop()
-            if not connection.closed:
+            if not connection.closed and not connection.transport.is_closing():
                 self.busy.add(connection)
                 return connection
         return None

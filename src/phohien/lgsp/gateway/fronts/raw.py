@@ -20,6 +20,7 @@ from phohien.lgsp.gateway.core.bodies import Body
 from phohien.lgsp.gateway.core.hub import refused
 from phohien.lgsp.gateway.core.lane import PREFIX, Lane
 from phohien.lgsp.gateway.core.messages import Fields, Incoming, Reply
+from phohien.lgsp.gateway.fronts.heads import head_of
 from phohien.lgsp.gateway.protocol.faults import Fault, bad_request, too_large
 from phohien.lgsp.gateway.protocol.limits import LARGEST_BODY, LONGEST_HEAD, LONGEST_TARGET, MOST_HEADERS, WHOLE_UP_TO
 from phohien.lgsp.gateway.protocol.requests import METHODS
@@ -29,7 +30,6 @@ MOST_CONNECTIONS = 4096
 SWEEP_SECONDS, LOOK_SECONDS = 1.0, 0.02
 _NOTED = {14: b"content-length", 17: b"transfer-encoding", 6: b"expect"}
 """The fields that say how a body comes, by the length of their names."""
-_STATUS = {(200, b"OK"): b"HTTP/1.1 200 OK\r\n"}
 _METHODS = {name.encode(): name for name in METHODS}
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -252,9 +252,13 @@ class Caller(asyncio.Protocol):
         if not isinstance(body, bytes):
             self._task = self.server.loop.create_task(self._finish_streaming(reply, keep))
             return
-        if not self.closed:
+        if not self.closed and not self.transport.is_closing():
             self._write_whole(reply, body, keep)
-        self._over(keep)
+        if keep and not self.waiting:  # by far the usual end
+            self.busy = False
+            self.since = self.server.now
+        else:
+            self._over(keep)
 
     async def _finish_streaming(self, reply: Reply, keep: bool) -> None:
         try:
@@ -292,7 +296,7 @@ class Caller(asyncio.Protocol):
 
     def _write_whole(self, reply: Reply, body: bytes, keep: bool) -> None:
         bodiless = self._method == "HEAD"
-        head = self.server.head(reply, keep, bodiless=bodiless)
+        head = head_of(reply, keep, bodiless=bodiless, date=self.server.date)
         self.transport.write(head if bodiless else head + body)
 
     async def _send(self, reply: Reply, keep: bool) -> None:
@@ -303,7 +307,7 @@ class Caller(asyncio.Protocol):
         if isinstance(reply.body, bytes):
             self._write_whole(reply, reply.body, keep)
             return
-        self.transport.write(self.server.head(reply, keep, bodiless=self._method == "HEAD"))
+        self.transport.write(head_of(reply, keep, bodiless=self._method == "HEAD", date=self.server.date))
         try:
             while not self.closed and (piece := await reply.body.read()):
                 self.transport.write(piece if reply.length is not None else b"%x\r\n%b\r\n" % (len(piece), piece))
@@ -323,7 +327,9 @@ class Caller(asyncio.Protocol):
         if self._body is not None and not self._body.ended:
             self._body.fail(fault)
         if not self.busy and not self._ended:
-            self.transport.write(self.server.whole(refused(fault, self._headers)))
+            reply = refused(fault, self._headers)
+            body = reply.body if isinstance(reply.body, bytes) else b""
+            self.transport.write(head_of(reply, False, bodiless=False, date=self.server.date) + body)
             self.transport.close()
 
     def sweep(self, now: float) -> None:
@@ -346,7 +352,8 @@ class RawServer:
         self.closing = False
         self.now = monotonic()
         self.loop = asyncio.get_running_loop()
-        self._date = b""
+        self.date = b""
+        """The line that tells the date, renewed every second."""
         self._server: asyncio.Server | None = None
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -385,24 +392,4 @@ class RawServer:
 
     def _tick(self) -> None:
         self.now = monotonic()
-        self._date = b"Date:%b\r\n" % formatdate(usegmt=True).encode()
-
-    def head(self, reply: Reply, keep: bool, *, bodiless: bool) -> bytes:
-        """The octets before the body."""
-        body, fields = reply.body, reply.fields
-        if isinstance(body, bytes):
-            no_body = reply.status in {204, 304} or (bodiless and not body)
-            framing = b"" if no_body else b"Content-Length:%d\r\n" % len(body)
-        elif reply.length is not None:
-            framing = b"Content-Length:%d\r\n" % reply.length
-        else:
-            framing = b"Transfer-Encoding:chunked\r\n"
-        ending = b"" if keep else b"Connection:close\r\n"
-        date = b"" if reply.dated or b"\ndate:" in b"\n" + fields.lower() else self._date
-        status = _STATUS.get((reply.status, reply.reason)) or b"HTTP/1.1 %d %b\r\n" % (reply.status, reply.reason)
-        return b"".join((status, framing, ending, fields, date, b"\r\n"))
-
-    def whole(self, reply: Reply) -> bytes:
-        """A refusal of something that was not even a request, as its last octets."""
-        body = reply.body if isinstance(reply.body, bytes) else b""
-        return self.head(reply, False, bodiless=False) + body
+        self.date = b"Date:%b\r\n" % formatdate(usegmt=True).encode()

@@ -29,6 +29,8 @@ async def serve(settings: Settings, host: str, port: int, stop: asyncio.Event, *
     gateway = await Gateway(settings).start()
     server = RawServer(gateway.door, Lane(gateway.hub))
     await server.listen(host, port, reuse_port=reuse_port)
+    gc.collect()
+    gc.freeze()  # what was made to start stays: it need not be looked through while exchanges wait
     await stop.wait()
     await server.close()
     await gateway.close()

@@ -10,8 +10,10 @@ from __future__ import annotations
 import os
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from struct import Struct
+from threading import Thread
 from typing import BinaryIO
 
 _FRAME, _SUMMED = Struct("<LLL"), Struct("<LL")
@@ -32,10 +34,12 @@ class Journal:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         segments = segments_of(folder)
         self.last: bytes | None = None
-        self.number = int(segments[-1].stem) if segments else 0
+        self.number = 0
         end = self._recover(segments) if segments else 0
         if not segments:
-            self._create()
+            self._make(1)
+            self.number = 1
+        self._next: Thread | None = None
         self._file = self._open()
         self._size = end
 
@@ -46,16 +50,39 @@ class Journal:
         """The segment, opened so that a write returns when it is on the disk: one call to the system, not two."""
         return os.open(self._path(), os.O_WRONLY | os.O_APPEND | os.O_DSYNC)
 
-    def _create(self) -> None:
-        self.number += 1
-        handle = os.open(self._path(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    def _make(self, number: int) -> None:
+        """An empty segment is in the folder, and stays there when the power fails."""
+        handle = os.open(self.folder / f"{number:08d}.journal", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         os.close(handle)
         folder = os.open(self.folder, os.O_RDONLY)
         os.fsync(folder)
         os.close(folder)
 
+    def _turn(self) -> None:
+        """The next segment, made ready before it was needed, is the one that is written."""
+        if self._next is not None:
+            self._next.join()
+            self._next = None
+        if not (self.folder / f"{self.number + 1:08d}.journal").exists():
+            self._make(self.number + 1)
+        opened = self.number
+        self.number += 1
+        try:
+            file = self._open()
+        except OSError:
+            self.number = opened
+            raise
+        os.close(self._file)
+        self._file, self._size = file, 0
+
     def _recover(self, segments: list[Path]) -> int:
-        """The end of the last segment after its torn end was cut; remembers the last frame written."""
+        """The end of the last segment after its torn end was cut; remembers the last frame written.
+
+        Empty segments at the end were only made ready: the one before them is the last, and its end may be torn.
+        """
+        while len(segments) > 1 and not segments[-1].stat().st_size:
+            segments.pop().unlink()
+        self.number = int(segments[-1].stem)
         for segment in reversed(segments):
             end = 0
             for content, after in frames(segment, torn_end=segment == segments[-1]):
@@ -71,10 +98,7 @@ class Journal:
     def append(self, content: bytes) -> None:
         """The frame is on the disk. Raises OSError; then nothing of it is kept."""
         if self._size > SEGMENT_OCTETS:
-            os.close(self._file)
-            self._create()
-            self._file = self._open()
-            self._size = 0
+            self._turn()
         frame = _framed(content)
         try:
             written = os.write(self._file, frame)
@@ -84,9 +108,18 @@ class Journal:
             os.ftruncate(self._file, self._size)
             raise
         self._size += len(frame)
+        if self._next is None and self._size > SEGMENT_OCTETS // 2:  # so that nobody waits for the folder's flush
+            self._next = Thread(target=self._make_ready, args=(self.number + 1,), name="next segment", daemon=True)
+            self._next.start()
+
+    def _make_ready(self, number: int) -> None:
+        with suppress(OSError):  # then it is made when it is needed, and whoever needs it is told why it cannot be
+            self._make(number)
 
     def close(self) -> None:
         """No more is written."""
+        if self._next is not None:
+            self._next.join()
         os.close(self._file)
 
 

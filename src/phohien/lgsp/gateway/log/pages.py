@@ -27,7 +27,10 @@ _PARTY = ("xRoadInstance", "memberClass", "memberCode", "subsystemCode")
 
 
 def pages(*, database: str, journals: Path, seal: Seal, authorities: bytes) -> dict[bytes, Page]:
-    """Both pages. ``journals`` holds a folder for each chain; ``authorities`` are the certificates, in PEM, against which evidence is to be verified."""
+    """Both pages. ``journals`` holds a folder for each chain.
+
+    ``authorities`` are the certificates, in PEM, against which evidence is to be verified.
+    """
 
     async def asic(incoming: Incoming, query: bytes) -> Reply:
         asked = parse_qs(query.decode("latin-1"), keep_blank_values=True)

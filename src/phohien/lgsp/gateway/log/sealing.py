@@ -20,15 +20,30 @@ class Seal:
         if len(secret) < 32:
             raise ValueError("The secret that seals bodies has at least 32 octets.")
         self._of_day = lru_cache(maxsize=8)(lambda day: AESGCM(_derived(secret, day)))
+        self._day, self._today = 0, self._of_day(0)
 
     def close(self, body: bytes, day: int) -> bytes:
         """The body encrypted: nonce, then ciphertext with its tag. ``day`` counts days since 1970."""
-        nonce = os.urandom(12)
-        return nonce + self._of_day(day).encrypt(nonce, body, None)
+        if day != self._day:
+            self._day, self._today = day, self._of_day(day)
+        nonce = _fresh_nonce()
+        return nonce + self._today.encrypt(nonce, body, None)
 
     def open(self, kept: bytes, day: int) -> bytes:
         """The body again. Raises cryptography's InvalidTag when it was changed or the key is another."""
         return self._of_day(day).decrypt(kept[:12], kept[12:], None)
+
+
+_nonces: list[bytes] = []
+os.register_at_fork(after_in_child=_nonces.clear)  # no nonce may serve two processes
+
+
+def _fresh_nonce() -> bytes:
+    """Twelve random octets, drawn by the hundred: asking the kernel takes as long as encrypting a body."""
+    if not _nonces:
+        drawn = os.urandom(12 * 128)
+        _nonces.extend(drawn[at : at + 12] for at in range(0, len(drawn), 12))
+    return _nonces.pop()
 
 
 def _derived(secret: bytes, day: int) -> bytes:

@@ -183,4 +183,7 @@ def _refuse(taken: list[Entry], error: Exception) -> None:
 
 def _settle(taken: list[Entry], fault: Fault | None) -> None:
     for _, _, done in taken:
-        done(fault)
+        try:
+            done(fault)
+        except Exception:  # a bug of ours in one exchange's answer must not cost the others theirs
+            log.exception("An exchange whose evidence is settled could not be answered.")

@@ -66,10 +66,9 @@ class Filter:
 
     def _meaning(self, name: bytes) -> int:
         lower = name.lower()
+        meaning = _STOPS if lower in self.stopped else self.noted.get(lower, _PASSES)
         if lower == b"connection":
             meaning = _CONNECTION
-        else:
-            meaning = _STOPS if lower in self.stopped else self.noted.get(lower, _PASSES)
         if len(self._known) < REMEMBERED:
             self._known[name] = meaning
         return meaning

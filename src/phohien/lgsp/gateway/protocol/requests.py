@@ -6,9 +6,9 @@ method, the target as it came and the passing header fields, each ended by CRLF.
 
 from __future__ import annotations
 
+import os
 import re
 from functools import lru_cache
-from os import urandom
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -104,12 +104,13 @@ def _ascii(raw: bytes, name: str) -> str:
 
 
 _ids: list[str] = []
+os.register_at_fork(after_in_child=_ids.clear)
 
 
 def _fresh_id() -> str:
     """A random UUID (RFC 9562, version 4). They are drawn by the hundred: that takes a fifth of the time."""
     if not _ids:
-        drawn = urandom(16 * 128).hex()
+        drawn = os.urandom(16 * 128).hex()
         for at in range(0, len(drawn), 32):
             digits = drawn[at : at + 32]
             _ids.append(f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+import struct
 import threading
 from collections.abc import Coroutine, Iterator
 from dataclasses import replace
@@ -18,7 +19,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from phohien.lgsp.contracts.configuration import publish
-from phohien.lgsp.gateway.core.lane import Lane
+from phohien.lgsp.gateway.core.lane import Lane, Passage
 from phohien.lgsp.gateway.core.messages import Incoming, Reply
 from phohien.lgsp.gateway.evidence import tree
 from phohien.lgsp.gateway.fronts.raw import RawServer
@@ -42,9 +43,9 @@ class Counted(Lane):
         self.taken += 1
         super().begin(incoming, finish)
 
-    def slowly(self, work: Coroutine[Any, Any, Reply], incoming: Incoming, finish: Any) -> None:
+    def slowly(self, work: Coroutine[Any, Any, Reply], passage: Passage) -> None:
         self.left += 1
-        super().slowly(work, incoming, finish)
+        super().slowly(work, passage)
 
 
 class Twins:
@@ -219,6 +220,18 @@ def test_from_a_caller_that_does_not_read_its_answers_nothing_more_is_read(twins
         with pytest.raises(TimeoutError):
             for _ in range(1500):
                 caller.sendall(octets)
+
+
+def test_callers_that_go_away_cost_nobody_else_an_answer(twins: Twins) -> None:
+    call = f"GET {PRODUCER}/echo HTTP/1.1\r\nHost: x\r\nX-Road-Client: {CLIENT}\r\n%s\r\n"
+    for _ in range(20):
+        gone = [socket.create_connection(("127.0.0.1", twins.ports[0])) for _ in range(3)]
+        for caller in gone:
+            caller.sendall((call % "").encode())
+            caller.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            caller.close()
+        reply, _, _ = twins.call(twins.ports[0], (call % "Connection: close\r\n").encode())
+        assert reply.startswith(b"HTTP/1.1 200 OK")
 
 
 def test_what_stands_behind_a_request_that_ends_the_connection_is_not_forwarded(twins: Twins) -> None:

@@ -103,8 +103,35 @@ def test_a_full_segment_is_followed_by_another(tmp_path: Path, monkeypatch: pyte
     for number in range(4):
         write(tmp_path, number)
 
-    assert len(journal.segments_of(tmp_path)) == 4
+    assert [path.stat().st_size > 0 for path in journal.segments_of(tmp_path)] == [True, True, True, True, False]
     assert [item.number for item in batches(tmp_path)] == [1, 2, 3, 4]
+
+
+def test_a_segment_made_ready_and_never_written_hides_no_torn_end(tmp_path: Path) -> None:
+    write(tmp_path, 1, 2)
+    write(tmp_path, 3)
+    written = journal.segments_of(tmp_path)[0]
+    written.write_bytes(written.read_bytes()[:-5])
+    (tmp_path / "00000002.journal").touch()
+
+    write(tmp_path, 4)
+
+    assert [item.id for batch in batches(tmp_path) for item in batch.records] == ["id-1", "id-2", "id-4"]
+    assert journal.segments_of(tmp_path) == [written]
+
+
+def test_the_next_segment_is_made_before_it_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "SEGMENT_OCTETS", 1000)
+    kept = journal.Journal(tmp_path)
+    kept.append(b"x" * 600)
+    kept.close()
+    assert [path.stat().st_size > 0 for path in journal.segments_of(tmp_path)] == [True, False]
+
+    kept = journal.Journal(tmp_path)
+    for _ in range(3):
+        kept.append(b"y" * 600)
+    kept.close()
+    assert [len(list(journal.frames(path))) for path in journal.segments_of(tmp_path)] == [2, 2, 0]
 
 
 def test_when_evidence_cannot_be_kept_every_waiting_exchange_is_refused(tmp_path: Path) -> None:
