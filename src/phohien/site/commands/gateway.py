@@ -177,7 +177,7 @@ def _front(options: argparse.Namespace) -> int:
         return 1
     secret = (home / "body-secret").read_bytes()
     served = pages.pages(database=os.environ["PHOHIEN_DATABASE_URL"], journal=home / "data" / "journal" / CHAIN, chain=CHAIN,
-                         seal=Seal(secret), authorities=(home / "authorities.pem").read_bytes())  # fmt: skip
+                         seal=Seal(secret, home / "data"), authorities=(home / "authorities.pem").read_bytes())  # fmt: skip
     settings = Settings(
         configuration=home / ALONE if options.alone else home / "data" / "configuration",
         configuration_key=_control_key(home),

@@ -24,9 +24,10 @@ from phohien.lgsp.gateway.core.spool import Spool
 from phohien.lgsp.gateway.core.upstream import Answer
 from phohien.lgsp.gateway.evidence.tree import leaf
 from phohien.lgsp.gateway.log.age import Age
-from phohien.lgsp.gateway.log.records import Message, Record
+from phohien.lgsp.gateway.log.apart import Apart
+from phohien.lgsp.gateway.log.records import APART, Message, Record
 from phohien.lgsp.gateway.log.sealing import Seal
-from phohien.lgsp.gateway.protocol.faults import Fault, bad_request
+from phohien.lgsp.gateway.protocol.faults import Fault, bad_request, log_failed
 from phohien.lgsp.gateway.protocol.identifiers import ClientId
 from phohien.lgsp.gateway.protocol.requests import Request, read_request
 from phohien.lgsp.gateway.protocol.responses import Response, answer, refusal, request_hash
@@ -49,6 +50,8 @@ class Kept(NamedTuple):
     body: bytes | Body
     digest: bytes | None
     size: int
+    apart: bool = False
+    """Whether it lies in a file of its own."""
 
 
 Meta = Callable[[Routing, Request, float], Reply]
@@ -94,7 +97,19 @@ class Hub:
         evidence = route.service.evidence if self.keeper is not None else "none"
         if self.age is not None and evidence != "none":
             self.age.check(incoming.now)
-        hashed = _Hashed(incoming.body, promised)
+        hashed = _Hashed(incoming.body, promised, self._apart(incoming, incoming.body, route, evidence))
+        try:
+            return await self._sent(incoming, request, route, hashed, evidence)
+        finally:
+            hashed.discard()
+
+    def _apart(self, incoming: Incoming, body: bytes | Body, route: Route, evidence: str) -> Apart | None:
+        """Where a body that streams is kept as it passes; None when it is small, or its digest is enough."""
+        if evidence != "full" or isinstance(body, bytes) or self.seal.folder is None:
+            return None
+        return Apart(self.seal, int(incoming.now) // DAY, route.service.keep_days)
+
+    async def _sent(self, incoming: Incoming, request: Request, route: Route, hashed: _Hashed, evidence: str) -> Reply:
         fields = request.fields if self.house is None else request.fields + self.house.mark(incoming, request, route)
         sent = self.clock()
         try:
@@ -115,7 +130,7 @@ class Hub:
                 await self._keep_failure(incoming, request, route, hashed, sent, fault)
             raise
         returned = self.clock()
-        asked = Kept(incoming.body, hashed.digest(), hashed.size)
+        asked = await hashed.kept()
         head_digest = sha512(request.message).digest()
         hash_ = request_hash(head_digest, asked.digest)
         made = answer(request, hash_, got.status, got.reason, got.headers)
@@ -133,14 +148,18 @@ class Hub:
             said = Kept(got.body, sha512(got.body).digest() if got.body else None, len(got.body))
         else:
             spool = Spool(self.spool_folder)
-            await spool.fill(got.body)
-            said = Kept(b"", spool.digest, spool.size)
-        full = route.service.evidence == "full"
+            apart = self._apart(incoming, got.body, route, route.service.evidence)
+            try:
+                await spool.fill(got.body, apart)
+            except OSError as error:
+                raise log_failed("Evidence of this exchange could not be kept, so it is not answered.") from error
+            said = Kept(b"", spool.digest, spool.size, apart is not None)
         record = Record(
             request.id, request.request_id, str(request.client), str(route.id), request.method, request.target.path,
             made.status, "", micros(incoming.now, *times, self.clock()),
-            self._message(request.message, asked, incoming.now, full),
-            self._message(made.message, said, incoming.now, full),
+            self._message(request.message, asked, incoming.now, route),
+            self._message(made.message, said, incoming.now, route),
+            route.service.keep_days,
         )  # fmt: skip
         await self._keep(record, [asked_leaf, leaf(sha512(made.message).digest(), said.digest)])
         if spool is not None:
@@ -151,32 +170,32 @@ class Hub:
         if self.keeper is not None:
             await self.keeper.keep(record, leaves)
 
-    def _message(self, head: bytes, kept: Kept, now: float, full: bool) -> Message:
-        """A body that streamed is kept by its digest alone."""
-        body = (
-            self.seal.close(kept.body, int(now) // DAY) if full and isinstance(kept.body, bytes) and kept.body else None
-        )
+    def _message(self, head: bytes, kept: Kept, now: float, route: Route) -> Message:
+        body = APART if kept.apart else None
+        if body is None and route.service.evidence == "full" and isinstance(kept.body, bytes) and kept.body:
+            body = self.seal.close(kept.body, int(now) // DAY, route.service.keep_days)
         return Message(head, kept.digest, kept.size, body)
 
     async def _keep_failure(self, incoming: Incoming, request: Request, route: Route, hashed: _Hashed, sent: float,
                             fault: Fault) -> None:  # fmt: skip
         """The provider may have acted on the request, so that it was sent is proven, too."""
         now = self.clock()
-        asked = Kept(incoming.body, hashed.digest(), hashed.size)
-        message = self._message(request.message, asked, incoming.now, route.service.evidence == "full")
+        message = self._message(request.message, await hashed.kept(), incoming.now, route)
         await self._keep(
             Record(
                 request.id, request.request_id, str(request.client), str(route.id), request.method, request.target.path,
                 fault.status, fault.type, micros(incoming.now, sent, now, now), message, None,
+                route.service.keep_days,
             )
         )  # fmt: skip
 
 
 class _Hashed:
-    """A request's body on its way to the provider, hashed as it passes."""
+    """A request's body on its way to the provider, hashed and kept as it passes."""
 
-    def __init__(self, body: bytes | Body, promised: str | None = None) -> None:
-        """``promised`` is the SHA-256 the caller signed for a body that is still arriving."""
+    def __init__(self, body: bytes | Body, promised: str | None = None, apart: Apart | None = None) -> None:
+        """``promised`` is the SHA-256 the caller signed for a body that is still arriving; ``apart`` is where to keep it."""
+        self._body, self._apart = body, apart
         self._promised, self._check = promised, sha256()
         self.source: bytes | Source = b""
         self.size = len(body) if isinstance(body, bytes) else 0
@@ -194,13 +213,39 @@ class _Hashed:
             if not piece and self._check.hexdigest() != self._promised:
                 raise bad_request("The body is not the one that was signed.")
         self.size += len(piece)
+        if self._apart is not None and piece:
+            try:
+                await self._apart.add(piece)
+            except OSError as error:
+                raise log_failed("Evidence of this exchange cannot be kept now, so it is not forwarded.") from error
         return piece
+
+    async def kept(self) -> Kept:
+        """What passed, on the disk where it is kept apart. Raises Fault when it could not be kept."""
+        digest = self.digest()
+        if self._apart is None or digest is None:
+            return Kept(self._body, digest, self.size)
+        await keep_apart(self._apart, digest)
+        return Kept(self._body, digest, self.size, True)
+
+    def discard(self) -> None:
+        """What was written of a body that nobody will prove is gone."""
+        if self._apart is not None:
+            self._apart.discard()
 
     def digest(self) -> bytes | None:
         """The SHA-512 of what passed; None when nothing did."""
         if isinstance(self.source, bytes):
             return sha512(self.source).digest() if self.source else None
         return self._hash.digest() if self.size else None
+
+
+async def keep_apart(apart: Apart, digest: bytes) -> None:
+    """The body is on the disk under its name. Raises Fault when it is not."""
+    try:
+        await apart.finish(digest)
+    except OSError as error:
+        raise log_failed("Evidence of this exchange could not be kept, so it is not answered.") from error
 
 
 def _length(got: Answer) -> int | None:

@@ -1,6 +1,6 @@
 """What evidence is made of in a SOAP exchange: the SOAP message as ``message.xml``, all that was sent as ``attachment1``.
 
-Where the catalogue wants digests only, the message itself may not be kept: then ``message.xml`` is the few lines that
+Both are encrypted: an envelope holds what is asked and answered. Where the catalogue wants digests only, the message itself may not be kept: then ``message.xml`` is the few lines that
 name the exchange, and the whole of what was sent is proven by its digest.
 """
 
@@ -34,7 +34,8 @@ class Names(NamedTuple):
 def record(hub: Hub, route: Route, names: Names, asked: Said, said: Said | None, times: tuple[float, float],
            fault: Fault | None) -> Record:  # fmt: skip
     """The record of an exchange; ``said`` is None when no answer could be handed on, ``fault`` then says why."""
-    now, full = hub.clock(), route.service.evidence == "full"
+    now, full, term = hub.clock(), route.service.evidence == "full", route.service.keep_days
+    day = int(times[0]) // DAY
 
     def message(what: str, sent: Said) -> Message:
         if not full:
@@ -47,13 +48,14 @@ def record(hub: Hub, route: Route, names: Names, asked: Said, said: Said | None,
             )
             head = "".join(f"{line}\r\n" for line in lines).encode() + b"content-type:%b\r\n" % sent.content_type
             return Message(head, sha512(sent.body).digest(), len(sent.body), None)
+        head, head_digest = hub.seal.close(sent.xml, day, term), sha512(sent.xml).digest()
         if sent.body == sent.xml:
-            return Message(sent.xml, None, 0, None)
-        return Message(
-            sent.xml, sha512(sent.body).digest(), len(sent.body), hub.seal.close(sent.body, int(times[0]) // DAY)
-        )
+            return Message(head, None, 0, None, head_digest)
+        body = hub.seal.close(sent.body, day, term)
+        return Message(head, sha512(sent.body).digest(), len(sent.body), body, head_digest)
 
     return Record(
         names.id, names.id, names.client, names.service, "POST", "", 500 if fault else 200, fault.type if fault else "",
         micros(*times, now, now), message("POST", asked), None if said is None else message("200", said),
+        term,
     )  # fmt: skip

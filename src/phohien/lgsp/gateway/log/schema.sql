@@ -55,5 +55,9 @@ create table if not exists evidence.exchange (
     response_body bytea,
     primary key (chain, batch, place)
 );
+-- A head that is kept encrypted, with the digest of what was signed; dropped, it is empty. The term of both messages.
+alter table evidence.exchange add column if not exists request_head_digest bytea;
+alter table evidence.exchange add column if not exists response_head_digest bytea;
+alter table evidence.exchange add column if not exists keep_days integer not null default 0;
 create index if not exists exchange_id on evidence.exchange (id);
 create index if not exists exchange_time on evidence.exchange (request_in);
