@@ -13,6 +13,7 @@ COMMANDS = {
     "journey": "journey",
     "gateway": "gateway",
     "verify": "verify",
+    "archive": "archive",
     "backup": "backup",
     "restore": "restore",
     "new-system": "new_system",

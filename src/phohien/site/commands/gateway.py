@@ -261,9 +261,19 @@ def _keeper() -> int:
         signal.signal(number, lambda *_: stop.set())
     identity = _identity(home)
     keeping = Keeping(database=os.environ["PHOHIEN_DATABASE_URL"], folder=home / "data", chain=CHAIN,
-                      certificate=(identity.fingerprint, identity.der), authority=_authority())  # fmt: skip
+                      certificate=(identity.fingerprint, identity.der), authority=_authority(), chore=_look_after)  # fmt: skip
     keep(keeping, stop, time)
     return 0
+
+
+def _look_after() -> None:
+    """Old evidence is archived, and what is past its term is dropped."""
+    from django.db import close_old_connections
+
+    from phohien.lgsp.monitor.keeping import jobs
+
+    close_old_connections()
+    jobs.keep_evidence()
 
 
 def _authority() -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -14,12 +15,14 @@ from phohien.lgsp.gateway.evidence.digests import digest
 from phohien.lgsp.gateway.evidence.export import Message, Stamped, export
 from phohien.lgsp.gateway.evidence.signer import Certificate, Signed, signatures_xml
 from phohien.lgsp.gateway.log import apart, records
+from phohien.lgsp.gateway.log.archives.form import Unreadable
+from phohien.lgsp.gateway.log.archives.read import Archive
 from phohien.lgsp.gateway.log.sealing import Destroyed, Seal
 
 _MESSAGES = """
 select chain, batch, place, id, request_id, extract(epoch from request_in)::bigint / 86400, keep_days,
        request_head, request_digest, request_body, request_head_digest,
-       response_head, response_digest, response_body, response_head_digest
+       response_head, response_digest, response_body, response_head_digest, archive
 from evidence.exchange
 """
 _FOUND = f"""{_MESSAGES} where id = %s and (client = %s or starts_with(service, %s || '/')) order by request_in
@@ -58,9 +61,16 @@ def _exported(connection: psycopg.Connection[Any], rows: list[tuple[Any, ...]], 
     found = []
     for row in rows:
         chain, batch, place, query_id, request_id, day, term = row[:7]
-        proof = _Proof(connection, chain, batch)
-        asked = _message(row[7:11], day, term, seal)
-        said = _message(row[11:15], day, term, seal) if row[11] is not None else None
+        proof: _Proof
+        if row[15] is None:
+            proof = _Stored(connection, chain, batch)
+            asked = _message(row[7:11], day, term, seal)
+            said = _message(row[11:15], day, term, seal) if row[11] is not None else None
+        else:
+            proof = _Archived(connection, chain, batch, row[15], seal)
+            record = proof.records[place]
+            asked = opened(record.request, day, term, seal)
+            said = None if record.answer is None else opened(record.answer, day, term, seal)
         first = proof.first[place]
         found.append(Exported(f"{query_id}-request-{request_id}.asice", proof.container(asked, first), False))
         if said is not None:
@@ -90,7 +100,54 @@ def opened(kept: records.Message, day: int, term: int, seal: Seal) -> Message:
 
 
 class _Proof:
-    """What the messages of one batch have in common."""
+    """What the messages of one batch have in common, wherever they are kept."""
+
+    leaves: list[bytes]
+    first: list[int]
+    signed: Signed
+    certificate: Certificate
+    stamped: Stamped | None
+
+    def container(self, message: Message, place: int) -> bytes:
+        return export(message, leaves=self.leaves, place=place, signed=self.signed, certificate=self.certificate,
+                      stamped=self.stamped)  # fmt: skip
+
+
+class _Archived(_Proof):
+    """A batch in an archive."""
+
+    def __init__(self, connection: psycopg.Connection[Any], chain: str, number: int, archive: int, seal: Seal) -> None:
+        if seal.folder is None:
+            raise LookupError("Archives lie in the gateway's folder, which is not known here.")
+        try:
+            with Archive(path_of(connection, seal.folder, chain, archive)) as opened:
+                kept = opened.batch(number)
+                token = opened.stamp(kept.stamp)
+                self.certificate = opened.certificate(kept.batch.certificate)
+        except (Unreadable, OSError) as error:
+            raise LookupError(f"The archive of batch {number} cannot be read: {error}") from error
+        self.records = kept.batch.records
+        self.leaves, self.first = kept.batch.leaves(), []
+        at = 1
+        for record in self.records:
+            self.first.append(at)
+            at += len(record.leaves())
+        self.signed = Signed(kept.batch.signature, kept.batch.signed_at)
+        self.stamped = Stamped(token.token, token.digests, kept.stamp_place)
+
+
+def path_of(connection: psycopg.Connection[Any], folder: Path, chain: str, number: int) -> Path:
+    """Where the archive of that number lies. Raises LookupError when the store knows none."""
+    row = connection.execute(
+        "select name from evidence.archive where chain = %s and number = %s", [chain, number]
+    ).fetchone()
+    if row is None:
+        raise LookupError(f"Archive {number} of chain {chain} is not known to the store.")
+    return folder / "archives" / str(row[0])
+
+
+class _Stored(_Proof):
+    """A batch in the store."""
 
     def __init__(self, connection: psycopg.Connection[Any], chain: str, number: int) -> None:
         row = connection.execute(
@@ -101,7 +158,7 @@ class _Proof:
         if row is None:
             raise LookupError(f"The certificate of batch {number} is not known to the store.")
         self.leaves = [bytes(row[0])]
-        self.first: list[int] = []
+        self.first = []
         for head, body, sealed, answer_head, answer_body, answer_sealed in connection.execute(_LEAVES, [chain, number]):
             self.first.append(len(self.leaves))
             self.leaves.append(_leaf(head, body, sealed))
@@ -110,10 +167,6 @@ class _Proof:
         self.signed = Signed(bytes(row[1]), row[2])
         self.certificate = Certificate(x509.load_der_x509_certificate(bytes(row[3])))
         self.stamped = stamped(connection, row[4], row[5]) if row[4] is not None else None
-
-    def container(self, message: Message, place: int) -> bytes:
-        return export(message, leaves=self.leaves, place=place, signed=self.signed, certificate=self.certificate,
-                      stamped=self.stamped)  # fmt: skip
 
 
 def _leaf(head: Any, body: Any, sealed: Any) -> bytes:
