@@ -70,12 +70,17 @@ def office() -> Office:
 
 def token(data: bytes, at: datetime = AT) -> bytes:
     """An RFC 3161 token over the data's SHA-512, by the office's stamper."""
+    return token_of(digest(data), at)
+
+
+def token_of(hashed: bytes, at: datetime = AT) -> bytes:
+    """The same over a SHA-512."""
     from asn1crypto import algos, cms, core, tsp
     from asn1crypto import x509 as asn1
 
     home = office()
     certificate = asn1.Certificate.load(home.stamper.public_bytes(serialization.Encoding.DER))
-    imprint = {"hash_algorithm": algos.DigestAlgorithm({"algorithm": "sha512"}), "hashed_message": digest(data)}
+    imprint = {"hash_algorithm": algos.DigestAlgorithm({"algorithm": "sha512"}), "hashed_message": hashed}
     info = tsp.TSTInfo({
         "version": "v1", "policy": "2.25.1", "message_imprint": imprint, "serial_number": 7,
         "gen_time": at.replace(microsecond=0),
