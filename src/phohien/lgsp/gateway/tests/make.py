@@ -40,9 +40,19 @@ def certify(
         .not_valid_after(since + timedelta(days=days))
         .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
     )
+    builder = builder.add_extension(_key_usage(is_authority=issuer is None), critical=True)
     if usage:
         builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=True)
     return builder.sign(issuer_key or key, hashes.SHA256())
+
+
+def _key_usage(*, is_authority: bool) -> x509.KeyUsage:
+    """Signing, of certificates or of anything else. Source: RFC 5280 §4.2.1.3."""
+    return x509.KeyUsage(
+        digital_signature=not is_authority, content_commitment=not is_authority, key_encipherment=False,
+        data_encipherment=False, key_agreement=False, key_cert_sign=is_authority, crl_sign=is_authority,
+        encipher_only=False, decipher_only=False,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
