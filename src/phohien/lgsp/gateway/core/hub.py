@@ -97,15 +97,16 @@ class Hub:
         evidence = route.service.evidence if self.keeper is not None else "none"
         if self.age is not None and evidence != "none":
             self.age.check(incoming.now)
-        hashed = _Hashed(incoming.body, promised, self._apart(incoming, incoming.body, route, evidence))
+        apart = None if isinstance(incoming.body, bytes) or evidence == "none" else self.apart(incoming, route)
+        hashed = _Hashed(incoming.body, promised, apart)
         try:
             return await self._sent(incoming, request, route, hashed, evidence)
         finally:
             hashed.discard()
 
-    def _apart(self, incoming: Incoming, body: bytes | Body, route: Route, evidence: str) -> Apart | None:
-        """Where a body that streams is kept as it passes; None when it is small, or its digest is enough."""
-        if evidence != "full" or isinstance(body, bytes) or self.seal.folder is None:
+    def apart(self, incoming: Incoming, route: Route) -> Apart | None:
+        """Where a body of the exchange that streams is kept as it passes; None where its digest is enough."""
+        if route.service.evidence != "full" or self.seal.folder is None:
             return None
         return Apart(self.seal, int(incoming.now) // DAY, route.service.keep_days)
 
@@ -148,7 +149,7 @@ class Hub:
             said = Kept(got.body, sha512(got.body).digest() if got.body else None, len(got.body))
         else:
             spool = Spool(self.spool_folder)
-            apart = self._apart(incoming, got.body, route, route.service.evidence)
+            apart = self.apart(incoming, route)
             try:
                 await spool.fill(got.body, apart)
             except OSError as error:

@@ -9,18 +9,22 @@ from __future__ import annotations
 from hashlib import sha512
 from typing import NamedTuple
 
-from phohien.lgsp.gateway.core.hub import DAY, Hub, micros
+from phohien.lgsp.gateway.core.hub import DAY, Hub, Kept, micros
 from phohien.lgsp.gateway.core.routing import Route
-from phohien.lgsp.gateway.log.records import Message, Record
+from phohien.lgsp.gateway.log.records import APART, Message, Record
 from phohien.lgsp.gateway.protocol.faults import Fault
 
 
 class Said(NamedTuple):
-    """One side's message: its XML, the body it stood in (the same without attachments), and the body's type."""
+    """One side's message: its XML, the body it stood in (the same without attachments), and the body's type.
+
+    A body that streamed is empty here and was ``kept`` as it passed.
+    """
 
     xml: bytes
     body: bytes
     content_type: bytes
+    kept: Kept | None = None
 
 
 class Names(NamedTuple):
@@ -38,6 +42,7 @@ def record(hub: Hub, route: Route, names: Names, asked: Said, said: Said | None,
     day = int(times[0]) // DAY
 
     def message(what: str, sent: Said) -> Message:
+        body_digest, size = (sha512(sent.body).digest(), len(sent.body)) if sent.kept is None else sent.kept[1:3]
         if not full:
             lines = (
                 what,
@@ -47,12 +52,13 @@ def record(hub: Hub, route: Route, names: Names, asked: Said, said: Said | None,
                 f"x-road-service:{names.service}",
             )
             head = "".join(f"{line}\r\n" for line in lines).encode() + b"content-type:%b\r\n" % sent.content_type
-            return Message(head, sha512(sent.body).digest(), len(sent.body), None)
+            return Message(head, body_digest, size, None)
         head, head_digest = hub.seal.close(sent.xml, day, term), sha512(sent.xml).digest()
         if sent.body == sent.xml:
             return Message(head, None, 0, None, head_digest)
-        body = hub.seal.close(sent.body, day, term)
-        return Message(head, sha512(sent.body).digest(), len(sent.body), body, head_digest)
+        if sent.kept is not None:
+            return Message(head, body_digest, size, APART if sent.kept.apart else None, head_digest)
+        return Message(head, body_digest, size, hub.seal.close(sent.body, day, term), head_digest)
 
     return Record(
         names.id, names.id, names.client, names.service, "POST", "", 500 if fault else 200, fault.type if fault else "",
