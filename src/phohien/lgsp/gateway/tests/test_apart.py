@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from phohien.lgsp.gateway.log import apart
 from phohien.lgsp.gateway.log.sealing import Destroyed, Seal
+from phohien.lgsp.gateway.tests.conftest import CLIENT, Running
 
 DAY, TERM = 20_785, 365
 
@@ -144,3 +145,18 @@ def test_what_was_sealed_before_terms_were_known_still_opens(tmp_path: Path) -> 
     old = bytes.fromhex("000102030405060708090a0b") + Seal(b"k" * 32)._old(DAY).encrypt(bytes(range(12)), b"old", None)
 
     assert seal(tmp_path).open(old, DAY) == b"old"
+
+
+def test_small_bodies_never_touch_the_disk_on_their_own(gateway: Running) -> None:
+    """The peer's issue 1360: every body, however small, was written to a file in pieces of 8 KiB."""
+    before = files(gateway)
+
+    gateway.call("POST", "/r1/EE/BUSINESS/producer/sub/echo", b"x" * 60_000, X_Road_Client=CLIENT)
+    assert files(gateway) == before
+
+    gateway.call("POST", "/r1/EE/BUSINESS/producer/sub/echo", os.urandom(70_000), X_Road_Client=CLIENT)
+    assert len(files(gateway)) == len(before) + 1
+
+
+def files(gateway: Running) -> set[Path]:
+    return {path for path in (gateway.folder / "data" / "bodies").rglob("*") if path.is_file()}
