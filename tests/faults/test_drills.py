@@ -125,7 +125,9 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
 def drilled(ground: Ground) -> Ground:
     """Everything was killed once, each while the callers called, and is back; the callers have stopped."""
     ended = threading.Event()
-    callers = [threading.Thread(target=ground.call_for_ever, args=(name, ended), daemon=True) for name in range(CALLERS)]
+    callers = [
+        threading.Thread(target=ground.call_for_ever, args=(name, ended), daemon=True) for name in range(CALLERS)
+    ]
     for one in callers:
         one.start()
     await_true(lambda: sum(status == 200 for status in ground.told.values()) > 20, "the callers got going")

@@ -24,7 +24,7 @@ def run(arguments: list[str]) -> int:
         try:
             return _keep(timedelta(days=options.days))
         except Refused as refusal:
-            say(str(refusal.words))
+            say(str(refusal))
         except archiver.Untrue as untrue:
             say(str(untrue))
         return 1

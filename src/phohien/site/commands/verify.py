@@ -19,10 +19,14 @@ from phohien.lgsp.gateway.log.archives.read import is_archive
 def run(arguments: list[str]) -> int:
     """Every container has its verdict, all archives one together; 0 only when all are valid, 2 when a file cannot be read."""
     parser = argparse.ArgumentParser(prog="./phohien verify", description=__doc__)
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="ASiC-E containers, archives, or folders of archives")
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="ASiC-E containers, archives, or folders of archives"
+    )
     parser.add_argument("--trust", action="append", type=Path, default=[], metavar="PEM",
                         help="certificates of authorities to trust; without one nobody vouches for the signer")  # fmt: skip
-    parser.add_argument("--containers", action="store_true", help="judge every message of an archive as a container, too")
+    parser.add_argument(
+        "--containers", action="store_true", help="judge every message of an archive as a container, too"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     options = parser.parse_args(arguments)
     try:

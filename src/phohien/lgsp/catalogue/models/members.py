@@ -98,9 +98,7 @@ class Subsystem(models.Model):
             models.CheckConstraint(
                 name="subsystem_less_evidence_has_a_reason", condition=Q(evidence="full") | ~Q(evidence_reason="")
             ),
-            models.CheckConstraint(
-                name="subsystem_term_has_a_basis", condition=Q(keep_days=0) | ~Q(keep_basis="")
-            ),
+            models.CheckConstraint(name="subsystem_term_has_a_basis", condition=Q(keep_days=0) | ~Q(keep_basis="")),
         ]
 
     def __str__(self) -> str:

@@ -30,7 +30,10 @@ def set_term(*, subsystem: Subsystem, keep_days: int, keep_basis: str, by: Actor
         raise refused("Số ngày không hợp lệ.", "That number of days cannot be kept.", "bad_term", "keep_days")
     if keep_days and not keep_basis.strip():
         raise refused(
-            "Hãy ghi căn cứ pháp lý của thời hạn lưu giữ.", "State the legal basis of the term.", "no_reason", "keep_basis"
+            "Hãy ghi căn cứ pháp lý của thời hạn lưu giữ.",
+            "State the legal basis of the term.",
+            "no_reason",
+            "keep_basis",
         )
     subsystem.keep_days, subsystem.keep_basis = keep_days, keep_basis.strip() if keep_days else ""
     subsystem.save(update_fields=["keep_days", "keep_basis"])

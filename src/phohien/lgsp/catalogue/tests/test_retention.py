@@ -34,7 +34,11 @@ def test_the_term_is_in_the_gateways_configuration() -> None:
 
 def test_a_term_needs_a_legal_basis_and_the_operator() -> None:
     make.subsystem()
-    for days, basis, by, refusal in ((730, " ", OPERATOR, Refused), (-1, BASIS, OPERATOR, Refused), (730, BASIS, PROVIDER, NotAllowed)):
+    for days, basis, by, refusal in (
+        (730, " ", OPERATOR, Refused),
+        (-1, BASIS, OPERATOR, Refused),
+        (730, BASIS, PROVIDER, NotAllowed),
+    ):
         with pytest.raises(refusal):
             retention.set_term(subsystem=system(), keep_days=days, keep_basis=basis, by=by, at=NOW)
     assert system().keep_days == 0

@@ -114,7 +114,9 @@ class SoapDoor:
         declared = route.service.conversion
         if route.service.kind == "SOAP" or declared is None:
             fields = _passing(incoming.headers, b"content-type", b"soapaction")
-            body, length = (asked.said.body, len(asked.said.body)) if asked.passing is None else (asked.passing, incoming.length)
+            body, length = (
+                (asked.said.body, len(asked.said.body)) if asked.passing is None else (asked.passing, incoming.length)
+            )
             got = await self.hub.pool.send(route, "POST", "", b"", fields, body, length)
             content_type = _field(got.headers, b"content-type") or b"text/xml"
             if isinstance(got.body, Body) and _is_multipart(content_type):
@@ -129,7 +131,9 @@ class SoapDoor:
         xml = soap_to_rest.answer_of(got.status, await _whole(got.body), asked.message, asked.said.xml, declared)
         return 200, b"OK", Said(xml, xml, b"text/xml;charset=UTF-8"), None
 
-    async def _streamed(self, incoming: Incoming, route: Route, got: Answer, body: Body, asked: Asked) -> tuple[Said, Spool]:
+    async def _streamed(
+        self, incoming: Incoming, route: Route, got: Answer, body: Body, asked: Asked
+    ) -> tuple[Said, Spool]:
         """A large answer with attachments: its SOAP part was read, the whole of it waits on the disk. Raises Fault."""
         content_type = _field(got.headers, b"content-type")
         begun = await soap_streams.begin(body, content_type.decode("latin-1"), mime.ANSWER)

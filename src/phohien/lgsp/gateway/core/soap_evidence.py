@@ -1,7 +1,8 @@
 """What evidence is made of in a SOAP exchange: the SOAP message as ``message.xml``, all that was sent as ``attachment1``.
 
-Both are encrypted: an envelope holds what is asked and answered. Where the catalogue wants digests only, the message itself may not be kept: then ``message.xml`` is the few lines that
-name the exchange, and the whole of what was sent is proven by its digest.
+Both are encrypted: an envelope holds what is asked and answered. Where the catalogue wants digests only, the message itself
+may not be kept: then ``message.xml`` is the few lines that name the exchange, and the whole of what was sent is proven by
+its digest.
 """
 
 from __future__ import annotations

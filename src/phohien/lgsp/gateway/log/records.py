@@ -8,7 +8,6 @@ import msgspec
 
 from phohien.lgsp.gateway.evidence import tree
 
-
 APART = b""
 """Stands for a body that is kept in a file of its own (``log.apart``), under its day, its exchange's term and its digest."""
 

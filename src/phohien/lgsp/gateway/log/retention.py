@@ -31,7 +31,7 @@ update evidence.exchange e set request_body = null, response_body = null,
   response_head = case when response_head_digest is null then response_head else ''::bytea end
 where {_OF} and archive is null and not {_HELD} and (request_body is not null or response_body is not null
   or (request_head_digest is not null and request_head <> '') or (response_head_digest is not null and response_head <> ''))
-"""
+"""  # noqa: S608  texts of this module
 
 
 @dataclass(frozen=True, slots=True)

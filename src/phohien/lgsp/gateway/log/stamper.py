@@ -26,7 +26,9 @@ MOST_AT_ONCE = 10_000
 Authority = Callable[[bytes], bytes]
 
 
-def stamp(connection: psycopg.Connection[Any], chains: str | Sequence[str], authority: Authority) -> tuple[int, datetime | None]:
+def stamp(
+    connection: psycopg.Connection[Any], chains: str | Sequence[str], authority: Authority
+) -> tuple[int, datetime | None]:
     """How many batches, of one chain or of several together, got a time stamp, and its time.
 
     Raises OSError or Invalid when the authority does not deliver.

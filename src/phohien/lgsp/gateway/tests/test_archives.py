@@ -192,7 +192,10 @@ def test_what_is_missing_or_wrong_is_said_exactly(row_of_archives: list[Path]) -
         (lambda entries: [("/batches/000000000001-000000000001", b""), *entries], "strange_entry"),
         (lambda entries: entries[:-1], "no_links"),
         (lambda entries: [(name, content) for name, content in entries if "stamp" not in name], "missing_entry"),
-        (lambda entries: [(name, content[::-1] if "stamp" in name else content) for name, content in entries], "broken_link"),
+        (
+            lambda entries: [(name, content[::-1] if "stamp" in name else content) for name, content in entries],
+            "broken_link",
+        ),
         (lambda entries: entries[:-1] + [("linkinginfo", b"nonsense")], "malformed_links"),
     ],
     ids=["added", "climbing", "absolute", "no links", "no stamp", "changed", "nonsense"],
@@ -211,7 +214,10 @@ def test_an_archive_made_anew_by_somebody_else_does_not_fit_between_the_others(r
         before, entries = opened.before, [(link.name, opened.content(link.name)) for link in opened.links]
     links = form.Links(before)
     kept = form.decode_batches(entries[0][1])
-    entries[0] = (entries[0][0], form.encode_batches([form.Kept(one.batch, one.stamp, one.stamp_place + 1) for one in kept]))
+    entries[0] = (
+        entries[0][0],
+        form.encode_batches([form.Kept(one.batch, one.stamp, one.stamp_place + 1) for one in kept]),
+    )
     for name, content in entries:
         links.add(name, sha512(content).digest())
     forged = second.with_name(second.name[:-20] + links.digest[:16] + ".zip")
@@ -318,7 +324,9 @@ def test_a_hold_keeps_what_it_names_and_the_rest_goes(tmp_path: Path, database: 
 def test_a_hold_of_another_party_or_time_holds_nothing(tmp_path: Path, database: Connection) -> None:
     filled(database, tmp_path, batches=1, each=1, term=90)
     for party, since in (("EE/BUSINESS/consumer/sub", make.AT - timedelta(days=1)), (SERVICE, LATER)):
-        retention.hold(database, party=party, query_id="", since=since, until=since + timedelta(days=5), reason="x", at=make.AT)
+        retention.hold(
+            database, party=party, query_id="", since=since, until=since + timedelta(days=5), reason="x", at=make.AT
+        )
 
     assert ended(database, tmp_path, 91)[0].is_destroyed
 

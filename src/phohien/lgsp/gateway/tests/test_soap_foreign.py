@@ -80,7 +80,10 @@ def as_it_reads(request: bytes) -> bytes:
     return text.encode()
 
 
-@pytest.mark.skipif(not PROVIDER, reason="XROAD_SOAP_PYTHON names no Python that has fastapi-xroad-soap, which takes no pydantic as new as ours")
+@pytest.mark.skipif(
+    not PROVIDER,
+    reason="XROAD_SOAP_PYTHON names no Python that has fastapi-xroad-soap, which takes no pydantic as new as ours",
+)
 def test_a_foreign_provider_answers_behind_the_gateway(fresh: Running) -> None:
     port = free_port()
     published(fresh, port)

@@ -59,11 +59,16 @@ GOOD = b"--b\r\nContent-Type: text/xml\r\n\r\n<a/>\r\n--b\r\nContent-Type: image
 
 @settings(max_examples=400, deadline=None)
 @given(st.booleans(), st.lists(PIECES, max_size=12), st.booleans(), st.lists(st.integers(0, 400_000), max_size=8))
-def test_a_watched_stream_gets_the_verdict_of_the_whole(good: bool, pieces: list[bytes], ended: bool, cuts: list[int]) -> None:
+def test_a_watched_stream_gets_the_verdict_of_the_whole(
+    good: bool, pieces: list[bytes], ended: bool, cuts: list[int]
+) -> None:
     body = (GOOD if good else b"") + b"".join(pieces) + (b"\r\n--b--\r\n" if ended else b"")
 
     (code, xml), (other, other_xml) = watched(body, cuts), whole(body)
-    assert (bool(code), xml) == (bool(other), other_xml)  # of two faults one reader may see the one first, one the other
+    assert (bool(code), xml) == (
+        bool(other),
+        other_xml,
+    )  # of two faults one reader may see the one first, one the other
 
 
 def test_more_parts_than_allowed_are_refused_while_they_stream() -> None:
@@ -97,7 +102,9 @@ def test_large_attachments_are_proven_on_both_sides_and_kept_apart(gateway: Runn
     ],
     ids=["cut off", "no boundary", "mixed ends"],
 )
-def test_a_large_message_that_ends_badly_never_reaches_the_provider_whole(gateway: Running, change: object, code: str) -> None:
+def test_a_large_message_that_ends_badly_never_reaches_the_provider_whole(
+    gateway: Running, change: object, code: str
+) -> None:
     body = change(multipart(envelope(), LARGE))  # type: ignore[operator]
 
     _, _, reply = ask(gateway, body, KIND)

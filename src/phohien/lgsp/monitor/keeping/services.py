@@ -48,7 +48,9 @@ def archive_next(*, chain: str, until: datetime, by: Actor, at: datetime) -> Any
 
     POLICY.require(by, policy.ARCHIVE, None)
     seal = _seal()
-    made = archiver.make(_raw(), seal.folder, chain, until=until, trusted=authorities())  # long: outside the transaction
+    made = archiver.make(
+        _raw(), seal.folder, chain, until=until, trusted=authorities()
+    )  # long: outside the transaction
     if made is None:
         return None
     with transaction.atomic():
@@ -84,7 +86,9 @@ def drop_ended(*, by: Actor, at: datetime) -> list[Any]:
 
 
 @transaction.atomic
-def place_hold(*, party: str, query_id: str, since: datetime, until: datetime, reason: str, by: Actor, at: datetime) -> int:
+def place_hold(
+    *, party: str, query_id: str, since: datetime, until: datetime, reason: str, by: Actor, at: datetime
+) -> int:
     """The number of a hold: what these exchanges keep stays beyond its term. Raises NotAllowed, Refused without a reason."""
     from phohien.lgsp.gateway.log import retention
 

@@ -141,7 +141,9 @@ class Judge:
                 return end
             if before.name != end.link.name:
                 gap = f"batches {end.number + 1} to {batch.number - 1} are missing"
-                self._find(name, "missing_archive", f"{before.name}, which it names as the one before it, is not here: {gap}.")
+                self._find(
+                    name, "missing_archive", f"{before.name}, which it names as the one before it, is not here: {gap}."
+                )
             else:
                 self._find(name, "broken_link", f"It was linked to another {before.name} than the one given.")
         elif before == START:
@@ -173,7 +175,9 @@ class Judge:
         self.judged.last = max(self.judged.last or stamp.at, stamp.at)
         self.judged.apart += sum(message.body == records.APART for message in _messages(batch))
         if self.containers:
-            self._containers(batch, leaves, signed, certificate, export.Stamped(token.token, token.digests, kept.stamp_place))
+            self._containers(
+                batch, leaves, signed, certificate, export.Stamped(token.token, token.digests, kept.stamp_place)
+            )
 
     def _stamp(self, token: Token) -> Stamp:
         key = digest(token.token + b"".join(token.digests))

@@ -68,7 +68,9 @@ def test_what_is_past_its_term_is_dropped_and_counted_in_the_ledger(home: Path) 
     jobs.keep_evidence(over.replace(hour=3))
     jobs.keep_evidence(over.replace(hour=4))
 
-    assert lines("monitor.drop_content") == [("evidence:2026-11-28", {"term": 90, "exchanges": 2, "archived": 0, "held": 1})]
+    assert lines("monitor.drop_content") == [
+        ("evidence:2026-11-28", {"term": 90, "exchanges": 2, "archived": 0, "held": 1})
+    ]
     services.lift_hold(number=hold_number(), reason="Đã xét xử", by=OPERATOR, at=over)
     jobs.keep_evidence(over + timedelta(days=1))
     assert [(data["exchanges"], data["archived"]) for _, data in lines("monitor.drop_content")] == [(2, 0), (0, 3)]
