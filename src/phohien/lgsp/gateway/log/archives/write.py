@@ -131,18 +131,16 @@ def _kept(connection: psycopg.Connection[Any], chain: str, number: int) -> Kept:
         raise LookupError(f"Batch {number} of chain {chain} is not in the store, or has no time stamp.")
     found = [_record(item) for item in connection.execute(_EXCHANGES, [chain, number])]
     values: list[Any] = [bytes(value) if isinstance(value, memoryview) else value for value in row[:8]]
-    batch = records.Batch(*values, records=found)
+    fields: list[Any] = [*values, found]
+    batch = records.Batch(*fields)
     return Kept(batch, row[8], row[9])
 
 
 def _record(row: tuple[Any, ...]) -> records.Record:
     values: list[Any] = [bytes(value) if isinstance(value, memoryview) else value for value in row]
-    first, second, third, fourth = values[8]
     said = None if values[14] is None else records.Message(*values[14:19])
-    return records.Record(
-        *values[:8], times=(first, second, third, fourth), request=records.Message(*values[9:14]), answer=said,
-        keep_days=values[19],
-    )  # fmt: skip
+    fields: list[Any] = [*values[:8], tuple(values[8]), records.Message(*values[9:14]), said, values[19]]
+    return records.Record(*fields)
 
 
 def _token(connection: psycopg.Connection[Any], stamp: int) -> Token:
