@@ -77,7 +77,7 @@ class Ground:
         pem = (self.gateway.folder / "signer.pem").read_bytes()
         identity = Identity("test", self.gateway.key, Certificate(x509.load_pem_x509_certificate(pem)))
         keeping = keeper.Keeping(
-            database=self.database.url, folder=self.gateway.folder / "data", chain="test",
+            database=self.database.url, folder=self.gateway.folder / "data",
             certificate=(identity.fingerprint, identity.der),
             authority=stamper.over_http(f"http://127.0.0.1:{self.stamper.port}/", seconds=2),
         )  # fmt: skip

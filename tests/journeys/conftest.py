@@ -62,8 +62,17 @@ class Gateway:
 
 
 @pytest.fixture
-def lgsp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any, transactional_db: None) -> Iterator[Gateway]:
-    """The gateway follows the catalogue of the test's database; the house asks over it."""
+def lgsp(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
+    transactional_db: None,
+) -> Iterator[Gateway]:
+    """The gateway follows the catalogue of the test's database; the house asks over it, and is behind it when it serves."""
+    if "live_server" in request.fixturenames:
+        settings.PUBLIC_URL = request.getfixturevalue("live_server").url
+        monkeypatch.setenv("PHOHIEN_PUBLIC_URL", settings.PUBLIC_URL)
     port, secret = free_port(), settings.SECRET_KEY.ljust(48, "x")
     settings.SECRET_KEY = secret
     settings.GATEWAY_ROOT = tmp_path / "gateway"

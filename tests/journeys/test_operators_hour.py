@@ -169,6 +169,8 @@ def live(address: str, gateway: int, port: int, ward: str, folder: Path, code: s
     caller = Caller(gateway, client, key, secret)
     target = f"/r1/VN-HY/GOV/{PROVIDER}/{code}/TraCuuSach.v1/persons/1"
     query_id = call_and_see(caller, target, operator, folder)
+    said = caller.call(f"/r1/{client}/api/v1/eventType")
+    assert said[0] == 204, said  # its room of events stands, and announces nothing yet
     assert len(evidence_of(query_id, provider)) == len(evidence_of(query_id, consumer)) == 2
 
     well(provider.open(f"{request}thu-hoi/").send({"ly_do": "Hết nhu cầu sử dụng dịch vụ."}, having="ly_do"))

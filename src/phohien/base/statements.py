@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models
 from django.db.models.query import ModelIterable, QuerySet, ValuesIterable, get_related_populators
@@ -80,6 +81,7 @@ def _stand_in(kind: type, place: int) -> Any:
         int: -(2**62) + place,
         date: date(1, 1, 1 + place),
         datetime: datetime(1, 1, 2 + place, tzinfo=UTC),
+        UUID: UUID(int=2**127 + place),
     }
     return stand_ins[kind]
 

@@ -24,6 +24,7 @@ ROUTERS = {
     "/directory": "phohien.lgsp.directory",
     "/catalogue": "phohien.lgsp.catalogue",
     "/events": "phohien.lgsp.exchange",
+    "/adapters": "phohien.lgsp.adapters",
 }
 
 

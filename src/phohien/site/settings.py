@@ -59,6 +59,7 @@ SYSTEMS = CONFIG.systems or ("population", "onestop")
 ROOMS = [
     "phohien.site",
     *[f"phohien.systems.{name}" for name in SYSTEMS],
+    "phohien.lgsp.adapters",
     "phohien.lgsp.monitor",
     "phohien.lgsp.catalogue",
     "phohien.lgsp.exchange",

@@ -17,6 +17,7 @@ MOUNTS = {
     "dan-cu/": "phohien.systems.population.urls",
     "danh-muc/": "phohien.lgsp.directory.urls",
     "lgsp/": "phohien.lgsp.catalogue.urls",
+    "truc-quoc-gia/": "phohien.lgsp.adapters.urls",
     "giam-sat-lgsp/": "phohien.lgsp.monitor.urls",
     "su-kien/": "phohien.lgsp.exchange.urls",
     "tai-khoan/": "phohien.base.accounts.urls",

@@ -150,7 +150,7 @@ def samples() -> dict[str, Any]:
         "months": [f"{month:02d}/2026" for month in range(1, 11)],
         "lines": [
             (_("Received"), [812, 640, 905, 988, 1012, 1140, 1215, 1180, 1304, 1422]),
-            (_("Settled on time"), [790, 655, 871, 960, 1003, 1118, None, 1171, 1288, 1409]),
+            (_("Solved in time"), [790, 655, 871, 960, 1003, 1118, None, 1171, 1288, 1409]),
         ],
         "tones": ["neutral", "info", "success", "warning", "danger", "accent"],
         "payment_text": "https://example.invalid/tra-cuu/H31.26-261118-0001",

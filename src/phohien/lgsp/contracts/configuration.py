@@ -148,6 +148,9 @@ class Snapshot:
     rights: tuple[Right, ...] = ()
     keys: tuple[AccessKey, ...] = ()
     certificates: tuple[Certificate, ...] = ()
+    events: str = ""
+    """The address of the house's API of events: below it every subsystem has its room (``api``, ``pub``, ``pull``), which
+    every party may call, because the rooms decide themselves who may do what there. Empty: there are no rooms."""
 
 
 def canonical(snapshot: Snapshot) -> bytes:

@@ -56,6 +56,9 @@ Sex = Literal["male", "female"]
 DatePrecision = Literal["day", "month", "year"]
 MaritalStatus = Literal["single", "married", "divorced", "widowed", "unknown"]
 EntryState = Literal["reserved", "registered", "struck"]
+Source = Literal["register", "national", "register_only", "register_instead"]
+"""Who answered: our register; the national database; ours, because the national one does not know the person; ours, because
+the national one did not answer and the installation lets ours stand in. The last is to be shown to whoever decides by it."""
 
 
 @message("population")
@@ -65,11 +68,13 @@ class PersonAnswer:
     ``personal_id`` is twelve digits. ``birth_date`` is exact only to ``birth_date_precision`` (the unknown
     part is 01). ``birth_unit_code``, ``residence_unit_code`` are administrative unit codes valid at their
     own dates (the birth, and ``residence_since``). ``ethnicity`` and ``nationality`` are shown names.
-    ``withheld`` names fields this purpose does not open. ``as_of`` is the day the answer describes.
+    ``withheld`` names fields this purpose does not open. ``as_of`` is the day the answer describes. ``source`` says who
+    answered.
     """
 
     personal_id: str
     as_of: date
+    source: Source = "register"
     full_name: str = ""
     birth_date: date | None = None
     birth_date_precision: DatePrecision = "day"
@@ -119,6 +124,7 @@ class PersonMatch:
 
     matches: bool
     candidates: tuple[PersonAnswer, ...] = ()
+    source: Source = "register"
 
 
 @message("population", answer=PersonMatch)

@@ -31,9 +31,9 @@ class DirectoryConfig(AppConfig):
             act=policy.VIEW_POSTS,
             order=80,
             icon="person-badge",
-            group=_("Operation"),
+            group=_("Running the house"),
         )
-        menus.add("desk", _("Directory"), "directory:index", order=81, icon="diagram-3", group=_("Operation"))
+        menus.add("desk", _("Directory"), "directory:index", order=81, icon="diagram-3", group=_("Running the house"))
         shell.lead("switch_post", "directory:switch_post")
         shell.provide("posts", _posts)
         shell.provide("agency_name", _agency_name)

@@ -27,5 +27,11 @@ class ExchangeConfig(AppConfig):
         from phohien.ui import menus
 
         menus.add(
-            "desk", _("Events"), "events:index", act=policy.VIEW, order=82, icon="broadcast", group=_("Operation")
+            "desk",
+            _("Events"),
+            "events:index",
+            act=policy.VIEW,
+            order=82,
+            icon="broadcast",
+            group=_("Running the house"),
         )

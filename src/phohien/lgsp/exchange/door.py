@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 from urllib.parse import unquote
 
 import msgspec
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
@@ -15,8 +13,7 @@ from phohien.kernel import clock, facts
 from phohien.kernel.errors import NotAllowed, NotFound, Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
-from phohien.lgsp.contracts import sealing
-from phohien.lgsp.exchange import remote, services
+from phohien.lgsp.exchange import remote, services, vouching
 from phohien.ui.guard import public
 
 router = Router(tags=["exchange"])
@@ -34,20 +31,17 @@ def vouched(request: HttpRequest) -> Actor:
 
     The right to the service decides which question may be asked; the answering system decides what is opened for it.
     """
-    client = request.headers.get("X-Road-Client", "")
-    service = sealing.vouched_service(
-        request.headers.get(sealing.DOOR_FIELD, ""), sealing.door_key(settings.SECRET_KEY), now=time.time(),
-        request_id=request.headers.get("X-Road-Request-Id", ""), client=client, body=request.body,
-    )  # fmt: skip
-    if service is None:
+    found = vouching.vouched(request)
+    if found is None:
         words = Words(
             "Câu hỏi này chỉ hỏi được qua cổng tích hợp LGSP.", "This is asked through the LGSP's gateway only."
         )
         raise NotVouchedFor(words, code="exchange.not_vouched_for")
-    request.vouched_service = service  # type: ignore[attr-defined]
+    request.vouched_service = found.service  # type: ignore[attr-defined]
+    client = found.client
     parts = client.split("/")
     return Actor(
-        code=f"lgsp:{client}"[:64], name=unquote(client), kind="subsystem", agency=parts[2] if len(parts) > 2 else "",
+        code=f"lgsp:{client}"[:64], name=found.name, kind="subsystem", agency=parts[2] if len(parts) > 2 else "",
         organisation_code=client, assurance=2,
     )  # fmt: skip
 

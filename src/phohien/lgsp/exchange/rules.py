@@ -15,10 +15,15 @@ _LISTENERS: dict[tuple[str, str], Handler] = {}
 
 @dataclass(frozen=True)
 class Provider:
-    """The system that answers a question, and its function."""
+    """The system that answers a question, and its function.
+
+    ``first``, where there is one, is called before, with the same arguments and outside any transaction: it may take its
+    time over a network. What it returns is handed to ``answer`` as ``first``.
+    """
 
     system: str
     answer: Handler
+    first: Handler | None = None
 
 
 def system_of(handler: Handler) -> str:
@@ -26,10 +31,11 @@ def system_of(handler: Handler) -> str:
     return handler.__module__.removeprefix("phohien.systems.").split(".")[0]
 
 
-def answers(question: type) -> Callable[[Handler], Handler]:
+def answers(question: type, *, first: Handler | None = None) -> Callable[[Handler], Handler]:
     """Register the decorated function as the one provider of ``question``.
 
-    It is called as ``f(question, *, by, at, purpose, case)``. Raises ValueError when another function answers already.
+    It is called as ``f(question, *, by, at, purpose, case)``, and with ``first=`` where :class:`Provider` has one. Raises
+    ValueError when another function answers already.
     """
 
     def register(handler: Handler) -> Handler:
@@ -37,7 +43,7 @@ def answers(question: type) -> Callable[[Handler], Handler]:
         known = _PROVIDERS.get(name)
         if known is not None and known.answer.__qualname__ != handler.__qualname__:
             raise ValueError(f"{name} is answered by {known.system} already.")
-        _PROVIDERS[name] = Provider(system_of(handler), handler)
+        _PROVIDERS[name] = Provider(system_of(handler), handler, first)
         return handler
 
     return register

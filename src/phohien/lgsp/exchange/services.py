@@ -61,9 +61,12 @@ def answer(question: facts.Question[Answer], *, by: Actor, at: datetime, purpose
     provider = rules.provider_of(name)
     if provider is None:
         raise NoProvider(f"No system here answers {name}.", code="exchange.no_provider")
+    told: dict[str, Any] = {"by": by, "at": at, "purpose": purpose, "case": case}
     try:
+        if provider.first is not None:
+            told["first"] = provider.first(question, **told)
         with transaction.atomic():
-            result = provider.answer(question, by=by, at=at, purpose=purpose, case=case)
+            result = provider.answer(question, **told)
             _evidence(name, provider.system, question, result, by=by, at=at, purpose=purpose, case=case)
     except Problem as refusal:
         with transaction.atomic():

@@ -14,13 +14,15 @@ from time import time
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from phohien.lgsp.contracts.sealing import door_key
-from phohien.lgsp.gateway.core.callers import Callers, Trust
+from phohien.lgsp.gateway.core.callers import MOST_NONCES, REPEATABLE_SECONDS, Callers, Trust
 from phohien.lgsp.gateway.core.configuration import REREAD_SECONDS, Configuration
 from phohien.lgsp.gateway.core.door import Door, Page
 from phohien.lgsp.gateway.core.house import House
 from phohien.lgsp.gateway.core.hub import Hub
 from phohien.lgsp.gateway.core.meta import metaservice
 from phohien.lgsp.gateway.core.pool import Pool
+from phohien.lgsp.gateway.core.quotas import Quotas
+from phohien.lgsp.gateway.core.shared import SharedNonces, SharedSpending
 from phohien.lgsp.gateway.following import Follower
 from phohien.lgsp.gateway.log.age import Age
 from phohien.lgsp.gateway.log.journal import Journal
@@ -28,6 +30,7 @@ from phohien.lgsp.gateway.log.keeper import PROVEN_FILE
 from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.log.writer import Identity, Writer
 
+NONCES_FILE, SPENDING_FILE = "nonces", "spending"
 log = logging.getLogger(__name__)
 
 
@@ -49,6 +52,8 @@ class Settings:
     stamp_limit_seconds: float | None = None
     """Past this age of the newest proof of time nothing is exchanged; None: not watched."""
     pages: dict[bytes, Page] = field(default_factory=dict)
+    processes: int = 1
+    """How many such gateways share the folder and a port; they remember nonces and what was spent together."""
 
 
 class Gateway:
@@ -68,9 +73,9 @@ class Gateway:
         self.hub = Hub(configuration=self.configuration, pool=self.pool, keeper=self.writer,
                        seal=Seal(settings.body_secret, settings.folder),
                        spool_folder=settings.folder, clock=time, meta=metaservice,
-                       age=self.age, callers=Callers(settings.trust, time()) if settings.trust else None,
+                       age=self.age, callers=_callers(settings),
                        house=House(settings.house, door_key(settings.trust.installation_secret))
-                       if settings.house and settings.trust else None)  # fmt: skip
+                       if settings.house and settings.trust else None, quotas=_quotas(settings))  # fmt: skip
         self._database = settings.database
         self._follower: Follower | None = None
         self.door = Door(self.hub, settings.pages)
@@ -110,6 +115,19 @@ class Gateway:
         if self.writer is not None:
             await self.writer.close()
         await self.pool.close()
+
+
+def _callers(settings: Settings) -> Callers | None:
+    if settings.trust is None:
+        return None
+    shared = None
+    if settings.processes > 1:
+        shared = SharedNonces(settings.folder / NONCES_FILE, seconds=REPEATABLE_SECONDS, most=MOST_NONCES)
+    return Callers(settings.trust, time(), shared)
+
+
+def _quotas(settings: Settings) -> Quotas:
+    return Quotas(SharedSpending(settings.folder / SPENDING_FILE) if settings.processes > 1 else None)
 
 
 def _call_soon(loop: asyncio.AbstractEventLoop, work: Callable[[bytes], None], data: bytes) -> None:

@@ -12,6 +12,7 @@ COMMANDS = {
     "bench": "bench",
     "journey": "journey",
     "gateway": "gateway",
+    "partners": "partners",
     "verify": "verify",
     "archive": "archive",
     "backup": "backup",

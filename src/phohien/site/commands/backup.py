@@ -17,8 +17,11 @@ from phohien.site.commands import environment
 
 FORMAT = "phohien-backup/1"
 FOLDERS = ("files", "signing", "gateway")
-MADE_AGAIN = ("gateway/configuration", "gateway/data/configuration")
-"""Copies of what the database holds. One newer than the restored database would keep the gateway from following it."""
+MADE_AGAIN = ("gateway/configuration", "gateway/data/configuration", "gateway/data/nonces", "gateway/data/spending")
+"""Copies of what the database holds. One newer than the restored database would keep the gateway from following it.
+
+What the gateway's processes remember together of the last minutes and of the day's quota is left out, too.
+"""
 SECRET = "secret-key"  # noqa: S105 - the name of a file
 
 

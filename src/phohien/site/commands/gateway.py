@@ -36,7 +36,7 @@ from phohien.site.commands import environment
 from phohien.site.commands.environment import say
 from phohien.site.supervisor import Child, Database, Supervisor
 
-CHAIN = "gateway-1"
+MOST_PROCESSES = 64
 ALONE = "members.configuration"
 """What a stand-alone gateway follows: never the file the catalogue writes, whose numbers are its own."""
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -53,7 +53,8 @@ def run(arguments: list[str]) -> int:
         return _directory(options)
     with environment.kept_database() as server:
         prepare(options.members)
-        parts = children(options.host, options.port, ["--alone"] if options.members else [])
+        more = ["--alone"] if options.members else []
+        parts = children(options.host, options.port, more, processes=options.processes)
         supervisor = Supervisor([*([Database(server)] if server else []), *parts], say)
         supervisor.start()
         say(f"The gateway listens at http://{options.host}:{options.port}/r1/… (Ctrl-C stops it).")
@@ -68,11 +69,15 @@ def prepare(members: Path | None = None) -> None:
     _open_store()
 
 
-def children(host: str, port: int, more: list[str] | None = None) -> list[Child]:
-    """The gateway's two processes: the one that answers, and the keeper of its evidence."""
-    again = [sys.executable, "-m", "phohien.site", "gateway", "--host", host, "--port", str(port), *(more or [])]
-    return [Child("gateway", [*again, "--part", "front"], dict(os.environ)),
-            Child("evidence keeper", [*again, "--part", "keeper"], dict(os.environ))]  # fmt: skip
+def children(host: str, port: int, more: list[str] | None = None, *, processes: int = 1) -> list[Child]:
+    """The gateway's processes: those that answer, at one port and each with a chain of its own, and the keeper of it all."""
+    again = [sys.executable, "-m", "phohien.site", "gateway", "--host", host, "--port", str(port),
+             "--processes", str(processes), *(more or [])]  # fmt: skip
+    fronts = [
+        Child(f"gateway {number}", [*again, "--part", "front", "--number", str(number)], dict(os.environ))
+        for number in range(1, processes + 1)
+    ]
+    return [*fronts, Child("evidence keeper", [*again, "--part", "keeper"], dict(os.environ))]
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -88,9 +93,24 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="FILE",
         help="serve only the directory of this file's members, in GovStack's words, without /r1 too",
     )
+    parser.add_argument(
+        "--processes",
+        type=_processes,
+        default=1,
+        metavar="N",
+        help="so many processes answer at the port, for as many cores",
+    )
+    parser.add_argument("--number", type=int, default=1, help=argparse.SUPPRESS)
     parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--part", choices=["front", "keeper"], help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
+
+
+def _processes(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"it must be 1 to {MOST_PROCESSES}")
+    return number
 
 
 def folder() -> Path:
@@ -115,7 +135,7 @@ def _prepare(members: Path | None) -> None:
 
 def _open_store() -> None:
     """The evidence store has its tables and knows the signer's certificate."""
-    identity = _identity(folder())
+    identity = _identity(folder(), 1)
     with psycopg.connect(os.environ["PHOHIEN_DATABASE_URL"], autocommit=True) as connection:
         loader.prepare(connection)
         loader.keep_certificate(connection, identity.fingerprint, identity.der)
@@ -164,19 +184,21 @@ def _publish(home: Path, members: Path, control: ec.EllipticCurvePrivateKey) -> 
     new.replace(home / ALONE)
 
 
-def _identity(home: Path) -> Identity:
+def _identity(home: Path, number: int) -> Identity:
+    """Who signs in the process of that number: all have one key, each a chain of its own."""
     certificate = x509.load_pem_x509_certificate((home / "signer.pem").read_bytes())
-    return Identity(CHAIN, _key(home / "signer.key"), Certificate(certificate))
+    return Identity(f"gateway-{number}", _key(home / "signer.key"), Certificate(certificate))
 
 
 def _front(options: argparse.Namespace) -> int:
     """One process that answers. Where nobody proves who they are, evidence is handed out on this machine only."""
     home = folder()
-    if (lock := _only_one(home / "front.lock")) is None:
-        say(f"Another gateway writes the journal in {home} already; stop that one first.")
+    identity = _identity(home, options.number)
+    if (lock := _only_one(home / f"{identity.chain}.lock")) is None:
+        say(f"Another gateway writes the journal {identity.chain} in {home} already; stop that one first.")
         return 1
     secret = (home / "body-secret").read_bytes()
-    served = pages.pages(database=os.environ["PHOHIEN_DATABASE_URL"], journal=home / "data" / "journal" / CHAIN, chain=CHAIN,
+    served = pages.pages(database=os.environ["PHOHIEN_DATABASE_URL"], journals=home / "data" / "journal",
                          seal=Seal(secret, home / "data"), authorities=(home / "authorities.pem").read_bytes())  # fmt: skip
     settings = Settings(
         configuration=home / ALONE if options.alone else home / "data" / "configuration",
@@ -185,14 +207,16 @@ def _front(options: argparse.Namespace) -> int:
         house=os.environ.get("PHOHIEN_PUBLIC_URL", ""),
         database="" if options.alone else os.environ["PHOHIEN_DATABASE_URL"],
         folder=home / "data",
-        identity=_identity(home),
+        identity=identity,
         body_secret=secret,
         stamp_limit_seconds=LIMIT_SECONDS,
+        processes=options.processes,
         pages=served if options.host in LOOPBACK or not _trust(options).is_open else {},
     )
 
     async def main() -> None:
-        await serving.serve(settings, options.host, options.port, _stopped_by_signals())
+        shared = options.processes > 1
+        await serving.serve(settings, options.host, options.port, _stopped_by_signals(), reuse_port=shared)
 
     with lock:
         serving.run(main())
@@ -259,8 +283,8 @@ def _keeper() -> int:
     home, stop = folder(), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    identity = _identity(home)
-    keeping = Keeping(database=os.environ["PHOHIEN_DATABASE_URL"], folder=home / "data", chain=CHAIN,
+    identity = _identity(home, 1)
+    keeping = Keeping(database=os.environ["PHOHIEN_DATABASE_URL"], folder=home / "data",
                       certificate=(identity.fingerprint, identity.der), authority=_authority(), chore=_look_after)  # fmt: skip
     keep(keeping, stop, time)
     return 0

@@ -1,4 +1,4 @@
-"""Whether every sentence for people has its Vietnamese, and every compiled catalogue is that of its source."""
+"""Whether every sentence for people has its Vietnamese, the same wherever it stands, and what is compiled is its source."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 TAG = re.compile(r"""\{%-?\s*(?:translate|trans)\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
 FILTER = re.compile(r"""\{\{\s*_\((?:"([^"]*)"|'([^']*)')\)""")
+INSIDE = re.compile(r"\{%.*?%\}", re.DOTALL)
+ARGUMENT = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")
 BLOCK = re.compile(
     r"\{%\s*blocktrans(?:late)?\b([^%]*)%\}(.*?)(?:\{%\s*plural\s*%\}(.*?))?\{%\s*endblocktrans(?:late)?\s*%\}",
     re.DOTALL,
@@ -33,13 +35,16 @@ def check() -> int:
     missing = sorted((path, text) for path, text in _sentences(source) if text not in known)
     for path, text in missing:
         print(f"{path.relative_to(environment.ROOT)}: no Vietnamese for {text!r}", file=sys.stderr)
+    several = sorted(_several(source))
+    for text, said in several:
+        print(f"{text!r} has several Vietnamese sentences, of which only one is ever shown: {said}", file=sys.stderr)
     stale = [path for path in source.rglob("django.po") if not _is_compiled(path)]
     for path in stale:
         print(
             f"{path.relative_to(environment.ROOT)}: the compiled catalogue is not that of this source",
             file=sys.stderr,
         )
-    return 1 if missing or stale else 0
+    return 1 if missing or several or stale else 0
 
 
 def _catalogues(source: Path) -> set[str]:
@@ -50,6 +55,24 @@ def _catalogues(source: Path) -> set[str]:
                 if _is_translated(message):
                     found.add(message.id if isinstance(message.id, str) else message.id[0])
     return found
+
+
+def _several(source: Path) -> Iterator[tuple[str, str]]:
+    """Texts that two catalogues translate differently: Django takes the first, whoever asks."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for path in sorted(source.rglob("locale/vi/LC_MESSAGES/*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="vi"):
+                if _is_translated(message):
+                    text, said = _first(message.id), _first(message.string or "")
+                    found.setdefault((message.context or "", text), {}).setdefault(said, path.parts[-5])
+    for (_context, text), sentences in found.items():
+        if len(sentences) > 1:
+            yield text, "; ".join(f"{app}: {one}" for one, app in sentences.items())
+
+
+def _first(text: str | list[str] | tuple[str, ...]) -> str:
+    return text if isinstance(text, str) else text[0]
 
 
 def _is_compiled(path: Path) -> bool:
@@ -97,6 +120,8 @@ def _in_template(text: str) -> Iterator[str]:
     for pattern in (TAG, FILTER):
         for match in pattern.finditer(text):
             yield (match[1] if match[1] is not None else match[2]).replace('\\"', '"').replace("\\'", "'")
+    for tag in INSIDE.finditer(text):
+        yield from (match[1] if match[1] is not None else match[2] for match in ARGUMENT.finditer(tag[0]))
     for match in BLOCK.finditer(text):
         body = VARIABLE.sub(lambda found: f"%({found[1]})s", match[2].replace("%", "%%"))
         if "trimmed" in match[1]:

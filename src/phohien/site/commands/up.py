@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import urllib.request
+from typing import NamedTuple
 from urllib.parse import urlparse
 
 from phohien.site.commands import environment
@@ -17,8 +18,14 @@ from phohien.site.commands.environment import say
 from phohien.site.supervisor import Child, Database, Supervisor
 
 PATIENCE_SECONDS = 30
-Door = tuple[str, int]
-"""Where the gateway listens."""
+
+
+class Door(NamedTuple):
+    """Where the gateway listens, and with how many processes."""
+
+    host: str
+    port: int
+    processes: int
 
 
 def run(arguments: list[str]) -> int:
@@ -40,7 +47,7 @@ def run(arguments: list[str]) -> int:
         supervisor = Supervisor(children, say)
         supervisor.start()
         worker = Child("worker", [sys.executable, "-m", "phohien.site", "worker"], dict(os.environ))
-        door = (options.host, options.gateway_port)
+        door = Door(options.host, options.gateway_port, options.gateway_processes)
         threading.Thread(target=_open, args=(address, supervisor, started, worker, door), daemon=True).start()
         supervisor.watch()
         say("Stopped. / Đã dừng.")
@@ -87,6 +94,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=int(os.environ.get("PHOHIEN_PORT", "8000")))
     port = int(os.environ.get("PHOHIEN_GATEWAY_PORT", "8010"))
     parser.add_argument("--gateway-port", type=int, default=port, help="the LGSP gateway's port")
+    parser.add_argument("--gateway-processes", type=int, default=1, help="how many processes answer at that port")
     parser.add_argument("--workers", type=int, default=2, help="web processes")
     return parser.parse_args(arguments)
 
@@ -117,17 +125,22 @@ def _open(address: str, supervisor: Supervisor, started: float, worker: Child, d
     if not _await(address, supervisor, seconds=PATIENCE_SECONDS) and not supervisor.stopping:
         say("The web process does not answer yet; it is still waited for (đang chờ máy chủ web trả lời)…")
     supervisor.join(worker)
-    if door is not None and _is_taken(*door):
+    if door is not None and _is_taken(door.host, door.port):
         say(
-            f"Something answers at port {door[1]} already: the LGSP gateway is not started. Choose another: --gateway-port"
+            f"Something answers at port {door.port} already: the LGSP gateway is not started. Choose another: --gateway-port"
         )
         door = None
-    _greet(address, supervisor, started, f"http://{_shown(door[0])}:{door[1]}" if door else "")
+    _greet(address, supervisor, started, f"http://{_shown(door.host)}:{door.port}" if door else "")
     if door is not None and not supervisor.stopping:
         from phohien.site.commands import gateway  # loaded once the first page is served
 
         gateway.prepare()
-        for child in gateway.children(*door):
+        for child in gateway.children(door.host, door.port, processes=door.processes):
+            supervisor.join(child)
+    if not supervisor.stopping:
+        from phohien.site.commands import partners
+
+        for child in partners.children():
             supervisor.join(child)
 
 

@@ -72,12 +72,15 @@ def chores() -> list[Callable[[], object]]:
     """What is done at each waking, in order; slow-moving chores look at most once in their own time."""
     from phohien.base.notices import jobs as notices
     from phohien.kernel import clock
+    from phohien.lgsp.adapters import jobs as adapters
     from phohien.lgsp.catalogue import jobs as catalogue
     from phohien.lgsp.exchange import services as exchange
     from phohien.lgsp.exchange.events import jobs as events
     from phohien.site import systems
 
-    of_systems = [chore for jobs in (catalogue, *systems.rooms("jobs")) for chore in getattr(jobs, "CHORES", ())]
+    of_systems = [
+        chore for jobs in (catalogue, adapters, events, *systems.rooms("jobs")) for chore in getattr(jobs, "CHORES", ())
+    ]
     return [
         lambda: exchange.settle(at=clock.now()),
         notices.send_due,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import SYSTEM, Actor
+from phohien.lgsp.adapters import national
 from phohien.lgsp.contracts.population import (
     BirthEntryAnswer,
     BirthEntryReleased,
@@ -23,38 +26,53 @@ from phohien.lgsp.contracts.population import (
 )
 from phohien.lgsp.exchange import answers, listens
 from phohien.systems.population import services
+from phohien.systems.population.policy import purpose_for
 from phohien.systems.population.rules import births
 from phohien.systems.population.rules.duplicates import BirthFeatures
 
 
-@answers(PersonByCode)
-def person_by_code(question: PersonByCode, *, by: Actor, at: datetime, purpose: str, case: str) -> PersonAnswer:
-    """The person, limited to the purpose, the reading logged."""
-    return services.open_person(
-        personal_id=question.personal_id,
-        fields=question.fields,
-        on=question.on,
-        by=by,
-        at=at,
-        purpose=purpose,
-        case=case,
-        channel="question",
-    )
+def ask_nationally(question: PersonByCode, **told: Any) -> national.Found[PersonAnswer]:
+    """What the national database says of the person, where one is configured; the purpose is judged before it is asked.
+
+    It knows today only: what somebody's record was on another day is ours to say.
+    """
+    purpose_for(told["purpose"], by=told["by"], case=told["case"], subject=question.personal_id)
+    if question.on is not None and question.on != in_vietnam(told["at"]).date():
+        return national.OURS
+    return national.ask(question, **told, fits=lambda answer: answer.personal_id == question.personal_id)
 
 
-@answers(PersonByDetails)
-def person_by_details(question: PersonByDetails, *, by: Actor, at: datetime, purpose: str, case: str) -> PersonMatch:
-    """Yes or no; for officials also who it might be."""
-    return services.match_person(
-        full_name=question.full_name,
-        birth_date=question.birth_date,
-        sex=question.sex,
-        personal_id=question.personal_id,
-        by=by,
-        at=at,
-        purpose=purpose,
-        case=case,
-    )
+@answers(PersonByCode, first=ask_nationally)
+def person_by_code(
+    question: PersonByCode, *, by: Actor, at: datetime, purpose: str, case: str, first: national.Found[PersonAnswer] = national.OURS
+) -> PersonAnswer:  # fmt: skip
+    """The person, limited to the purpose, the reading logged, whoever knew the answer."""
+    told: dict[str, Any] = {"by": by, "at": at, "purpose": purpose, "case": case, "fields": question.fields}
+    if first.answer is not None:
+        return services.show_person(answer=first.answer, channel="national", **told)
+    own = services.open_person(personal_id=question.personal_id, on=question.on, channel="question", **told)
+    return replace(own, source=first.source)
+
+
+def match_nationally(question: PersonByDetails, **told: Any) -> national.Found[PersonMatch]:
+    """Whether the identifier is this person's, by the national database; without an identifier it is not asked."""
+    services.purpose_to_match(told["purpose"], by=told["by"], case=told["case"], subject=question.personal_id)
+    return national.ask(question, **told) if question.personal_id else national.OURS
+
+
+@answers(PersonByDetails, first=match_nationally)
+def person_by_details(
+    question: PersonByDetails, *, by: Actor, at: datetime, purpose: str, case: str, first: national.Found[PersonMatch] = national.OURS
+) -> PersonMatch:  # fmt: skip
+    """Yes or no; for officials also who it might be. The national database says no more than yes or no."""
+    told: dict[str, Any] = {"by": by, "at": at, "purpose": purpose, "case": case}
+    if first.answer is not None:
+        return services.show_match(answer=first.answer, personal_id=question.personal_id, **told)
+    own = services.match_person(
+        full_name=question.full_name, birth_date=question.birth_date, sex=question.sex,
+        personal_id=question.personal_id, **told,
+    )  # fmt: skip
+    return replace(own, source=first.source)
 
 
 @answers(HouseholdOf)

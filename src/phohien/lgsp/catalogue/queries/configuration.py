@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import msgspec
+from django.conf import settings
 from django.db.models import QuerySet
 
 from phohien.kernel.errors import NotFound
@@ -68,6 +69,7 @@ def build(version: int, at: datetime) -> contract.Snapshot:
         rights=_rights(versions, systems, at),
         keys=_keys(systems, at),
         certificates=_certificates(systems, at),
+        events=f"{settings.PUBLIC_URL}/api/v1/events/r1",
     )
 
 

@@ -28,6 +28,7 @@ def build(
     rights: Iterable[Right],
     keys: Iterable[AccessKey],
     certificates: Iterable[Certificate],
+    events: str = "",
 ) -> Snapshot:
     """The configuration as of ``at``, in an order of its own; what has ended is left out. Raises Inconsistent."""
     made = Snapshot(
@@ -41,6 +42,7 @@ def build(
         certificates=tuple(
             sorted((one for one in certificates if not over(one.until, at)), key=lambda one: one.sha256)
         ),
+        events=events,
     )
     _check(made)
     return made

@@ -45,7 +45,7 @@ def code_list_index(request: HttpRequest) -> HttpResponse:
             is_heading=True,
             href=lambda row: reverse("directory:code_list_detail", args=[row.code]),
         ),
-        Column("entries", _("Entries"), kind="number"),
+        Column("entries", _("Number of entries"), kind="number"),
         Column("source", _("Source")),
         Column(lambda row: _("yes") if row.confirmed else _("to be confirmed"), _("Confirmed")),
     ]

@@ -6,11 +6,11 @@ beside them: CloudEvents in and out, replay, and the fields ``personalData``, ``
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Router, Status
+from ninja import Path, Query, Router, Status
 
 from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
@@ -20,7 +20,7 @@ from phohien.lgsp.exchange.events.callers import CallerAuth, client_of
 from phohien.lgsp.exchange.events.policy import POLICY
 from phohien.lgsp.exchange.events.rules import BadRequest
 from phohien.lgsp.exchange.events.services import handing, letters, publishing, pushing, rooms, subscribing
-from phohien.lgsp.exchange.events.wire import EventPath, RoomPath, TypePath
+from phohien.lgsp.exchange.events.wire import MOST_AT_ONCE, EventPath, RoomPath, TypePath
 from phohien.ui.guard import actor_of, guard
 
 router = Router(tags=["events"], auth=CallerAuth())
@@ -254,7 +254,7 @@ def add_subscription(request: HttpRequest, path: Path[TypePath]) -> Any:
 def _mine(request: HttpRequest, path: TypePath, act: Any = policy.SUBSCRIBE) -> Any:
     client = client_of(request)
     POLICY.require(actor_of(request), act, client)
-    return queries.get_subscription(client, queries.get_type(queries.get_room(path.address()), path.event_type))
+    return queries.subscription_to(client, path.address(), path.event_type)
 
 
 @router.get(
@@ -326,13 +326,19 @@ def replay(request: HttpRequest, path: Path[TypePath]) -> Any:
     openapi_extra=_described(404, 409, 422),
 )
 @guard(POLICY, policy.RECEIVE)
-def pull(request: HttpRequest, path: Path[TypePath], mode: Literal["item", "structured", "binary"] = "item") -> Any:
+def pull(request: HttpRequest, path: Path[TypePath], mode: Literal["item", "structured", "binary", "batch"] = "item",
+         limit: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = 1) -> Any:  # fmt: skip
     """The next event, leased for a minute: confirm it, or it comes again. 404 when there is none now.
 
-    ``mode`` structured or binary (or ``Accept: application/cloudevents+json``) gives it as a CloudEvent.
+    ``mode`` structured or binary (or ``Accept: application/cloudevents+json``) gives it as a CloudEvent; batch gives up to
+    ``limit`` of them as a CloudEvents batch, an empty one when there is none.
     """
     kept = _mine(request, path, policy.RECEIVE)
-    handed = handing.take(subscription=kept, limit=1, how="pull", by=actor_of(request), at=clock.now())
+    wanted = limit if mode == "batch" else 1
+    handed = handing.take(subscription=kept, limit=wanted, how="pull", by=actor_of(request), at=clock.now())
+    if mode == "batch":
+        headers, body = cloudevents.batch(pushing.cloudevents_of([one.event for one in handed]))
+        return HttpResponse(body, headers=headers)
     if not handed:
         raise NotFound(Words("Hiện không có sự kiện.", "There is no event now."), code="events.none")
     event = handed[0].event
@@ -355,8 +361,23 @@ def confirm(request: HttpRequest, path: Path[EventPath]) -> Any:
     """The caller has the event; it never comes again."""
     kept = _mine(request, path, policy.RECEIVE)
     uid = _uid(path.event_id)
-    found = queries.deliveries(subscription=kept, event=uid).first() if uid else None
-    if found is None:
+    if uid is None:
         raise NotFound(Words("Không có sự kiện này.", "There is no such event."), code="events.no_event")
-    handing.confirm(delivery=found, by=actor_of(request), at=clock.now())
+    handing.confirm_events(subscription=kept, events=[uid], by=actor_of(request), at=clock.now())
     return Status(204, None)
+
+
+@router.post(
+    PULL,
+    operation_id="confirmEvents",
+    summary="Confirm several events",
+    response={200: wire.CountOut},
+    openapi_extra=_described(404, 409, body=wire.CONFIRM),
+)
+@guard(POLICY, policy.RECEIVE)
+def confirm_many(request: HttpRequest, path: Path[TypePath]) -> Any:
+    """The caller has all these events, or none is confirmed; returns how many were not confirmed before."""
+    kept = _mine(request, path, policy.RECEIVE)
+    events = wire.read_confirmation(request.body)
+    count = handing.confirm_events(subscription=kept, events=events, by=actor_of(request), at=clock.now())
+    return {"events": count}

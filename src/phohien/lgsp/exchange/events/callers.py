@@ -1,24 +1,29 @@
-"""Who calls the API of events: an official's session for now, or a subsystem the gateway has authenticated.
+"""Who calls the API of events: a subsystem the gateway vouches for, or an official's session.
 
-The seam for the gateway: it registers one function that looks at a request and answers with the subsystem's address,
-or None when it does not vouch for it. The function alone decides what it trusts (a certificate, a token).
+A subsystem calls the gateway (``/r1/…/api``, ``/pub``, ``/pull``), which asks it for proof and lets it through to the room
+whose address it called. A *voucher* looks at a request and answers with the subsystem's address, or None; the gateway's
+is the one there is.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie
 
 from phohien.kernel.words import Words
+from phohien.lgsp.exchange import vouching
 from phohien.lgsp.exchange.events import policy, rules
 from phohien.lgsp.exchange.events.rules import Address
 from phohien.ui.guard import actor_of
 
 CLIENT_HEADERS = ("X-GovStack-Client", "X-Road-Client")
+ROOM = re.compile(r"/api/v1/events/r1/([^/]+/[^/]+/[^/]+/[^/]+)/(api|pub|pull)/")
 Voucher = Callable[[HttpRequest], Address | None]
 _VOUCHERS: list[Voucher] = []
 
@@ -28,6 +33,18 @@ def vouch(voucher: Voucher) -> Voucher:
     if voucher not in _VOUCHERS:
         _VOUCHERS.append(voucher)
     return voucher
+
+
+@vouch
+def gateway(request: HttpRequest) -> Address | None:
+    """The subsystem the gateway let through to the very room the request names."""
+    found = vouching.vouched(request)
+    if found is None:
+        return None
+    room = ROOM.match(request.path_info)
+    if room is None or unquote(found.service) != "/".join(room.groups()):
+        return None
+    return rules.parse_address(found.name)
 
 
 def withdraw(voucher: Voucher) -> None:

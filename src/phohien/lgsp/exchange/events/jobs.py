@@ -14,7 +14,7 @@ from phohien.lgsp.exchange.events import queries
 from phohien.lgsp.exchange.events.models import Subscription
 from phohien.lgsp.exchange.events.queue import Unavailable
 from phohien.lgsp.exchange.events.queue.postgres import CHANNEL
-from phohien.lgsp.exchange.events.services import publishing, pushing, rooms
+from phohien.lgsp.exchange.events.services import forgetting, publishing, pushing, rooms
 
 log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 5.0
@@ -80,3 +80,11 @@ def _listen(stop: Stop) -> None:
             push_due()
             for _ in listening.notifies(timeout=PATIENCE_SECONDS, stop_after=1):
                 stop.wait(0.02)
+
+
+def forget_old() -> int:
+    """What is past its term was dropped; returns how much."""
+    return forgetting.forget(at=clock.now())
+
+
+CHORES = ((forget_old, 3600.0),)

@@ -79,8 +79,8 @@ class EventType(models.Model):
 class Event(models.Model):
     """One event. Its payload stands in the ledger when it is a fact (``entry_id``), else in ``data``.
 
-    Personal data: as the type's class says, in ``subject`` and ``data``. Retention: the payload until nobody may
-    replay it any more; the row for the statistics.
+    Personal data: as the type's class says, in ``subject`` and ``data``. Retention: the payload for 90 days and
+    until everybody has it; the row for the statistics (``services.forgetting``).
     """
 
     uid = models.UUIDField(primary_key=True, default=uuid.uuid4)

@@ -71,3 +71,9 @@ SETTLE = POLICY.act(
     "settle_dead_letter", vi="Xử lý sự kiện không giao được", en="Settle a dead letter", rule=is_operator
 )
 REPLAY = POLICY.act("replay_events", vi="Phát lại sự kiện", en="Replay events", rule=acts_for)
+FORGET = POLICY.act(
+    "forget_events",
+    vi="Xóa nội dung sự kiện đã hết thời hạn lưu",
+    en="Drop payloads of events whose term is over",
+    rule=lambda _actor, _thing: False,
+)

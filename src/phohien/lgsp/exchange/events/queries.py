@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from phohien.base import statements
 from phohien.base.ledger.models import Entry
 from phohien.kernel.errors import NotFound
 from phohien.kernel.words import Words
@@ -16,6 +18,23 @@ from phohien.lgsp.exchange.events.models import Attempt, Delivery, Event, EventT
 from phohien.lgsp.exchange.events.rules import Address
 
 LIVE = ("asked", "active")
+_OF_PARTS = ("instance", "member_class", "member", "application")
+_DELIVERY = statements.Prepared(
+    lambda number: Delivery.objects.select_related("event__type", "event__room").filter(pk=number), number=int
+)
+_DELIVERY_OF = statements.Prepared(
+    lambda subscription, event: Delivery.objects.filter(subscription_id=subscription, event_id=event),
+    subscription=int,
+    event=UUID,
+)
+_LISTENING = statements.Prepared(
+    lambda name, **parts: Subscription.objects.select_related("type__room").filter(
+        **{part: parts[part] for part in _OF_PARTS},
+        **{f"type__room__{part}": parts[f"room_{part}"] for part in _OF_PARTS},
+        state__in=LIVE, type__name=name, type__deleted_at=None, type__room__closed_at=None,
+    ),
+    name=str, **dict.fromkeys([*_OF_PARTS, *(f"room_{part}" for part in _OF_PARTS)], str),
+)  # fmt: skip
 
 
 def _missing(vi: str, en: str, code: str) -> NotFound:
@@ -85,6 +104,13 @@ def get_subscription(client: Address, event_type: EventType) -> Subscription:
     return found
 
 
+def subscription_to(client: Address, provider: Address, name: str) -> Subscription:
+    """The subsystem's subscription to the type of that name in the provider's room. Raises NotFound for what is missing."""
+    there = {f"room_{part}": value for part, value in room_columns(provider).items()}
+    found = _LISTENING.first(name=name, **room_columns(client), **there)
+    return found if found is not None else get_subscription(client, get_type(get_room(provider), name))
+
+
 def subscription_by_uid(uid: UUID) -> Subscription:
     """The subscription of that identifier, in any state. Raises NotFound."""
     found = Subscription.objects.filter(uid=uid).select_related("type__room").first()
@@ -107,7 +133,17 @@ def payload_of(event: Event) -> Any:
         return None
     if event.entry_id is None:
         return event.data
-    return Entry.objects.values_list("fact", flat=True).get(pk=event.entry_id)
+    return payloads_of([event])[event.uid]
+
+
+def payloads_of(events: Sequence[Event]) -> dict[UUID, Any]:
+    """What each of the events says, as :func:`payload_of`, with one look into the ledger."""
+    entries = [event.entry_id for event in events if event.entry_id is not None and event.stopped_at is None]
+    facts = dict(Entry.objects.filter(pk__in=entries).values_list("pk", "fact")) if entries else {}
+    return {
+        event.uid: None if event.stopped_at else event.data if event.entry_id is None else facts[event.entry_id]
+        for event in events
+    }
 
 
 def progress_of(event: Event) -> dict[str, int]:
@@ -157,6 +193,24 @@ def delivery_by_number(number: int) -> Delivery:
     found = deliveries().filter(pk=number).first()
     if found is None:
         raise _missing("Không có lần giao này.", "There is no such delivery.", "no_delivery")
+    return found
+
+
+def deliveries_by_number(numbers: Sequence[int]) -> list[Delivery]:
+    """The deliveries of these numbers that there are, with their events."""
+    if len(numbers) == 1:
+        return _DELIVERY.all(number=numbers[0])
+    return list(Delivery.objects.select_related("event__type", "event__room").filter(pk__in=numbers))
+
+
+def deliveries_of_events(subscription: Subscription, events: Sequence[UUID]) -> list[Delivery]:
+    """The subscription's deliveries of these events. Raises NotFound when one of them was never meant for it."""
+    if len(events) == 1:
+        found = _DELIVERY_OF.all(subscription=subscription.pk, event=events[0])
+    else:
+        found = list(Delivery.objects.filter(subscription=subscription, event_id__in=events))
+    if len(found) < len(set(events)):
+        raise _missing("Không có sự kiện này.", "There is no such event.", "no_event")
     return found
 
 

@@ -60,6 +60,16 @@ SUBSCRIPTION: dict[str, Any] = {
 }
 
 
+CONFIRM: dict[str, Any] = {
+    "type": "object",
+    "required": ["ids"],
+    "properties": {
+        "ids": {"type": "array", "items": {"type": "string", "format": "uuid"}, "minItems": 1, "maxItems": 100},
+    },
+}
+MOST_AT_ONCE = 100
+
+
 class RoomPath(Schema):
     """A room's address in the path."""
 
@@ -129,7 +139,7 @@ class EventOut(Schema):
 
 
 class CountOut(Schema):
-    """How many events are delivered again."""
+    """How many events were meant: delivered again, or confirmed."""
 
     events: int
 
@@ -239,6 +249,19 @@ def read_replay(body: bytes) -> int:
             field="fromSequence",
         )
     return found.from_sequence
+
+
+class _ConfirmationIn(msgspec.Struct):
+    ids: list[UUID]
+
+
+def read_confirmation(body: bytes) -> list[UUID]:
+    """The events the subscriber has, each once. Raises BadRequest."""
+    found: _ConfirmationIn = _read(body, _ConfirmationIn)
+    if not 1 <= len(found.ids) <= MOST_AT_ONCE:
+        words = Words("ids có từ 1 đến {most} mã.", "ids holds 1 to {most} identifiers.")
+        raise BadRequest(words.filled(most=str(MOST_AT_ONCE)), code="events.bad_request", field="ids")
+    return list(dict.fromkeys(found.ids))
 
 
 def read_wish(body: bytes, event_type: str, kept: Subscription | None = None) -> Wish:

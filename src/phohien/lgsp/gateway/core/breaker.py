@@ -15,6 +15,11 @@ class Breaker:
         self._failures = 0
         self._until = 0.0
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether calls pass without any being a trial."""
+        return self._failures < FAILURES
+
     def lets_through(self, now: float) -> bool:
         """Whether a call may go to the provider now. While open, one call a pause may try."""
         if self._failures < FAILURES:

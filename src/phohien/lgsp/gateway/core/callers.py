@@ -19,10 +19,12 @@ from phohien.lgsp.contracts.configuration import AccessKey
 from phohien.lgsp.gateway.core.bodies import Body
 from phohien.lgsp.gateway.core.messages import Incoming
 from phohien.lgsp.gateway.core.routing import Routing
+from phohien.lgsp.gateway.core.shared import Full, SharedNonces
 from phohien.lgsp.gateway.protocol.faults import Fault
 from phohien.lgsp.gateway.protocol.identifiers import ClientId
 
 PAST_SECONDS, FUTURE_SECONDS = 300.0, 30.0
+REPEATABLE_SECONDS = PAST_SECONDS + FUTURE_SECONDS
 MOST_NONCES = 1_000_000
 _NAMES = frozenset(
     {b"x-app-name", b"x-access-key", b"x-timestamp", b"x-nonce", b"x-signature", b"x-content-sha256", b"x-road-client",
@@ -47,8 +49,10 @@ class Trust:
 class Callers:
     """Checks proofs; remembers nonces for as long as their calls could be repeated."""
 
-    def __init__(self, trust: Trust, started: float) -> None:
+    def __init__(self, trust: Trust, started: float, shared: SharedNonces | None = None) -> None:
+        """``shared`` remembers for all processes of the gateway, where there are several."""
         self.trust = trust
+        self._shared = shared
         self.started = started
         self._sealing = sealing.sealing_key(trust.installation_secret)
         self._house = sealing.house_secret(trust.installation_secret)
@@ -117,13 +121,24 @@ class Callers:
 
     def _remember(self, key: str, nonce: str, now: float) -> None:
         """The nonce is used. Two generations are kept, each for longer than a call could be repeated."""
-        if now - self._turned > PAST_SECONDS + FUTURE_SECONDS:
+        if self._shared is not None:
+            try:
+                if not self._shared.use(key, nonce, now):
+                    raise unproven("This call was made before: its nonce is used.")
+            except Full:
+                raise _too_many_nonces() from None
+            return
+        if now - self._turned > REPEATABLE_SECONDS:
             self._before, self._seen, self._turned = self._seen, {}, now
         if (key, nonce) in self._seen or (key, nonce) in self._before:
             raise unproven("This call was made before: its nonce is used.")
         if len(self._seen) >= MOST_NONCES:
-            raise Fault("Server.ClientProxy.InternalError", "Too many signed calls; try again in some minutes.")
+            raise _too_many_nonces()
         self._seen[key, nonce] = None
+
+
+def _too_many_nonces() -> Fault:
+    return Fault("Server.ClientProxy.InternalError", "Too many signed calls; try again in some minutes.")
 
 
 def _told(incoming: Incoming) -> dict[bytes, str]:

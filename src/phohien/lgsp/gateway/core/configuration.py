@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,7 +60,7 @@ class Configuration:
         """Whether this one, handed over by the control plane, came into force; then it is kept as the file, too."""
         if not self.offer(data, now):
             return False
-        beside = self.path.with_name(f".{self.path.name}.new")
+        beside = self.path.with_name(f".{self.path.name}.{os.getpid()}.new")  # several gateways may share the folder
         try:
             beside.write_bytes(data)
             beside.replace(self.path)

@@ -9,7 +9,9 @@ import logging
 from collections.abc import Callable
 from hashlib import sha256, sha512
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+import msgspec
 
 from phohien.lgsp.gateway.core import rest_to_soap
 from phohien.lgsp.gateway.core.bodies import Body, Source
@@ -28,7 +30,7 @@ from phohien.lgsp.gateway.log.apart import Apart
 from phohien.lgsp.gateway.log.records import APART, Message, Record
 from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.protocol.faults import Fault, bad_request, log_failed
-from phohien.lgsp.gateway.protocol.identifiers import ClientId
+from phohien.lgsp.gateway.protocol.identifiers import ClientId, text_of
 from phohien.lgsp.gateway.protocol.requests import Request, read_request
 from phohien.lgsp.gateway.protocol.responses import Response, answer, refusal, request_hash
 
@@ -43,8 +45,11 @@ class Keeper(Protocol):
     async def keep(self, record: Record, leaves: list[bytes] | None = None) -> None:
         """The record, whose leaves are those, is durable. Raises Fault when it is not."""
 
+    def keep_soon(self, record: Record, leaves: list[bytes], done: Callable[[Fault | None], None]) -> None:
+        """``done`` is told when it is, or the fault. Raises Fault when the record is not taken."""
 
-class Kept(NamedTuple):
+
+class Kept(msgspec.Struct, frozen=True, gc=False):
     """A body that was hashed: what is sent on, and what evidence is made of."""
 
     body: bytes | Body
@@ -52,6 +57,38 @@ class Kept(NamedTuple):
     size: int
     apart: bool = False
     """Whether it lies in a file of its own."""
+
+
+class Decided(msgspec.Struct, frozen=True, gc=False):
+    """A call that may pass: what was read, where it goes, what is to be kept, and the fields the provider gets."""
+
+    request: Request
+    route: Route
+    evidence: str
+    fields: bytes
+    promised: str | None
+    """The SHA-256 that a streaming body must turn out to have."""
+
+
+class Exchange(msgspec.Struct, frozen=True, gc=False):
+    """An exchange whose answer has been made and not yet been proven."""
+
+    incoming: Incoming
+    decided: Decided
+    asked: Kept
+    made: Response
+    head_digest: bytes
+    sent: float
+    returned: float
+
+    def reply(self, body: bytes | Body, length: int | None = None) -> Reply:
+        """What the caller gets."""
+        return Reply(self.made.status, self.made.reason, self.made.fields, body, length, self.made.dated)
+
+
+def said_whole(body: bytes) -> Kept:
+    """A whole message's body, hashed."""
+    return Kept(body, sha512(body).digest() if body else None, len(body))
 
 
 Meta = Callable[[Routing, Request, float], Reply]
@@ -62,14 +99,14 @@ class Hub:
 
     def __init__(self, *, configuration: Configuration, pool: Pool, keeper: Keeper | None, seal: Seal,
                  spool_folder: Path, clock: Callable[[], float], meta: Meta, age: Age | None = None,
-                 callers: Callers | None = None, house: House | None = None) -> None:  # fmt: skip
+                 callers: Callers | None = None, house: House | None = None, quotas: Quotas | None = None) -> None:  # fmt: skip
         """``keeper`` None is for measuring the plain proxy; ``clock`` gives seconds since 1970.
 
         ``callers`` None asks nobody for proof: for measuring and for the protocol's own tests.
         """
         self.configuration, self.pool, self.keeper, self.seal = configuration, pool, keeper, seal
         self.spool_folder, self.clock, self.meta, self.age = spool_folder, clock, meta, age
-        self.callers, self.house, self.quotas = callers, house, Quotas()
+        self.callers, self.house, self.quotas = callers, house, quotas or Quotas()
 
     def admit(self, incoming: Incoming, client: ClientId, routing: Routing) -> str | None:
         """Nothing, or the SHA-256 a streaming body must have, once the caller has proved who it is. Raises Fault."""
@@ -78,29 +115,46 @@ class Hub:
     async def exchange(self, incoming: Incoming) -> Reply:
         """The answer to an ``/r1/`` call, of the provider or a refusal."""
         try:
-            routing = self.configuration.current(incoming.now)
-            request = read_request(incoming.method, incoming.target, incoming.headers)
-            promised = self.admit(incoming, request.client, routing)
-            if request.target.service.code in METASERVICES:
-                return self.meta(routing, request, incoming.now)
-            route = routing.decide(request, incoming.now)
-            self.quotas.spend(request.client, route.id, *routing.limits(request, incoming.now), incoming.now)
-            return await self._forward(incoming, request, route, promised)
-        except Fault as fault:
-            return refused(fault, incoming.headers)
-        except Exception as error:  # a bug of ours must reach the log, and the caller as a fault of the protocol
-            mistake = Fault("Server.ClientProxy.InternalError", "The gateway made a mistake; its log knows more.")
-            log.exception("%s while exchanging (%s)", type(error).__name__, mistake.detail)
-            return refused(mistake, incoming.headers)
+            decided = self.decide(incoming)
+            return decided if isinstance(decided, Reply) else await self.forward(incoming, decided)
+        except Exception as failure:
+            return self.refusal(failure, incoming)
 
-    async def _forward(self, incoming: Incoming, request: Request, route: Route, promised: str | None) -> Reply:
+    def refusal(self, failure: Exception, incoming: Incoming) -> Reply:
+        """The reply that says why there is no answer. A bug of ours reaches the log, and the caller as a fault."""
+        if isinstance(failure, Fault):
+            return refused(failure, incoming.headers)
+        mistake = Fault("Server.ClientProxy.InternalError", "The gateway made a mistake; its log knows more.")
+        log.error("%s while exchanging (%s)", type(failure).__name__, mistake.detail, exc_info=failure)
+        return refused(mistake, incoming.headers)
+
+    def decide(self, incoming: Incoming) -> Decided | Reply:
+        """The call may pass, or the gateway itself answers it (a metaservice). Raises Fault.
+
+        The caller has proved itself and its quota is spent: nothing may decide on the same call twice.
+        """
+        now = incoming.now
+        routing = self.configuration.current(now)
+        request = read_request(incoming.method, incoming.target, incoming.headers)
+        promised = self.admit(incoming, request.client, routing)
+        if request.target.service.code in METASERVICES:
+            return self.meta(routing, request, now)
+        route, per_minute, per_day = routing.decide(request, now)
+        if per_minute or per_day:
+            self.quotas.spend(request.client, route.id, per_minute, per_day, now)
+        # a request's body that is here already is validated at this place, before anything is sent
         evidence = route.service.evidence if self.keeper is not None else "none"
         if self.age is not None and evidence != "none":
-            self.age.check(incoming.now)
-        apart = None if isinstance(incoming.body, bytes) or evidence == "none" else self.apart(incoming, route)
-        hashed = _Hashed(incoming.body, promised, apart)
+            self.age.check(now)
+        fields = request.fields if self.house is None else request.fields + self.house.mark(incoming, request, route)
+        return Decided(request, route, evidence, fields, promised)
+
+    async def forward(self, incoming: Incoming, decided: Decided) -> Reply:
+        """The answer to a call that may pass. Raises Fault."""
+        streams = not isinstance(incoming.body, bytes) and decided.evidence != "none"
+        hashed = _Hashed(incoming.body, decided.promised, self.apart(incoming, decided.route) if streams else None)
         try:
-            return await self._sent(incoming, request, route, hashed, evidence)
+            return await self._forward(incoming, decided, hashed)
         finally:
             hashed.discard()
 
@@ -110,85 +164,83 @@ class Hub:
             return None
         return Apart(self.seal, int(incoming.now) // DAY, route.service.keep_days)
 
-    async def _sent(self, incoming: Incoming, request: Request, route: Route, hashed: _Hashed, evidence: str) -> Reply:
-        fields = request.fields if self.house is None else request.fields + self.house.mark(incoming, request, route)
+    async def _forward(self, incoming: Incoming, decided: Decided, hashed: _Hashed) -> Reply:
+        request, route = decided.request, decided.route
         sent = self.clock()
         try:
             if route.service.kind == "SOAP":
                 got = await rest_to_soap.send(self.pool, route, request, hashed.source)
             else:
+                path, query = request.target.path, request.query
                 got = await self.pool.send(
-                    route,
-                    request.method,
-                    request.target.path,
-                    request.query,
-                    fields,
-                    hashed.source,
-                    incoming.length,
+                    route, request.method, path, query, decided.fields, hashed.source, incoming.length
                 )
         except Fault as fault:
-            if evidence != "none" and fault.type.startswith("Server."):
-                await self._keep_failure(incoming, request, route, hashed, sent, fault)
+            if fault.type.startswith("Server."):
+                await self.keep_failure(incoming, decided, await hashed.kept(), sent, fault)
             raise
-        returned = self.clock()
-        asked = await hashed.kept()
-        head_digest = sha512(request.message).digest()
-        hash_ = request_hash(head_digest, asked.digest)
-        made = answer(request, hash_, got.status, got.reason, got.headers)
-        if evidence == "none":
-            return Reply(made.status, made.reason, made.fields, got.body, _length(got))
-        return await self._proven(
-            incoming, request, route, asked, got, made, (sent, returned), leaf(head_digest, asked.digest)
-        )
+        return await self.answered(incoming, decided, await hashed.kept(), got, sent)
 
-    async def _proven(self, incoming: Incoming, request: Request, route: Route, asked: Kept, got: Answer, made: Response,
-                      times: tuple[float, float], asked_leaf: bytes) -> Reply:  # fmt: skip
-        """The reply, once evidence of both messages is durable. Raises Fault when it is not."""
-        spool: Spool | None = None
+    async def answered(self, incoming: Incoming, decided: Decided, asked: Kept, got: Answer, sent: float) -> Reply:
+        """The reply to a call that the provider answered, once evidence of both messages is durable. Raises Fault."""
+        exchange = self.made(incoming, decided, asked, got, sent)
+        if decided.evidence == "none" or self.keeper is None:
+            return exchange.reply(got.body, _length(got))
         if isinstance(got.body, bytes):
-            said = Kept(got.body, sha512(got.body).digest() if got.body else None, len(got.body))
-        else:
-            spool = Spool(self.spool_folder)
-            apart = self.apart(incoming, route)
-            try:
-                await spool.fill(got.body, apart)
-            except OSError as error:
-                raise log_failed("Evidence of this exchange could not be kept, so it is not answered.") from error
-            said = Kept(b"", spool.digest, spool.size, apart is not None)
+            await self.keeper.keep(*self.proof(exchange, said_whole(got.body)))
+            return exchange.reply(got.body)
+        spool, apart = Spool(self.spool_folder), self.apart(incoming, decided.route)
+        try:
+            await spool.fill(got.body, apart)
+        except OSError as error:
+            raise log_failed("Evidence of this exchange could not be kept, so it is not answered.") from error
+        await self.keeper.keep(*self.proof(exchange, Kept(b"", spool.digest, spool.size, apart is not None)))
+        return exchange.reply(spool.body(), spool.size)
+
+    async def keep_failure(self, incoming: Incoming, decided: Decided, asked: Kept, sent: float, fault: Fault) -> None:
+        """That the request was sent is proven, where it may have been acted on. Raises Fault when it cannot be."""
+        record = self.failed(incoming, decided, asked, sent, fault)
+        if record is not None and self.keeper is not None:
+            await self.keeper.keep(record)
+
+    # what both ways to answer share: each is a plain function, so that the fast lane and this hub cannot differ
+
+    def made(self, incoming: Incoming, decided: Decided, asked: Kept, got: Answer, sent: float) -> Exchange:
+        """The exchange as it is now that the provider has answered: the answer's head is written. Raises Fault."""
+        returned, request = self.clock(), decided.request
+        head_digest = sha512(request.message).digest()
+        made = answer(request, request_hash(head_digest, asked.digest), got.status, got.reason, got.headers)
+        return Exchange(incoming, decided, asked, made, head_digest, sent, returned)
+
+    def proof(self, exchange: Exchange, said: Kept) -> tuple[Record, list[bytes]]:
+        """What is kept of an answered exchange, and its leaves."""
+        decided, asked, made, now = exchange.decided, exchange.asked, exchange.made, exchange.incoming.now
+        request = decided.request
         record = Record(
-            request.id, request.request_id, str(request.client), str(route.id), request.method, request.target.path,
-            made.status, "", micros(incoming.now, *times, self.clock()),
-            self._message(request.message, asked, incoming.now, route),
-            self._message(made.message, said, incoming.now, route),
-            route.service.keep_days,
+            request.id, request.request_id, text_of(request.client), text_of(decided.route.id), request.method,
+            request.target.path, made.status, "", micros(now, exchange.sent, exchange.returned, self.clock()),
+            self._message(request.message, asked, now, decided), self._message(made.message, said, now, decided),
+            decided.route.service.keep_days,
         )  # fmt: skip
-        await self._keep(record, [asked_leaf, leaf(sha512(made.message).digest(), said.digest)])
-        if spool is not None:
-            return Reply(made.status, made.reason, made.fields, spool.body(), spool.size)
-        return Reply(made.status, made.reason, made.fields, got.body)
+        return record, [leaf(exchange.head_digest, asked.digest), leaf(sha512(made.message).digest(), said.digest)]
 
-    async def _keep(self, record: Record, leaves: list[bytes] | None = None) -> None:
-        if self.keeper is not None:
-            await self.keeper.keep(record, leaves)
+    def failed(self, incoming: Incoming, decided: Decided, asked: Kept, sent: float, fault: Fault) -> Record | None:
+        """What is kept of an exchange without an answer: the provider may have acted on it, so that it was sent is proven."""
+        if decided.evidence == "none" or not fault.type.startswith("Server."):
+            return None
+        now, request = self.clock(), decided.request
+        message = self._message(request.message, asked, incoming.now, decided)
+        return Record(
+            request.id, request.request_id, text_of(request.client), text_of(decided.route.id), request.method,
+            request.target.path, fault.status, fault.type, micros(incoming.now, sent, now, now), message, None,
+            decided.route.service.keep_days,
+        )  # fmt: skip
 
-    def _message(self, head: bytes, kept: Kept, now: float, route: Route) -> Message:
+    def _message(self, head: bytes, kept: Kept, now: float, decided: Decided) -> Message:
         body = APART if kept.apart else None
-        if body is None and route.service.evidence == "full" and isinstance(kept.body, bytes) and kept.body:
-            body = self.seal.close(kept.body, int(now) // DAY, route.service.keep_days)
+        if body is None and decided.evidence == "full" and isinstance(kept.body, bytes) and kept.body:
+            body = self.seal.close(kept.body, int(now) // DAY, decided.route.service.keep_days)
         return Message(head, kept.digest, kept.size, body)
-
-    async def _keep_failure(self, incoming: Incoming, request: Request, route: Route, hashed: _Hashed, sent: float,
-                            fault: Fault) -> None:  # fmt: skip
-        """The provider may have acted on the request, so that it was sent is proven, too."""
-        now = self.clock()
-        message = self._message(request.message, await hashed.kept(), incoming.now, route)
-        await self._keep(
-            Record(
-                request.id, request.request_id, str(request.client), str(route.id), request.method, request.target.path,
-                fault.status, fault.type, micros(incoming.now, sent, now, now), message, None,
-                route.service.keep_days,
-            )
-        )  # fmt: skip
 
 
 class _Hashed:
@@ -258,10 +310,9 @@ def _length(got: Answer) -> int | None:
     return None
 
 
-def micros(*seconds: float) -> tuple[int, int, int, int]:
+def micros(first: float, second: float, third: float, fourth: float) -> tuple[int, int, int, int]:
     """Four instants in microseconds since 1970."""
-    first, second, third, fourth = (int(value * 1_000_000) for value in seconds)
-    return first, second, third, fourth
+    return int(first * 1e6), int(second * 1e6), int(third * 1e6), int(fourth * 1e6)
 
 
 def refused(fault: Fault, headers: Fields) -> Reply:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import msgspec
+
 from phohien.lgsp.gateway.core.bodies import Body
 
 Fields = list[tuple[bytes, bytes]]
@@ -21,7 +23,7 @@ class Incoming(NamedTuple):
     """When it arrived, in seconds since 1970."""
 
 
-class Reply(NamedTuple):
+class Reply(msgspec.Struct, frozen=True, gc=False):
     """An answer: its fields as the octets that were signed, each line ended by CRLF."""
 
     status: int
@@ -30,3 +32,5 @@ class Reply(NamedTuple):
     body: bytes | Body
     length: int | None = None
     """The length of a body that is still arriving, where it is known."""
+    dated: bool = False
+    """Whether the fields are known to tell the date; otherwise whoever sends them looks."""

@@ -7,11 +7,12 @@ import ssl
 from collections import deque
 from contextlib import suppress
 from time import monotonic
+from typing import NamedTuple
 
 from phohien.lgsp.gateway.core.bodies import Source
 from phohien.lgsp.gateway.core.breaker import Breaker
 from phohien.lgsp.gateway.core.routing import Address, Route
-from phohien.lgsp.gateway.core.upstream import Answer, BrokenOff, Connection, timed_out
+from phohien.lgsp.gateway.core.upstream import Answer, BrokenOff, Connection, Receive, timed_out
 from phohien.lgsp.gateway.protocol.faults import Fault, network_error
 
 MOST_CONNECTIONS = 128
@@ -37,14 +38,20 @@ class Origin:
     async def take(self) -> Connection:
         """A connection nobody uses. Raises Fault when too many wait, OSError or TimeoutError when none can be made."""
         while True:
-            while self.idle:
-                connection = self.idle.pop()
-                if not connection.closed:
-                    self.busy.add(connection)
-                    return connection
+            if (kept := self.kept()) is not None:
+                return kept
             if len(self.busy) + self.connecting < MOST_CONNECTIONS:
                 return await self._connect()
             await self._turn()
+
+    def kept(self) -> Connection | None:
+        """A connection that stood open, now the caller's; None when there is none."""
+        while self.idle:
+            connection = self.idle.pop()
+            if not connection.closed:
+                self.busy.add(connection)
+                return connection
+        return None
 
     async def _turn(self) -> None:
         if len(self.waiting) >= MOST_WAITING:
@@ -100,6 +107,13 @@ class Origin:
                 connection.transport.close()
 
 
+class Pending(NamedTuple):
+    """An exchange with a provider that was begun by ``send_now``."""
+
+    origin: Origin
+    connection: Connection
+
+
 class Pool:
     """All origins of this process."""
 
@@ -132,12 +146,56 @@ class Pool:
                 origin.sweep(now)
 
     def _origin(self, address: Address) -> Origin:
-        key = (address.host, address.port, address.tls)
-        origin = self.origins.get(key)
+        origin = self.origins.get(address.key)
         if origin is None:
             context = (self.context or ssl.create_default_context()) if address.tls else None
-            origin = self.origins[key] = Origin(address, context)
+            origin = self.origins[address.key] = Origin(address, context)
         return origin
+
+    def send_now(self, route: Route, method: str, path: str, query: bytes, fields: bytes, body: bytes,
+                 receive: Receive) -> Pending | None:  # fmt: skip
+        """The request on its way on a kept connection to the route's first address; None when ``send`` must see to it.
+
+        ``receive`` is told the end and hands it to ``settle``; it is never told before this returns.
+        """
+        address = route.addresses[0] if route.addresses else None
+        origin = self.origins.get(address.key) if address is not None else None
+        if address is None or origin is None or not origin.idle or origin.waiting:
+            return None
+        now = monotonic()
+        if not origin.breaker.is_closed or (connection := origin.kept()) is None:
+            return None
+        seconds = route.service.timeout_seconds
+        connection.patience, connection.deadline = seconds, now + seconds
+        octets = head_of(method, address, path, query, fields, body, len(body))
+        connection.begin(octets + body if body else octets, receive, is_head=method == "HEAD")
+        return Pending(origin, connection)
+
+    def settle(self, pending: Pending, result: Answer | Exception) -> Answer:
+        """The provider's answer; its connection is kept for the next. Raises Fault, BrokenOff."""
+        origin, connection = pending
+        if isinstance(result, Answer):
+            origin.breaker.succeeded()
+            self._keep(origin, connection, result)
+            return result
+        origin.give_back(connection)
+        if isinstance(result, Fault) and result.type.startswith("Server."):
+            origin.breaker.failed(monotonic())
+        raise result
+
+    async def send_again(self, pending: Pending, route: Route, method: str, path: str, query: bytes, fields: bytes,
+                         body: bytes) -> Answer:  # fmt: skip
+        """The answer on another connection, after one that was kept had ended before the provider saw anything.
+
+        What is not idempotent is not sent again: it may have been seen after all. Raises Fault.
+        """
+        origin, _ = pending
+        if method not in IDEMPOTENT:
+            origin.breaker.failed(monotonic())
+            raise unanswered()
+        connection = await _again(origin)
+        head = head_of(method, route.addresses[0], path, query, fields, body, len(body))
+        return await self._exchange(origin, connection, route, method, head, body, len(body), tries=1)
 
     async def send(self, route: Route, method: str, path: str, query: bytes, fields: bytes, body: bytes | Source,
                    length: int | None) -> Answer:  # fmt: skip
@@ -157,14 +215,14 @@ class Pool:
                 origin.breaker.failed(monotonic())
                 last = network_error(f"The provider cannot be reached: {type(error).__name__}.")
                 continue
-            head = _head(method, address, path, query, fields, body, length)
-            return await self._exchange(origin, connection, route, method, head, body, length)
+            head = head_of(method, address, path, query, fields, body, length)
+            tries = 2 if method in IDEMPOTENT and isinstance(body, bytes) else 1
+            return await self._exchange(origin, connection, route, method, head, body, length, tries)
         raise last or network_error("The service has no address.")
 
     async def _exchange(self, origin: Origin, connection: Connection, route: Route, method: str, head: bytes,
-                        body: bytes | Source, length: int | None) -> Answer:  # fmt: skip
+                        body: bytes | Source, length: int | None, tries: int) -> Answer:  # fmt: skip
         seconds = route.service.timeout_seconds
-        tries = 2 if method in IDEMPOTENT and isinstance(body, bytes) else 1
         while True:
             connection.patience, connection.deadline = seconds, monotonic() + seconds
             tries -= 1
@@ -174,7 +232,7 @@ class Pool:
                 origin.give_back(connection)
                 if not tries:
                     origin.breaker.failed(monotonic())
-                    raise network_error("The provider closed the connection without an answer.") from None
+                    raise unanswered() from None
                 connection = await _again(origin)
                 continue
             except BaseException as failure:
@@ -210,8 +268,14 @@ async def _again(origin: Origin) -> Connection:
         raise network_error(f"The provider cannot be reached: {type(error).__name__}.") from error
 
 
-def _head(method: str, address: Address, path: str, query: bytes, fields: bytes, body: bytes | Source,
-          length: int | None) -> bytes:  # fmt: skip
+def unanswered() -> Fault:
+    """The fault of a provider that took a request and went away."""
+    return network_error("The provider closed the connection without an answer.")
+
+
+def head_of(method: str, address: Address, path: str, query: bytes, fields: bytes, body: bytes | Source,
+            length: int | None) -> bytes:  # fmt: skip
+    """The octets of a request's head. ``length`` None: the body goes in chunks."""
     target = f"{address.prefix}{path}" or "/"
     if length is None:
         framing = b"Transfer-Encoding:chunked\r\n"
@@ -219,6 +283,4 @@ def _head(method: str, address: Address, path: str, query: bytes, fields: bytes,
         framing = b"Content-Length:%d\r\n" % length
     else:
         framing = b""
-    return b"%b %b%b HTTP/1.1\r\nHost:%b\r\n%b%b\r\n" % (
-        method.encode(), target.encode(), query, address.authority, framing, fields,
-    )  # fmt: skip
+    return b"".join((method.encode(), b" ", target.encode(), query, address.start, framing, fields, b"\r\n"))

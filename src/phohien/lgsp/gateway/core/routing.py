@@ -6,7 +6,7 @@ Source: X-Road's endpoint-based access rights (a right to a service, or to some 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,6 +17,10 @@ from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId, parse
 from phohien.lgsp.gateway.protocol.requests import Request
 
 METASERVICES = frozenset({"listMethods", "allowedMethods", "getOpenAPI", "getWsdl"})
+ROOM_SERVICES = ("api", "pub", "pull")
+"""What GovStack's PubSub calls below a subsystem's address: for managing its room, publishing, and taking events."""
+ROOM_CALLS_A_MINUTE = 6_000
+ROOM_TITLE = "Phòng sự kiện"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,20 @@ class Address:
     port: int
     tls: bool
     prefix: str
+    key: tuple[str, int, bool] = field(init=False)
+    """Whose connections may be shared."""
+    authority: bytes = field(init=False)
+    """The value of the Host field."""
+    start: bytes = field(init=False)
+    """What stands in every request's head behind the target."""
 
-    @property
-    def authority(self) -> bytes:
-        """The value of the Host field."""
+    def __post_init__(self) -> None:
         usual = 443 if self.tls else 80
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return (host if self.port == usual else f"{host}:{self.port}").encode()
+        object.__setattr__(self, "key", (self.host, self.port, self.tls))
+        authority = (host if self.port == usual else f"{host}:{self.port}").encode()
+        object.__setattr__(self, "authority", authority)
+        object.__setattr__(self, "start", b" HTTP/1.1\r\nHost:%b\r\n" % authority)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,8 @@ class Route:
     id: ServiceId
     service: Service
     addresses: tuple[Address, ...]
+    is_room: bool = False
+    """Whether it is part of a room of events, which every party may call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,9 @@ class _Grant:
         return self.everything or any(
             method in {ANY, "POST"} and pattern.fullmatch(f"/{operation}") for method, pattern in self.endpoints
         )
+
+
+_OPEN_TO_ALL = _Grant(everything=True, endpoints=(), until=None, per_minute=ROOM_CALLS_A_MINUTE)
 
 
 def _matches(endpoints: tuple[tuple[str, re.Pattern[str]], ...], request: Request) -> bool:
@@ -95,13 +111,26 @@ class Routing:
             client = ClientId(snapshot.instance, party.member_class, party.member_code, party.subsystem)
             self.parties[client] = party.name
             self.provided[client] = [_route(client, service) for service in party.services]
+            if snapshot.events and client.subsystem is not None:
+                self._open_room(client, snapshot.events)
             self.routes |= {route.id: route for route in self.provided[client]}
         self.named = {str(id_): id_ for id_ in self.routes}
         self.keys: dict[str, AccessKey] = {key.access_key: key for key in snapshot.keys}
         self.certificates: dict[str, Certificate] = {shown.sha256: shown for shown in snapshot.certificates}
         self.rights: dict[tuple[ClientId, ServiceId], list[_Grant]] = {}
+        self._doors: dict[tuple[ClientId, ServiceId], tuple[Route, list[_Grant]]] = {}
         for right in snapshot.rights:
             self._grant(right)
+
+    def _open_room(self, client: ClientId, events: str) -> None:
+        """The subsystem's room of events, but for services of its own that bear such a name."""
+        taken = {route.id.code for route in self.provided[client]}
+        for code in ROOM_SERVICES:
+            if code not in taken:
+                service = Service(
+                    code=code, addresses=(f"{events}/{client}/{code}",), evidence="digest", title=ROOM_TITLE
+                )
+                self.provided[client].append(replace(_route(client, service), is_room=True))
 
     def _grant(self, right: Right) -> None:
         client, service = parse_client(right.client), self.named.get(right.service)
@@ -113,32 +142,37 @@ class Routing:
                        right.per_minute, right.per_day)  # fmt: skip
         self.rights.setdefault((client, service), []).append(grant)
 
-    def decide(self, request: Request, now: float) -> Route:
-        """The route of a request that may pass. Raises Fault: unknown, of another kind, not allowed, closed."""
-        service = request.target.service
-        if request.client not in self.parties:
-            raise unknown_member(f"The client {request.client} is not registered here.")
+    def decide(self, request: Request, now: float) -> tuple[Route, int, int]:
+        """The route of a request that may pass, and its calls a minute and a day (0: no limit).
+
+        The limits are those of the right that opens it; the widest, if several do. Raises Fault: unknown, of another
+        kind, not allowed, closed.
+        """
+        door = self._doors.get((request.client, request.target.service))
+        route, grants = door or self._open_door(request)
+        opening = [grant for grant in grants if grant.opens(request, now)]
+        if not opening:
+            raise access_denied(f"{request.client} has no right to {request.method} {request.target.path or '/'}.")
+        if route.service.closed is not None:
+            raise service_disabled(route.service.closed or f"The service {route.id} is closed for now.")
+        if len(opening) == 1:
+            return route, opening[0].per_minute, opening[0].per_day
+        return route, _widest([one.per_minute for one in opening]), _widest([one.per_day for one in opening])
+
+    def _open_door(self, request: Request) -> tuple[Route, list[_Grant]]:
+        """What a client may find at a service, remembered where there is a right. Raises Fault."""
+        client, service = request.client, request.target.service
+        if client not in self.parties:
+            raise unknown_member(f"The client {client} is not registered here.")
         route = self.routes.get(service)
         if route is None:
             raise unknown_member(f"There is no service {service} here.")
         if route.service.kind == "SOAP" and route.service.conversion is None:
             raise service_type(f"The service {service} speaks SOAP; it cannot be called by REST.")
-        if not self.may(request, service, now):
-            raise access_denied(f"{request.client} has no right to {request.method} {request.target.path or '/'}.")
-        if route.service.closed is not None:
-            raise service_disabled(route.service.closed or f"The service {service} is closed for now.")
-        return route
-
-    def may(self, request: Request, service: ServiceId, now: float) -> bool:
-        """Whether a right opens this method and path to this client now."""
-        grants = self.rights.get((request.client, service), ())
-        return any(grant.opens(request, now) for grant in grants)
-
-    def limits(self, request: Request, now: float) -> tuple[int, int]:
-        """Calls a minute and a day (0: no limit) under the right that opens this; the widest, if several do."""
-        grants = self.rights.get((request.client, request.target.service), ())
-        found = [(one.per_minute, one.per_day) for one in grants if one.opens(request, now)]
-        return _widest([minute for minute, _ in found]), _widest([day for _, day in found])
+        grants = [_OPEN_TO_ALL] if route.is_room else self.rights.get((client, service), [])
+        if grants:
+            self._doors[client, service] = route, grants
+        return route, grants
 
     def soap_limits(self, client: ClientId, service: ServiceId, operation: str, now: float) -> tuple[int, int] | None:
         """Calls a minute and a day under the rights that open this SOAP operation; None when no right does.
@@ -152,6 +186,8 @@ class Routing:
 
     def opened(self, client: ClientId, route: Route, now: float) -> tuple[Endpoint, ...] | None:
         """The endpoints of the service open to the client; None when it has no right to the service at all."""
+        if route.is_room:
+            return (Endpoint(),)
         wanted = (str(client), str(route.id))
         rights = [
             right for right in self.snapshot.rights if (right.client, right.service) == wanted and _holds(right, now)

@@ -43,7 +43,8 @@ def record(hub: Hub, route: Route, names: Names, asked: Said, said: Said | None,
     day = int(times[0]) // DAY
 
     def message(what: str, sent: Said) -> Message:
-        body_digest, size = (sha512(sent.body).digest(), len(sent.body)) if sent.kept is None else sent.kept[1:3]
+        kept = Kept(sent.body, sha512(sent.body).digest(), len(sent.body)) if sent.kept is None else sent.kept
+        body_digest, size = kept.digest, kept.size
         if not full:
             lines = (
                 what,

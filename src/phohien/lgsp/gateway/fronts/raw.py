@@ -8,7 +8,6 @@ connections which send their head or body too slowly, read too slowly, or stay i
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import deque
 from contextlib import suppress
 from email.utils import formatdate
@@ -19,14 +18,19 @@ import httptools
 
 from phohien.lgsp.gateway.core.bodies import Body
 from phohien.lgsp.gateway.core.hub import refused
+from phohien.lgsp.gateway.core.lane import PREFIX, Lane
 from phohien.lgsp.gateway.core.messages import Fields, Incoming, Reply
 from phohien.lgsp.gateway.protocol.faults import Fault, bad_request, too_large
 from phohien.lgsp.gateway.protocol.limits import LARGEST_BODY, LONGEST_HEAD, LONGEST_TARGET, MOST_HEADERS, WHOLE_UP_TO
+from phohien.lgsp.gateway.protocol.requests import METHODS
 
 HEAD_SECONDS, MESSAGE_SECONDS, STALL_SECONDS, IDLE_SECONDS = 10.0, 120.0, 30.0, 75.0
 MOST_CONNECTIONS = 4096
-SWEEP_SECONDS = 1.0
-_HAS_DATE = re.compile(rb"(?:^|\n)[Dd]ate:").search
+SWEEP_SECONDS, LOOK_SECONDS = 1.0, 0.02
+_NOTED = {14: b"content-length", 17: b"transfer-encoding", 6: b"expect"}
+"""The fields that say how a body comes, by the length of their names."""
+_STATUS = {(200, b"OK"): b"HTTP/1.1 200 OK\r\n"}
+_METHODS = {name.encode(): name for name in METHODS}
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -50,12 +54,17 @@ class Caller(asyncio.Protocol):
         """When the request that is being read began; 0 between requests."""
         self.reading_head = False
         self.closed = False
-        self.task: asyncio.Task[None] | None = None
+        self.busy = False
+        """Whether an exchange of this connection is under way."""
+        self._task: asyncio.Task[None] | None = None
+        self._keep, self._method, self._ended = True, "", False
+        self._held: set[str] = set()
         self.waiting: deque[tuple[Incoming, bool]] = deque()
         self._parser = httptools.HttpRequestParser(self)
         self._drained: asyncio.Future[None] | None = None
         self._broken = False
-        self._body: Body | None = None
+        self._arrived = self._octets = self._first = 0
+        """Sizes of the piece that arrived last, of all pieces since the request began, and of the one it began in."""
         self._forget()
 
     # what the transport tells
@@ -81,8 +90,12 @@ class Caller(asyncio.Protocol):
         self.since = self.server.now
         if self._broken:
             return
+        self._arrived = len(data)
+        self._octets += self._arrived
         try:
             self._parser.feed_data(data)
+            if self.reading_head and self._octets > LONGEST_HEAD:
+                self._check_head()
         except httptools.HttpParserUpgrade:
             self._refuse(bad_request("The gateway does not leave HTTP/1.1."))
         except httptools.HttpParserError as error:
@@ -92,8 +105,9 @@ class Caller(asyncio.Protocol):
             self._refuse(fault)
 
     def pause_writing(self) -> None:
-        """The caller reads slower than we send."""
+        """The caller reads slower than we send: until it has caught up nothing more is read from it either."""
         self._drained = asyncio.get_running_loop().create_future()
+        self._hold("answers")
 
     def resume_writing(self) -> None:
         """It caught up."""
@@ -101,6 +115,7 @@ class Caller(asyncio.Protocol):
         if self._drained is not None and not self._drained.done():
             self._drained.set_result(None)
         self._drained = None
+        self._release("answers")
 
     # what the parser finds
 
@@ -109,51 +124,67 @@ class Caller(asyncio.Protocol):
         self._forget()
         self.begun = self.server.now
         self.reading_head = True
+        self._octets = self._first = self._arrived
 
     def _forget(self) -> None:
         self._target = b""
         self._headers: Fields = []
-        self._head_size = 0
-        self._body = None
+        self._body: Body | None = None
+        self._pieces: list[bytes] = []
         self._body_size = 0
         self._length: int | None = 0
         self._handed_on = False
 
     def on_url(self, piece: bytes) -> None:
         """A piece of the target."""
-        self._target += piece
+        self._target = self._target + piece if self._target else piece
         if len(self._target) > LONGEST_TARGET:
             raise bad_request(f"The request target may have at most {LONGEST_TARGET} octets.")
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A field."""
-        self._head_size += len(name) + len(value)
-        if self._head_size > LONGEST_HEAD or len(self._headers) >= MOST_HEADERS:
-            raise bad_request(f"The head may have at most {MOST_HEADERS} fields of {LONGEST_HEAD} octets together.")
         self._headers.append((name, value.rstrip(b" \t")))
-        size = len(name)
-        if size == 14 and name.lower() == b"content-length":
+        noted = _NOTED.get(len(name))
+        if noted is not None and name.lower() == noted:
+            self._note(noted, value)
+
+    def _note(self, name: bytes, value: bytes) -> None:
+        """A field that says how the body comes."""
+        if name == b"content-length":
             self._length = int(value)
             if self._length > LARGEST_BODY:
                 raise too_large(f"A body may have at most {LARGEST_BODY // 2**20} MiB.")
-        elif size == 17 and name.lower() == b"transfer-encoding":
+        elif name == b"transfer-encoding":
             self._length = None
-        elif size == 6 and name.lower() == b"expect" and value.lower() == b"100-continue" and self.task is None:
+        elif value.lower() == b"100-continue" and not self.busy:
             self.transport.write(CONTINUE)
 
     def on_headers_complete(self) -> None:
         """The head is there."""
         self.reading_head = False
+        if self._octets > LONGEST_HEAD or len(self._headers) > MOST_HEADERS:
+            self._check_head()
+
+    def _check_head(self) -> None:
+        """Nothing. Raises Fault when the head is too large, be it as far as it has come."""
+        size = sum(len(name) + len(value) for name, value in self._headers)
+        unfinished = self.reading_head and self._octets - self._first > LONGEST_HEAD + LONGEST_TARGET
+        if unfinished or size > LONGEST_HEAD or len(self._headers) > MOST_HEADERS:
+            raise bad_request(f"The head may have at most {MOST_HEADERS} fields of {LONGEST_HEAD} octets together.")
 
     def on_body(self, piece: bytes) -> None:
         """A piece of the body."""
         self._body_size += len(piece)
         if self._body_size > LARGEST_BODY:
             raise too_large(f"A body may have at most {LARGEST_BODY // 2**20} MiB.")
-        if self._body is None:
-            self._body = Body(self._pause_reading, self._resume_reading)
-        self._body.feed(piece)
-        if not self._handed_on and self._body.waiting > WHOLE_UP_TO:
+        if self._body is not None:
+            self._body.feed(piece)
+            return
+        self._pieces.append(piece)
+        if self._body_size > WHOLE_UP_TO:
+            self._body = Body(lambda: self._hold("body"), lambda: self._release("body"))
+            for piece in self._pieces:
+                self._body.feed(piece)
             self._hand_on(self._body)
 
     def on_message_complete(self) -> None:
@@ -162,64 +193,117 @@ class Caller(asyncio.Protocol):
         if self._body is not None:
             self._body.end()
         if not self._handed_on:
-            whole = b"" if self._body is None else self._body.whole()
+            whole = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
             self._length = len(whole)
             self._hand_on(whole)
 
     def _hand_on(self, body: bytes | Body) -> None:
         self._handed_on = True
-        method = self._parser.get_method().decode("ascii")
-        incoming = Incoming(method, self._target, self._headers, body, self._length, time())
+        if self._ended:
+            return
+        method = self._parser.get_method()
+        incoming = Incoming(
+            _METHODS.get(method) or method.decode("ascii"), self._target, self._headers, body, self._length, time()
+        )
         keep = self._parser.should_keep_alive()
-        if self.task is None:
-            self.task = self.server.loop.create_task(self._answer(incoming, keep))
+        if not self.busy:
+            self._begin(incoming, keep)
             return
         self.waiting.append((incoming, keep))
-        self._pause_reading()
+        self._hold("pipeline")
 
-    def _pause_reading(self) -> None:
-        if not self.closed:
+    def _hold(self, why: str) -> None:
+        """Nothing is read until every reason not to is gone."""
+        if not self._held and not self.closed:
             self.transport.pause_reading()
+        self._held.add(why)
 
-    def _resume_reading(self) -> None:
-        if not self.closed:
-            self.transport.resume_reading()
+    def _release(self, why: str) -> None:
+        if why in self._held:
+            self._held.remove(why)
+            if not self._held and not self.closed:
+                self.transport.resume_reading()
 
     # answering
 
-    async def _answer(self, incoming: Incoming, keep: bool) -> None:
-        """The request, and those that came behind it meanwhile, are answered in order."""
+    def _begin(self, incoming: Incoming, keep: bool) -> None:
+        """The exchange is under way: on the fast lane when it may go there, else as a task."""
+        self.busy, self._keep, self._method = True, keep, incoming.method
+        lane = self.server.lane
+        if lane is not None and type(incoming.body) is bytes and incoming.target.startswith(PREFIX):
+            lane.begin(incoming, self.finish)
+        else:
+            self._task = self.server.loop.create_task(self._answer(incoming))
+
+    async def _answer(self, incoming: Incoming) -> None:
+        """The door's answer is sent."""
+        keep = False
         try:
-            while True:
-                reply = await self.server.door.answer(incoming)
-                keep = keep and not (self.server.closing or self._broken or self._is_half_read(incoming))
-                await self._send(reply, incoming.method, keep)
-                if not keep or not self.waiting:
-                    break
-                incoming, keep = self.waiting.popleft()
-                if not self.waiting:
-                    self._resume_reading()
+            reply = await self.server.door.answer(incoming)
+            keep = self._may_keep() and not self._is_half_read(incoming)
+            await self._send(reply, keep)
         finally:
-            self.task = None
-            self.since = self.server.now
-            if not keep and not self.closed:
+            self._over(keep)
+
+    def finish(self, reply: Reply) -> None:
+        """The lane's answer is sent."""
+        keep = self._may_keep()
+        body = reply.body
+        if not isinstance(body, bytes):
+            self._task = self.server.loop.create_task(self._finish_streaming(reply, keep))
+            return
+        if not self.closed:
+            self._write_whole(reply, body, keep)
+        self._over(keep)
+
+    async def _finish_streaming(self, reply: Reply, keep: bool) -> None:
+        try:
+            await self._send(reply, keep)
+        except BaseException:
+            keep = False
+            raise
+        finally:
+            self._over(keep)
+
+    def _may_keep(self) -> bool:
+        return self._keep and not (self.server.closing or self._broken)
+
+    def _over(self, keep: bool) -> None:
+        """The exchange has ended: the connection too, or the request that waited behind it begins."""
+        self._task = None
+        self.since = self.server.now
+        if not keep:
+            self.busy, self._ended = False, True
+            self.waiting.clear()
+            if not self.closed:
                 self.transport.close()
+        elif self.waiting:  # by the loop and not here, or a long pipeline of refusals would nest as deep
+            incoming, keep = self.waiting.popleft()
+            if not self.waiting:
+                self._release("pipeline")
+            self.server.loop.call_soon(self._begin, incoming, keep)
+        else:
+            self.busy = False
 
     @staticmethod
     def _is_half_read(incoming: Incoming) -> bool:
         """Whether the answer came before the request had ended: then the connection cannot be used again."""
         return not isinstance(incoming.body, bytes) and not incoming.body.ended
 
-    async def _send(self, reply: Reply, method: str, keep: bool) -> None:
+    def _write_whole(self, reply: Reply, body: bytes, keep: bool) -> None:
+        bodiless = self._method == "HEAD"
+        head = self.server.head(reply, keep, bodiless=bodiless)
+        self.transport.write(head if bodiless else head + body)
+
+    async def _send(self, reply: Reply, keep: bool) -> None:
         if self.closed:
             if isinstance(reply.body, Body):
                 reply.body.fail(ConnectionResetError())
             return
-        head = self.server.head(reply, keep, bodiless=method == "HEAD")
         if isinstance(reply.body, bytes):
-            self.transport.write(head + reply.body if method != "HEAD" else head)
+            self._write_whole(reply, reply.body, keep)
             return
-        self.transport.write(head)
+        self.transport.write(self.server.head(reply, keep, bodiless=self._method == "HEAD"))
         try:
             while not self.closed and (piece := await reply.body.read()):
                 self.transport.write(piece if reply.length is not None else b"%x\r\n%b\r\n" % (len(piece), piece))
@@ -238,7 +322,7 @@ class Caller(asyncio.Protocol):
         self._broken = True
         if self._body is not None and not self._body.ended:
             self._body.fail(fault)
-        if self.task is None:
+        if not self.busy and not self._ended:
             self.transport.write(self.server.whole(refused(fault, self._headers)))
             self.transport.close()
 
@@ -247,7 +331,7 @@ class Caller(asyncio.Protocol):
         quiet, reading = now - self.since, now - self.begun if self.begun else 0.0
         too_slow = reading > (HEAD_SECONDS if self.reading_head else MESSAGE_SECONDS)
         stalled = quiet > STALL_SECONDS and (self._drained is not None or bool(self.begun))
-        idle = quiet > IDLE_SECONDS and self.task is None
+        idle = quiet > IDLE_SECONDS and not self.busy
         if too_slow or stalled or idle:
             self.transport.abort()
 
@@ -255,8 +339,9 @@ class Caller(asyncio.Protocol):
 class RawServer:
     """Listens, and knows its callers."""
 
-    def __init__(self, door: Answering) -> None:
-        self.door = door
+    def __init__(self, door: Answering, lane: Lane | None = None) -> None:
+        """``lane`` takes the calls that need no task; without one, and for everything else, the door is asked."""
+        self.door, self.lane = door, lane
         self.callers: set[Caller] = set()
         self.closing = False
         self.now = monotonic()
@@ -279,11 +364,11 @@ class RawServer:
         self.closing = True
         if self._server is not None:
             self._server.close()
-        for caller in [caller for caller in self.callers if caller.task is None]:
+        for caller in [caller for caller in self.callers if not caller.busy]:
             caller.transport.close()
-        tasks = [caller.task for caller in self.callers if caller.task is not None]
-        if tasks:
-            await asyncio.wait(tasks, timeout=seconds)
+        until = monotonic() + seconds
+        while any(caller.busy for caller in self.callers) and monotonic() < until:
+            await asyncio.sleep(LOOK_SECONDS)
         if self._sweeper is not None:
             self._sweeper.cancel()
             with suppress(asyncio.CancelledError):
@@ -304,20 +389,18 @@ class RawServer:
 
     def head(self, reply: Reply, keep: bool, *, bodiless: bool) -> bytes:
         """The octets before the body."""
-        lines = (
-            reply.fields
-            if b"\ndate:" in reply.fields.lower() or reply.fields[:5].lower() == b"date:"
-            else reply.fields + self._date
-        )
-        if isinstance(reply.body, bytes):
-            no_body = reply.status in {204, 304} or (bodiless and not reply.body)
-            framing = b"" if no_body else b"Content-Length:%d\r\n" % len(reply.body)
+        body, fields = reply.body, reply.fields
+        if isinstance(body, bytes):
+            no_body = reply.status in {204, 304} or (bodiless and not body)
+            framing = b"" if no_body else b"Content-Length:%d\r\n" % len(body)
         elif reply.length is not None:
             framing = b"Content-Length:%d\r\n" % reply.length
         else:
             framing = b"Transfer-Encoding:chunked\r\n"
         ending = b"" if keep else b"Connection:close\r\n"
-        return b"HTTP/1.1 %d %b\r\n%b%b%b\r\n" % (reply.status, reply.reason, framing, ending, lines)
+        date = b"" if reply.dated or b"\ndate:" in b"\n" + fields.lower() else self._date
+        status = _STATUS.get((reply.status, reply.reason)) or b"HTTP/1.1 %d %b\r\n" % (reply.status, reply.reason)
+        return b"".join((status, framing, ending, fields, date, b"\r\n"))
 
     def whole(self, reply: Reply) -> bytes:
         """A refusal of something that was not even a request, as its last octets."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import uvloop
 
+from phohien.lgsp.gateway.core.lane import Lane
 from phohien.lgsp.gateway.fronts.govstack import Directory, Party
 from phohien.lgsp.gateway.fronts.raw import RawServer
 from phohien.lgsp.gateway.service import Gateway, Settings
@@ -26,7 +27,7 @@ def run(main: Coroutine[Any, Any, None]) -> None:
 async def serve(settings: Settings, host: str, port: int, stop: asyncio.Event, *, reuse_port: bool = False) -> None:
     """Serves until told to stop; then exchanges under way are answered and everything waiting is kept."""
     gateway = await Gateway(settings).start()
-    server = RawServer(gateway.door)
+    server = RawServer(gateway.door, Lane(gateway.hub))
     await server.listen(host, port, reuse_port=reuse_port)
     await stop.wait()
     await server.close()

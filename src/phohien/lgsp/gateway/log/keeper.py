@@ -27,16 +27,15 @@ class Keeping:
 
     database: str
     folder: Path
-    chain: str
     certificate: tuple[bytes, bytes]
     authority: stamper.Authority
     chore: Callable[[], object] = lambda: None
     """What else is done once a minute: archives and what is past its term."""
 
     @property
-    def journal(self) -> Path:
-        """Where the gateway writes."""
-        return self.folder / "journal" / self.chain
+    def journals(self) -> Path:
+        """Where the gateway's processes write, each in a folder of its own."""
+        return self.folder / "journal"
 
 
 def keep(keeping: Keeping, stop: Event, now: Callable[[], float]) -> None:
@@ -67,23 +66,23 @@ def _do(chore: Callable[[], object]) -> None:
 
 
 def turn(connection: psycopg.Connection[Any], keeping: Keeping, now: float, stamped_at: float) -> float:
-    """The journal is loaded and, once a minute, time-stamped; the time of the last stamping is returned."""
-    loader.load(connection, keeping.journal, keeping.chain)
+    """All journals are loaded and, once a minute, time-stamped together; the time of the last stamping is returned."""
+    loader.load_all(connection, keeping.journals)
+    chains = loader.chains_of(keeping.journals)
     if now - stamped_at >= STAMP_SECONDS:
         try:
-            while stamper.stamp(connection, keeping.chain, keeping.authority)[0] == stamper.MOST_AT_ONCE:
+            while stamper.stamp(connection, chains, keeping.authority)[0] == stamper.MOST_AT_ONCE:
                 pass
             stamped_at = now
         except (OSError, Invalid) as error:
             log.warning("No time stamp: %s. Tried again in a moment.", error)
     with suppress(OSError):
-        age.write(keeping.folder / PROVEN_FILE, proven_until(connection, keeping.chain, now))
+        age.write(keeping.folder / PROVEN_FILE, proven_until(connection, chains, now))
     return stamped_at
 
 
-def proven_until(connection: psycopg.Connection[Any], chain: str, now: float) -> float:
-    """The instant until which everything signed is time-stamped."""
-    row = connection.execute(
-        "select signed_at from evidence.batch where chain = %s and stamp is null order by number limit 1", [chain]
-    ).fetchone()
-    return datetime.fromisoformat(row[0]).timestamp() if row else now
+def proven_until(connection: psycopg.Connection[Any], chains: list[str], now: float) -> float:
+    """The instant until which everything signed is time-stamped, in whichever chain."""
+    oldest = "select signed_at from evidence.batch where chain = %s and stamp is null order by number limit 1"
+    rows = [connection.execute(oldest, [chain]).fetchone() for chain in chains]
+    return min([datetime.fromisoformat(row[0]).timestamp() for row in rows if row], default=now)

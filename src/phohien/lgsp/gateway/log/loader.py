@@ -47,6 +47,19 @@ def keep_certificate(connection: psycopg.Connection[Any], fingerprint: bytes, de
     connection.execute("insert into evidence.certificate values (%s, %s) on conflict do nothing", [fingerprint, der])
 
 
+def load_all(connection: psycopg.Connection[Any], journals: Path) -> int:
+    """How many batches of all chains were new to the database. Each folder there is the journal of the chain it names.
+
+    Raises as ``load`` does.
+    """
+    return sum(load(connection, journals / chain, chain) for chain in chains_of(journals))
+
+
+def chains_of(journals: Path) -> list[str]:
+    """The chains whose journals lie there: one for each process of the gateway that ever wrote."""
+    return sorted(path.name for path in journals.glob("*") if path.is_dir())
+
+
 def load(connection: psycopg.Connection[Any], folder: Path, chain: str) -> int:
     """How many batches of the chain's journal were new to the database, which has them all now.
 

@@ -26,8 +26,8 @@ ASIC, ZIP, PLAIN = b"application/vnd.etsi.asic-e+zip", b"application/zip", b"tex
 _PARTY = ("xRoadInstance", "memberClass", "memberCode", "subsystemCode")
 
 
-def pages(*, database: str, journal: Path, chain: str, seal: Seal, authorities: bytes) -> dict[bytes, Page]:
-    """Both pages. ``authorities`` are the certificates, in PEM, against which evidence is to be verified."""
+def pages(*, database: str, journals: Path, seal: Seal, authorities: bytes) -> dict[bytes, Page]:
+    """Both pages. ``journals`` holds a folder for each chain; ``authorities`` are the certificates, in PEM, against which evidence is to be verified."""
 
     async def asic(incoming: Incoming, query: bytes) -> Reply:
         asked = parse_qs(query.decode("latin-1"), keep_blank_values=True)
@@ -41,7 +41,7 @@ def pages(*, database: str, journal: Path, chain: str, seal: Seal, authorities: 
         def work() -> list[store.Exported]:
             with psycopg.connect(database, autocommit=True, connect_timeout=5) as connection:
                 return _found(
-                    connection, asked["queryId"][0], party, seal, lambda: loader.load(connection, journal, chain)
+                    connection, asked["queryId"][0], party, seal, lambda: loader.load_all(connection, journals)
                 )
 
         found = await _in_thread(work)

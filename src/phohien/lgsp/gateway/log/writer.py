@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from queue import SimpleQueue
+from threading import Thread
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -22,12 +23,14 @@ from phohien.lgsp.gateway.evidence.digests import digest
 from phohien.lgsp.gateway.evidence.signer import FORM, Certificate, sign
 from phohien.lgsp.gateway.log.journal import Journal
 from phohien.lgsp.gateway.log.records import Batch, Record, decode, encode
-from phohien.lgsp.gateway.protocol.faults import log_failed
+from phohien.lgsp.gateway.protocol.faults import Fault, log_failed
 
 log = logging.getLogger(__name__)
 MOST_IN_A_BATCH = 512
 MOST_WAITING = 8192
-Entry = tuple[Record, list[bytes], asyncio.Future[None]]
+Done = Callable[[Fault | None], None]
+Entry = tuple[Record, list[bytes], Done]
+Job = tuple[bytes, Batch, list[Entry]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,10 @@ class Identity:
 
 
 class Writer:
-    """Keeps records durably, in signed and chained batches. One writer a chain."""
+    """Keeps records durably, in signed and chained batches. One writer a chain, used by one event loop.
+
+    Nothing here is a task or a future: a batch begins by a callback of the loop and ends by one of the journal's thread.
+    """
 
     def __init__(self, journal: Journal, identity: Identity, now: Callable[[], datetime]) -> None:
         """``now`` is the clock; it is asked once a batch."""
@@ -61,45 +67,56 @@ class Writer:
         self.batches = self.records = 0
         self._fingerprint = identity.fingerprint
         self._waiting: list[Entry] = []
-        self._thread = ThreadPoolExecutor(1, "journal")
-        self._task: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._thread = Thread(target=self._append, name="journal", daemon=True)
+        self._thread.start()
         self._closing = False
-        self.on_batch: Callable[[Batch], None] = lambda batch: None
+        self._rested: asyncio.Event | None = None
 
     async def keep(self, record: Record, leaves: list[bytes] | None = None) -> None:
         """The record is durable, its batch signed. Raises Fault when it is not: then nothing may be answered.
 
         ``leaves`` are the record's, when the caller has hashed it already.
         """
-        if self._closing or len(self._waiting) >= MOST_WAITING:
-            raise log_failed("Evidence of this exchange cannot be kept now, so it is not answered.")
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[None] = loop.create_future()
-        self._waiting.append((record, leaves or record.leaves(), done))
-        if self._task is None:
-            self._task = loop.create_task(self._write())
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.keep_soon(record, leaves or record.leaves(), _into(done))
         await done
 
-    async def _write(self) -> None:
+    def keep_soon(self, record: Record, leaves: list[bytes], done: Done) -> None:
+        """``done`` is called once the record is durable and its batch signed; with the fault when it could not be.
+
+        Raises Fault when the record is not even taken. In neither case may anything be answered.
+        """
+        if self._closing or len(self._waiting) >= MOST_WAITING:
+            raise log_failed("Evidence of this exchange cannot be kept now, so it is not answered.")
+        self._waiting.append((record, leaves, done))
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+            self._loop.call_soon(self._begin)
+
+    def _begin(self) -> None:
+        """The next batch is on its way to the disk, or there is none and the writer rests."""
         while self._waiting:
             taken, self._waiting = self._waiting[:MOST_IN_A_BATCH], self._waiting[MOST_IN_A_BATCH:]
             try:
-                await self._write_batch(taken)
+                batch = self._signed(taken)
+                self._jobs.put((encode(batch), batch, taken))
             except Exception as error:  # whatever went wrong, nobody may be told that evidence was kept
-                log.critical("Evidence could not be kept: %s. The exchanges are refused.", error)
-                fault = log_failed("Evidence of this exchange could not be kept, so it is not answered.")
-                _settle(taken, fault)
+                _refuse(taken, error)
             else:
-                _settle(taken, None)
-        self._task = None
+                return
+        self._loop = None
+        if self._rested is not None:
+            self._rested.set()
 
-    async def _write_batch(self, taken: list[Entry]) -> None:
-        records, leaves = [record for record, _, _ in taken], [self.root]
-        for _, own, _ in taken:
-            leaves += own
+    def _signed(self, taken: list[Entry]) -> Batch:
+        records, leaves = [entry[0] for entry in taken], [self.root]
+        for entry in taken:
+            leaves += entry[1]
         root = tree.root_of(leaves)
         signed = sign(root, certificate=self.identity.certificate, key=self.identity.key, at=self.now())
-        batch = Batch(
+        return Batch(
             self.identity.chain,
             self.number + 1,
             self.root,
@@ -110,27 +127,60 @@ class Writer:
             signed.at,
             records,
         )
-        await asyncio.get_running_loop().run_in_executor(self._thread, self.journal.append, encode(batch))
-        self.number, self.root = batch.number, root
-        self.batches += 1
-        self.records += len(records)
-        self.on_batch(batch)
+
+    def _append(self) -> None:
+        """The journal's thread: a batch at a time, each told to the loop when it is on the disk or failed."""
+        while (job := self._jobs.get()) is not None:
+            content, batch, taken = job
+            failure: Exception | None = None
+            try:
+                self.journal.append(content)
+            except Exception as error:
+                failure = error
+            loop = self._loop
+            if loop is not None:
+                with suppress(RuntimeError):  # the loop ended without closing us: nobody waits for an answer any more
+                    loop.call_soon_threadsafe(self._written, batch, taken, failure)
+
+    def _written(self, batch: Batch, taken: list[Entry], failure: Exception | None) -> None:
+        if failure is not None:
+            _refuse(taken, failure)
+        else:
+            self.number, self.root = batch.number, batch.root
+            self.batches += 1
+            self.records += len(taken)
+        self._begin()  # the next batch goes to the disk while this one's exchanges are answered
+        if failure is None:
+            _settle(taken, None)
 
     async def close(self) -> None:
         """What was waiting is kept; nothing more is taken."""
         self._closing = True
-        while self._task is not None:
-            with suppress(asyncio.CancelledError):
-                await asyncio.shield(self._task)
-        self._thread.shutdown()
+        if self._loop is not None:
+            self._rested = asyncio.Event()
+            await self._rested.wait()
+        self._jobs.put(None)
+        self._thread.join()
         self.journal.close()
 
 
-def _settle(taken: list[Entry], fault: Exception | None) -> None:
-    for _, _, done in taken:
+def _into(done: asyncio.Future[None]) -> Done:
+    def settle(fault: Fault | None) -> None:
         if done.done():
-            continue
+            return
         if fault is None:
             done.set_result(None)
         else:
             done.set_exception(fault)
+
+    return settle
+
+
+def _refuse(taken: list[Entry], error: Exception) -> None:
+    log.critical("Evidence could not be kept: %s. The exchanges are refused.", error)
+    _settle(taken, log_failed("Evidence of this exchange could not be kept, so it is not answered."))
+
+
+def _settle(taken: list[Entry], fault: Fault | None) -> None:
+    for _, _, done in taken:
+        done(fault)

@@ -50,36 +50,60 @@ _USUAL = {b"keep-alive", b"close", b""}
 REMEMBERED = 512
 
 
+_PASSES, _STOPS, _CONNECTION = -1, -2, -3
+
+
 class Filter:
-    """Lets fields pass but those stopped. Answers for a name's usual spellings are remembered: the same few come always."""
+    """Lets fields pass but those stopped, and picks out those noted.
 
-    def __init__(self, stopped: frozenset[bytes]) -> None:
-        self.stopped = stopped
-        self._known: dict[bytes, bool] = {}
+    What a name's usual spellings mean is remembered: the same few come always, so one look-up decides on a field.
+    """
 
-    def stops(self, name: bytes) -> bool:
-        """Whether the field stops here."""
-        known = self._known.get(name)
-        if known is None:
-            known = name.lower() in self.stopped
-            if len(self._known) < REMEMBERED:
-                self._known[name] = known
-        return known
+    def __init__(self, stopped: frozenset[bytes], noted: dict[bytes, int] | None = None, *, once: bool = True) -> None:
+        """``noted`` gives the places of the values of those fields; ``once``: each of them may stand once only."""
+        self.stopped, self.noted, self.once = stopped, noted or {}, once
+        self._known: dict[bytes, int] = {}
 
-    def __call__(self, headers: Headers) -> list[bytes]:
-        """The fields that pass, each as its line, in order, their values as they came. Raises Fault."""
+    def _meaning(self, name: bytes) -> int:
+        lower = name.lower()
+        if lower == b"connection":
+            meaning = _CONNECTION
+        else:
+            meaning = _STOPS if lower in self.stopped else self.noted.get(lower, _PASSES)
+        if len(self._known) < REMEMBERED:
+            self._known[name] = meaning
+        return meaning
+
+    def __call__(self, headers: Headers, found: list[bytes | None] | None = None) -> list[bytes]:
+        """The fields that pass, each as its line, in order, their values as they came; noted values in ``found``.
+
+        Raises Fault: too many fields, or a noted one twice.
+        """
         if len(headers) > MOST_HEADERS:
             raise bad_request(f"A message may have at most {MOST_HEADERS} header fields.")
         lines, known = [], self._known
         for name, value in headers:
-            stopped = known[name] if name in known else self.stops(name)
-            if not stopped:
-                lines.append(b"%b:%b\r\n" % (name, value))
-            elif value.lower() not in _USUAL and name.lower() == b"connection":
-                nominated = b",".join(value for name, value in headers if name.lower() == b"connection")
-                without = [item for item in headers if item[0].lower() != b"connection"]
-                return Filter(self.stopped | _named(nominated))(without)
+            meaning = known.get(name)
+            if meaning is None:
+                meaning = self._meaning(name)
+            if meaning == _PASSES:
+                lines.append(b"".join((name, b":", value, b"\r\n")))
+            elif meaning >= 0:
+                lines.append(b"".join((name, b":", value, b"\r\n")))
+                if found is not None:
+                    if self.once and found[meaning] is not None:
+                        raise bad_request(f"{name.decode()} may stand once only.")
+                    found[meaning] = value
+            elif meaning == _CONNECTION and value.lower() not in _USUAL:
+                return self._without_nominated(headers, found)
         return lines
+
+    def _without_nominated(self, headers: Headers, found: list[bytes | None] | None) -> list[bytes]:
+        nominated = b",".join(value for name, value in headers if name.lower() == b"connection")
+        without = [item for item in headers if item[0].lower() != b"connection"]
+        if found is not None:
+            found[:] = [None] * len(found)
+        return Filter(self.stopped | _named(nominated), self.noted, once=self.once)(without, found)
 
 
 def _named(value: bytes) -> frozenset[bytes]:
@@ -91,13 +115,18 @@ def _named(value: bytes) -> frozenset[bytes]:
 def block(lines: list[bytes]) -> bytes:
     """The lines as one piece. Raises Fault when a line break or NUL hid in one, or when it grew too large."""
     joined = b"".join(lines)
-    breaks = len(lines)
-    if joined.count(b"\n") != breaks or joined.count(b"\r") != breaks or b"\0" in joined:
+    if len(joined) - len(joined.translate(None, b"\r\n\0")) != 2 * len(lines):  # each line brings one CR and one LF
         raise bad_request("A header field holds a character that is not allowed there.")
     if len(joined) > LONGEST_HEAD:
         raise bad_request(f"The header fields may have at most {LONGEST_HEAD} octets.")
     return joined
 
 
-from_caller = Filter(FROM_CALLER)
-from_provider = Filter(FROM_PROVIDER)
+CLIENT, ID, PARTY, SECURITY_SERVER = range(4)
+"""The places of the fields to which the protocol gives a meaning."""
+from_caller = Filter(
+    FROM_CALLER,
+    {b"x-road-client": CLIENT, b"x-road-id": ID, b"x-road-represented-party": PARTY,
+     b"x-road-security-server": SECURITY_SERVER},
+)  # fmt: skip
+from_provider = Filter(FROM_PROVIDER, {b"date": 0}, once=False)

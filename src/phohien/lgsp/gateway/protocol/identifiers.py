@@ -28,7 +28,7 @@ class ClientId(NamedTuple):
     subsystem: str | None = None
 
     def __str__(self) -> str:
-        return encoded(self).decode()
+        return text_of(self)
 
 
 class ServiceId(NamedTuple):
@@ -50,7 +50,7 @@ class ServiceId(NamedTuple):
         return ClientId(self.instance, self.member_class, self.member_code, self.subsystem)
 
     def __str__(self) -> str:
-        return encoded(self).decode()
+        return text_of(self)
 
 
 class RepresentedParty(NamedTuple):
@@ -64,6 +64,12 @@ class RepresentedParty(NamedTuple):
 def encoded(identifier: ClientId | ServiceId) -> bytes:
     """The identifier as header fields carry it."""
     return encode(*identifier).encode()
+
+
+@lru_cache(maxsize=4096)
+def text_of(identifier: ClientId | ServiceId) -> str:
+    """The identifier as records name it."""
+    return encode(*identifier)
 
 
 def encode(*parts: str | None) -> str:

@@ -12,6 +12,8 @@ from os import urandom
 from typing import NamedTuple
 from urllib.parse import unquote
 
+import msgspec
+
 from phohien.lgsp.gateway.protocol.faults import Fault, bad_request
 from phohien.lgsp.gateway.protocol.headers import Headers, block, from_caller
 from phohien.lgsp.gateway.protocol.identifiers import (
@@ -27,6 +29,7 @@ from phohien.lgsp.gateway.protocol.limits import LONGEST_ID, LONGEST_TARGET
 
 VERSION = "r1"
 METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
+_OCTETS = {method: method.encode() for method in METHODS}
 _PATH = re.compile(r"(/[!$%&'()*+,\-.0-9:;=@A-Z_a-z~]*)+")
 _QUERY = re.compile(rb"[\x21\x22\x24-\x7e]*")
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -43,7 +46,7 @@ class Target(NamedTuple):
     """The path's segments, percent-decoded, for matching access rights."""
 
 
-class Request(NamedTuple):
+class Request(msgspec.Struct, frozen=True, gc=False):
     """A valid request, ready to be decided on and forwarded."""
 
     method: str
@@ -100,32 +103,17 @@ def _ascii(raw: bytes, name: str) -> str:
         raise bad_request(f"{name} must be percent-encoded.") from None
 
 
-_SPECIAL = {
-    b"x-road-client": 0,
-    b"x-road-id": 1,
-    b"x-road-represented-party": 2,
-    b"x-road-security-server": 3,
-}
-
-
-def _special(headers: Headers) -> list[bytes | None]:
-    """The fields the protocol gives a meaning to: client, id, represented party, security server. Raises Fault."""
-    found: list[bytes | None] = [None, None, None, None]
-    for name, value in headers:
-        if name[:1] not in b"xX":
-            continue
-        place = _SPECIAL.get(name.lower())
-        if place is not None:
-            if found[place] is not None:
-                raise bad_request(f"{name.decode()} may stand once only.")
-            found[place] = value
-    return found
+_ids: list[str] = []
 
 
 def _fresh_id() -> str:
-    """A random UUID (RFC 9562, version 4), in a third of the time ``uuid4`` and ``str`` take."""
-    digits = urandom(16).hex()
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
+    """A random UUID (RFC 9562, version 4). They are drawn by the hundred: that takes a fifth of the time."""
+    if not _ids:
+        drawn = urandom(16 * 128).hex()
+        for at in range(0, len(drawn), 32):
+            digits = drawn[at : at + 32]
+            _ids.append(f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}")
+    return _ids.pop()
 
 
 def read_request(method: str, raw_target: bytes, headers: Headers) -> Request:
@@ -136,14 +124,15 @@ def read_request(method: str, raw_target: bytes, headers: Headers) -> Request:
     if method not in METHODS:
         raise bad_request(f"The method {method[:20]} is not one of {', '.join(sorted(METHODS))}.")
     path, mark, query = raw_target.partition(b"?")
-    if len(raw_target) > LONGEST_TARGET or not _QUERY.fullmatch(query):
+    if len(raw_target) > LONGEST_TARGET or (query and not _QUERY.fullmatch(query)):
         raise bad_request(f"The request target has at most {LONGEST_TARGET} octets of visible ASCII.")
     target = read_path(path)
-    caller, own_id, party, server = _special(headers)
+    found: list[bytes | None] = [None, None, None, None]
+    lines = from_caller(headers, found)
+    caller, own_id, party, server = found
     if caller is None:
         raise Fault("Client.MissingHeader", "The header field X-Road-Client is missing.", status=400)
     client = _client(caller)
-    lines = from_caller(headers)
     if own_id is None:
         id_ = _fresh_id()
         lines.append(f"X-Road-Id:{id_}\r\n".encode())
@@ -157,5 +146,5 @@ def read_request(method: str, raw_target: bytes, headers: Headers) -> Request:
     request_id = _fresh_id()
     lines.append(f"X-Road-Request-Id:{request_id}\r\n".encode())
     fields = block(lines)
-    message = b"%b\r\n%b\r\n%b" % (method.encode(), raw_target, fields)
+    message = b"%b\r\n%b\r\n%b" % (_OCTETS[method], raw_target, fields)
     return Request(method, target, mark + query, client, id_, request_id, represented, message, fields)

@@ -6,9 +6,10 @@ The signed message is the status, the reason and the fields, each ended by CRLF.
 
 from __future__ import annotations
 
-from base64 import b64encode
+from binascii import b2a_base64
 from hashlib import sha512
-from typing import NamedTuple
+
+import msgspec
 
 from phohien.lgsp.gateway.protocol.faults import Fault, body_of, content_type_for, service_failed
 from phohien.lgsp.gateway.protocol.headers import Headers, block, from_provider
@@ -16,13 +17,15 @@ from phohien.lgsp.gateway.protocol.identifiers import encoded
 from phohien.lgsp.gateway.protocol.requests import Request
 
 
-class Response(NamedTuple):
+class Response(msgspec.Struct, frozen=True, gc=False):
     """An answer ready to be signed and sent."""
 
     status: int
     reason: bytes
     message: bytes
     fields: bytes
+    dated: bool
+    """Whether the provider told the date."""
 
 
 def request_hash(head_digest: bytes, body_digest: bytes | None) -> bytes:
@@ -30,26 +33,26 @@ def request_hash(head_digest: bytes, body_digest: bytes | None) -> bytes:
 
     Without a body it is SHA512(head) alone. Source: PR-REST §4.3, “Request hash header”.
     """
-    return b64encode(head_digest if body_digest is None else sha512(head_digest + body_digest).digest())
+    both = head_digest if body_digest is None else sha512(head_digest + body_digest).digest()
+    return b2a_base64(both, newline=False)
 
 
 def answer(request: Request, hashed: bytes, status: int, reason: bytes, headers: Headers) -> Response:
     """The provider's answer with X-Road's fields in place of any the provider set. Raises Fault."""
     try:
-        passed = block(from_provider(headers))
+        date: list[bytes | None] = [None]
+        passed = block(from_provider(headers, date))
     except Fault as fault:
         raise service_failed(f"The provider's answer cannot be handed on: {fault.message}") from fault
-    fields = passed + (
-        b"x-road-id:%b\r\nx-road-client:%b\r\nx-road-service:%b\r\nx-road-request-id:%b\r\nx-road-request-hash:%b\r\n"
-        % (
-            request.id.encode(),
-            encoded(request.client),
-            encoded(request.target.service),
-            request.request_id.encode(),
-            hashed,
+    fields = b"".join(
+        (
+            passed, b"x-road-id:", request.id.encode(), b"\r\nx-road-client:", encoded(request.client),
+            b"\r\nx-road-service:", encoded(request.target.service), b"\r\nx-road-request-id:",
+            request.request_id.encode(), b"\r\nx-road-request-hash:", hashed, b"\r\n",
         )
-    )
-    return Response(status, reason, b"%d\r\n%b\r\n%b" % (status, reason, fields), fields)
+    )  # fmt: skip
+    message = b"".join((str(status).encode(), b"\r\n", reason, b"\r\n", fields))
+    return Response(status, reason, message, fields, date[0] is not None)
 
 
 def refusal(fault: Fault, accept: str | None) -> tuple[int, list[tuple[bytes, bytes]], bytes]:

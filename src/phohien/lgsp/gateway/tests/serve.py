@@ -1,4 +1,4 @@
-"""A gateway for tests, as a process: ``python -m phohien.lgsp.gateway.tests.serve FOLDER PORT``, or as an ASGI application.
+"""A gateway for tests, as a process: ``python -m phohien.lgsp.gateway.tests.serve FOLDER PORT [NUMBER]``, or as an ASGI application.
 
 The folder holds ``configuration``, its public key, the signer's key and certificate.
 """
@@ -22,8 +22,8 @@ from phohien.lgsp.gateway.log.writer import Identity
 from phohien.lgsp.gateway.service import Gateway, Settings
 
 
-def settings(folder: Path) -> Settings:
-    """The settings of the gateway in that folder."""
+def settings(folder: Path, number: int = 0) -> Settings:
+    """The settings of the gateway in that folder, or of one of the two that share it."""
     public = serialization.load_pem_public_key((folder / "configuration.pem").read_bytes())
     key = serialization.load_pem_private_key((folder / "signer.key").read_bytes(), None)
     certificate = x509.load_pem_x509_certificate((folder / "signer.pem").read_bytes())
@@ -32,7 +32,8 @@ def settings(folder: Path) -> Settings:
         configuration=folder / "configuration",
         configuration_key=public,
         folder=folder / "data",
-        identity=Identity("test", key, Certificate(certificate)),
+        processes=2 if number else 1,
+        identity=Identity(f"test-{number}" if number else "test", key, Certificate(certificate)),
         body_secret=b"k" * 32,
     )
 
@@ -45,13 +46,13 @@ async def start() -> Gateway:
 app = Application(start)
 
 
-async def main(folder: Path, port: int) -> None:
+async def main(folder: Path, port: int, number: int = 0) -> None:
     """The raw front until SIGTERM or SIGINT."""
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await serving.serve(settings(folder), "127.0.0.1", port, stop)
+    for signalled in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(signalled, stop.set)
+    await serving.serve(settings(folder, number), "127.0.0.1", port, stop, reuse_port=bool(number))
 
 
 if __name__ == "__main__":
-    serving.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+    serving.run(main(Path(sys.argv[1]), *map(int, sys.argv[2:])))

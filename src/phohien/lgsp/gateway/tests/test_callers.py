@@ -238,3 +238,30 @@ def test_a_right_to_a_soap_operation_opens_that_operation_with_its_limits() -> N
     assert known.soap_limits(WHO, id_, "getState", NOW) == (9, 0)
     assert known.soap_limits(WHO, id_, "setState", NOW) is None
     assert known.soap_limits(WHO, id_, "getState", NOW + 3600) is None
+
+
+def at_room(code: str, *, client: str = CLIENT, events: str = "http://127.0.0.1:1/api/v1/events/r1") -> Route:
+    made = Routing(replace(snapshot(1), events=events))
+    target = f"/r1/EE/BUSINESS/producer/sub/{code}/v1/newLicence"
+    return made.decide(read_request("POST", target.encode(), [(b"X-Road-Client", client.encode())]), NOW)[0]
+
+
+def test_every_party_may_call_a_room_of_events_which_decides_for_itself() -> None:
+    found = at_room("pub")
+
+    assert found.addresses[0].prefix == "/api/v1/events/r1/EE/BUSINESS/producer/sub/pub"
+    assert found.service.evidence == "digest"
+    with pytest.raises(Fault, match="not registered"):
+        at_room("pull", client="EE/BUSINESS/stranger/system")
+    with pytest.raises(Fault, match="no service"):
+        at_room("api", events="")
+
+
+def test_a_service_of_its_own_named_as_a_part_of_the_room_keeps_its_rights() -> None:
+    made = snapshot(1)
+    party = replace(made.subsystems[0], services=(Service(code="pub", addresses=("http://127.0.0.1:1",)),))
+    rooms = Routing(replace(made, subsystems=(party, *made.subsystems[1:]), rights=(), events="http://127.0.0.1:2/e"))
+    request = read_request("GET", b"/r1/EE/BUSINESS/producer/sub/pub", [(b"X-Road-Client", CLIENT.encode())])
+
+    with pytest.raises(Fault, match="no right"):
+        rooms.decide(request, NOW)

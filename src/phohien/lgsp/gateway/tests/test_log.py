@@ -273,7 +273,7 @@ class TestStore:
 
         home = make.office()
         der = home.certificate.x509.public_bytes(make.serialization.Encoding.DER)
-        about = {"database": "", "folder": tmp_path, "chain": "test", "certificate": (b"", der)}
+        about = {"database": "", "folder": tmp_path, "certificate": (b"", der)}
         write(tmp_path / "journal" / "test", 1)
         now = make.AT.timestamp() + 100
 

@@ -331,7 +331,9 @@ class PaperResultForm(ActForm):
 class HandOverForm(ActForm):
     """How the result reached the person."""
 
-    manner = forms.ChoiceField(label=_("How"), choices=kinds.DeliveryManner.choices, widget=forms.RadioSelect)
+    manner = forms.ChoiceField(
+        label=_("How it is handed over"), choices=kinds.DeliveryManner.choices, widget=forms.RadioSelect
+    )
     receiver = forms.CharField(
         label=_("Who received it"),
         max_length=200,

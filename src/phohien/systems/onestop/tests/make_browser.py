@@ -14,10 +14,10 @@ from django.urls import reverse
 from phohien.base.accounts.models import Account
 from phohien.kernel.policy import Actor
 from phohien.systems.onestop.tests import make
+from phohien.ui.tests import judging
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PICTURES = os.environ.get("PICTURES_FOLDER", "")
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 NOW = make.at(10)
 NEEDS_BROWSER = [
     pytest.mark.browser,
@@ -71,14 +71,11 @@ def a_desk(browser: Any, live_server: Any, monkeypatch: Any, settings: Any, tmp_
     return Desk(browser, live_server.url, monkeypatch)
 
 
-def judge(page: Any, name: str, width: int) -> list[Any]:
+def judge(page: Any, name: str) -> list[Any]:
     """What is wrong with the page as it stands: accessibility, sideways scrolling, complaints of the browser."""
-    from axe_playwright_python.sync_playwright import Axe
-
+    wrong = judging.judge(page, besides=["iframe", ".process-canvas"])
     if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
-    found = Axe().run(page, options={"runOnly": WCAG}, context={"exclude": [["iframe"], [".process-canvas"]]}).response
-    wrong: list[Any] = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found["violations"]]
-    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    wrong += [f"{too_wide} px too wide"] if too_wide > 0 else []
+        for width in (judging.PHONE, judging.DESK):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
     return wrong + [one for one in page.complaints if "status of" not in one]

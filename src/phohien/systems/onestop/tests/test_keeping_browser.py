@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from phohien.base.accounts.models import Account
 from phohien.kernel.policy import SYSTEM, Actor
@@ -19,85 +16,29 @@ from phohien.systems.onestop.models import Process
 from phohien.systems.onestop.queries import drawings, versions
 from phohien.systems.onestop.services import catalogue as keeping
 from phohien.systems.onestop.tests import make, make_figures
+from phohien.systems.onestop.tests.make_browser import NEEDS_BROWSER, Desk, a_browser, judge  # noqa: F401
 from phohien.systems.onestop.tests.make_pages import DESIGNER, KEEPER
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-PICTURES = os.environ.get("PICTURES_FOLDER", "")
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 LEADER = make.official("leader", agency="H31", name="Chủ tịch")
 CODE = "2.000815"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"There is no browser at {CHROMIUM} (set CHROMIUM)."),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=switches)
-        yield running
-        running.close()
-
-
-class House:
-    """A browser of officials: ``as_(actor)`` says who sits before it."""
-
-    def __init__(self, browser: Any, address: str, monkeypatch: Any) -> None:
-        self.browser, self.address = browser, address
-        self.actor: Actor | None = None
-        monkeypatch.setattr("phohien.site.actors.actor_of", lambda _request: self.actor)
-        monkeypatch.setattr("phohien.kernel.clock.now", lambda: make.at(10, 30))
-        monkeypatch.setattr("phohien.base.accounts.policy.needs_second_factor", lambda _actor: False)
-
-    def as_(self, actor: Actor, width: int = 1280) -> Any:
-        self.actor = actor
-        account, _made = Account.objects.get_or_create(
-            code=actor.code, defaults={"username": actor.code, "full_name": actor.name}
-        )
-        client = Client()
-        client.force_login(account)
-        context = self.browser.new_context(viewport={"width": width, "height": 900}, locale="vi-VN")
-        context.set_default_timeout(20_000)
-        name = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": name, "url": self.address}])
-        page = context.new_page()
-        page.complaints = []
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        return page
-
-    def url(self, name: str, *args: Any) -> str:
-        return self.address + reverse(f"onestop:{name}", args=args)
+pytestmark = NEEDS_BROWSER
 
 
 @pytest.fixture
-def house(browser: Any, live_server: Any, monkeypatch: Any, settings: Any, tmp_path: Path) -> Iterator[House]:
+def house(browser: Any, live_server: Any, monkeypatch: Any, settings: Any, tmp_path: Path) -> Iterator[Desk]:
     settings.FILES_ROOT = tmp_path / "files"
     directory.load_reference_data(by=SYSTEM, at=make.MONDAY)
     make.load_catalogue()
-    yield House(browser, live_server.url, monkeypatch)
+    for actor in (KEEPER, DESIGNER, LEADER):
+        Account.objects.get_or_create(code=actor.code, defaults={"username": actor.code, "full_name": actor.name})
+    made = Desk(browser, live_server.url, monkeypatch)
+    monkeypatch.setattr("phohien.kernel.clock.now", lambda: make.at(10, 30))
+    yield made
     territory.forget_snapshot()
 
 
-def judge(page: Any, name: str, width: int) -> list[Any]:
-    """What is wrong with the page as it stands: accessibility, sideways scrolling, complaints of the browser."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
-    found = Axe().run(page, options={"runOnly": WCAG}, context={"exclude": [[".process-canvas"]]}).response
-    wrong: list[Any] = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found["violations"]]
-    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    wrong += [f"{too_wide} px too wide"] if too_wide > 0 else []
-    return wrong + [one for one in page.complaints if "status of" not in one]
-
-
-def pages_of(house: House) -> list[tuple[str, Actor, str]]:
+def pages_of(house: Desk) -> list[tuple[str, Actor, str]]:
     query = "?ky=thang&ngay=10/11/2026"
     return [
         ("catalogue", KEEPER, house.url("catalogue_list")),
@@ -122,26 +63,28 @@ def pages_of(house: House) -> list[tuple[str, Actor, str]]:
     ]
 
 
-def test_every_page_has_no_accessibility_fault_and_fits_the_screen(house: House) -> None:
+def test_every_page_has_no_accessibility_fault_and_fits_the_screen(house: Desk) -> None:
     make_figures.dossiers(60, "H31.101", "H31.102")
     keeping.save_part(code=CODE, changes={"sets": 0}, by=KEEPER, at=make.at(9))
     wrong: dict[str, Any] = {}
-    for width in (360, 1280):
-        for name, actor, address in pages_of(house):
-            page = house.as_(actor, width)
+    pages = pages_of(house)
+    for actor in dict.fromkeys(actor for _name, actor, _address in pages):
+        page = house.as_(actor)
+        for name, address in [(name, address) for name, one, address in pages if one == actor]:
+            page.complaints.clear()
             answer = page.goto(address)
             assert answer.status == 200, (name, answer.status)
             if "process" in name and name not in ("processes", "process-new"):
                 page.wait_for_selector("[data-ready=true], .djs-container")
-            found = judge(page, name, width)
+            found = judge(page, name)
             if found:
-                wrong[f"{name} {width}"] = found
-            page.context.close()
+                wrong[name] = found
+        page.context.close()
 
     assert wrong == {}
 
 
-def test_a_process_is_drawn_checked_saved_and_published(house: House) -> None:
+def test_a_process_is_drawn_checked_saved_and_published(house: Desk) -> None:
     page = house.as_(DESIGNER)
     page.goto(house.url("process_new"))
     page.get_by_label("Tên tiếng Việt").fill("Cấp giấy phép")
@@ -169,7 +112,7 @@ def test_a_process_is_drawn_checked_saved_and_published(house: House) -> None:
     assert page.complaints == []
 
 
-def test_an_entry_is_added_to_a_procedure_with_script_and_saved(house: House) -> None:
+def test_an_entry_is_added_to_a_procedure_with_script_and_saved(house: Desk) -> None:
     page = house.as_(KEEPER)
     page.goto(house.url("catalogue_edit", CODE, "dieu-kien"))
     before = page.locator("[data-section]").count()

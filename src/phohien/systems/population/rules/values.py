@@ -86,6 +86,7 @@ CHANNELS = _words(
     ("export", "Xuất tệp", "Export"),
     ("question", "Hệ thống khác hỏi qua LGSP", "Asked by another system through the LGSP"),
     ("api", "Giao diện lập trình", "Programming interface"),
+    ("national", "Hỏi cơ sở dữ liệu quốc gia", "Asked of the national database"),
     ("self", "Chính chủ thể dữ liệu", "The person themself"),
 )
 DUPLICATE_REASONS = _words(

@@ -22,7 +22,10 @@ from phohien.systems.population.services.reads import (
     open_household,
     open_own_record,
     open_person,
+    purpose_to_match,
     search_people,
+    show_match,
+    show_person,
 )
 from phohien.systems.population.services.records import open_book, open_history
 
@@ -40,10 +43,13 @@ __all__ = [
     "open_household",
     "open_own_record",
     "open_person",
+    "purpose_to_match",
     "record_person",
     "refuse_birth",
     "register_birth",
     "reserve_birth_entry",
     "search_people",
+    "show_match",
+    "show_person",
     "strike_entry",
 ]

@@ -117,6 +117,45 @@ def search_people(
 
 
 @transaction.atomic
+def show_person(
+    *, answer: PersonAnswer, by: Actor, at: datetime, purpose: str, case: str, fields: tuple[str, ...], channel: str
+) -> PersonAnswer:
+    """An answer of another register as far as the purpose opens it; the reading is logged here, where the person looks.
+
+    Raises NotAllowed as :func:`open_person`.
+    """
+    allowed = purpose_for(purpose, by=by, case=case, subject=answer.personal_id)
+    read = [(answer.personal_id, purposes.opened(allowed, fields))]
+    log_reads(reads=read, by=by, at=at, purpose=purpose, case=case, channel=channel)
+    return replace(purposes.limited(answer, allowed, fields), source="national")  # type: ignore[no-any-return]
+
+
+@transaction.atomic
+def show_match(
+    *, answer: PersonMatch, personal_id: str, by: Actor, at: datetime, purpose: str, case: str
+) -> PersonMatch:
+    """Yes or no of another register, never its candidates; the comparison is logged here."""
+    purpose_to_match(purpose, by=by, case=case, subject=personal_id)
+    read = [(personal_id, ("full_name", "birth_date", "personal_id"))]
+    log_reads(reads=read, by=by, at=at, purpose=purpose, case=case, channel="national")
+    return PersonMatch(matches=answer.matches, source="national")
+
+
+def _is_reader(by: Actor) -> bool:
+    return by.kind == "system" or POLICY.may(by, OPEN_PERSON)
+
+
+def purpose_to_match(code: str, *, by: Actor, case: str, subject: str) -> purposes.Purpose:
+    """The purpose for comparing details: anybody signed in may, with an identifier. Raises NotAllowed."""
+    allowed = purposes.PURPOSES.get(code)
+    if _is_reader(by) or allowed is None:
+        return purpose_for(code, by=by, case=case, subject=subject)
+    if not subject or not by.is_signed_in:
+        return purpose_for(code, by=by, case=case, subject="")  # refuses, with its sentence
+    return allowed
+
+
+@transaction.atomic
 def match_person(
     *,
     full_name: str,
@@ -132,13 +171,8 @@ def match_person(
 
     Everybody compared is logged. Raises NotAllowed when a citizen asks without an identifier.
     """
-    is_reader = by.kind == "system" or POLICY.may(by, OPEN_PERSON)
-    allowed = purposes.PURPOSES.get(purpose)
-    if is_reader or allowed is None:
-        allowed = purpose_for(purpose, by=by, case=case, subject=personal_id)
-    elif not personal_id or not by.is_signed_in:
-        purpose_for(purpose, by=by, case=case, subject="")  # refuses, with its sentence
-    day = at.date()
+    allowed = purpose_to_match(purpose, by=by, case=case, subject=personal_id)
+    is_reader, day = _is_reader(by), at.date()
     hits = search.people_of(full_name, birth_date=birth_date, personal_id=personal_id, sex=sex)
     exact = [hit for hit in hits if hit.alive and hit.name_toned == toned(normalise_name(full_name))]
     given = ("full_name", "birth_date", "sex", "personal_id")

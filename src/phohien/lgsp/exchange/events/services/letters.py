@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from phohien.base.ledger import services as ledger
 from phohien.kernel.errors import Refused, Stale
@@ -80,6 +80,7 @@ def replay(*, subscription: Subscription, from_sequence: int, by: Actor, at: dat
     if kept.state != "active":
         raise Stale(Words("Đăng ký không còn hiệu lực.", "The subscription is not in force."), code="events.not_active")
     found = Event.objects.filter(type=kept.type, sequence__gte=from_sequence, stopped_at=None)
+    found = found.filter(Q(data__isnull=False) | Q(entry_id__isnull=False))  # payloads whose term is over come no more
     if kept.type.personal_data != "none" and kept.decided_at is not None:
         found = found.filter(published_at__gte=kept.decided_at)
     if found.count() > REPLAY_LIMIT:

@@ -6,8 +6,10 @@ import http.client
 import ipaddress
 import socket
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -38,8 +40,18 @@ class Answer:
 
 def cloudevent_of(event: Event) -> CloudEvent:
     """The event as a CloudEvent, with its payload."""
+    return _written(event, queries.payload_of(event))
+
+
+def cloudevents_of(events: Sequence[Event]) -> list[CloudEvent]:
+    """The events as CloudEvents, their payloads read at once."""
+    payloads = queries.payloads_of(events)
+    return [_written(event, payloads[event.uid]) for event in events]
+
+
+def _written(event: Event, payload: Any) -> CloudEvent:
     return CloudEvent(
-        id=str(event.uid), source=f"/{event.publisher}", type=event.type.name, data=queries.payload_of(event),
+        id=str(event.uid), source=f"/{event.publisher}", type=event.type.name, data=payload,
         subject=event.subject, time=event.happened_at, sequence=event.sequence,
         dataschema=f"{settings.PUBLIC_URL}/api/v1/events/r1/{event.room}/api/v1/eventType/{event.type.name}",
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
+from phohien.lgsp.contracts import sealing
 from phohien.lgsp.exchange.events import callers, rules
 from phohien.lgsp.exchange.events.models import Attempt, Event
 from phohien.lgsp.exchange.events.rules import Address
@@ -50,6 +52,14 @@ def call(method: str, path: str, who: Address = PROVIDER, body: Any = None, **he
         method, BASE + path, content, content_type=kind,
         headers={VOUCHED: str(who), "X-GovStack-Client": str(who), **headers},
     )  # fmt: skip
+
+
+def through_the_gateway(method: str, path: str, *, service: str, client: Address = PROVIDER, body: bytes = b"") -> Any:
+    """A call as the gateway forwards it: with its mark over client, service and body."""
+    mark = sealing.door_mark(sealing.door_key(configured.SECRET_KEY), at=int(time.time()), request_id="r-1",
+                             client=str(client), service=service, body=body)  # fmt: skip
+    fields = {"X-Road-Client": str(client), "X-Road-Request-Id": "r-1", sealing.DOOR_FIELD: mark}
+    return Client().generic(method, BASE + path, body, content_type="application/json", headers=fields)
 
 
 def ready(delivery: str = "PULL") -> None:
@@ -170,6 +180,49 @@ def test_govstacks_status_codes() -> None:
     assert call("DELETE", "/api/v1/subs/newLicence", LISTENER).status_code == 204
     assert call("GET", "/api/v1/subs/newLicence", LISTENER).status_code == 404
     assert call("DELETE", "/api/v1/eventType/newLicence").status_code == 204
+
+
+def test_whom_the_gateway_lets_through_is_that_subsystem_in_that_room_alone() -> None:
+    wish = json.dumps({"eventType": "newLicence", "schema": make.SCHEMA, "personalData": "none"}).encode()
+    door = {"service": f"{PROVIDER}/api", "body": wish}
+
+    assert through_the_gateway("POST", "/api/v1/eventType", **door).status_code == 200
+    assert through_the_gateway("POST", "/api/v1/eventType", client=LISTENER, **door).status_code == 403
+    other = f"{LISTENER}/api"
+    assert through_the_gateway("GET", "/api/v1/eventType", service=other).status_code == 401
+    assert through_the_gateway("GET", "/api/v1/eventType", service=f"{PROVIDER}/pull").status_code == 401
+
+
+@pytest.mark.usefixtures("gateway")
+def test_a_hundred_events_are_pulled_and_confirmed_in_two_calls_with_few_statements(
+    django_assert_max_num_queries: Any,
+) -> None:
+    ready()
+    for number in range(100):
+        announce(number, subject=f"licence {number}")
+    with django_assert_max_num_queries(24) as counted:
+        came = call("GET", "/pull/v1/newLicence?mode=batch&limit=100", LISTENER)
+        ids = [event["id"] for event in came.json()]
+        said = call("POST", "/pull/v1/newLicence", LISTENER, {"ids": ids})
+
+    assert came.headers["Content-Type"] == "application/cloudevents-batch+json"
+    assert [event["data"]["number"] for event in came.json()] == list(range(100))
+    assert said.json() == {"events": 100}, len(counted)
+    assert call("POST", "/pull/v1/newLicence", LISTENER, {"ids": ids}).json() == {"events": 0}
+    assert call("GET", "/pull/v1/newLicence?mode=batch", LISTENER).json() == []
+
+
+@pytest.mark.usefixtures("gateway")
+def test_of_several_confirmations_all_or_none_counts() -> None:
+    ready()
+    announce(1, subject="a"), announce(2, subject="b")
+    first = call("GET", "/pull/v1/newLicence", LISTENER).json()["id"]
+    strange = "00000000-0000-4000-8000-000000000000"
+
+    assert call("POST", "/pull/v1/newLicence", LISTENER, {"ids": [first, strange]}).status_code == 404
+    assert call("POST", "/pull/v1/newLicence", LISTENER, {"ids": []}).status_code == 400
+    assert call("POST", "/pull/v1/newLicence", LISTENER, {"ids": ["x"]}).status_code == 400
+    assert Attempt.objects.filter(how="confirm").count() == 0
 
 
 @pytest.mark.usefixtures("gateway")

@@ -11,7 +11,7 @@ from phohien.base.ledger.models import Entry
 from phohien.kernel.errors import NotAllowed, Refused, Stale
 from phohien.lgsp.exchange.events import queries, rules
 from phohien.lgsp.exchange.events.models import Attempt, Delivery, Event
-from phohien.lgsp.exchange.events.services import handing, letters, publishing, subscribing
+from phohien.lgsp.exchange.events.services import forgetting, handing, letters, publishing, subscribing
 from phohien.lgsp.exchange.events.services.subscribing import Wish
 from phohien.lgsp.exchange.events.tests import make
 from phohien.lgsp.exchange.events.tests.make import AT, COMPANY, LEADER, LISTENER, OPERATOR, PROVIDER, machine
@@ -302,3 +302,27 @@ def test_a_schema_that_cannot_be_used_or_looks_elsewhere_is_refused(schema: Any)
 
     with pytest.raises(rules.BadRequest):
         rooms.create_event_type(address=PROVIDER, name="odd", schema=schema, by=machine(PROVIDER), at=AT)
+
+
+def test_payloads_are_dropped_after_ninety_days_unless_somebody_still_waits_and_are_not_replayed() -> None:
+    kind = make.event_type()
+    subscription = make.subscription(kind)
+    had, waiting = make.announced(kind, 1, "a"), make.announced(kind, 2, "b")
+    make.confirm(make.taken(subscription, limit=1)[0])
+
+    assert forgetting.forget(at=AT + timedelta(days=90)) == 0
+    assert forgetting.forget(at=AT + timedelta(days=91)) == 1
+    assert [Event.objects.get(pk=one.pk).data for one in (had, waiting)] == [None, {"number": 2}]
+    assert Entry.objects.filter(act="events.forget_events").get().data["payloads"] == 1
+    assert letters.replay(subscription=subscription, from_sequence=0, by=machine(LISTENER), at=AT) == 0
+
+
+def test_the_log_of_deliveries_is_dropped_after_a_year() -> None:
+    kind = make.event_type()
+    subscription = make.subscription(kind)
+    make.announced(kind, 1)
+    make.confirm(make.taken(subscription)[0])
+
+    forgetting.forget(at=AT + timedelta(days=366))
+
+    assert (Delivery.objects.count(), Attempt.objects.count(), Event.objects.count()) == (0, 0, 1)

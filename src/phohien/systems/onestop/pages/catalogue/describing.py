@@ -70,7 +70,7 @@ def _named(codes: Iterable[str], words: dict[str, Words]) -> list[str]:
 def lists(rules: catalogue.ProcedureVersion) -> list[dict[str, Any]]:
     """The parts that are lists, in the order of the decree, each with its entries."""
     found = {
-        "steps": [_entry(said(item.text), (_("Who"), _who(item.who))) for item in rules.steps],
+        "steps": [_entry(said(item.text), (_("Who acts"), _who(item.who))) for item in rules.steps],
         "manners": [_entry(str(catalogue.worded(item.channel)), ("", said(item.text))) for item in rules.manners],
         "components": [_component(item) for item in rules.components],
         "limits": [_limit(item) for item in rules.limits],

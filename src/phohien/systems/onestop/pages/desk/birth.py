@@ -134,6 +134,7 @@ def _parent(found: opening.Opened, who: str) -> dict[str, Any]:
         shown["trouble"] = str(refusal)
         return shown
     shown["rows"] = _compared(found, who, person)
+    shown["source"], shown["as_of"] = person.source, person.as_of
     shown["is_dead"] = person.alive is False
     return shown
 
@@ -152,7 +153,7 @@ def _compared(found: opening.Opened, who: str, person: PersonAnswer) -> list[Com
         Compared(
             _("Nationality"), name("nationality", str(values.get(f"{who}_nationality") or "")), person.nationality
         ),
-        Compared(_("Residence"), place(values.get(f"{who}_residence")), place(lives)),
+        Compared(_("Place of residence"), place(values.get(f"{who}_residence")), place(lives)),
     ]
 
 

@@ -77,7 +77,7 @@ def clock_rows(parts: Parts, at: datetime) -> list[tuple[str, Any]]:
     dossier = parts.dossier
     rows: list[tuple[str, Any]] = [
         (_("Handed in"), dossier.submitted_at),
-        (_("Received"), dossier.received_at),
+        (_("Received at"), dossier.received_at),
         (_("Time limit of the procedure"), limit_words(dossier)),
         (_("Original day of return"), dossier.original_due_at),
     ]

@@ -153,7 +153,7 @@ def _columns() -> list[Column]:
         Column("code", _("Dossier"), is_heading=True),
         Column("title", _("Procedure")),
         Column("procedure_code", _("Procedure code"), kind="code"),
-        Column("person", _("Person")),
+        Column("person", _("Who applied")),
         Column("step", _("Step")),
         Column("turn", _("Whose turn")),
         Column("state", _("State")),

@@ -146,7 +146,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         [
             Column("SoThuTu", _("No."), kind="number"),
             Column("ThoiDiemXuLy", _("When"), kind="code"),
-            Column("NguoiXuLy", _("Who"), is_heading=True),
+            Column("NguoiXuLy", _("Who acts"), is_heading=True),
             Column("NoiDungXuLy", _("What")),
             Column(lambda row: showing.state_words(row.get("TrangThai")), _("State")),
         ],

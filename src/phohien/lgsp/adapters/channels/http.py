@@ -1,0 +1,96 @@
+"""One HTTP call to a partner by the standard library: bounded in time and size, no redirect followed, nothing repeated."""
+
+from __future__ import annotations
+
+import http.client
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from phohien.lgsp.adapters.outbox.channel import Unreachable, Unreadable
+
+LARGEST_ANSWER = 16 * 1024 * 1024
+PIECE = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back; names of fields are in small letters."""
+
+    status: int
+    fields: Mapping[str, str]
+    content: bytes
+
+    @property
+    def content_type(self) -> str:
+        """The content type as it was told."""
+        return self.fields.get("content-type", "")
+
+
+def post(address: str, body: bytes, fields: Mapping[str, str], *, patience: float) -> Answer:
+    """The answer to one POST. Raises Unreachable (also for 429 and 5xx, with the rest they ask for) and Unreadable.
+
+    Neither the address nor credentials stand in an error.
+    """
+    until = time.monotonic() + patience
+    connection, path = _connection(address, patience)
+    try:
+        connection.request("POST", path, body, dict(fields))
+        reply = connection.getresponse()
+        content = _content(reply, until)
+    except (http.client.IncompleteRead, http.client.HTTPException, ValueError) as fault:
+        if isinstance(fault, http.client.RemoteDisconnected):
+            raise Unreachable("The line was closed without an answer.") from fault
+        raise Unreadable(f"The answer is cut off or no HTTP: {type(fault).__name__}.") from fault
+    except OSError as fault:
+        raise Unreachable(f"{type(fault).__name__}: {fault.strerror or 'no answer in time'}"[:200]) from fault
+    finally:
+        connection.close()
+    answer = Answer(reply.status, {name.lower(): value for name, value in reply.getheaders()}, content)
+    _judge(answer)
+    return answer
+
+
+def _connection(address: str, patience: float) -> tuple[http.client.HTTPConnection, str]:
+    parts = urlsplit(address)
+    host, port, path = parts.hostname or "", parts.port, parts.path or "/"
+    path = f"{path}?{parts.query}" if parts.query else path
+    if parts.scheme == "http":
+        return http.client.HTTPConnection(host, port, timeout=patience), path
+    return http.client.HTTPSConnection(host, port, timeout=patience, context=ssl.create_default_context()), path
+
+
+def _content(reply: http.client.HTTPResponse, until: float) -> bytes:
+    """The body. A partner that drips a byte now and then is not waited for longer than one that is silent."""
+    pieces, size = [], 0
+    while piece := reply.read1(PIECE):
+        pieces.append(piece)
+        size += len(piece)
+        if size > LARGEST_ANSWER:
+            raise Unreadable("The answer is too large.")
+        if time.monotonic() > until:
+            raise Unreachable("The answer did not come to its end in time.", answered=True)
+    wanted = reply.getheader("Content-Length")
+    if wanted is not None and wanted.isdigit() and int(wanted) != size:
+        raise Unreadable("The answer is cut off.")
+    return b"".join(pieces)
+
+
+def _judge(answer: Answer) -> None:
+    """Nothing, for an answer that is worth reading."""
+    if answer.status in {429, 503}:
+        raise Unreachable(f"HTTP {answer.status}", answered=True, rest=_rest(answer.fields.get("retry-after", "")))
+    if answer.status == 408 or answer.status >= 500:
+        if "xml" in answer.content_type:  # SOAP answers its faults with 500; who asked reads them
+            return
+        raise Unreachable(f"HTTP {answer.status}", answered=True)
+    if answer.status < 200 or 300 <= answer.status < 400:
+        raise Unreadable(f"HTTP {answer.status}")
+
+
+def _rest(text: str) -> timedelta | None:
+    """What Retry-After asks for, in seconds (RFC 9110 §10.2.3); a date there is answered by the house's own waits."""
+    return timedelta(seconds=int(text)) if text.isdigit() and len(text) < 7 else None

@@ -1,0 +1,1 @@
+"""What an adapter decides, without tables, clock or network."""

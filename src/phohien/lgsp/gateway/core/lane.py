@@ -1,0 +1,153 @@
+"""The fast lane: an exchange that needs no task, no future and no coroutine, because nothing in it waits for more than
+one event at a time: the provider's answer, then the batch that proves it. Each event is a callback of ``Passage``.
+
+It decides nothing by itself. What is read, allowed, written and kept is made by the plain functions of ``Hub`` that the
+general way (``Hub.forward``) calls in the same order; the lane only joins them differently. A property holds both to
+the same octets and the same evidence (``tests/test_lane.py``).
+
+It may assume that the request's body is here as a whole, and that its caller takes one answer at a time. As soon as one
+of these does not hold, the general way takes over as a task, from where the exchange stands, deciding nothing twice:
+a SOAP service, no kept connection to the service's first address, a provider whose breaker is open or trying, a kept
+connection that ended unanswered, an answer too large to be handled whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from phohien.lgsp.gateway.core.hub import Decided, Exchange, Hub, Kept, said_whole
+from phohien.lgsp.gateway.core.messages import Incoming, Reply
+from phohien.lgsp.gateway.core.pool import Pending
+from phohien.lgsp.gateway.core.upstream import Answer, BrokenOff
+from phohien.lgsp.gateway.protocol.faults import Fault
+
+Finish = Callable[[Reply], None]
+"""Is told the reply, once. It never raises."""
+PREFIX = b"/r1/"
+
+
+class Lane:
+    """Takes REST calls whose bodies are whole. One lane an event loop."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self._slow: set[asyncio.Task[None]] = set()
+
+    def begin(self, incoming: Incoming, finish: Finish) -> None:
+        """The call is under way; ``finish`` is told its reply, maybe at once."""
+        try:
+            decided = self.hub.decide(incoming)
+        except Exception as failure:
+            finish(self.hub.refusal(failure, incoming))
+            return
+        if isinstance(decided, Reply):
+            finish(decided)
+        elif not Passage(self, incoming, decided, finish).begin():
+            self.slowly(self.hub.forward(incoming, decided), incoming, finish)
+
+    def slowly(self, work: Coroutine[Any, Any, Reply], incoming: Incoming, finish: Finish) -> None:
+        """The general way's answer will be told."""
+        task = asyncio.get_running_loop().create_task(self._finish_slowly(work, incoming, finish))
+        self._slow.add(task)
+        task.add_done_callback(self._slow.discard)
+
+    async def _finish_slowly(self, work: Coroutine[Any, Any, Reply], incoming: Incoming, finish: Finish) -> None:
+        try:
+            reply = await work
+        except Exception as failure:
+            reply = self.hub.refusal(failure, incoming)
+        finish(reply)
+
+
+class Passage:
+    """One exchange on the lane."""
+
+    __slots__ = ("asked", "decided", "finish", "incoming", "lane", "pending", "reply", "sent")
+    pending: Pending
+    reply: Reply
+
+    def __init__(self, lane: Lane, incoming: Incoming, decided: Decided, finish: Finish) -> None:
+        self.lane, self.incoming, self.decided, self.finish = lane, incoming, decided, finish
+
+    def begin(self) -> bool:
+        """Whether the request went to the provider at once; if not, nothing has happened."""
+        request, route = self.decided.request, self.decided.route
+        body = self.incoming.body
+        if route.service.kind == "SOAP" or not isinstance(body, bytes):
+            return False
+        hub = self.lane.hub
+        self.sent = hub.clock()
+        pending = hub.pool.send_now(
+            route, request.method, request.target.path, request.query, self.decided.fields, body, self._ended
+        )
+        if pending is None:
+            return False
+        self.pending, self.asked = pending, said_whole(body)
+        return True
+
+    def _ended(self, result: Answer | Exception) -> None:
+        """The provider answered, or did not."""
+        try:
+            got = self.lane.hub.pool.settle(self.pending, result)
+        except BrokenOff:
+            self.lane.slowly(self._again(), self.incoming, self.finish)
+        except Exception as failure:
+            self._failed(failure)
+        else:
+            self._answered(got)
+
+    def _answered(self, got: Answer) -> None:
+        hub, decided = self.lane.hub, self.decided
+        if not isinstance(got.body, bytes):
+            work = hub.answered(self.incoming, decided, self.asked, got, self.sent)
+            self.lane.slowly(work, self.incoming, self.finish)
+            return
+        try:
+            exchange = hub.made(self.incoming, decided, self.asked, got, self.sent)
+            self.reply = exchange.reply(got.body)
+            if decided.evidence != "none":
+                self._prove(exchange, said_whole(got.body))
+                return
+        except Exception as failure:
+            self.reply = hub.refusal(failure, self.incoming)
+        self.finish(self.reply)
+
+    def _prove(self, exchange: Exchange, said: Kept) -> None:
+        keeper = self.lane.hub.keeper
+        if keeper is not None:
+            keeper.keep_soon(*self.lane.hub.proof(exchange, said), self._kept)
+
+    def _failed(self, failure: Exception) -> None:
+        """That the request was sent is proven, then its caller is refused."""
+        hub = self.lane.hub
+        self.reply = hub.refusal(failure, self.incoming)
+        try:
+            fault = failure if isinstance(failure, Fault) else None
+            record = hub.failed(self.incoming, self.decided, self.asked, self.sent, fault) if fault else None
+            if record is not None and hub.keeper is not None:
+                hub.keeper.keep_soon(record, record.leaves(), self._kept)
+                return
+        except Exception as worse:
+            self.reply = hub.refusal(worse, self.incoming)
+        self.finish(self.reply)
+
+    def _kept(self, fault: Fault | None) -> None:
+        """Evidence is durable, or cannot be kept: then nothing of the provider's answer is told."""
+        self.finish(self.reply if fault is None else self.lane.hub.refusal(fault, self.incoming))
+
+    async def _again(self) -> Reply:
+        """The reply of a second try, on the general way. Raises Fault."""
+        hub, request, route, fields = self.lane.hub, self.decided.request, self.decided.route, self.decided.fields
+        body = self.incoming.body
+        try:
+            if not isinstance(body, bytes):
+                raise TypeError("The lane takes whole bodies only.")
+            got = await hub.pool.send_again(
+                self.pending, route, request.method, request.target.path, request.query, fields, body
+            )
+        except Fault as fault:
+            await hub.keep_failure(self.incoming, self.decided, self.asked, self.sent, fault)
+            raise
+        return await hub.answered(self.incoming, self.decided, self.asked, got, self.sent)

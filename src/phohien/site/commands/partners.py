@@ -1,0 +1,120 @@
+"""Test partners (NGSP, VDXP, the national population database) that misbehave as told; --write names them to the house."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from phohien.kernel import clock
+from phohien.kernel.config import from_environment
+from phohien.lgsp.adapters.rules import configuration
+from phohien.lgsp.adapters.simulators.misbehaviour import LETTER_FAULTS, Misbehaviour
+from phohien.lgsp.adapters.simulators.server import CLIENT, SECRET, Simulator
+from phohien.site.commands import environment
+from phohien.site.commands.environment import say
+from phohien.site.supervisor import Child
+
+PORT = 8020
+EXAMPLE = """# The national partners of this installation. Written by ./phohien partners --write: the test partners.
+simulate_port = {port}
+
+[partner.ngsp]
+protocol = "ngsp"
+name = "NGSP/NDXP (thử nghiệm)"
+address = "http://127.0.0.1:{port}/api"
+token_address = "http://127.0.0.1:{port}/token"
+client = "{client}"
+secret = "{secret}"
+facts = ["population.BirthRegistered.v1"]
+caller = "VN-HY/GOV/G01/NDXP"
+
+[partner.vdxp]
+protocol = "vdxp"
+name = "VDXP (thử nghiệm)"
+address = "http://127.0.0.1:{port}/soap"
+client = "XROADVN/GOV/H31/LGSP"
+service = "XROADVN/GOV/VPCP/VDXP/sendLetter/v1"
+
+[national.dancu]
+partner = "ngsp"
+when_down = "own_register"   # or "refuse"
+[national.dancu.services]
+"population.PersonByCode.v1" = "PersonByCode"
+"population.PersonByDetails.v1" = "PersonByDetails"
+"""
+
+
+def run(arguments: list[str]) -> int:
+    """The test partners served until they were stopped, or the file was written."""
+    parser = argparse.ArgumentParser(prog="./phohien partners", description=__doc__)
+    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--write", action="store_true", help="write partners.toml into the data folder, and end")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed misbehaves in the same way")
+    faults = ", ".join(LETTER_FAULTS)
+    parser.add_argument("--fault", action="append", default=[], metavar="NAME=RATE", help=f"such as lose=0.2; {faults}")
+    options = parser.parse_args(arguments)
+    if options.write:
+        return _write(options.port)
+    try:
+        rates = {name: float(rate) for name, _sign, rate in (one.partition("=") for one in options.fault)}
+    except ValueError:
+        parser.error("Write --fault NAME=RATE, such as lose=0.2.")
+    if unknown := rates.keys() - set(LETTER_FAULTS):
+        parser.error(f"{', '.join(sorted(unknown))} is no fault: {faults}.")
+    served = Simulator(
+        port=options.port,
+        misbehaviour=Misbehaviour(seed=options.seed, rates=rates),
+        people=_people(),
+        slow_seconds=12.0,
+        today=clock.today().isoformat(),
+    )
+    say(f"The test partners listen at {served.address} (đối tác thử nghiệm).")
+    try:
+        served.serve()
+    except KeyboardInterrupt:
+        say("The test partners stopped.")
+    return 0
+
+
+def path() -> Path:
+    """Where the installation's partners are written down."""
+    return environment.variable_folder() / "partners.toml"
+
+
+def _write(port: int) -> int:
+    if path().exists():
+        say(f"{path().name} is there already and was left as it is. Delete it first to have the test partners.")
+        return 1
+    path().touch(mode=0o600)
+    path().write_text(EXAMPLE.format(port=port, client=CLIENT, secret=SECRET))
+    say(f"Written: {path()}. The next ./phohien up starts the test partners.")
+    return 0
+
+
+def _people() -> dict[str, dict[str, object]]:
+    """The demonstration's family, as the nation knows it."""
+    environment.start_django()
+    from phohien.systems.population import demo
+
+    return {
+        one.personal_id: {
+            "full_name": one.full_name, "birth_date": one.birth_date.isoformat(), "sex": one.sex, "alive": True,
+            "nationality": "Việt Nam", "ethnicity": "Kinh",
+        }
+        for one in (demo.MOTHER, demo.FATHER)
+    }  # fmt: skip
+
+
+def children() -> list[Child]:
+    """The process of the test partners, in a demonstration whose file wants them."""
+    if not path().exists() or not from_environment(os.environ).demo:
+        return []
+    try:
+        port = configuration.read(path().read_text()).simulate_port
+    except configuration.Unusable as fault:
+        say(str(fault))
+        return []
+    command = [sys.executable, "-m", "phohien.site", "partners", "--port", str(port)]
+    return [Child("partners", command, dict(os.environ))] if port else []
