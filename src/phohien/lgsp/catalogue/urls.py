@@ -14,6 +14,7 @@ from phohien.lgsp.catalogue.pages import (
     members,
     provision,
     requests,
+    retention,
     rights,
     showing,
 )
@@ -38,6 +39,7 @@ urlpatterns = [
     path("thanh-vien/<int:pk>/ket-thuc/", members.member_end, name="member_end"),
     path("thanh-vien/<int:pk>/he-thong/", members.subsystem_new, name="subsystem_new"),
     path("he-thong/<int:pk>/", members.subsystem_detail, name="subsystem_detail"),
+    path("he-thong/<int:pk>/luu-giu/", retention.subsystem_retention, name="subsystem_retention"),
     path("he-thong/<int:pk>/dong/", members.subsystem_close, name="subsystem_close"),
     path("he-thong/<int:pk>/khoa/", keys.key_new, name="key_new"),
     path("he-thong/<int:pk>/chung-thu/", keys.certificate_new, name="certificate_new"),

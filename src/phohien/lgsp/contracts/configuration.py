@@ -66,6 +66,8 @@ class Service:
     closed: str | None = None
     """The provider's notice while the service is closed."""
     evidence: Evidence = "full"
+    keep_days: int = 0
+    """After how many days the bodies kept of an exchange are dropped, its proof remaining; 0: no end is set."""
     conversion: Conversion | None = None
     """How the service is called by the other protocol; None: it is not."""
     title: str = ""

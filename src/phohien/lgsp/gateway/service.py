@@ -70,7 +70,8 @@ class Gateway:
             self.writer = Writer(journal, settings.identity, lambda: datetime.now(UTC))
         limit, path = settings.stamp_limit_seconds, settings.folder / PROVEN_FILE
         self.age = Age(path, limit, time()) if limit is not None else None
-        self.hub = Hub(configuration=self.configuration, pool=self.pool, keeper=self.writer, seal=Seal(settings.body_secret),
+        self.hub = Hub(configuration=self.configuration, pool=self.pool, keeper=self.writer,
+                       seal=Seal(settings.body_secret, settings.folder),
                        spool_folder=settings.folder, clock=time, meta=metaservice,
                        age=self.age, callers=_callers(settings),
                        house=House(settings.house, door_key(settings.trust.installation_secret))

@@ -51,7 +51,8 @@ def _exported(exchange: queries.Exchange) -> list[Any]:
     from phohien.lgsp.gateway.log.sealing import Seal
 
     try:
-        seal = Seal((Path(settings.GATEWAY_ROOT) / "body-secret").read_bytes())
+        home = Path(settings.GATEWAY_ROOT)
+        seal = Seal((home / "body-secret").read_bytes(), home / "data")
     except OSError as fault:
         words = Words("Máy này không giữ khóa của cổng tích hợp.", "This machine does not hold the gateway's keys.")
         raise Refused(words, code="monitor.no_keys") from fault

@@ -14,6 +14,7 @@ COMMANDS = {
     "gateway": "gateway",
     "partners": "partners",
     "verify": "verify",
+    "archive": "archive",
     "backup": "backup",
     "restore": "restore",
     "new-system": "new_system",

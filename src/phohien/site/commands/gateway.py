@@ -198,8 +198,8 @@ def _front(options: argparse.Namespace) -> int:
         say(f"Another gateway writes the journal {identity.chain} in {home} already; stop that one first.")
         return 1
     secret = (home / "body-secret").read_bytes()
-    served = pages.pages(database=os.environ["PHOHIEN_DATABASE_URL"], journals=home / "data" / "journal", seal=Seal(secret),
-                         authorities=(home / "authorities.pem").read_bytes())  # fmt: skip
+    served = pages.pages(database=os.environ["PHOHIEN_DATABASE_URL"], journals=home / "data" / "journal",
+                         seal=Seal(secret, home / "data"), authorities=(home / "authorities.pem").read_bytes())  # fmt: skip
     settings = Settings(
         configuration=home / ALONE if options.alone else home / "data" / "configuration",
         configuration_key=_control_key(home),
@@ -285,9 +285,19 @@ def _keeper() -> int:
         signal.signal(number, lambda *_: stop.set())
     identity = _identity(home, 1)
     keeping = Keeping(database=os.environ["PHOHIEN_DATABASE_URL"], folder=home / "data",
-                      certificate=(identity.fingerprint, identity.der), authority=_authority())  # fmt: skip
+                      certificate=(identity.fingerprint, identity.der), authority=_authority(), chore=_look_after)  # fmt: skip
     keep(keeping, stop, time)
     return 0
+
+
+def _look_after() -> None:
+    """Old evidence is archived, and what is past its term is dropped."""
+    from django.db import close_old_connections
+
+    from phohien.lgsp.monitor.keeping import jobs
+
+    close_old_connections()
+    jobs.keep_evidence()
 
 
 def _authority() -> Any:

@@ -1,4 +1,4 @@
-"""Verify evidence of an exchange, ours or an X-Road server's: `verify FILE.asice`; says exactly what is wrong; --json."""
+"""Verify evidence: containers, ours or an X-Road server's (`verify FILE.asice`), and rows of archives (`verify *.zip`); --json."""
 
 from __future__ import annotations
 
@@ -12,19 +12,28 @@ from cryptography import x509
 
 from phohien.lgsp.gateway.evidence.verdict import Verdict
 from phohien.lgsp.gateway.evidence.verify import Verifier
+from phohien.lgsp.gateway.log.archives.check import Judge, Judged
+from phohien.lgsp.gateway.log.archives.read import is_archive
 
 
 def run(arguments: list[str]) -> int:
-    """Every file has its verdict; 0 only when all are valid, 2 when a file cannot be read."""
+    """Every container has its verdict, all archives one together; 0 only when all are valid, 2 when a file cannot be read."""
     parser = argparse.ArgumentParser(prog="./phohien verify", description=__doc__)
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="ASiC-E containers")
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="ASiC-E containers, archives, or folders of archives"
+    )
     parser.add_argument("--trust", action="append", type=Path, default=[], metavar="PEM",
                         help="certificates of authorities to trust; without one nobody vouches for the signer")  # fmt: skip
+    parser.add_argument(
+        "--containers", action="store_true", help="judge every message of an archive as a container, too"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     options = parser.parse_args(arguments)
     try:
         trusted = [c for path in options.trust for c in x509.load_pem_x509_certificates(path.read_bytes())]
-        contents = [(path, path.read_bytes()) for path in options.files]
+        files = [file for path in options.files for file in (sorted(path.glob("*.zip")) if path.is_dir() else [path])]
+        archives = [path for path in files if is_archive(path) or path.suffix == ".zip"]
+        contents = [(path, path.read_bytes()) for path in files if path not in archives]
     except (OSError, ValueError) as error:
         print(f"Cannot be read / không đọc được: {error}")
         return 2
@@ -32,7 +41,29 @@ def run(arguments: list[str]) -> int:
     verdicts = [(path, verifier.verify(content)) for path, content in contents]
     for path, verdict in verdicts:
         print(_as_json(path, verdict) if options.json else _as_text(path, verdict))
-    return 0 if all(verdict.valid for _, verdict in verdicts) else 1
+    if not archives:
+        return 0 if all(verdict.valid for _, verdict in verdicts) else 1
+    judged = Judge(trusted, containers=options.containers).judge(archives)
+    print(_archives_as_json(judged) if options.json else _archives_as_text(judged))
+    return 0 if judged.valid and all(verdict.valid for _, verdict in verdicts) else 1
+
+
+def _archives_as_json(judged: Judged) -> str:
+    return json.dumps({"valid": judged.valid, **asdict(judged)}, ensure_ascii=False, default=str)
+
+
+def _archives_as_text(judged: Judged) -> str:
+    verdict = "HỢP LỆ / VALID" if judged.valid else "KHÔNG HỢP LỆ / INVALID"
+    lines = [f"{judged.archives} tệp lưu trữ / archives: {verdict}"]
+    lines += [f"  {found.file} ({found.code})\n    {found.sentence}" for found in judged.findings]
+    lines.append(f"  lô / batches: {judged.batches}, lượt trao đổi / exchanges: {judged.exchanges}")
+    if judged.containers:
+        lines.append(f"  gói chứng cứ / containers: {judged.containers}")
+    if judged.apart:
+        lines.append(f"  nội dung lớn để ngoài / large bodies kept apart, by digest: {judged.apart}")
+    if judged.first and judged.last:
+        lines.append(f"  dấu thời gian / time stamps: {judged.first} … {judged.last}")
+    return "\n".join([*lines, *(f"  lưu ý / note: {note}" for note in judged.notes)])
 
 
 def _as_json(path: Path, verdict: Verdict) -> str:

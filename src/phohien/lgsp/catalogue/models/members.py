@@ -74,7 +74,8 @@ class MemberAlias(models.Model):
 class Subsystem(models.Model):
     """An information system of a member: what provides and what asks. Codes are never used again.
 
-    ``evidence`` below ``full`` needs the legal reason in ``evidence_reason``. No personal data.
+    ``evidence`` below ``full`` needs the legal reason in ``evidence_reason``. ``keep_days`` is the term after which the
+    content of exchanges with its services is dropped, on the legal basis in ``keep_basis``; 0: no end is set. No personal data.
     """
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="subsystems")
@@ -84,6 +85,8 @@ class Subsystem(models.Model):
     purpose = models.TextField(blank=True)
     evidence = models.CharField(max_length=6, choices=choices_of(naming.EVIDENCE_WORDS), default="full")
     evidence_reason = models.CharField(max_length=300, blank=True)
+    keep_days = models.PositiveSmallIntegerField(default=0)
+    keep_basis = models.CharField(max_length=300, blank=True)
     search_key = models.CharField(max_length=480)
     registered_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -95,6 +98,7 @@ class Subsystem(models.Model):
             models.CheckConstraint(
                 name="subsystem_less_evidence_has_a_reason", condition=Q(evidence="full") | ~Q(evidence_reason="")
             ),
+            models.CheckConstraint(name="subsystem_term_has_a_basis", condition=Q(keep_days=0) | ~Q(keep_basis="")),
         ]
 
     def __str__(self) -> str:

@@ -29,6 +29,7 @@ FIELDS = {
     "valid_until": "den_ngay", "ends_on": "den_ngay", "endpoints": "thao_tac", "purpose": "muc_dich",
     "legal_basis": "can_cu", "answer": "y_kien", "note": "ghi_chu", "closes_on": "ngay", "version": "phien_ban",
     "pem": "tep", "client": "he_thong", "subsystem": "he_thong", "group": "nhom", "ground": "can_cu",
+    "keep_days": "so_ngay", "keep_basis": "can_cu",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from phohien.kernel import clock
 from phohien.lgsp.catalogue import policy
@@ -232,6 +232,11 @@ def _facts(system: Subsystem, now: Any) -> list[Any]:
     ]
     if system.evidence_reason:
         facts.append((_("Legal reason for keeping less"), system.evidence_reason))
+    if system.keep_days:
+        term = ngettext("%(days)d day", "%(days)d days", system.keep_days) % {"days": system.keep_days}
+        facts += [(_("Content is kept for"), term), (_("Legal basis of the term"), system.keep_basis)]
+    else:
+        facts.append((_("Content is kept for"), _("no end is set")))
     if system.closed_at:
         facts.append((_("Closed at"), system.closed_at))
     return facts

@@ -102,6 +102,7 @@ def _service(version: ServiceVersion) -> contract.Service:
         timeout_seconds=float(version.timeout_seconds),
         description=bytes(version.description.content).decode() if version.description else None,
         evidence=service.subsystem.evidence,  # type: ignore[arg-type]
+        keep_days=service.subsystem.keep_days,
         title=service.name,
         deprecated=version.state == lifecycle.DEPRECATED,
         personal_data=service.personal_data,  # type: ignore[arg-type]

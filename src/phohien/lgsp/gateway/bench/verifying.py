@@ -43,7 +43,7 @@ def _rate(containers: list[bytes], verifiers: list[Verifier]) -> float:
 def _containers() -> list[bytes]:
     body = b"x" * 1024
     messages = [Message(b"200\r\nOK\r\nx-road-id:%d\r\n" % at, body, digest(body)) for at in range(BATCH)]
-    leaves = [tree.GENESIS, *(tree.leaf(digest(item.head), item.body_digest) for item in messages)]
+    leaves = [tree.GENESIS, *(tree.leaf(digest(item.head or b""), item.body_digest) for item in messages)]
     who = office.identity("bench")
     signed = sign(tree.root_of(leaves), certificate=who.certificate, key=who.key, at=datetime.now(UTC))
     return [export(item, leaves=leaves, place=at + 1, signed=signed, certificate=who.certificate)

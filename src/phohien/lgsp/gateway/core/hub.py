@@ -26,9 +26,10 @@ from phohien.lgsp.gateway.core.spool import Spool
 from phohien.lgsp.gateway.core.upstream import Answer
 from phohien.lgsp.gateway.evidence.tree import leaf
 from phohien.lgsp.gateway.log.age import Age
-from phohien.lgsp.gateway.log.records import Message, Record
+from phohien.lgsp.gateway.log.apart import Apart
+from phohien.lgsp.gateway.log.records import APART, Message, Record
 from phohien.lgsp.gateway.log.sealing import Seal
-from phohien.lgsp.gateway.protocol.faults import Fault, bad_request
+from phohien.lgsp.gateway.protocol.faults import Fault, bad_request, log_failed
 from phohien.lgsp.gateway.protocol.identifiers import ClientId, text_of
 from phohien.lgsp.gateway.protocol.requests import Request, read_request
 from phohien.lgsp.gateway.protocol.responses import Response, answer, refusal, request_hash
@@ -54,6 +55,8 @@ class Kept(msgspec.Struct, frozen=True, gc=False):
     body: bytes | Body
     digest: bytes | None
     size: int
+    apart: bool = False
+    """Whether it lies in a file of its own."""
 
 
 class Decided(msgspec.Struct, frozen=True, gc=False):
@@ -151,8 +154,21 @@ class Hub:
 
     async def forward(self, incoming: Incoming, decided: Decided) -> Reply:
         """The answer to a call that may pass. Raises Fault."""
+        streams = not isinstance(incoming.body, bytes) and decided.evidence != "none"
+        hashed = _Hashed(incoming.body, decided.promised, self.apart(incoming, decided.route) if streams else None)
+        try:
+            return await self._forward(incoming, decided, hashed)
+        finally:
+            hashed.discard()
+
+    def apart(self, incoming: Incoming, route: Route) -> Apart | None:
+        """Where a body of the exchange that streams is kept as it passes; None where its digest is enough."""
+        if route.service.evidence != "full" or self.seal.folder is None:
+            return None
+        return Apart(self.seal, int(incoming.now) // DAY, route.service.keep_days)
+
+    async def _forward(self, incoming: Incoming, decided: Decided, hashed: _Hashed) -> Reply:
         request, route = decided.request, decided.route
-        hashed = _Hashed(incoming.body, decided.promised)
         sent = self.clock()
         try:
             if route.service.kind == "SOAP":
@@ -163,9 +179,10 @@ class Hub:
                     route, request.method, path, query, decided.fields, hashed.source, incoming.length
                 )
         except Fault as fault:
-            await self.keep_failure(incoming, decided, Kept(incoming.body, hashed.digest(), hashed.size), sent, fault)
+            if fault.type.startswith("Server."):
+                await self.keep_failure(incoming, decided, await hashed.kept(), sent, fault)
             raise
-        return await self.answered(incoming, decided, Kept(incoming.body, hashed.digest(), hashed.size), got, sent)
+        return await self.answered(incoming, decided, await hashed.kept(), got, sent)
 
     async def answered(self, incoming: Incoming, decided: Decided, asked: Kept, got: Answer, sent: float) -> Reply:
         """The reply to a call that the provider answered, once evidence of both messages is durable. Raises Fault."""
@@ -175,9 +192,12 @@ class Hub:
         if isinstance(got.body, bytes):
             await self.keeper.keep(*self.proof(exchange, said_whole(got.body)))
             return exchange.reply(got.body)
-        spool = Spool(self.spool_folder)
-        await spool.fill(got.body)
-        await self.keeper.keep(*self.proof(exchange, Kept(b"", spool.digest, spool.size)))
+        spool, apart = Spool(self.spool_folder), self.apart(incoming, decided.route)
+        try:
+            await spool.fill(got.body, apart)
+        except OSError as error:
+            raise log_failed("Evidence of this exchange could not be kept, so it is not answered.") from error
+        await self.keeper.keep(*self.proof(exchange, Kept(b"", spool.digest, spool.size, apart is not None)))
         return exchange.reply(spool.body(), spool.size)
 
     async def keep_failure(self, incoming: Incoming, decided: Decided, asked: Kept, sent: float, fault: Fault) -> None:
@@ -198,11 +218,12 @@ class Hub:
     def proof(self, exchange: Exchange, said: Kept) -> tuple[Record, list[bytes]]:
         """What is kept of an answered exchange, and its leaves."""
         decided, asked, made, now = exchange.decided, exchange.asked, exchange.made, exchange.incoming.now
-        request, full = decided.request, decided.evidence == "full"
+        request = decided.request
         record = Record(
             request.id, request.request_id, text_of(request.client), text_of(decided.route.id), request.method,
             request.target.path, made.status, "", micros(now, exchange.sent, exchange.returned, self.clock()),
-            self._message(request.message, asked, now, full), self._message(made.message, said, now, full),
+            self._message(request.message, asked, now, decided), self._message(made.message, said, now, decided),
+            decided.route.service.keep_days,
         )  # fmt: skip
         return record, [leaf(exchange.head_digest, asked.digest), leaf(sha512(made.message).digest(), said.digest)]
 
@@ -211,24 +232,26 @@ class Hub:
         if decided.evidence == "none" or not fault.type.startswith("Server."):
             return None
         now, request = self.clock(), decided.request
-        message = self._message(request.message, asked, incoming.now, decided.evidence == "full")
+        message = self._message(request.message, asked, incoming.now, decided)
         return Record(
             request.id, request.request_id, text_of(request.client), text_of(decided.route.id), request.method,
             request.target.path, fault.status, fault.type, micros(incoming.now, sent, now, now), message, None,
+            decided.route.service.keep_days,
         )  # fmt: skip
 
-    def _message(self, head: bytes, kept: Kept, now: float, full: bool) -> Message:
-        """A body that streamed is kept by its digest alone."""
-        body = kept.body
-        sealed = self.seal.close(body, int(now) // DAY) if full and body and isinstance(body, bytes) else None
-        return Message(head, kept.digest, kept.size, sealed)
+    def _message(self, head: bytes, kept: Kept, now: float, decided: Decided) -> Message:
+        body = APART if kept.apart else None
+        if body is None and decided.evidence == "full" and isinstance(kept.body, bytes) and kept.body:
+            body = self.seal.close(kept.body, int(now) // DAY, decided.route.service.keep_days)
+        return Message(head, kept.digest, kept.size, body)
 
 
 class _Hashed:
-    """A request's body on its way to the provider, hashed as it passes."""
+    """A request's body on its way to the provider, hashed and kept as it passes."""
 
-    def __init__(self, body: bytes | Body, promised: str | None = None) -> None:
-        """``promised`` is the SHA-256 the caller signed for a body that is still arriving."""
+    def __init__(self, body: bytes | Body, promised: str | None = None, apart: Apart | None = None) -> None:
+        """``promised`` is the SHA-256 the caller signed for a body that is still arriving; ``apart`` is where to keep it."""
+        self._body, self._apart = body, apart
         self._promised, self._check = promised, sha256()
         self.source: bytes | Source = b""
         self.size = len(body) if isinstance(body, bytes) else 0
@@ -246,13 +269,39 @@ class _Hashed:
             if not piece and self._check.hexdigest() != self._promised:
                 raise bad_request("The body is not the one that was signed.")
         self.size += len(piece)
+        if self._apart is not None and piece:
+            try:
+                await self._apart.add(piece)
+            except OSError as error:
+                raise log_failed("Evidence of this exchange cannot be kept now, so it is not forwarded.") from error
         return piece
+
+    async def kept(self) -> Kept:
+        """What passed, on the disk where it is kept apart. Raises Fault when it could not be kept."""
+        digest = self.digest()
+        if self._apart is None or digest is None:
+            return Kept(self._body, digest, self.size)
+        await keep_apart(self._apart, digest)
+        return Kept(self._body, digest, self.size, True)
+
+    def discard(self) -> None:
+        """What was written of a body that nobody will prove is gone."""
+        if self._apart is not None:
+            self._apart.discard()
 
     def digest(self) -> bytes | None:
         """The SHA-512 of what passed; None when nothing did."""
         if isinstance(self.source, bytes):
             return sha512(self.source).digest() if self.source else None
         return self._hash.digest() if self.size else None
+
+
+async def keep_apart(apart: Apart, digest: bytes) -> None:
+    """The body is on the disk under its name. Raises Fault when it is not."""
+    try:
+        await apart.finish(digest)
+    except OSError as error:
+        raise log_failed("Evidence of this exchange could not be kept, so it is not answered.") from error
 
 
 def _length(got: Answer) -> int | None:

@@ -1,7 +1,7 @@
 """A SOAP exchange from end to end: the same steps as a REST one, with the message's own header fields.
 
-Source: PR-MESS 4.0. A message with attachments is handled whole, up to the limit of a body. Only the fields Content-Type
-and SOAPAction pass to the provider, and only Content-Type back (§2.2).
+Source: PR-MESS 4.0. Attachments of a large message stream, its SOAP part is read. Only the fields Content-Type and SOAPAction
+pass to the provider, and only Content-Type back (§2.2).
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ import logging
 import re
 from typing import NamedTuple
 
-from phohien.lgsp.gateway.core import soap_evidence, soap_meta, soap_to_rest
+from phohien.lgsp.gateway.core import soap_evidence, soap_meta, soap_streams, soap_to_rest
 from phohien.lgsp.gateway.core.bodies import Body
-from phohien.lgsp.gateway.core.hub import Hub
+from phohien.lgsp.gateway.core.hub import Hub, Kept
 from phohien.lgsp.gateway.core.messages import Fields, Incoming, Reply
 from phohien.lgsp.gateway.core.routing import Route, Routing
 from phohien.lgsp.gateway.core.soap_evidence import Said
+from phohien.lgsp.gateway.core.spool import Spool
 from phohien.lgsp.gateway.core.upstream import Answer
-from phohien.lgsp.gateway.protocol.faults import Fault
+from phohien.lgsp.gateway.protocol.faults import Fault, log_failed
 from phohien.lgsp.gateway.protocol.headers import block
 from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId
 from phohien.lgsp.gateway.protocol.limits import LARGEST_BODY
@@ -37,6 +38,8 @@ class Asked(NamedTuple):
     service: ServiceId
     message: messages.SoapMessage
     said: Said
+    passing: soap_streams.Passing | None = None
+    """The body that is still arriving, behind its SOAP part."""
 
     @property
     def operation(self) -> str:
@@ -55,9 +58,13 @@ class SoapDoor:
         """The provider's answer or a SOAP fault; never raises but for cancellation."""
         try:
             routing = self.hub.configuration.current(incoming.now)
-            asked = _read(incoming, await _whole(incoming.body))
-            self.hub.admit(incoming._replace(body=asked.said.body), asked.client, routing)
+            asked = await _read(incoming)
+            if asked.passing is None:
+                self.hub.admit(incoming._replace(body=asked.said.body), asked.client, routing)
+            else:
+                asked.passing.promised = self.hub.admit(incoming, asked.client, routing)
             if asked.service.code in soap_meta.CODES:
+                await _drained(asked)
                 known_client(routing, asked.client)
                 return soap_meta.answer(routing, asked.client, asked.message, asked.said.xml, incoming.now)
             route = decide(routing, asked.client, asked.service)
@@ -76,11 +83,20 @@ class SoapDoor:
 
     async def _forward(self, incoming: Incoming, asked: Asked, route: Route) -> Reply:
         kept = self.hub.keeper is not None and route.service.evidence != "none"
+        if kept and asked.passing is not None:
+            asked.passing.apart = self.hub.apart(incoming, route)
+        try:
+            return await self._exchanged(incoming, asked, route, kept)
+        finally:
+            if asked.passing is not None:
+                asked.passing.discard()
+
+    async def _exchanged(self, incoming: Incoming, asked: Asked, route: Route, kept: bool) -> Reply:
         if self.hub.age is not None and kept:
             self.hub.age.check(incoming.now)
         sent = self.hub.clock()
         try:
-            status, reason, said = await self._said(incoming, asked, route)
+            status, reason, said, spool = await self._said(incoming, asked, route)
         except Fault as fault:
             fault.type = as_code(fault.type)
             if kept and not fault.type.startswith("client."):  # the provider may have acted on it
@@ -88,26 +104,55 @@ class SoapDoor:
             raise
         if kept:
             await self._keep(incoming, asked, route, sent, said, None)
-        return Reply(status, reason, block([b"Content-Type:%b\r\n" % said.content_type]), said.body)
+        fields = block([b"Content-Type:%b\r\n" % said.content_type])
+        if spool is not None:
+            return Reply(status, reason, fields, spool.body(), spool.size)
+        return Reply(status, reason, fields, said.body)
 
-    async def _said(self, incoming: Incoming, asked: Asked, route: Route) -> tuple[int, bytes, Said]:
-        """What the provider says, with the status and reason to tell it with. Raises Fault."""
+    async def _said(self, incoming: Incoming, asked: Asked, route: Route) -> tuple[int, bytes, Said, Spool | None]:
+        """What the provider says, with the status and reason to tell it with, and where it waits when it is large. Raises Fault."""
         declared = route.service.conversion
         if route.service.kind == "SOAP" or declared is None:
             fields = _passing(incoming.headers, b"content-type", b"soapaction")
-            got = await self.hub.pool.send(route, "POST", "", b"", fields, asked.said.body, len(asked.said.body))
-            return got.status, got.reason, _checked(got, await _whole(got.body), asked)
+            body, length = (
+                (asked.said.body, len(asked.said.body)) if asked.passing is None else (asked.passing, incoming.length)
+            )
+            got = await self.hub.pool.send(route, "POST", "", b"", fields, body, length)
+            content_type = _field(got.headers, b"content-type") or b"text/xml"
+            if isinstance(got.body, Body) and _is_multipart(content_type):
+                said, spool = await self._streamed(incoming, route, got, got.body, asked)
+                return got.status, got.reason, said, spool
+            return got.status, got.reason, _checked(got, await _whole(got.body), asked), None
+        await _drained(asked)
         call = soap_to_rest.call_of(asked.message, declared)
         got = await self.hub.pool.send(
             route, call.method, call.path, call.query, call.fields, call.body, len(call.body)
         )
         xml = soap_to_rest.answer_of(got.status, await _whole(got.body), asked.message, asked.said.xml, declared)
-        return 200, b"OK", Said(xml, xml, b"text/xml;charset=UTF-8")
+        return 200, b"OK", Said(xml, xml, b"text/xml;charset=UTF-8"), None
+
+    async def _streamed(
+        self, incoming: Incoming, route: Route, got: Answer, body: Body, asked: Asked
+    ) -> tuple[Said, Spool]:
+        """A large answer with attachments: its SOAP part was read, the whole of it waits on the disk. Raises Fault."""
+        content_type = _field(got.headers, b"content-type")
+        begun = await soap_streams.begin(body, content_type.decode("latin-1"), mime.ANSWER)
+        xml = _answered(got, begun.wrapped, asked)
+        at, end = begun.wrapped.at, begun.wrapped.at + len(begun.wrapped.xml)
+        passing = soap_streams.Passing(begun, begun.start[:at] + xml + begun.start[end:])
+        apart = self.hub.apart(incoming, route) if self.hub.keeper is not None else None
+        spool = Spool(self.hub.spool_folder)
+        try:
+            await spool.fill(passing, apart)
+        except OSError as error:
+            raise log_failed("Evidence of this exchange could not be kept, so it is not answered.") from error
+        return Said(xml, b"", content_type, Kept(b"", spool.digest, spool.size, apart is not None)), spool
 
     async def _keep(self, incoming: Incoming, asked: Asked, route: Route, sent: float, said: Said | None,
                     fault: Fault | None) -> None:  # fmt: skip
         names = soap_evidence.Names(asked.message.id, str(asked.client), str(asked.service))
-        record = soap_evidence.record(self.hub, route, names, asked.said, said, (incoming.now, sent), fault)
+        sent_on = asked.said if asked.passing is None else asked.said._replace(kept=await asked.passing.kept())
+        record = soap_evidence.record(self.hub, route, names, sent_on, said, (incoming.now, sent), fault)
         if self.hub.keeper is not None:
             await self.hub.keeper.keep(record)
 
@@ -126,8 +171,25 @@ async def _whole(body: bytes | Body) -> bytes:
         pieces.append(piece)
         size += len(piece)
         if size > LARGEST_BODY:
-            raise Fault("client.too_large", f"A message may have at most {LARGEST_BODY // 2**20} MiB.")
+            raise soap_streams.too_large()
     return b"".join(pieces)
+
+
+async def _drained(asked: Asked) -> None:
+    """What is still arriving has arrived; nobody wants it."""
+    if asked.passing is not None:
+        await asked.passing.drain()
+
+
+def _is_multipart(content_type: bytes) -> bool:
+    return content_type.partition(b";")[0].strip().lower() == b"multipart/related"
+
+
+def _streams(incoming: Incoming) -> bool:
+    """Whether attachments may stream: a call signed with a key must then have told the digest of its body."""
+    names = {name.lower() for name, _ in incoming.headers}
+    is_told = b"x-signature" not in names or b"x-content-sha256" in names
+    return not isinstance(incoming.body, bytes) and is_told and _is_multipart(_field(incoming.headers, b"content-type"))
 
 
 def _field(headers: Fields, name: bytes) -> bytes:
@@ -139,7 +201,7 @@ def _passing(headers: Fields, *names: bytes) -> bytes:
     return block([b"%b:%b\r\n" % (name, value) for name, value in headers if name.lower() in names])
 
 
-def _read(incoming: Incoming, body: bytes) -> Asked:
+async def _read(incoming: Incoming) -> Asked:
     if incoming.method != "POST":
         raise Fault("client.invalid_http_method", "A SOAP message is sent with POST.")
     named = [key.lower() for key, _ in incoming.headers]
@@ -148,11 +210,17 @@ def _read(incoming: Incoming, body: bytes) -> Asked:
     if not _ACTION.fullmatch(_field(incoming.headers, b"soapaction")):
         raise Fault("client.invalid_soap_action", "SOAPAction must be empty or a quoted address.")
     content_type = _field(incoming.headers, b"content-type")
-    wrapped = mime.unwrap(content_type.decode("latin-1"), body, mime.REQUEST)
+    body, passing = b"", None
+    if isinstance(incoming.body, Body) and _streams(incoming):
+        begun = await soap_streams.begin(incoming.body, content_type.decode("latin-1"), mime.REQUEST)
+        wrapped, passing = begun.wrapped, soap_streams.Passing(begun)
+    else:
+        body = await _whole(incoming.body)
+        wrapped = mime.unwrap(content_type.decode("latin-1"), body, mime.REQUEST)
     found = messages.read(wrapped.xml, messages.CLIENT_SIDE, wrapped.charset)
     if found.client is None or found.service is None:
         raise Fault("client.invalid_soap", "A request cannot be a fault.")
-    return Asked(found.client, found.service, found, Said(wrapped.xml, body, content_type))
+    return Asked(found.client, found.service, found, Said(wrapped.xml, body, content_type), passing)
 
 
 def known_client(routing: Routing, client: ClientId) -> None:
@@ -186,6 +254,14 @@ def _checked(got: Answer, raw: bytes, asked: Asked) -> Said:
         raise Fault(f"{_SERVICE}.http_error", f"The provider answered with HTTP status {got.status}.")
     content_type = _field(got.headers, b"content-type") or b"text/xml"
     wrapped = mime.unwrap(content_type.decode("latin-1"), raw, mime.ANSWER)
+    xml = _answered(got, wrapped, asked)
+    return Said(xml, raw[: wrapped.at] + xml + raw[wrapped.at + len(wrapped.xml) :], content_type)
+
+
+def _answered(got: Answer, wrapped: mime.Wrapped, asked: Asked) -> bytes:
+    """The answer's SOAP message as it is sent on. Raises Fault."""
+    if got.status not in {200, 202, 500}:
+        raise Fault(f"{_SERVICE}.http_error", f"The provider answered with HTTP status {got.status}.")
     try:
         found = messages.read(wrapped.xml, _SERVICE, wrapped.charset)
     except Fault:
@@ -193,11 +269,10 @@ def _checked(got: Answer, raw: bytes, asked: Asked) -> Said:
             raise Fault(f"{_SERVICE}.http_error", "The provider answered with HTTP status 500.") from None
         raise
     if found.fault:
-        return Said(wrapped.xml, raw, content_type)
+        return wrapped.xml
     if (found.client, found.service) != (asked.client, asked.service):  # the peer lets another id pass, so do we
         raise Fault(f"{_SERVICE}.inconsistent_response", "The answer's client or service is not the request's.")
-    xml = messages.with_request_hash(found, asked.said.xml)
-    return Said(xml, raw[: wrapped.at] + xml + raw[wrapped.at + len(wrapped.xml) :], content_type)
+    return messages.with_request_hash(found, asked.said.xml)
 
 
 def as_code(type_: str) -> str:

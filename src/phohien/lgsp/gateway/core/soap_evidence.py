@@ -1,7 +1,8 @@
 """What evidence is made of in a SOAP exchange: the SOAP message as ``message.xml``, all that was sent as ``attachment1``.
 
-Where the catalogue wants digests only, the message itself may not be kept: then ``message.xml`` is the few lines that
-name the exchange, and the whole of what was sent is proven by its digest.
+Both are encrypted: an envelope holds what is asked and answered. Where the catalogue wants digests only, the message itself
+may not be kept: then ``message.xml`` is the few lines that name the exchange, and the whole of what was sent is proven by
+its digest.
 """
 
 from __future__ import annotations
@@ -9,18 +10,22 @@ from __future__ import annotations
 from hashlib import sha512
 from typing import NamedTuple
 
-from phohien.lgsp.gateway.core.hub import DAY, Hub, micros
+from phohien.lgsp.gateway.core.hub import DAY, Hub, Kept, micros
 from phohien.lgsp.gateway.core.routing import Route
-from phohien.lgsp.gateway.log.records import Message, Record
+from phohien.lgsp.gateway.log.records import APART, Message, Record
 from phohien.lgsp.gateway.protocol.faults import Fault
 
 
 class Said(NamedTuple):
-    """One side's message: its XML, the body it stood in (the same without attachments), and the body's type."""
+    """One side's message: its XML, the body it stood in (the same without attachments), and the body's type.
+
+    A body that streamed is empty here and was ``kept`` as it passed.
+    """
 
     xml: bytes
     body: bytes
     content_type: bytes
+    kept: Kept | None = None
 
 
 class Names(NamedTuple):
@@ -34,9 +39,12 @@ class Names(NamedTuple):
 def record(hub: Hub, route: Route, names: Names, asked: Said, said: Said | None, times: tuple[float, float],
            fault: Fault | None) -> Record:  # fmt: skip
     """The record of an exchange; ``said`` is None when no answer could be handed on, ``fault`` then says why."""
-    now, full = hub.clock(), route.service.evidence == "full"
+    now, full, term = hub.clock(), route.service.evidence == "full", route.service.keep_days
+    day = int(times[0]) // DAY
 
     def message(what: str, sent: Said) -> Message:
+        kept = Kept(sent.body, sha512(sent.body).digest(), len(sent.body)) if sent.kept is None else sent.kept
+        body_digest, size = kept.digest, kept.size
         if not full:
             lines = (
                 what,
@@ -46,14 +54,16 @@ def record(hub: Hub, route: Route, names: Names, asked: Said, said: Said | None,
                 f"x-road-service:{names.service}",
             )
             head = "".join(f"{line}\r\n" for line in lines).encode() + b"content-type:%b\r\n" % sent.content_type
-            return Message(head, sha512(sent.body).digest(), len(sent.body), None)
+            return Message(head, body_digest, size, None)
+        head, head_digest = hub.seal.close(sent.xml, day, term), sha512(sent.xml).digest()
         if sent.body == sent.xml:
-            return Message(sent.xml, None, 0, None)
-        return Message(
-            sent.xml, sha512(sent.body).digest(), len(sent.body), hub.seal.close(sent.body, int(times[0]) // DAY)
-        )
+            return Message(head, None, 0, None, head_digest)
+        if sent.kept is not None:
+            return Message(head, body_digest, size, APART if sent.kept.apart else None, head_digest)
+        return Message(head, body_digest, size, hub.seal.close(sent.body, day, term), head_digest)
 
     return Record(
         names.id, names.id, names.client, names.service, "POST", "", 500 if fault else 200, fault.type if fault else "",
         micros(*times, now, now), message("POST", asked), None if said is None else message("200", said),
+        term,
     )  # fmt: skip

@@ -7,7 +7,8 @@ import tempfile
 from hashlib import sha512
 from pathlib import Path
 
-from phohien.lgsp.gateway.core.bodies import Body
+from phohien.lgsp.gateway.core.bodies import Body, Source
+from phohien.lgsp.gateway.log.apart import Apart
 
 PIECE = 256 * 1024
 
@@ -20,20 +21,34 @@ class Spool:
         self.size = 0
         self.digest = b""
 
-    async def fill(self, body: Body) -> None:
-        """All of the body lies on disk and its SHA-512 is known. Raises the body's failure."""
+    async def fill(self, body: Source, apart: Apart | None = None) -> None:
+        """All of the body lies on disk and its SHA-512 is known; with ``apart``, it is kept there. Raises its failure, OSError."""
+        try:
+            await self._fill(body, apart)
+        except BaseException:
+            self.discard()
+            raise
+        finally:
+            if apart is not None:
+                apart.discard()
+
+    async def _fill(self, body: Source, apart: Apart | None) -> None:
         hashed, pending = sha512(), bytearray()
         loop = asyncio.get_running_loop()
         while piece := await body.read():
             hashed.update(piece)
             self.size += len(piece)
             pending += piece
+            if apart is not None:
+                await apart.add(piece)
             if len(pending) >= PIECE:
                 await loop.run_in_executor(None, self._file.write, bytes(pending))
                 pending.clear()
         self._file.write(pending)
         self._file.seek(0)
         self.digest = hashed.digest()
+        if apart is not None:
+            await apart.finish(self.digest)
 
     def body(self) -> Body:
         """The body again, read from disk as fast as it is taken."""

@@ -18,16 +18,20 @@ TS_RESULT_FILE, TS_CHAIN_FILE = "ts-hashchainresult.xml", "ts-hashchain.xml"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message as it is proven: the signed head, and the body if it was kept, with both digests."""
+    """A message as it is proven: the signed head, and the body if it was kept, with both digests.
 
-    head: bytes
+    A head that was dropped is None and has its digest; in any other case the digest is that of the head.
+    """
+
+    head: bytes | None
     body: bytes | None
     body_digest: bytes | None
+    head_digest: bytes = b""
 
     @property
     def parts(self) -> list[tuple[str, bytes]]:
         """File names and digests of the message's parts."""
-        head = (container.MESSAGE, digest(self.head))
+        head = (container.MESSAGE, self.head_digest if self.head is None else digest(self.head))
         return [head] if self.body_digest is None else [head, (container.BODY, self.body_digest)]
 
 
@@ -55,9 +59,12 @@ def export(
     certificate: Certificate,
     stamped: Stamped | None = None,
 ) -> bytes:
-    """The container of the message at that place of the batch. A body that is not kept is left out; its digest stays."""
+    """The container of the message at that place of the batch. What is not kept is left out; its digest stays.
+
+    Without its head a container proves a message only to who adds it again: no verifier takes it as it is.
+    """
     root = tree.root_of(leaves)
-    files = {container.MESSAGE: message.head}
+    files = {} if message.head is None else {container.MESSAGE: message.head}
     if message.body is not None:
         files[container.BODY] = message.body
     files |= {

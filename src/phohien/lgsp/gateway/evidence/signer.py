@@ -16,9 +16,10 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 from phohien.lgsp.gateway.evidence import chains
 from phohien.lgsp.gateway.evidence.digests import SHA512, digest
@@ -102,6 +103,20 @@ def sign(root: bytes, *, certificate: Certificate, key: ec.EllipticCurvePrivateK
     info = _signed_info(root, certificate, time, f" {_SPACES}").encode()
     r, s = decode_dss_signature(key.sign(info, ec.ECDSA(hashes.SHA512())))
     return Signed(r.to_bytes(32, "big") + s.to_bytes(32, "big"), time)
+
+
+def holds(root: bytes, signed: Signed, certificate: Certificate) -> bool:
+    """Whether the signature over a batch's root is that certificate's."""
+    public = certificate.x509.public_key()
+    if not isinstance(public, ec.EllipticCurvePublicKey) or len(signed.value) != 64:
+        return False
+    info = _signed_info(root, certificate, signed.at, f" {_SPACES}").encode()
+    r, s = (int.from_bytes(half, "big") for half in (signed.value[:32], signed.value[32:]))
+    try:
+        public.verify(encode_dss_signature(r, s), info, ec.ECDSA(hashes.SHA512()))
+    except InvalidSignature:
+        return False
+    return True
 
 
 def signatures_xml(root: bytes, signed: Signed, certificate: Certificate) -> bytes:

@@ -17,7 +17,7 @@ from phohien.lgsp.gateway.evidence.verdict import Invalid
 from phohien.lgsp.gateway.log import age, loader, stamper
 
 log = logging.getLogger(__name__)
-LOAD_SECONDS, STAMP_SECONDS = 1.0, 60.0
+LOAD_SECONDS, STAMP_SECONDS, CHORE_SECONDS = 1.0, 60.0, 60.0
 PROVEN_FILE = "proven-until"
 
 
@@ -29,6 +29,8 @@ class Keeping:
     folder: Path
     certificate: tuple[bytes, bytes]
     authority: stamper.Authority
+    chore: Callable[[], object] = lambda: None
+    """What else is done once a minute: archives and what is past its term."""
 
     @property
     def journals(self) -> Path:
@@ -38,7 +40,7 @@ class Keeping:
 
 def keep(keeping: Keeping, stop: Event, now: Callable[[], float]) -> None:
     """Returns when told to stop. Whatever fails is logged and tried again, later each time."""
-    stamped_at, pause = 0.0, LOAD_SECONDS
+    stamped_at, done_at, pause = 0.0, now(), LOAD_SECONDS
     while not stop.is_set():
         try:
             with psycopg.connect(keeping.database, autocommit=True, connect_timeout=5) as connection:
@@ -47,21 +49,30 @@ def keep(keeping: Keeping, stop: Event, now: Callable[[], float]) -> None:
                 pause = LOAD_SECONDS
                 while not stop.wait(LOAD_SECONDS):
                     stamped_at = turn(connection, keeping, now(), stamped_at)
+                    if now() - done_at >= CHORE_SECONDS:
+                        done_at = now()
+                        _do(keeping.chore)
         except (psycopg.Error, OSError) as error:
             log.warning("The evidence store cannot be reached: %s. Next try in %.0f s.", error, pause)
             stop.wait(pause)
             pause = min(pause * 2, 60.0)
 
 
+def _do(chore: Callable[[], object]) -> None:
+    try:
+        chore()
+    except Exception:  # whatever is wrong with archives, evidence is loaded and stamped
+        log.exception("Old evidence could not be looked after; tried again in a minute.")
+
+
 def turn(connection: psycopg.Connection[Any], keeping: Keeping, now: float, stamped_at: float) -> float:
-    """All journals are loaded and, once a minute, time-stamped; the time of the last stamping is returned."""
+    """All journals are loaded and, once a minute, time-stamped together; the time of the last stamping is returned."""
     loader.load_all(connection, keeping.journals)
     chains = loader.chains_of(keeping.journals)
     if now - stamped_at >= STAMP_SECONDS:
         try:
-            for chain in chains:
-                while stamper.stamp(connection, chain, keeping.authority)[0] == stamper.MOST_AT_ONCE:
-                    pass
+            while stamper.stamp(connection, chains, keeping.authority)[0] == stamper.MOST_AT_ONCE:
+                pass
             stamped_at = now
         except (OSError, Invalid) as error:
             log.warning("No time stamp: %s. Tried again in a moment.", error)

@@ -23,7 +23,8 @@ EXCHANGE = {
     "service": "text", "method": "text", "path": "text", "status": "int2", "fault": "text", "request_in": "timestamptz",
     "request_out": "timestamptz", "response_in": "timestamptz", "kept_at": "timestamptz", "request_head": "bytea",
     "request_digest": "bytea", "request_size": "int8", "request_body": "bytea", "response_head": "bytea",
-    "response_digest": "bytea", "response_size": "int8", "response_body": "bytea",
+    "response_digest": "bytea", "response_size": "int8", "response_body": "bytea", "request_head_digest": "bytea",
+    "response_head_digest": "bytea", "keep_days": "int4",
 }  # fmt: skip
 BATCH = {"chain": "text", "number": "int8", "previous": "bytea", "root": "bytea", "form": "int2", "certificate": "bytea",
          "signature": "bytea", "signed_at": "text"}  # fmt: skip
@@ -136,4 +137,5 @@ def row_of(chain: str, batch: int, place: int, record: Record) -> tuple[Any, ...
     times = [_EPOCH + timedelta(microseconds=time) for time in record.times]
     answer = (None, None, None, None) if said is None else (said.head, said.body_digest, said.body_size, said.body)
     return (chain, batch, place, record.id, record.request_id, record.client, record.service, record.method, record.path,
-            record.status, record.fault, *times, asked.head, asked.body_digest, asked.body_size, asked.body, *answer)  # fmt: skip
+            record.status, record.fault, *times, asked.head, asked.body_digest, asked.body_size, asked.body, *answer,
+            asked.head_digest, None if said is None else said.head_digest, record.keep_days)  # fmt: skip

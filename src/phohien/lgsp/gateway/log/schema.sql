@@ -55,5 +55,36 @@ create table if not exists evidence.exchange (
     response_body bytea,
     primary key (chain, batch, place)
 );
+-- A head that is kept encrypted, with the digest of what was signed; dropped, it is empty. The term of both messages.
+alter table evidence.exchange add column if not exists request_head_digest bytea;
+alter table evidence.exchange add column if not exists response_head_digest bytea;
+alter table evidence.exchange add column if not exists keep_days integer not null default 0;
+-- A row of usual size stays in one piece: putting each body aside cost half of the whole loading (decision 0045).
+alter table evidence.exchange set (toast_tuple_target = 8160);
 create index if not exists exchange_id on evidence.exchange (id);
 create index if not exists exchange_time on evidence.exchange (request_in);
+-- What left for an archive: the octets are there, the row stays, so that an exchange is still found.
+create table if not exists evidence.archive (
+    chain text not null,
+    number integer not null,
+    name text not null,
+    digest text not null,
+    first_batch bigint not null,
+    last_batch bigint not null,
+    exchanges bigint not null,
+    octets bigint not null,
+    made_at timestamptz not null,
+    primary key (chain, number)
+);
+alter table evidence.exchange add column if not exists archive integer;
+-- Exchanges that may not be dropped yet: those of a client, a service or a query id, in a time.
+create table if not exists evidence.hold (
+    id bigint generated always as identity primary key,
+    party text not null,
+    query_id text not null,
+    since timestamptz not null,
+    until timestamptz not null,
+    reason text not null,
+    placed_at timestamptz not null,
+    lifted_at timestamptz
+);

@@ -1,6 +1,7 @@
 """Time stamps for everything signed since the last one: one token a minute, whatever the traffic.
 
-The batches' signatures form a tree of their own; the token is taken of its root (X-Road's batch time stamp). No lock is
+The batches' signatures form a tree of their own; the token is taken of its root (X-Road's batch time stamp). Chains that
+are stamped together vouch for each other: the token holds the newest batches of all. No lock is
 held while the authority is asked: batches are chosen before, written after, and only if nobody stamped them meanwhile.
 Source: RFC 3161; X-Road ARC-SS (batch time-stamping), vrk-kpa issue 152 (traffic stalled while the table was locked).
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,17 +26,19 @@ MOST_AT_ONCE = 10_000
 Authority = Callable[[bytes], bytes]
 
 
-def stamp(connection: psycopg.Connection[Any], chain: str, authority: Authority) -> tuple[int, datetime | None]:
-    """How many batches got a time stamp, and its time. Raises OSError or Invalid when the authority does not deliver."""
-    rows = connection.execute(
-        "select number from evidence.batch where chain = %s and stamp is null order by number limit %s",
-        [chain, MOST_AT_ONCE],
-    ).fetchall()
-    if not rows:
+def stamp(
+    connection: psycopg.Connection[Any], chains: str | Sequence[str], authority: Authority
+) -> tuple[int, datetime | None]:
+    """How many batches, of one chain or of several together, got a time stamp, and its time.
+
+    Raises OSError or Invalid when the authority does not deliver.
+    """
+    ranges = _unstamped(connection, [chains] if isinstance(chains, str) else list(chains))
+    if not ranges:
         return 0, None
-    first, last = rows[0][0], rows[-1][0]
-    which = "chain = %s and number between %s and %s and stamp is null order by number"
-    digests = signature_digests(connection, which, [chain, first, last])
+    which = " or ".join(["(chain = %s and number between %s and %s)"] * len(ranges))
+    values = [value for one in ranges for value in one]
+    digests = signature_digests(connection, f"stamp is null and ({which}) order by chain, number", values)
     data = stamped_result(digests)
     token = authority(data)
     proven = read_token(token, (data,), ())
@@ -43,14 +46,26 @@ def stamp(connection: psycopg.Connection[Any], chain: str, authority: Authority)
         made = connection.execute(
             "insert into evidence.stamp (at, token) values (%s, %s) returning id", [proven.at, token]
         ).fetchone()
-        done = connection.execute(
-            "update evidence.batch set stamp = %s, stamp_place = number - %s"
-            " where chain = %s and number between %s and %s and stamp is null",
-            [made and made[0], first, chain, first, last],
-        ).rowcount
+        done = 0
+        for chain, first, last in ranges:
+            done += connection.execute(
+                "update evidence.batch set stamp = %s, stamp_place = %s + number - %s"
+                " where chain = %s and number between %s and %s and stamp is null",
+                [made and made[0], done, first, chain, first, last],
+            ).rowcount
         if done != len(digests):
             raise RuntimeError("Somebody else stamped these batches at the same time.")
     return done, proven.at
+
+
+def _unstamped(connection: psycopg.Connection[Any], chains: list[str]) -> list[tuple[str, int, int]]:
+    """Each chain with its first and last batch to stamp now, in the store's order of chains."""
+    rows = connection.execute(
+        "select chain, min(number), max(number) from (select chain, number from evidence.batch"
+        " where chain = any(%s) and stamp is null order by chain, number limit %s) as next group by chain order by chain",
+        [chains, MOST_AT_ONCE],
+    )
+    return [(chain, first, last) for chain, first, last in rows]
 
 
 def over_http(address: str, *, seconds: float = 10.0) -> Authority:

@@ -19,7 +19,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from phohien.lgsp.contracts.configuration import Endpoint, Right, Service, Snapshot, Subsystem, publish
-from phohien.lgsp.gateway.log import journal, records
+from phohien.lgsp.gateway.evidence.export import Message
+from phohien.lgsp.gateway.log import journal, records, store
+from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.tests import make, soap
 from phohien.lgsp.gateway.tests.provider import Provider
 
@@ -102,6 +104,17 @@ class Running:
     def kept(self) -> list[records.Record]:
         """All records in the journal."""
         return [record for batch in self.batches() for record in batch.records]
+
+    @property
+    def seal(self) -> Seal:
+        """The gateway's, with the keys as they are now."""
+        return Seal(b"k" * 32, self.folder / "data")
+
+    def opened(self, record: records.Record) -> tuple[Message, Message | None]:
+        """Both messages of a record, as they were sent."""
+        day, seal = record.times[0] // 86_400_000_000, self.seal
+        said = None if record.answer is None else store.opened(record.answer, day, record.keep_days, seal)
+        return store.opened(record.request, day, record.keep_days, seal), said
 
     def batches(self) -> list[records.Batch]:
         """All batches in the journal."""

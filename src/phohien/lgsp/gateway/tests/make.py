@@ -40,9 +40,19 @@ def certify(
         .not_valid_after(since + timedelta(days=days))
         .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
     )
+    builder = builder.add_extension(_key_usage(is_authority=issuer is None), critical=True)
     if usage:
         builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=True)
     return builder.sign(issuer_key or key, hashes.SHA256())
+
+
+def _key_usage(*, is_authority: bool) -> x509.KeyUsage:
+    """Signing, of certificates or of anything else. Source: RFC 5280 §4.2.1.3."""
+    return x509.KeyUsage(
+        digital_signature=not is_authority, content_commitment=not is_authority, key_encipherment=False,
+        data_encipherment=False, key_agreement=False, key_cert_sign=is_authority, crl_sign=is_authority,
+        encipher_only=False, decipher_only=False,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,12 +80,17 @@ def office() -> Office:
 
 def token(data: bytes, at: datetime = AT) -> bytes:
     """An RFC 3161 token over the data's SHA-512, by the office's stamper."""
+    return token_of(digest(data), at)
+
+
+def token_of(hashed: bytes, at: datetime = AT) -> bytes:
+    """The same over a SHA-512."""
     from asn1crypto import algos, cms, core, tsp
     from asn1crypto import x509 as asn1
 
     home = office()
     certificate = asn1.Certificate.load(home.stamper.public_bytes(serialization.Encoding.DER))
-    imprint = {"hash_algorithm": algos.DigestAlgorithm({"algorithm": "sha512"}), "hashed_message": digest(data)}
+    imprint = {"hash_algorithm": algos.DigestAlgorithm({"algorithm": "sha512"}), "hashed_message": hashed}
     info = tsp.TSTInfo({
         "version": "v1", "policy": "2.25.1", "message_imprint": imprint, "serial_number": 7,
         "gen_time": at.replace(microsecond=0),

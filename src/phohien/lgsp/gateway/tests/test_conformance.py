@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import pytest
 
-from phohien.lgsp.gateway.log.sealing import Seal
+from phohien.lgsp.gateway.log import apart, records
 from phohien.lgsp.gateway.tests.conftest import CLIENT, OPENAPI, Running
 
 PRODUCER = "/r1/EE/BUSINESS/producer/sub"
@@ -155,10 +155,16 @@ def test_a_large_request_streams_and_is_hashed(gateway: Running) -> None:
     status, fields, back = gateway.call("POST", f"{PRODUCER}/echo", body, X_Road_Client=CLIENT)
 
     kept = gateway.kept()[-1]
+    assert kept.answer is not None and kept.request.body_digest is not None
     hashed = sha512(sha512(kept.request.head).digest() + sha512(body).digest()).digest()
     assert (status, back == body) == (200, True)
     assert b64decode(fields["x-road-request-hash"]) == hashed
     assert kept.request.body_digest == sha512(body).digest()
+    asked, said = gateway.opened(kept)
+    assert kept.request.body == kept.answer.body == records.APART
+    assert said is not None and asked.body == said.body == body
+    large = apart.path_of(gateway.seal, kept.times[0] // 86_400_000_000, 0, kept.request.body_digest)
+    assert body[:64] not in large.read_bytes() and not list(large.parent.glob("*.part"))
 
 
 def test_a_body_beyond_the_limit_is_refused(gateway: Running) -> None:
@@ -217,7 +223,7 @@ def test_both_messages_are_kept_before_the_answer(gateway: Running) -> None:
     )
 
     record = gateway.kept()[-1]
-    seal = Seal(b"k" * 32)
+    seal = gateway.seal
     assert (record.id, record.client, record.status) == ("kept-1", CLIENT, 200)
     assert record.answer is not None and record.answer.body is not None and record.request.body is not None
     assert seal.open(record.request.body, record.times[0] // 86_400_000_000) == BODY

@@ -148,7 +148,7 @@ def rewrite_one(data: bytes, name: str, content: bytes) -> bytes:
 MUTATIONS = {
     "another message": ({"message__xml": b"200\r\nOK\r\nforged:1\r\n"}, "changed_file"),
     "another body": ({"attachment1": b"{}"}, "changed_file"),
-    "no message": ({"message__xml": None}, "not_in_chain"),
+    "no message": ({"message__xml": None}, "message_absent"),
     "no chain": ({"sig-hashchain__xml": None}, "missing_file"),
     "no result": ({"sig-hashchainresult__xml": None}, "missing_file"),
     "no signature": ({"META-INF_s_signatures__xml": None}, "no_signature"),

@@ -23,7 +23,7 @@ from phohien.lgsp.gateway.core.lane import Lane, Passage
 from phohien.lgsp.gateway.core.messages import Incoming, Reply
 from phohien.lgsp.gateway.evidence import tree
 from phohien.lgsp.gateway.fronts.raw import RawServer
-from phohien.lgsp.gateway.log import journal, records
+from phohien.lgsp.gateway.log import journal, records, store
 from phohien.lgsp.gateway.log.writer import Identity
 from phohien.lgsp.gateway.protocol import requests
 from phohien.lgsp.gateway.service import Gateway, Settings
@@ -102,7 +102,7 @@ class Twins:
         sides = []
         for side in filter(None, (record.request, record.answer)):
             day = record.times[0] // 86_400_000_000
-            body = None if side.body is None else self.gateway.hub.seal.open(side.body, day)
+            body = store.opened(side, day, record.keep_days, self.gateway.hub.seal).body
             sides.append((_without_chance(side.head), side.body_digest, side.body_size, body))
         return (record.id, record.request_id, record.client, record.service, record.method, record.path, record.status,
                 record.fault, sides)  # fmt: skip

@@ -16,11 +16,12 @@ from cryptography.exceptions import InvalidTag
 
 from phohien.lgsp.gateway.evidence import tree
 from phohien.lgsp.gateway.evidence.verify import Verifier
-from phohien.lgsp.gateway.log import age, journal, keeper, loader, records, stamper, store
+from phohien.lgsp.gateway.log import age, archiver, journal, keeper, loader, records, stamper, store
+from phohien.lgsp.gateway.log.archives import check
 from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.log.writer import Identity, Writer
 from phohien.lgsp.gateway.protocol.faults import Fault
-from phohien.lgsp.gateway.tests import make
+from phohien.lgsp.gateway.tests import make, stored
 
 SEAL = Seal(b"k" * 32)
 CLIENT, SERVICE = "EE/BUSINESS/consumer/subsystem", "EE/BUSINESS/producer/sub/echo"
@@ -237,6 +238,8 @@ class TestStore:
     def test_batches_are_stamped_again_after_the_authority_was_away(
         self, tmp_path: Path, database: psycopg.Connection[Any]
     ) -> None:
+        """The peer's PR 1807: it did not go on by itself after an outage of the time-stamping authority."""
+
         def away(data: bytes) -> bytes:
             raise OSError("no route")
 
@@ -249,6 +252,45 @@ class TestStore:
 
         late = make.AT + timedelta(hours=5)
         assert stamper.stamp(database, "test", lambda data: make.token(data, late))[0] == 2
+
+    def test_while_a_time_stamp_is_awaited_nothing_is_locked(
+        self, tmp_path: Path, database: psycopg.Connection[Any]
+    ) -> None:
+        """The peer's issue vrk-kpa 152: all traffic stalled while time-stamping held its table."""
+        write(tmp_path, 1)
+        loader.load(database, tmp_path, "test")
+        write(tmp_path, 2)
+
+        def slow(data: bytes) -> bytes:
+            with psycopg.connect(os.environ["PHOHIEN_DATABASE_URL"], autocommit=True) as other:
+                other.execute("set lock_timeout = '100ms'")
+                assert loader.load(other, tmp_path, "test") == 1
+                other.execute("update evidence.batch set signed_at = signed_at where number = 1")
+            return make.token(data)
+
+        assert stamper.stamp(database, "test", slow)[0] == 1
+        assert stamper.stamp(database, "test", make.token)[0] == 1
+
+    def test_chains_stamped_together_share_a_token_and_each_is_exported_with_it(
+        self, tmp_path: Path, database: psycopg.Connection[Any]
+    ) -> None:
+        seal, verifier = Seal(b"k" * 32, tmp_path), Verifier([make.office().root])
+        for chain, numbers in (("one", (1, 2)), ("two", (3, 4, 5))):
+            for number in numbers:
+                stored.write(tmp_path, stored.record(seal, number), chain=chain)
+            stored.load(database, tmp_path, chain)
+
+        assert stamper.stamp(database, ["two", "one"], make.token)[0] == 5
+
+        assert database.execute("select count(distinct stamp), count(*) from evidence.batch").fetchone() == (1, 5)
+        for number in range(1, 6):
+            found = store.find(database, f"id-{number}", CLIENT, seal)
+            assert all(verifier.verify(item.content).stamped_at for item in found) and len(found) == 2
+        later = make.AT + timedelta(days=31)
+        for chain in ("one", "two"):
+            archiver.archive(database, tmp_path, chain, at=later, trusted=[make.office().root])
+        judged = check.Judge([make.office().root], containers=True).judge(list((tmp_path / "archives").glob("*.zip")))
+        assert (judged.valid, judged.batches, judged.archives) == (True, 5, 2), judged.findings
 
     def test_the_keeper_says_until_when_everything_is_proven(
         self, tmp_path: Path, database: psycopg.Connection[Any]
@@ -270,6 +312,7 @@ class TestStore:
 
 
 def test_past_the_age_nothing_is_exchanged_and_a_warning_comes_before(tmp_path: Path) -> None:
+    """The peer's issue vrk-kpa 224: a warning was asked for before the limit is reached."""
     watched = age.Age(tmp_path / "proven", 100.0, started=1000.0)
 
     watched.refresh(1069.0)

@@ -21,6 +21,7 @@ from phohien.lgsp.gateway.core.messages import Incoming
 from phohien.lgsp.gateway.evidence import export, tree
 from phohien.lgsp.gateway.evidence.signer import Certificate, Signed
 from phohien.lgsp.gateway.evidence.verify import Verifier
+from phohien.lgsp.gateway.log import store
 from phohien.lgsp.gateway.log.records import Message as Kept
 from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.service import Gateway
@@ -89,7 +90,9 @@ def test_the_answer_bears_the_requests_hash_in_place_of_the_providers(gateway: R
     assert status == 200
     assert [item.text for item in found] == [b64encode(sha512(request).digest()).decode()]
     record = gateway.kept()[-1]
-    assert (record.id, record.request.head, record.answer and record.answer.head) == ("hash-1", request, body)
+    asked, said = gateway.opened(record)
+    assert (record.id, asked.head, said and said.head) == ("hash-1", request, body)
+    assert b"Envelope" not in record.request.head and record.request.head_digest == sha512(request).digest()
 
 
 def test_only_the_content_type_and_the_action_pass(gateway: Running) -> None:
@@ -125,9 +128,9 @@ def container_of(gateway: Running, place: int, kept: Kept) -> bytes:
     batch = gateway.batches()[-1]
     certificate = Certificate(x509.load_pem_x509_certificate((gateway.folder / "signer.pem").read_bytes()))
     day = batch.records[0].times[0] // 86_400_000_000
-    body = None if kept.body is None else Seal(b"k" * 32).open(kept.body, day)
+    message = store.opened(kept, day, batch.records[0].keep_days, Seal(b"k" * 32, gateway.folder / "data"))
     assert tree.root_of(batch.leaves()) == batch.root
-    return export.export(export.Message(kept.head, body, kept.body_digest), leaves=batch.leaves(), place=place,
+    return export.export(message, leaves=batch.leaves(), place=place,
                          signed=Signed(batch.signature, batch.signed_at), certificate=certificate)  # fmt: skip
 
 
@@ -143,7 +146,8 @@ def test_both_messages_and_their_attachments_are_proven(gateway: Running) -> Non
 
     record = gateway.kept()[-1]
     assert record.answer is not None
-    assert (record.request.head, record.request.body_digest) == (envelope(id_="proof-1"), sha512(request).digest())
+    assert gateway.opened(record)[0].head == envelope(id_="proof-1")
+    assert record.request.body_digest == sha512(request).digest()
     assert record.answer.body_digest == sha512(body).digest()
     for place, kept, sent in ((1, record.request, request), (2, record.answer, body)):
         container = container_of(gateway, place, kept)

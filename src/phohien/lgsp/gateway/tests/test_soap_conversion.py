@@ -170,7 +170,8 @@ def test_a_soap_caller_is_answered_by_a_rest_provider(gateway: Running) -> None:
     }
     assert found.content.findtext("fullName") == "Nguyễn Thị Lan"
     assert found.content.tag == "{urn:people}peopleResponse" and b"requestHash" in body
-    assert gateway.kept()[-1].answer is not None and gateway.kept()[-1].answer.head == body
+    said = gateway.opened(gateway.kept()[-1])[1]
+    assert said is not None and said.head == body
 
 
 def test_what_is_not_taken_by_the_path_is_the_body_of_a_put(gateway: Running) -> None:

@@ -32,6 +32,9 @@ def check(files: dict[str, bytes], result: str, *, needed: str, absent: list[str
     method, value = digest_of(root, None, result)
     if not compare_digest(digest(step, method), value):
         raise Invalid("broken_chain", f"The hash chain does not lead to the value of {result}.")
+    if needed in walk.digests:
+        said = f"Its SHA-512 is {walk.digests[needed]}: signed and proven, but only who adds the message proves it."
+        raise Invalid("message_absent", f"{needed} is not in the container. {said}")
     if needed not in walk.vouched:
         raise Invalid("not_in_chain", f"{needed} is not part of the signed hash chain.")
     return walk.vouched | set(walk.chains)
@@ -65,6 +68,8 @@ class _Walk:
         self.absent = absent
         self.chains: dict[str, _Chain] = {}
         self.vouched: set[str] = set()
+        self.digests: dict[str, str] = {}
+        """In hex, of files that are not there."""
         self.steps = 0
 
     def step(self, uri: str, current: _Chain | None) -> bytes:
@@ -108,6 +113,7 @@ class _Walk:
         content = self.files.get(name)
         if content is None:
             self.absent.append(name)
+            self.digests[name] = value.hex()
         else:
             Reference(name, method, value).check(content)
             self.vouched.add(name)

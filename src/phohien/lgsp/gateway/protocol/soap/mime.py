@@ -77,6 +77,72 @@ def unwrap(content_type: str, body: bytes, codes: Codes) -> Wrapped:
     return Wrapped(body[first.start : first.end], _charset(first.fields), True, first.start)
 
 
+class Watched:
+    """A multipart body that streams: what its reader needs of it is put aside, the content of attachments is not.
+
+    That is all up to the end of the first part, and around every later boundary its line and the header fields behind it; a
+    full stop stands for what was left out, so that nothing that was apart before comes together.
+    """
+
+    def __init__(self, content_type: str, codes: Codes) -> None:
+        """Raises Fault when the type is not that of a multipart message."""
+        boundary = _typed(content_type).get_param("boundary")
+        if not isinstance(boundary, str) or not _BOUNDARY.fullmatch(boundary):
+            raise Fault(codes.content_type, f"The content type “{content_type[:80]}” is not multipart/related.")
+        self._type, self._codes = content_type, codes
+        self._opening = b"--" + boundary.encode("ascii")
+        self._line = re.compile(rb"(?:\r\n|\n|\r)" + re.escape(self._opening))
+        self._aside, self._window = bytearray(), bytearray()
+        self._budget = self._first_end = 0
+        self._lines = -1
+        """How many boundaries were seen; -1: nothing came yet."""
+
+    @property
+    def has_first(self) -> bool:
+        """Whether the first part has ended."""
+        return self._lines >= 2
+
+    def feed(self, piece: bytes) -> None:
+        """The next octets passed. Raises Fault when there are too many parts."""
+        self._window += piece
+        if self._lines < 0:
+            if len(self._window) < len(self._opening):
+                return
+            self._lines = 1 if self._window.startswith(self._opening) else 0
+        while found := self._line.search(self._window):
+            self._put(self._window[: found.start()])
+            self._aside += found[0]
+            del self._window[: found.end()]
+            self._lines += 1
+            self._budget = 2 * LONGEST_HEAD
+            if self._lines == 2:
+                self._first_end = len(self._aside)
+            if self._lines > MOST_PARTS + 1:
+                raise Fault(self._codes.malformed, f"A message may have at most {MOST_PARTS} parts.")
+        settled = len(self._window) - len(self._opening) - 2  # a boundary may have begun in what is behind
+        if settled > 0:
+            self._put(self._window[:settled])
+            del self._window[:settled]
+
+    def _put(self, data: bytes | bytearray) -> None:
+        if self._lines < 2:  # up to the end of the first part everything is needed
+            self._aside += data
+            return
+        self._aside += data[: self._budget]
+        if len(data) > self._budget and (self._budget or not self._aside.endswith(b".")):
+            self._aside += b"."
+        self._budget = max(0, self._budget - len(data))
+
+    def first(self) -> Wrapped:
+        """The SOAP message, once the first part has ended, or nothing more comes. Raises Fault."""
+        whole = bytes(self._aside[: self._first_end]) + b"--" if self.has_first else bytes(self._aside + self._window)
+        return unwrap(self._type, whole, self._codes)
+
+    def check(self) -> None:
+        """Nothing, when all of it has passed and is well formed. Raises Fault."""
+        unwrap(self._type, bytes(self._aside + self._window), self._codes)
+
+
 @lru_cache(maxsize=512)
 def _typed(content_type: str) -> Message:
     header = Message()
