@@ -95,12 +95,16 @@ class AccessKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """What a client shows in mutual TLS. ``sha256`` is the fingerprint of the certificate's DER form, in hex."""
+    """What a client shows in mutual TLS. ``sha256`` is the fingerprint of the certificate's DER form, in hex.
+
+    ``pem`` is the certificate itself: with it a gateway that ends TLS lets it through the handshake, whoever issued it.
+    """
 
     sha256: str
     subject: str
     client: str
     until: datetime
+    pem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

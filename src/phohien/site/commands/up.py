@@ -129,6 +129,8 @@ def _open(address: str, supervisor: Supervisor, started: float, worker: Child, d
         gateway.prepare()
         for child in gateway.children(*door):
             supervisor.join(child)
+        if port := gateway.tls_port(door[1]):
+            say(f"The gateway with TLS, for certificates and tokens: https://{_shown(door[0])}:{port}/r1/…")
 
 
 def _greet(address: str, supervisor: Supervisor, started: float, door: str = "") -> None:

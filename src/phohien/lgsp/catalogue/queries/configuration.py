@@ -156,7 +156,11 @@ def _certificates(systems: list[Subsystem], at: datetime) -> list[contract.Certi
     )
     return [
         contract.Certificate(
-            sha256=one.sha256, subject=one.subject, client=one.subsystem.address, until=one.valid_until
+            sha256=one.sha256,
+            subject=one.subject,
+            client=one.subsystem.address,
+            until=one.valid_until,
+            pem=one.pem,
         )
         for one in found.select_related("subsystem__member")
     ]

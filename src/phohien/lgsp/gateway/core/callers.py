@@ -64,16 +64,23 @@ class Callers:
         told = _told(incoming)
         if b"x-access-key" in told:
             return self._by_key(incoming, told, client, routing)
-        if b"x-client-certificate" in told:
-            self._by_front(told, client, routing, incoming.now)
+        if certificate := self._shown(incoming, told):
+            self._by_certificate(certificate, client, routing, incoming.now)
             return None
         raise unproven(f"{client} must prove who it is: sign the call with its access key, or show its certificate.")
 
-    def _by_front(self, told: dict[bytes, str], client: ClientId, routing: Routing, now: float) -> None:
+    def _shown(self, incoming: Incoming, told: dict[bytes, str]) -> str:
+        """The fingerprint of the certificate that was shown, to our own TLS or to the front that we know; or nothing."""
+        if b"x-client-certificate" not in told:
+            return incoming.certificate or ""
         secret = told.get(b"x-front-secret", "")
         if not self.trust.front_secret or not hmac.compare_digest(secret.encode(), self.trust.front_secret.encode()):
             raise unproven("Certificates are taken from the gateway's own front only.")
-        shown = routing.certificates.get(told[b"x-client-certificate"].lower())
+        return told[b"x-client-certificate"].lower()
+
+    @staticmethod
+    def _by_certificate(sha256: str, client: ClientId, routing: Routing, now: float) -> None:
+        shown = routing.certificates.get(sha256)
         if shown is None or shown.client != str(client) or shown.until.timestamp() <= now:
             raise unproven(f"The certificate shown is not one of {client}.")
 

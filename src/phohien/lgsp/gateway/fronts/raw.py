@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import ssl
 from collections import deque
 from contextlib import suppress
 from email.utils import formatdate
@@ -20,6 +21,7 @@ import httptools
 from phohien.lgsp.gateway.core.bodies import Body
 from phohien.lgsp.gateway.core.hub import refused
 from phohien.lgsp.gateway.core.messages import Fields, Incoming, Reply
+from phohien.lgsp.gateway.fronts import tls
 from phohien.lgsp.gateway.protocol.faults import Fault, bad_request, too_large
 from phohien.lgsp.gateway.protocol.limits import LARGEST_BODY, LONGEST_HEAD, LONGEST_TARGET, MOST_HEADERS, WHOLE_UP_TO
 
@@ -56,6 +58,7 @@ class Caller(asyncio.Protocol):
         self._drained: asyncio.Future[None] | None = None
         self._broken = False
         self._body: Body | None = None
+        self.certificate: str | None = None
         self._forget()
 
     # what the transport tells
@@ -63,6 +66,7 @@ class Caller(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A caller has come, and is sent away when there are too many."""
         self.transport = transport  # type: ignore[assignment]
+        self.certificate = tls.shown(transport)
         self.server.callers.add(self)
         if len(self.server.callers) > MOST_CONNECTIONS:
             self.transport.abort()
@@ -169,7 +173,7 @@ class Caller(asyncio.Protocol):
     def _hand_on(self, body: bytes | Body) -> None:
         self._handed_on = True
         method = self._parser.get_method().decode("ascii")
-        incoming = Incoming(method, self._target, self._headers, body, self._length, time())
+        incoming = Incoming(method, self._target, self._headers, body, self._length, time(), self.certificate)
         keep = self._parser.should_keep_alive()
         if self.task is None:
             self.task = self.server.loop.create_task(self._answer(incoming, keep))
@@ -262,23 +266,29 @@ class RawServer:
         self.now = monotonic()
         self.loop = asyncio.get_running_loop()
         self._date = b""
-        self._server: asyncio.Server | None = None
+        self._servers: list[asyncio.Server] = []
         self._sweeper: asyncio.Task[None] | None = None
 
-    async def listen(self, host: str, port: int, *, reuse_port: bool = False) -> int:
-        """The port it listens on. With ``reuse_port`` several processes share one."""
+    async def listen(
+        self, host: str, port: int, *, reuse_port: bool = False, secured: ssl.SSLContext | None = None
+    ) -> int:
+        """The port it listens on, one more with each call. With ``reuse_port`` several processes share one; what is
+        ``secured`` speaks TLS."""
         self._tick()
-        self._server = await self.loop.create_server(
-            lambda: Caller(self), host, port, backlog=2048, reuse_port=reuse_port or None
+        more = {"ssl": secured, "ssl_handshake_timeout": HEAD_SECONDS, "ssl_shutdown_timeout": 1.0} if secured else {}
+        server = await self.loop.create_server(
+            lambda: Caller(self), host, port, backlog=2048, reuse_port=reuse_port or None, **more
         )
-        self._sweeper = self.loop.create_task(self._sweep())
-        return int(self._server.sockets[0].getsockname()[1])
+        self._servers.append(server)
+        if self._sweeper is None:
+            self._sweeper = self.loop.create_task(self._sweep())
+        return int(server.sockets[0].getsockname()[1])
 
     async def close(self, seconds: float = 30.0) -> None:
         """Nobody new is taken; exchanges under way are answered, for as long as that."""
         self.closing = True
-        if self._server is not None:
-            self._server.close()
+        for server in self._servers:
+            server.close()
         for caller in [caller for caller in self.callers if caller.task is None]:
             caller.transport.close()
         tasks = [caller.task for caller in self.callers if caller.task is not None]
