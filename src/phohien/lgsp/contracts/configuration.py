@@ -108,6 +108,17 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicKey:
+    """What a sender's own signatures (RFC 9421) are checked with; ``key_id`` is what a signature names in ``keyid``."""
+
+    key_id: str
+    client: str
+    algorithm: Literal["ed25519", "ecdsa-p256-sha256"]
+    pem: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Subsystem:
     """A party: a member's subsystem, or with no ``subsystem`` the member itself.
 
@@ -150,6 +161,7 @@ class Snapshot:
     rights: tuple[Right, ...] = ()
     keys: tuple[AccessKey, ...] = ()
     certificates: tuple[Certificate, ...] = ()
+    public_keys: tuple[PublicKey, ...] = ()
 
 
 def canonical(snapshot: Snapshot) -> bytes:

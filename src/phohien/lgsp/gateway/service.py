@@ -20,6 +20,7 @@ from phohien.lgsp.gateway.core.door import Door, Page
 from phohien.lgsp.gateway.core.house import House
 from phohien.lgsp.gateway.core.hub import Hub
 from phohien.lgsp.gateway.core.meta import metaservice
+from phohien.lgsp.gateway.core.nonces import Nonces
 from phohien.lgsp.gateway.core.pool import Pool
 from phohien.lgsp.gateway.following import Follower
 from phohien.lgsp.gateway.log.age import Age
@@ -29,6 +30,8 @@ from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.log.writer import Identity, Writer
 
 log = logging.getLogger(__name__)
+HORIZON_FILE, SPENT_FILE = "signed-ahead", "spent"
+KEEP_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,21 +68,27 @@ class Gateway:
             self.writer = Writer(journal, settings.identity, lambda: datetime.now(UTC))
         limit, path = settings.stamp_limit_seconds, settings.folder / PROVEN_FILE
         self.age = Age(path, limit, time()) if limit is not None else None
+        callers = Callers(settings.trust, Nonces(time(), settings.folder / HORIZON_FILE)) if settings.trust else None
         self.hub = Hub(configuration=self.configuration, pool=self.pool, keeper=self.writer, seal=Seal(settings.body_secret),
                        spool_folder=settings.folder, clock=time, meta=metaservice,
-                       age=self.age, callers=Callers(settings.trust, time()) if settings.trust else None,
+                       age=self.age, callers=callers,
                        house=House(settings.house, door_key(settings.trust.installation_secret))
                        if settings.house and settings.trust else None)  # fmt: skip
+        self._spent = settings.folder / SPENT_FILE
+        self.hub.quotas.recall(self._spent)
         self._database = settings.database
         self._follower: Follower | None = None
         self.door = Door(self.hub, settings.pages)
         self._watching: asyncio.Task[None] | None = None
 
     async def start(self) -> Gateway:
-        """The configuration is read and watched; connections are timed."""
+        """The configuration is read and watched; connections are timed. Nothing is taken before the second begins from
+        which on signed calls are: so no caller who has just signed is sent away."""
         if not self._database or self.configuration.path.exists():
             self.configuration.refresh(time())
         self.pool.start()
+        if self.hub.callers is not None and not self.hub.callers.trust.is_open:
+            await asyncio.sleep(max(0.0, min(1.0, self.hub.callers.nonces.begins - time())))
         if self._database:
             loop = asyncio.get_running_loop()
             self._follower = Follower(self._database, lambda data: _call_soon(loop, self._adopt, data))
@@ -91,15 +100,26 @@ class Gateway:
         self.configuration.adopt(data, time())
 
     async def _watch(self) -> None:
+        kept = time()
         while True:
             await asyncio.sleep(REREAD_SECONDS)
+            if time() - kept > KEEP_SECONDS:
+                kept = time()
+                self._keep_spent()
             if not self._database:
                 self.configuration.refresh(time())
             if self.age is not None:
                 self.age.refresh(time())
 
+    def _keep_spent(self) -> None:
+        try:
+            self.hub.quotas.keep(self._spent)
+        except OSError as error:
+            log.warning("What was spent of quotas cannot be kept: %s.", error)
+
     async def close(self) -> None:
         """Everything waiting is kept; nothing is open any more."""
+        self._keep_spent()
         if self._follower is not None:
             self._follower.stop()
         if self._watching is not None:

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from phohien.kernel.config import from_environment
 from phohien.lgsp.contracts.configuration import Snapshot, publish
 from phohien.lgsp.gateway.core.callers import Trust
+from phohien.lgsp.gateway.core.tokens import Tokens
 from phohien.lgsp.gateway.evidence.signer import Certificate
 from phohien.lgsp.gateway.fronts import govstack, serving, tls
 from phohien.lgsp.gateway.log import loader, pages
@@ -113,6 +114,7 @@ def _prepare(members: Path | None) -> None:
     home = folder()
     control = _key(home / "configuration.key")
     _key(home / "signer.key")
+    _key(home / "token.key")
     if not (home / "body-secret").exists():
         _write(home / "body-secret", secrets.token_bytes(32))
     if not (home / "signer.pem").exists():
@@ -273,11 +275,23 @@ def _control_key(home: Path) -> ec.EllipticCurvePublicKey:
 def _trust(options: argparse.Namespace) -> Trust:
     """Callers prove who they are, except to a stand-alone demonstration."""
     config = from_environment(os.environ)
+    home, issuer = folder(), _issuer(options.port)
     return Trust(
         installation_secret=config.secret_key,
         front_secret=config.gateway_front_secret,
         is_open=options.alone and config.demo,
+        tokens=Tokens(_key(home / "token.key"), issuer) if issuer else None,
     )
+
+
+def _issuer(port: int) -> str:
+    """The gateway's address for those who ask for tokens: the line in ``gateway/address``, where a front ends TLS for
+    instance, or our own port with TLS. Empty: neither is there, and no tokens are given out."""
+    named = folder() / "address"
+    if named.exists():
+        return named.read_text().strip()
+    name = urlsplit(os.environ.get("PHOHIEN_PUBLIC_URL", "")).hostname or "localhost"
+    return f"https://{name}:{tls_port(port)}" if tls_port(port) else ""
 
 
 def _directory(options: argparse.Namespace) -> int:

@@ -27,13 +27,13 @@ from phohien.lgsp.gateway.log.age import Age
 from phohien.lgsp.gateway.log.records import Message, Record
 from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.protocol.faults import Fault, bad_request
-from phohien.lgsp.gateway.protocol.identifiers import ClientId
+from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId
 from phohien.lgsp.gateway.protocol.requests import Request, read_request
 from phohien.lgsp.gateway.protocol.responses import Response, answer, refusal, request_hash
 
 log = logging.getLogger(__name__)
 DAY = 86_400
-_REASONS = {400: b"Bad Request", 401: b"Unauthorized", 429: b"Too Many Requests"}
+_REASONS = {400: b"Bad Request", 401: b"Unauthorized", 403: b"Forbidden", 429: b"Too Many Requests"}
 
 
 class Keeper(Protocol):
@@ -68,16 +68,22 @@ class Hub:
         self.spool_folder, self.clock, self.meta, self.age = spool_folder, clock, meta, age
         self.callers, self.house, self.quotas = callers, house, Quotas()
 
-    def admit(self, incoming: Incoming, client: ClientId, routing: Routing) -> str | None:
-        """Nothing, or the SHA-256 a streaming body must have, once the caller has proved who it is. Raises Fault."""
-        return None if self.callers is None else self.callers.require(incoming, client, routing)
+    def admit(
+        self, incoming: Incoming, client: ClientId, routing: Routing, service: ServiceId | None = None
+    ) -> str | None:
+        """Nothing, or the SHA-256 a streaming body must have, once the caller has proved who it is. Raises Fault.
+
+        Without a ``service`` no token counts: what is asked for is more than a token opens.
+        """
+        return None if self.callers is None else self.callers.require(incoming, client, routing, service)
 
     async def exchange(self, incoming: Incoming) -> Reply:
         """The answer to an ``/r1/`` call, of the provider or a refusal."""
         try:
             routing = self.configuration.current(incoming.now)
-            request = read_request(incoming.method, incoming.target, incoming.headers)
-            promised = self.admit(incoming, request.client, routing)
+            headers = incoming.headers if self.callers is None else self.callers.passing(incoming.headers)
+            request = read_request(incoming.method, incoming.target, headers)
+            promised = self.admit(incoming, request.client, routing, request.target.service)
             if request.target.service.code in METASERVICES:
                 return self.meta(routing, request, incoming.now)
             route = routing.decide(request, incoming.now)

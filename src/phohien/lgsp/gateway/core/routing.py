@@ -11,7 +11,16 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from phohien.lgsp.contracts.configuration import ANY, AccessKey, Certificate, Endpoint, Right, Service, Snapshot
+from phohien.lgsp.contracts.configuration import (
+    ANY,
+    AccessKey,
+    Certificate,
+    Endpoint,
+    PublicKey,
+    Right,
+    Service,
+    Snapshot,
+)
 from phohien.lgsp.gateway.protocol.faults import access_denied, service_disabled, service_type, unknown_member
 from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId, parse_client
 from phohien.lgsp.gateway.protocol.requests import Request
@@ -99,6 +108,7 @@ class Routing:
         self.named = {str(id_): id_ for id_ in self.routes}
         self.keys: dict[str, AccessKey] = {key.access_key: key for key in snapshot.keys}
         self.certificates: dict[str, Certificate] = {shown.sha256: shown for shown in snapshot.certificates}
+        self.public_keys: dict[str, PublicKey] = {key.key_id: key for key in snapshot.public_keys}
         self.rights: dict[tuple[ClientId, ServiceId], list[_Grant]] = {}
         for right in snapshot.rights:
             self._grant(right)
@@ -133,6 +143,20 @@ class Routing:
         """Whether a right opens this method and path to this client now."""
         grants = self.rights.get((request.client, service), ())
         return any(grant.opens(request, now) for grant in grants)
+
+    def is_live(self, credential: str, client: str, now: float) -> bool:
+        """Whether what a token was given for (``key:`` or ``cert:`` and its name) still proves that client."""
+        kind, _, name = credential.partition(":")
+        held: AccessKey | Certificate | None = self.keys.get(name) if kind == "key" else self.certificates.get(name)
+        return held is not None and held.client == client and now < held.until.timestamp()
+
+    def services_of(self, client: str, now: float) -> frozenset[str]:
+        """The identifiers of the services the client (as in ``X-Road-Client``) has any right to now."""
+        return frozenset(
+            str(service)
+            for (holder, service), grants in self.rights.items()
+            if str(holder) == client and any(grant.until is None or now < grant.until for grant in grants)
+        )
 
     def limits(self, request: Request, now: float) -> tuple[int, int]:
         """Calls a minute and a day (0: no limit) under the right that opens this; the widest, if several do."""

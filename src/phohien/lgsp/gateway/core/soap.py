@@ -56,7 +56,7 @@ class SoapDoor:
         try:
             routing = self.hub.configuration.current(incoming.now)
             asked = _read(incoming, await _whole(incoming.body))
-            self.hub.admit(incoming._replace(body=asked.said.body), asked.client, routing)
+            self.hub.admit(incoming._replace(body=asked.said.body), asked.client, routing, asked.service)
             if asked.service.code in soap_meta.CODES:
                 known_client(routing, asked.client)
                 return soap_meta.answer(routing, asked.client, asked.message, asked.said.xml, incoming.now)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -176,6 +177,17 @@ def shared(
 ) -> Iterator[Running]:
     """One gateway behind each front, for all tests that leave it as it was."""
     running = Running(tmp_path_factory.mktemp(request.param), request.param, provider)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def secure(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[Any]:
+    """One gateway with TLS, where callers prove who they are; tests that publish put back its ``snapshot``."""
+    from phohien.lgsp.gateway.tests.secured import Secure
+
+    running = Secure(tmp_path_factory.mktemp("secure"), provider)
     running.start()
     yield running
     running.stop()

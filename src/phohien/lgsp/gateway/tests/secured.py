@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from phohien.lgsp.contracts import sealing
 from phohien.lgsp.contracts.configuration import AccessKey, Certificate, Snapshot, publish
 from phohien.lgsp.gateway.core.callers import Trust
+from phohien.lgsp.gateway.core.tokens import Tokens
 from phohien.lgsp.gateway.fronts import serving, tls
 from phohien.lgsp.gateway.log.writer import Identity
 from phohien.lgsp.gateway.service import Settings
@@ -84,6 +85,7 @@ class Secure:
         self.root, self.stranger = pair("root"), pair("root of somebody else")
         self.mine, self.others = pair("consumer", self.root), pair("another consumer", self.root)
         self.foreign, self.unregistered = pair("from elsewhere", self.stranger), pair("registered nowhere", self.root)
+        self.tokens = Tokens(ec.generate_private_key(ec.SECP256R1()), "https://gateway.example")
         self.key, self.version = ec.generate_private_key(ec.SECP256R1()), 0
         self.files = folder / "tls"
         self.files.mkdir(parents=True)
@@ -122,7 +124,7 @@ class Secure:
         return Settings(
             configuration=self.folder / "configuration", configuration_key=self.key.public_key(),
             folder=self.folder / "data", identity=Identity("test", home.key, home.certificate), body_secret=b"k" * 32,
-            trust=Trust(installation_secret=INSTALLATION, front_secret="f" * 40),
+            trust=Trust(installation_secret=INSTALLATION, front_secret="f" * 40, tokens=self.tokens),
         )  # fmt: skip
 
     def start(self) -> None:

@@ -8,7 +8,7 @@ import socket
 import ssl
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,18 +18,9 @@ import pytest
 
 from phohien.lgsp.gateway.fronts import tls
 from phohien.lgsp.gateway.tests.conftest import CLIENT
-from phohien.lgsp.gateway.tests.provider import Provider
 from phohien.lgsp.gateway.tests.secured import OTHER, Pair, Secure, pair, registered
 
 ECHO = "/r1/EE/BUSINESS/producer/sub/echo"
-
-
-@pytest.fixture(scope="module")
-def secure(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[Secure]:
-    running = Secure(tmp_path_factory.mktemp("secure"), provider)
-    running.start()
-    yield running
-    running.stop()
 
 
 def asked(secure: Secure, shows: Pair | None, client: str = CLIENT, **more: Any) -> tuple[int, Any]:
