@@ -28,6 +28,7 @@ from phohien.lgsp.contracts.conversion import Conversion
 
 Evidence = Literal["full", "digest", "none"]
 Kind = Literal["REST", "OPENAPI", "SOAP"]
+Judged = Literal["", "requests", "reported", "refused"]
 ANY = "*"
 CHANNEL = "phohien_configuration"
 
@@ -45,6 +46,36 @@ class Endpoint:
 
     method: str = ANY
     path: str = "/**"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A value beside the body. ``schema`` is its JSON Schema; ``kind`` and ``many`` say how text becomes a value of JSON."""
+
+    name: str
+    place: Literal["path", "query", "header"]
+    schema: str
+    required: bool = False
+    kind: Literal["text", "integer", "number", "boolean"] = "text"
+    many: Literal["", "repeated", "commas"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """What may be said in one call of a service and in its answer: JSON Schemas (2020-12) that refer to nothing outside.
+
+    ``path`` is the description's, with ``{name}`` for parameters. ``body`` is the schema of a JSON body, empty when none is
+    declared; ``media`` are the types a body may have. ``answers`` are pairs of a status (``200``, ``4XX``, ``default``) and
+    the schema of a JSON body.
+    """
+
+    method: str
+    path: str
+    parameters: tuple[Parameter, ...] = ()
+    media: tuple[str, ...] = ()
+    body: str = ""
+    body_required: bool = False
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +106,10 @@ class Service:
     personal_data: Literal["", "none", "basic", "sensitive"] = ""
     sandbox: str = ""
     """The provider's address for trials, or empty."""
+    judged: Judged = ""
+    """Which messages are held against the description: none; requests; answers too, of which faults are reported; or refused."""
+    operations: tuple[Operation, ...] = ()
+    """What they are held against, where they are."""
     question: str = ""
     """The full name of the in-process contract it carries (``population.PersonByCode.v1``), or empty."""
 

@@ -88,6 +88,8 @@ class Hub:
                 return self.meta(routing, request, incoming.now)
             route = routing.decide(request, incoming.now)
             self.quotas.spend(request.client, route.id, *routing.limits(request, incoming.now), incoming.now)
+            if route.judge is not None:
+                incoming = await route.judge.require(request, incoming, promised)
             return await self._forward(incoming, request, route, promised)
         except Fault as fault:
             return refused(fault, incoming.headers)
@@ -116,6 +118,8 @@ class Hub:
                     hashed.source,
                     incoming.length,
                 )
+            if route.judge is not None:
+                got = await route.judge.answered(request, got)
         except Fault as fault:
             if evidence != "none" and fault.type.startswith("Server."):
                 await self._keep_failure(incoming, request, route, hashed, sent, fault)

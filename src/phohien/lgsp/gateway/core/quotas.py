@@ -15,7 +15,7 @@ from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId
 
 DAY_SECONDS, VIETNAM_SECONDS = 86_400, 7 * 3_600
 MOST_KEPT = 50_000
-_Row = tuple[list[str | None], list[str | None], float, float, int, int]
+_Row = tuple[ClientId, ServiceId, float, float, int, int]
 
 
 class _Spent:
@@ -37,9 +37,7 @@ class Quotas:
         if not self._changed:
             return
         self._changed = False
-        rows = [
-            (list(key[0]), list(key[1]), one.tokens, one.at, one.day, one.count) for key, one in self._spent.items()
-        ]
+        rows = [(*key, one.tokens, one.at, one.day, one.count) for key, one in self._spent.items()]
         beside = path.with_name(f".{path.name}.new")
         beside.write_bytes(msgspec.json.encode(rows))
         beside.replace(path)
@@ -51,7 +49,7 @@ class Quotas:
         except (OSError, msgspec.MsgspecError):
             return
         for client, service, tokens, at, day, count in rows:
-            spent = self._spent[ClientId(*client), ServiceId(*service)] = _Spent(tokens, at)
+            spent = self._spent[client, service] = _Spent(tokens, at)
             spent.day, spent.count = day, count
 
     def spend(self, client: ClientId, service: ServiceId, per_minute: int, per_day: int, now: float) -> None:

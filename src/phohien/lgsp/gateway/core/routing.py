@@ -21,6 +21,7 @@ from phohien.lgsp.contracts.configuration import (
     Service,
     Snapshot,
 )
+from phohien.lgsp.gateway.core.judging import Judge
 from phohien.lgsp.gateway.protocol.faults import access_denied, service_disabled, service_type, unknown_member
 from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId, parse_client
 from phohien.lgsp.gateway.protocol.requests import Request
@@ -52,6 +53,8 @@ class Route:
     id: ServiceId
     service: Service
     addresses: tuple[Address, ...]
+    judge: Judge | None = None
+    """What its messages are held against; None: they are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,8 @@ def _route(client: ClientId, service: Service) -> Route:
     if service.code in METASERVICES:
         raise ValueError(f"{service.code} is a name of the protocol; no service may bear it.")
     id_ = ServiceId(*client, service.code, service.version)
-    return Route(id_, service, tuple(_address(text) for text in service.addresses))
+    judge = Judge(service) if service.judged and service.kind != "SOAP" else None
+    return Route(id_, service, tuple(_address(text) for text in service.addresses), judge)
 
 
 def _address(text: str) -> Address:

@@ -275,10 +275,11 @@ class RawServer:
         """The port it listens on, one more with each call. With ``reuse_port`` several processes share one; what is
         ``secured`` speaks TLS."""
         self._tick()
-        more = {"ssl": secured, "ssl_handshake_timeout": HEAD_SECONDS, "ssl_shutdown_timeout": 1.0} if secured else {}
+        limits = (HEAD_SECONDS, 1.0) if secured else (None, None)
         server = await self.loop.create_server(
-            lambda: Caller(self), host, port, backlog=2048, reuse_port=reuse_port or None, **more
-        )
+            lambda: Caller(self), host, port, backlog=2048, reuse_port=reuse_port or None, ssl=secured,
+            ssl_handshake_timeout=limits[0], ssl_shutdown_timeout=limits[1],
+        )  # fmt: skip
         self._servers.append(server)
         if self._sweeper is None:
             self._sweeper = self.loop.create_task(self._sweep())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -19,7 +20,16 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from phohien.lgsp.contracts.configuration import Endpoint, Right, Service, Snapshot, Subsystem, publish
+from phohien.lgsp.contracts.configuration import (
+    Endpoint,
+    Operation,
+    Parameter,
+    Right,
+    Service,
+    Snapshot,
+    Subsystem,
+    publish,
+)
 from phohien.lgsp.gateway.log import journal, records
 from phohien.lgsp.gateway.tests import make, soap
 from phohien.lgsp.gateway.tests.provider import Provider
@@ -132,6 +142,7 @@ def snapshot(port: int) -> Snapshot:
         Service(code="nobody", addresses=("http://127.0.0.1:9",)),
         Service(code="closed", addresses=(at,), closed="Closed for the holidays."),
         Service(code="forbidden", addresses=(at,)),
+        *judged(at),
     )  # fmt: skip
     all_of = [
         f"EE/BUSINESS/producer/sub/{service.code}" for service in services if service.code not in {"pets", "forbidden"}
@@ -164,6 +175,28 @@ def snapshot(port: int) -> Snapshot:
                       services=(*soap.services(at), *soap.converted(at))),
         ),
     )  # fmt: skip
+
+
+def judged(at: str) -> tuple[Service, ...]:
+    """Services whose messages are held against a description: requests; answers too, reported or refused."""
+    item = {
+        "type": "object",
+        "required": ["name"],
+        "properties": {"name": {"type": "string"}, "age": {"type": "integer", "minimum": 0}},
+    }
+    number = Parameter(name="limit", place="query", schema='{"type":"integer","maximum":100}', kind="integer")
+    code = Parameter(name="code", place="path", schema='{"type":"string","pattern":"^[0-9]{3}$"}', required=True)
+    body = json.dumps({**item, "$defs": {"x": {}}})
+    operations = (
+        Operation(method="POST", path="/people", media=("application/json",), body=body, body_required=True, parameters=(number,),
+                  answers=(("200", body),)),
+        Operation(method="POST", path="/script", answers=(("2XX", body),)),
+        Operation(method="GET", path="/people/{code}", parameters=(code, number)),
+    )  # fmt: skip
+    return tuple(
+        Service(code=f"judged-{mode}", addresses=(at,), judged=mode, operations=operations, kind="OPENAPI")  # type: ignore[arg-type]
+        for mode in ("requests", "reported", "refused")
+    )
 
 
 @pytest.fixture(scope="session")
