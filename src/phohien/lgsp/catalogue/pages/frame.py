@@ -29,6 +29,7 @@ FIELDS = {
     "valid_until": "den_ngay", "ends_on": "den_ngay", "endpoints": "thao_tac", "purpose": "muc_dich",
     "legal_basis": "can_cu", "answer": "y_kien", "note": "ghi_chu", "closes_on": "ngay", "version": "phien_ban",
     "pem": "tep", "client": "he_thong", "subsystem": "he_thong", "group": "nhom", "ground": "can_cu",
+    "request": "yeu_cau",
 }  # fmt: skip
 
 
@@ -150,6 +151,9 @@ STEPS = {
         "Khóa {name} được thay, còn dùng hai tuần.", "The key {name} was exchanged; it works two weeks more."
     ),
     "key revoked": Words("Đã thu hồi khóa {name}.", "The key {name} was revoked."),
+    "sender key added": Words("Đã đăng ký khóa ký {name}.", "The signing key {name} was registered."),
+    "sender key revoked": Words("Đã thu hồi khóa ký {name}.", "The signing key {name} was revoked."),
+    "end warned of": Words("Đã báo {name} sắp hết hạn.", "The end of {name} was warned of."),
     "certificate added": Words("Đã đăng ký chứng thư {name}.", "The certificate {name} was registered."),
     "certificate issued": Words("Đã cấp chứng thư {name}.", "The certificate {name} was issued."),
     "certificate revoked": Words("Đã thu hồi chứng thư {name}.", "The certificate {name} was revoked."),
