@@ -36,7 +36,7 @@ class Call:
     @property
     def _top(self) -> str:
         body = "" if self.method == "GET" else " BODY='{}'"
-        return f"CLIENT='{self.client}' GATEWAY='{self.secure}' TARGET='{self.target}'{body}\n"
+        return f"CLIENT='{self.client}'\nGATEWAY='{self.secure}'\nTARGET='{self.target}'{body}\n"
 
 
 def by_key(call: Call) -> str:

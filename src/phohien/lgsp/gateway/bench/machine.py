@@ -23,9 +23,10 @@ http { access_log off; keepalive_requests 1000000000; keepalive_timeout 1h;
   client_body_temp_path %(folder)s/a; proxy_temp_path %(folder)s/b; fastcgi_temp_path %(folder)s/c;
   uwsgi_temp_path %(folder)s/d; scgi_temp_path %(folder)s/e;
   upstream provider { server 127.0.0.1:%(provider)d; keepalive 256; keepalive_requests 1000000000; }
-  server { listen 127.0.0.1:%(port)d; %(inside)s } }
+  server { listen 127.0.0.1:%(port)d%(tls)s; %(inside)s } }
 """
 PROVIDES = f"location / {{ default_type application/json; return 200 '{BODY}'; }}"
+SPEAKS = "ssl_protocols TLSv1.2 TLSv1.3; ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;"
 FORWARDS = 'location / { proxy_pass http://provider; proxy_http_version 1.1; proxy_set_header Connection ""; }'
 
 
@@ -71,10 +72,13 @@ def _await(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"{process.args!r} did not start.")
 
 
-def nginx(folder: Path, name: str, port: int, inside: str, provider: int) -> list[str]:
-    """The command of an nginx with one process."""
+def nginx(folder: Path, name: str, port: int, inside: str, provider: int, tls: Path | None = None) -> list[str]:
+    """The command of an nginx with one process; with ``tls``, a folder of certificate and key, it ends TLS."""
     path = folder / f"{name}.conf"
-    path.write_text(_HTTP % {"folder": folder, "name": name, "port": port, "inside": inside, "provider": provider})
+    if tls is not None:
+        inside = f"ssl_certificate {tls}/server.pem; ssl_certificate_key {tls}/server.key; {SPEAKS} {inside}"
+    path.write_text(_HTTP % {"folder": folder, "name": name, "port": port, "inside": inside, "provider": provider,
+                             "tls": " ssl" if tls else ""})  # fmt: skip
     return ["nginx", "-c", str(path)]
 
 
@@ -109,6 +113,7 @@ _SCRIPT = """
 wrk.method = "POST"
 wrk.headers["X-Road-Client"] = "%s"
 wrk.headers["Content-Type"] = "application/json"
+%s
 wrk.body = '%s'
 done = function(summary, latency)
   local e = summary.errors
@@ -118,10 +123,11 @@ end
 """
 
 
-def load(folder: Path, client: str, address: str, pid: int, connections: int, seconds: int) -> Load:
+def load(folder: Path, client: str, address: str, pid: int, connections: int, seconds: int, token: str = "") -> Load:
     """The address was called for that long on that many kept connections; the process is the one that answers."""
     script = folder / "load.lua"
-    script.write_text(_SCRIPT % (client, BODY))
+    bearer = f'wrk.headers["Authorization"] = "Bearer {token}"' if token else ""
+    script.write_text(_SCRIPT % (client, bearer, BODY))
     before = seconds_of(pid)
     call = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), address]
     said = subprocess.run(call, capture_output=True, text=True, check=True).stdout

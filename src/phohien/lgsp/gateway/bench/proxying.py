@@ -50,10 +50,6 @@ def _measured(folder: Path, url: str, say: Callable[[str], None]) -> list[dict[s
         rows = _costs(call, say)
         rows += _rates(call, say)
     rows += _loading(url, folder / "data" / "journal" / "bench", say)
-    rows += [
-        figure(f"CPU-µs an exchange, {name}", None, "CPU-µs")
-        for name in ("TLS: not built", "callers' proof and quotas: not measured", "JSON Schema: not built")
-    ]
     return rows
 
 

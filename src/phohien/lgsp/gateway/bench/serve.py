@@ -1,4 +1,4 @@
-"""The measured gateway, one process behind the raw front: ``python -m phohien.lgsp.gateway.bench.serve FOLDER PORT``."""
+"""The measured gateway, one process behind the raw front: ``python -m phohien.lgsp.gateway.bench.serve FOLDER PORT [TLS-PORT]``."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from pathlib import Path
 
 from phohien.lgsp.gateway.bench import office
 from phohien.lgsp.gateway.fronts import serving
+from phohien.lgsp.gateway.fronts.tls import Credentials
 
 
-async def main(folder: Path, port: int) -> None:
+async def main(folder: Path, port: int, secure_port: int = 0) -> None:
     """Serves until SIGTERM."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await serving.serve(office.settings(folder), "127.0.0.1", port, stop)
+    secured = serving.Secured(Credentials(folder / "tls"), secure_port) if secure_port else None
+    await serving.serve(office.settings(folder), "127.0.0.1", port, stop, secured=secured)
 
 
 if __name__ == "__main__":
-    serving.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+    serving.run(main(Path(sys.argv[1]), *map(int, sys.argv[2:4])))

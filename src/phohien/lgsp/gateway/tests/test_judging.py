@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import json
 import logging
 from typing import Any
@@ -148,8 +150,6 @@ async def verdict(one: Judge, path: str) -> str:
 
 
 def wrong(one: Judge, path: str) -> str:
-    import asyncio
-
     return asyncio.run(verdict(one, path))
 
 
@@ -177,11 +177,32 @@ def test_no_query_breaks_the_judge(text: str) -> None:
     wrong(judge(number), f"/a/1?n={text}&{text}")
 
 
+def test_a_promised_body_that_streams_is_the_one_that_was_signed() -> None:
+    from phohien.lgsp.gateway.core.bodies import Body
+    from phohien.lgsp.gateway.core.messages import Incoming
+    from phohien.lgsp.gateway.protocol.faults import Fault
+
+    one = Judge(
+        Service(code="x", addresses=(), judged="requests", operations=(Operation(method="GET", path="/a", body="{}"),))
+    )
+
+    def sent(promised: str) -> Any:
+        body = Body(lambda: None, lambda: None)
+        body.feed(b"[1,")
+        body.feed(b"2]")
+        body.end()
+        incoming = Incoming("GET", b"", [(b"Content-Type", b"application/json")], body, None, 0.0)
+        return asyncio.run(one.require(request("/a"), incoming, promised))
+
+    right = hashlib.sha256(b"[1,2]").hexdigest()
+    assert (sent(right).body, sent(right).length) == (b"[1,2]", 5)
+    with pytest.raises(Fault, match="not the one that was signed"):
+        sent(hashlib.sha256(b"[1]").hexdigest())
+
+
 def test_the_most_exact_status_says_what_an_answer_is_and_the_log_learns_no_content(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    import asyncio
-
     one = judge(answers=(("default", '{"type":"array"}'), ("2XX", '{"type":"object"}'), ("200", '{"type":"string"}')))
 
     def says(status: int, body: bytes) -> int:

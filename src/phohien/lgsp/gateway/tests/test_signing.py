@@ -290,6 +290,27 @@ def test_a_large_body_is_promised_by_its_digest() -> None:
     assert door().require(call, WHO, known(sender)) == hashlib.sha256(b"much").hexdigest()
 
 
+def test_two_promises_of_one_body_must_be_the_same() -> None:
+    from phohien.lgsp.gateway.tests import test_callers as by_key
+
+    sender, right = Sender(), hashlib.sha256(b"much").hexdigest()
+    described = sender.call(b"much")
+    known_both = Routing(replace(by_key.routing().snapshot, public_keys=(sender.public,)))
+
+    def call(promise: str) -> Incoming:
+        hmac = by_key.signed(b"much", X_Content_SHA256=promise)
+        headers = [*hmac.headers, *(item for item in described.headers if item[0] not in {b"X-Road-Client", b"Host"})]
+        return hmac._replace(headers=headers, body=Body(lambda: None, lambda: None))
+
+    assert call(right).target == TARGET
+    assert by_key.callers().require(call(right), WHO, known_both) == right
+    other = hashlib.sha256(b"other").hexdigest()
+    text = by_key.signed(b"other", X_Content_SHA256=other)
+    swapped = text._replace(headers=[*text.headers, *(i for i in described.headers if i[0] not in {b"X-Road-Client", b"Host"})],
+                            body=Body(lambda: None, lambda: None))  # fmt: skip
+    assert "promise different bodies" in refusal(swapped, known_both, by_key.callers())
+
+
 def test_the_signature_travels_in_the_head_that_is_proven() -> None:
     call = Sender().call()
     request = read_request(call.method, call.target, call.headers)

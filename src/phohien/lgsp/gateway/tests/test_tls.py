@@ -9,8 +9,10 @@ import ssl
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -122,8 +124,23 @@ def test_half_a_pair_never_comes_into_use(tmp_path: Path) -> None:
 
     (tmp_path / tls.CERTIFICATE).write_bytes(second.pem)
     assert not held.refresh() and "mismatch" in held.alarm
+    assert served_by(held.context) == first.sha256
     (tmp_path / tls.KEY).write_bytes(second.key_pem)
     assert held.refresh() and held.alarm == ""
+    assert served_by(held.context) == second.sha256
+
+
+def served_by(context: ssl.SSLContext) -> str:
+    """The fingerprint of the certificate a server of that context shows, without a socket."""
+    theirs = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    theirs.check_hostname, theirs.verify_mode = False, ssl.CERT_NONE
+    to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
+    client = theirs.wrap_bio(to_client, to_server)
+    server = context.wrap_bio(to_server, to_client, server_side=True)
+    for side in (client, server, client, server):
+        with suppress(ssl.SSLWantReadError):
+            side.do_handshake()
+    return sha256(client.getpeercert(binary_form=True) or b"").hexdigest()
 
 
 @pytest.mark.parametrize("newest", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
