@@ -13,6 +13,7 @@ from phohien.lgsp.catalogue.models import (
     ClientKey,
     Grant,
     Member,
+    SenderKey,
     Service,
     ServiceVersion,
     Subsystem,
@@ -37,7 +38,7 @@ def agency_of(thing: Any) -> str:
         return agency_of(thing.service_version)
     if isinstance(thing, Grant):
         return agency_of(thing.endpoint.service_version)
-    if isinstance(thing, ClientKey | ClientCertificate):
+    if isinstance(thing, ClientKey | ClientCertificate | SenderKey):
         return agency_of(thing.subsystem)
     raise TypeError(f"Nobody acts for a {type(thing).__name__}.")
 

@@ -14,12 +14,13 @@ from time import time
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from phohien.lgsp.contracts.sealing import door_key
-from phohien.lgsp.gateway.core.callers import MOST_NONCES, REPEATABLE_SECONDS, Callers, Trust
+from phohien.lgsp.gateway.core.callers import Callers, Trust
 from phohien.lgsp.gateway.core.configuration import REREAD_SECONDS, Configuration
 from phohien.lgsp.gateway.core.door import Door, Page
 from phohien.lgsp.gateway.core.house import House
 from phohien.lgsp.gateway.core.hub import Hub
 from phohien.lgsp.gateway.core.meta import metaservice
+from phohien.lgsp.gateway.core.nonces import MOST_NONCES, REPEATABLE_SECONDS, Nonces
 from phohien.lgsp.gateway.core.pool import Pool
 from phohien.lgsp.gateway.core.quotas import Quotas
 from phohien.lgsp.gateway.core.shared import SharedNonces, SharedSpending
@@ -32,6 +33,8 @@ from phohien.lgsp.gateway.log.writer import Identity, Writer
 
 NONCES_FILE, SPENDING_FILE = "nonces", "spending"
 log = logging.getLogger(__name__)
+HORIZON_FILE, SPENT_FILE = "signed-ahead", "spent"
+KEEP_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,16 +79,22 @@ class Gateway:
                        age=self.age, callers=_callers(settings),
                        house=House(settings.house, door_key(settings.trust.installation_secret))
                        if settings.house and settings.trust else None, quotas=_quotas(settings))  # fmt: skip
+        self._spent = settings.folder / SPENT_FILE if settings.processes == 1 else None
+        if self._spent is not None:
+            self.hub.quotas.recall(self._spent)
         self._database = settings.database
         self._follower: Follower | None = None
         self.door = Door(self.hub, settings.pages)
         self._watching: asyncio.Task[None] | None = None
 
     async def start(self) -> Gateway:
-        """The configuration is read and watched; connections are timed."""
+        """The configuration is read and watched; connections are timed. Nothing is taken before the second begins from
+        which on signed calls are: so no caller who has just signed is sent away."""
         if not self._database or self.configuration.path.exists():
             self.configuration.refresh(time())
         self.pool.start()
+        if self.hub.callers is not None and not self.hub.callers.trust.is_open:
+            await asyncio.sleep(max(0.0, min(1.0, self.hub.callers.nonces.begins - time())))
         if self._database:
             loop = asyncio.get_running_loop()
             self._follower = Follower(self._database, lambda data: _call_soon(loop, self._adopt, data))
@@ -97,15 +106,28 @@ class Gateway:
         self.configuration.adopt(data, time())
 
     async def _watch(self) -> None:
+        kept = time()
         while True:
             await asyncio.sleep(REREAD_SECONDS)
+            if time() - kept > KEEP_SECONDS:
+                kept = time()
+                self._keep_spent()
             if not self._database:
                 self.configuration.refresh(time())
             if self.age is not None:
                 self.age.refresh(time())
 
+    def _keep_spent(self) -> None:
+        if self._spent is None:
+            return
+        try:
+            self.hub.quotas.keep(self._spent)
+        except OSError as error:
+            log.warning("What was spent of quotas cannot be kept: %s.", error)
+
     async def close(self) -> None:
         """Everything waiting is kept; nothing is open any more."""
+        self._keep_spent()
         if self._follower is not None:
             self._follower.stop()
         if self._watching is not None:
@@ -123,7 +145,7 @@ def _callers(settings: Settings) -> Callers | None:
     shared = None
     if settings.processes > 1:
         shared = SharedNonces(settings.folder / NONCES_FILE, seconds=REPEATABLE_SECONDS, most=MOST_NONCES)
-    return Callers(settings.trust, time(), shared)
+    return Callers(settings.trust, Nonces(time(), settings.folder / HORIZON_FILE, shared))
 
 
 def _quotas(settings: Settings) -> Quotas:

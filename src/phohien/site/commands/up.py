@@ -137,6 +137,8 @@ def _open(address: str, supervisor: Supervisor, started: float, worker: Child, d
         gateway.prepare()
         for child in gateway.children(door.host, door.port, processes=door.processes):
             supervisor.join(child)
+        if port := gateway.tls_port(door.port):
+            say(f"The gateway with TLS, for certificates and tokens: https://{_shown(door.host)}:{port}/r1/…")
     if not supervisor.stopping:
         from phohien.site.commands import partners
 

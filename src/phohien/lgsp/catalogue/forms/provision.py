@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from phohien.kernel.policy import Actor
 from phohien.lgsp.catalogue.queries import contracts
 from phohien.lgsp.catalogue.queries import members as queries
-from phohien.lgsp.catalogue.rules import naming
+from phohien.lgsp.catalogue.rules import judging, naming
 from phohien.ui.forms import DateField, PhoneField, UploadField
 
 SMALL = {"rows": 3}
@@ -87,6 +87,12 @@ class PlaceForm(forms.Form):
     )
     timeout_seconds = forms.IntegerField(
         label=_("Time limit for one call, in seconds"), min_value=1, max_value=300, initial=30
+    )
+    judged = forms.ChoiceField(
+        label=_("Messages held against the description"),
+        required=False,
+        choices=lambda: list(judging.MODES.items()),
+        help_text=_("A call that breaks the OpenAPI description is refused before it reaches you, with the place."),
     )
     question = forms.ChoiceField(
         label=_("In-process contract it carries"),

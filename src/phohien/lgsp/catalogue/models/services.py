@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from phohien.kernel.words import Words
 from phohien.lgsp.catalogue.models.members import Subsystem
-from phohien.lgsp.catalogue.rules import lifecycle, naming
+from phohien.lgsp.catalogue.rules import judging, lifecycle, naming
 from phohien.lgsp.directory.models import choices_of
 
 
@@ -64,7 +64,8 @@ class Service(models.Model):
 
 
 class ServiceVersion(models.Model):
-    """One version of a service in its life from draft to closed. ``question`` names the in-process contract it carries."""
+    """One version of a service in its life from draft to closed. ``question`` names the in-process contract it carries;
+    ``judged`` is which messages the gateway holds against the description."""
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="versions")
     version = models.CharField(max_length=4)
@@ -73,6 +74,7 @@ class ServiceVersion(models.Model):
     sandbox_url = models.CharField(max_length=300, blank=True)
     timeout_seconds = models.PositiveSmallIntegerField(default=30)
     question = models.CharField(max_length=120, blank=True)
+    judged = models.CharField(max_length=10, blank=True, choices=choices_of(judging.MODES))
     description = models.ForeignKey(Description, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     test_note = models.TextField(blank=True)
     tested_at = models.DateTimeField(null=True, blank=True)

@@ -40,7 +40,7 @@ from phohien.lgsp.catalogue.pages.frame import (
 from phohien.lgsp.catalogue.pages.rights import grant_table
 from phohien.lgsp.catalogue.queries import access
 from phohien.lgsp.catalogue.queries import services as queries
-from phohien.lgsp.catalogue.rules import lifecycle, naming, publication
+from phohien.lgsp.catalogue.rules import judging, lifecycle, naming, publication
 from phohien.lgsp.catalogue.services import provision as services
 from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
@@ -176,6 +176,7 @@ def _facts(version: ServiceVersion) -> list[Any]:
         (_("Version"), version.version),
         (_("Time limit for one call"), _("%(n)d seconds") % {"n": version.timeout_seconds}),
         (_("Trial address"), version.sandbox_url),
+        (_("Messages held against the description"), judging.MODES[version.judged]),
         (_("Contract"), version.question),
         (_("Tested at"), version.tested_at),
         (_("What was tried"), version.test_note),
@@ -223,7 +224,7 @@ def version_describe(request: HttpRequest, pk: int) -> HttpResponse:
 def version_place(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the provider listens."""
     version = _kept(request, pk, policy.KEEP_SERVICE)
-    names = ("url", "sandbox_url", "timeout_seconds", "question")
+    names = ("url", "sandbox_url", "timeout_seconds", "question", "judged")
     form = PlaceForm(request.POST or None, initial={name: getattr(version, name) for name in names})
 
     def act(values: dict[str, Any]) -> HttpResponse:

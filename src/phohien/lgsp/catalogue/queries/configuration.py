@@ -17,11 +17,12 @@ from phohien.lgsp.catalogue.models import (
     GroupMembership,
     Member,
     PublishedConfiguration,
+    SenderKey,
     ServiceVersion,
     Subsystem,
 )
 from phohien.lgsp.catalogue.queries.members import in_force, standing_on
-from phohien.lgsp.catalogue.rules import keys, lifecycle, naming, snapshot
+from phohien.lgsp.catalogue.rules import judging, keys, lifecycle, naming, snapshot
 from phohien.lgsp.contracts import configuration as contract
 
 
@@ -70,6 +71,7 @@ def build(version: int, at: datetime) -> contract.Snapshot:
         keys=_keys(systems, at),
         certificates=_certificates(systems, at),
         events=f"{settings.PUBLIC_URL}/api/v1/events/r1",
+        public_keys=_public_keys(systems, at),
     )
 
 
@@ -90,6 +92,12 @@ def _parties(systems: list[Subsystem], versions: list[ServiceVersion]) -> list[c
     ]
 
 
+def _operations(version: ServiceVersion) -> tuple[contract.Operation, ...]:
+    if not version.judged or version.description is None:
+        return ()
+    return judging.operations(bytes(version.description.content))
+
+
 def _service(version: ServiceVersion) -> contract.Service:
     service = version.service
     is_rest = service.protocol == "rest"
@@ -108,6 +116,8 @@ def _service(version: ServiceVersion) -> contract.Service:
         personal_data=service.personal_data,  # type: ignore[arg-type]
         sandbox=version.sandbox_url,
         question=version.question,
+        judged=version.judged,  # type: ignore[arg-type]
+        operations=_operations(version),
     )
 
 
@@ -159,7 +169,25 @@ def _certificates(systems: list[Subsystem], at: datetime) -> list[contract.Certi
     )
     return [
         contract.Certificate(
-            sha256=one.sha256, subject=one.subject, client=one.subsystem.address, until=one.valid_until
+            sha256=one.sha256,
+            subject=one.subject,
+            client=one.subsystem.address,
+            until=one.valid_until,
+            pem=one.pem,
+        )
+        for one in found.select_related("subsystem__member")
+    ]
+
+
+def _public_keys(systems: list[Subsystem], at: datetime) -> list[contract.PublicKey]:
+    found = SenderKey.objects.filter(subsystem__in=systems, revoked_at=None, valid_from__lte=at, valid_until__gt=at)
+    return [
+        contract.PublicKey(
+            key_id=one.key_id,
+            client=one.subsystem.address,
+            algorithm=one.algorithm,  # type: ignore[arg-type]
+            pem=one.pem,
+            until=one.valid_until,
         )
         for one in found.select_related("subsystem__member")
     ]

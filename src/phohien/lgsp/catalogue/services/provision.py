@@ -20,7 +20,7 @@ from phohien.lgsp.catalogue.models import Description, Endpoint, Grant, Service,
 from phohien.lgsp.catalogue.policy import POLICY
 from phohien.lgsp.catalogue.queries import contracts
 from phohien.lgsp.catalogue.queries import services as queries
-from phohien.lgsp.catalogue.rules import lifecycle, naming, publication
+from phohien.lgsp.catalogue.rules import judging, lifecycle, naming, publication
 from phohien.lgsp.catalogue.rules.description import Finding
 from phohien.lgsp.catalogue.services import configuration
 from phohien.lgsp.catalogue.services.acting import refused, stale, tell
@@ -128,6 +128,8 @@ def describe_version(*, version: ServiceVersion, content: bytes, by: Actor, at: 
         )  # fmt: skip
     found = queries.read_content(content, version.service.protocol)
     faults = [finding for finding in found.findings if finding.blocking]
+    if version.judged and not faults:
+        faults = judging.faults(content)
     if faults or not found.operations:
         raise NotReady(Words("Tệp mô tả chưa dùng được:", "The description cannot be used:"), faults)
     digest = hashlib.sha256(content).hexdigest()
@@ -158,10 +160,12 @@ def place_version(
     sandbox_url: str = "",
     timeout_seconds: int = 30,
     question: str = "",
+    judged: str | None = None,
 ) -> ServiceVersion:
     """The provider listens at ``url``; for a version in operation the gateway goes there at once.
 
-    Raises NotAllowed, NotReady when an address cannot be used, NotFound for an unknown ``question``.
+    ``judged`` is which messages are held against the description (``rules.judging.MODES``); None: as it was.
+    Raises NotAllowed, NotReady when an address or the description cannot be used so, NotFound for an unknown ``question``.
     """
     POLICY.require(by, policy.KEEP_SERVICE, version)
     version = _locked(version)
@@ -178,13 +182,31 @@ def place_version(
         raise refused(
             "Thời gian chờ từ 1 đến 300 giây.", "The time limit is 1 to 300 seconds.", "timeout", "timeout_seconds"
         )
+    if judged:
+        _require_judgeable(version, judged)
+    version.judged = version.judged if judged is None else judged
     version.url, version.sandbox_url = url.rstrip("/"), sandbox_url.rstrip("/")
     version.timeout_seconds, version.question = timeout_seconds, question
-    version.save(update_fields=["url", "sandbox_url", "timeout_seconds", "question"])
-    _record(policy.KEEP_SERVICE, version, by, at, "placed", {"url": version.url, "sandbox_url": version.sandbox_url})
+    version.save(update_fields=["url", "sandbox_url", "timeout_seconds", "question", "judged"])
+    placed = {"url": version.url, "sandbox_url": version.sandbox_url, "judged": version.judged}
+    _record(policy.KEEP_SERVICE, version, by, at, "placed", placed)
     if version.state in lifecycle.OPEN_STATES:
         configuration.follow(by=by, at=at, cause=f"address of {version.address}")
     return version
+
+
+def _require_judgeable(version: ServiceVersion, judged: str) -> None:
+    """Messages can be held against the description. Raises Refused, NotReady with what is in the way."""
+    if judged not in judging.MODES or version.service.protocol != "rest":
+        raise refused(
+            "Chỉ dịch vụ REST có mô tả OpenAPI mới đối chiếu được thông điệp.",
+            "Only messages of a REST service with an OpenAPI description can be held against it.", "not_judged", "judged",
+        )  # fmt: skip
+    faults = judging.faults(bytes(version.description.content)) if version.description else []
+    if faults:
+        raise NotReady(
+            Words("Chưa đối chiếu được với bản mô tả:", "The description cannot be held against messages:"), faults
+        )
 
 
 @transaction.atomic

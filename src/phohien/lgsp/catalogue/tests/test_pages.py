@@ -74,7 +74,8 @@ def test_every_page_opens_in_both_languages_with_the_demonstration(monkeypatch: 
     for name in OPERATOR_PAGES:
         go(client, name)
     for system in Subsystem.objects.all():
-        for name in ("subsystem_detail", "key_new", "certificate_new", "certificate_issue", "subsystem_close"):
+        for name in ("subsystem_detail", "key_new", "certificate_new", "certificate_issue", "sender_key_new",
+                     "calling_ways", "subsystem_close"):  # fmt: skip
             go(client, name, system.pk)
     member = Member.objects.filter(code="H31.15").get()
     for name in ("member_detail", "member_alias", "member_end", "subsystem_new"):

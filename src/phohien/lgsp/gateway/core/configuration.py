@@ -68,6 +68,11 @@ class Configuration:
             log.warning("The configuration in force cannot be kept as a file: %s.", error)
         return True
 
+    def shown(self) -> dict[str, str]:
+        """The certificates registered in the configuration in force that come with their text: fingerprint to PEM."""
+        held = self.routing.certificates if self.routing else {}
+        return {sha256: one.pem for sha256, one in held.items() if one.pem}
+
     def _refuse(self, reason: str) -> bool:
         if reason != self.alarm:
             log.error("%s The last good one stays in force.", reason)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qs
 
+from phohien.lgsp.gateway.core import oauth
 from phohien.lgsp.gateway.core.bodies import Body
 from phohien.lgsp.gateway.core.hub import Hub, refused
 from phohien.lgsp.gateway.core.messages import Incoming, Reply
@@ -25,12 +26,18 @@ class Door:
         self.hub = hub
         self.soap = SoapDoor(hub)
         self.pages: dict[bytes, Page] = {b"/listClients": self._clients, b"/healthz": self._health, **(pages or {})}
+        self.tokens: oauth.TokenDoor | None = None
+        if hub.callers is not None and hub.callers.trust.tokens is not None:
+            self.tokens = oauth.TokenDoor(hub.callers, hub.callers.trust.tokens, hub.configuration.current)
+            self.pages |= {oauth.METADATA: self.tokens.metadata, oauth.KEYS: self.tokens.keys}
 
     async def answer(self, incoming: Incoming) -> Reply:
         """The answer; never raises but for cancellation."""
         path, _, query = incoming.target.partition(b"?")
         if path == b"/":
             return await self.soap.answer(incoming)
+        if path == oauth.TOKEN and self.tokens is not None:
+            return self.tokens.answer(incoming)
         page = self.pages.get(path)
         if page is None:
             return await self.hub.exchange(incoming)

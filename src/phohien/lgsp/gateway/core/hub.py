@@ -30,13 +30,13 @@ from phohien.lgsp.gateway.log.apart import Apart
 from phohien.lgsp.gateway.log.records import APART, Message, Record
 from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.protocol.faults import Fault, bad_request, log_failed
-from phohien.lgsp.gateway.protocol.identifiers import ClientId, text_of
+from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId, text_of
 from phohien.lgsp.gateway.protocol.requests import Request, read_request
 from phohien.lgsp.gateway.protocol.responses import Response, answer, refusal, request_hash
 
 log = logging.getLogger(__name__)
 DAY = 86_400
-_REASONS = {400: b"Bad Request", 401: b"Unauthorized", 429: b"Too Many Requests"}
+_REASONS = {400: b"Bad Request", 401: b"Unauthorized", 403: b"Forbidden", 429: b"Too Many Requests"}
 
 
 class Keeper(Protocol):
@@ -108,9 +108,14 @@ class Hub:
         self.spool_folder, self.clock, self.meta, self.age = spool_folder, clock, meta, age
         self.callers, self.house, self.quotas = callers, house, quotas or Quotas()
 
-    def admit(self, incoming: Incoming, client: ClientId, routing: Routing) -> str | None:
-        """Nothing, or the SHA-256 a streaming body must have, once the caller has proved who it is. Raises Fault."""
-        return None if self.callers is None else self.callers.require(incoming, client, routing)
+    def admit(
+        self, incoming: Incoming, client: ClientId, routing: Routing, service: ServiceId | None = None
+    ) -> str | None:
+        """Nothing, or the SHA-256 a streaming body must have, once the caller has proved who it is. Raises Fault.
+
+        Without a ``service`` no token counts: what is asked for is more than a token opens.
+        """
+        return None if self.callers is None else self.callers.require(incoming, client, routing, service)
 
     async def exchange(self, incoming: Incoming) -> Reply:
         """The answer to an ``/r1/`` call, of the provider or a refusal."""
@@ -138,14 +143,16 @@ class Hub:
         """
         now = incoming.now
         routing = self.configuration.current(now)
-        request = read_request(incoming.method, incoming.target, incoming.headers)
-        promised = self.admit(incoming, request.client, routing)
+        headers = incoming.headers if self.callers is None else self.callers.passing(incoming.headers)
+        request = read_request(incoming.method, incoming.target, headers)
+        promised = self.admit(incoming, request.client, routing, request.target.service)
         if request.target.service.code in METASERVICES:
             return self.meta(routing, request, now)
         route, per_minute, per_day = routing.decide(request, now)
         if per_minute or per_day:
             self.quotas.spend(request.client, route.id, per_minute, per_day, now)
-        # a request's body that is here already is validated at this place, before anything is sent
+        if route.judge is not None and isinstance(incoming.body, bytes):
+            route.judge.require(request, incoming)
         evidence = route.service.evidence if self.keeper is not None else "none"
         if self.age is not None and evidence != "none":
             self.age.check(now)
@@ -154,6 +161,9 @@ class Hub:
 
     async def forward(self, incoming: Incoming, decided: Decided) -> Reply:
         """The answer to a call that may pass. Raises Fault."""
+        judge = decided.route.judge
+        if judge is not None and not isinstance(incoming.body, bytes):
+            incoming = await judge.require_streamed(decided.request, incoming, decided.promised)
         streams = not isinstance(incoming.body, bytes) and decided.evidence != "none"
         hashed = _Hashed(incoming.body, decided.promised, self.apart(incoming, decided.route) if streams else None)
         try:
@@ -178,6 +188,8 @@ class Hub:
                 got = await self.pool.send(
                     route, request.method, path, query, decided.fields, hashed.source, incoming.length
                 )
+            if route.judge is not None:
+                got = await route.judge.answered(request, got)
         except Fault as fault:
             if fault.type.startswith("Server."):
                 await self.keep_failure(incoming, decided, await hashed.kept(), sent, fault)

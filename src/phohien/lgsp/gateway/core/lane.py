@@ -7,8 +7,8 @@ the same octets and the same evidence (``tests/test_lane.py``).
 
 It may assume that the request's body is here as a whole, and that its caller takes one answer at a time. As soon as one
 of these does not hold, the general way takes over as a task, from where the exchange stands, deciding nothing twice:
-a SOAP service, no kept connection to the service's first address, a provider whose breaker is open or trying, a kept
-connection that ended unanswered, an answer too large to be handled whole.
+a SOAP service, one whose answers are judged, no kept connection to the service's first address, a provider whose breaker is
+open or trying, a kept connection that ended unanswered, an answer too large to be handled whole.
 """
 
 from __future__ import annotations
@@ -95,6 +95,8 @@ class Passage:
         request, route = self.decided.request, self.decided.route
         body = self.incoming.body
         if route.service.kind == "SOAP" or not isinstance(body, bytes):
+            return False
+        if route.judge is not None and route.judge.judges_answers:
             return False
         hub = self.lane.hub
         self.sent = hub.clock()
