@@ -75,13 +75,13 @@ def prepare(members: Path | None = None) -> None:
 
 def children(host: str, port: int, more: list[str] | None = None, *, processes: int = 1) -> list[Child]:
     """The gateway's processes: those that answer, at one port and each with a chain of its own, and the keeper of it all."""
-    again = [sys.executable, "-m", "phohien.site", "gateway", "--host", host, "--port", str(port),
-             "--processes", str(processes), *(more or [])]  # fmt: skip
+    again = [sys.executable, "-m", "phohien.site", "gateway", "--host", host, "--port", str(port), "--part"]
+    all_of = ["--processes", str(processes), *(more or [])]
     fronts = [
-        Child(f"gateway {number}", [*again, "--part", "front", "--number", str(number)], dict(os.environ))
+        Child(f"gateway {number}", [*again, "front", "--number", str(number), *all_of], dict(os.environ))
         for number in range(1, processes + 1)
     ]
-    return [*fronts, Child("evidence keeper", [*again, "--part", "keeper"], dict(os.environ))]
+    return [*fronts, Child("evidence keeper", [*again, "keeper", *all_of], dict(os.environ))]
 
 
 def tls_port(port: int) -> int:
