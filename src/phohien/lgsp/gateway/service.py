@@ -27,8 +27,11 @@ from phohien.lgsp.gateway.log.journal import Journal
 from phohien.lgsp.gateway.log.keeper import PROVEN_FILE
 from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.log.writer import Identity, Writer
+from phohien.lgsp.gateway.watch.recorder import Recorder
 
 log = logging.getLogger(__name__)
+OPERATIONS = "operations"
+"""The folder of the recorder's files, in the gateway's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,8 @@ class Settings:
     stamp_limit_seconds: float | None = None
     """Past this age of the newest proof of time nothing is exchanged; None: not watched."""
     pages: dict[bytes, Page] = field(default_factory=dict)
+    watched: bool = True
+    """Whether a record of each exchange is made; not, for measuring only."""
 
 
 class Gateway:
@@ -70,16 +75,25 @@ class Gateway:
                        age=self.age, callers=Callers(settings.trust, time()) if settings.trust else None,
                        house=House(settings.house, door_key(settings.trust.installation_secret))
                        if settings.house and settings.trust else None)  # fmt: skip
+        self.recorder: Recorder | None = None
+        if settings.watched:
+            chain = settings.identity.chain if settings.identity else "gateway"
+            self.recorder = Recorder(settings.folder / OPERATIONS, chain, clock=time, known=self.configuration.knows,
+                                     state=self._state)  # fmt: skip
+            self.hub.watcher = self.recorder
         self._database = settings.database
         self._follower: Follower | None = None
         self.door = Door(self.hub, settings.pages)
         self._watching: asyncio.Task[None] | None = None
+        self._started = time()
 
     async def start(self) -> Gateway:
         """The configuration is read and watched; connections are timed."""
         if not self._database or self.configuration.path.exists():
             self.configuration.refresh(time())
         self.pool.start()
+        if self.recorder is not None:
+            self.recorder.start()
         if self._database:
             loop = asyncio.get_running_loop()
             self._follower = Follower(self._database, lambda data: _call_soon(loop, self._adopt, data))
@@ -109,6 +123,23 @@ class Gateway:
         if self.writer is not None:
             await self.writer.close()
         await self.pool.close()
+        if self.recorder is not None:
+            await asyncio.to_thread(self.recorder.close)
+
+    def _state(self) -> dict[str, object]:
+        """What the gateway says of itself: asked by the recorder's thread."""
+        routing = self.configuration.routing
+        return {
+            "started": self._started,
+            "configuration": routing.snapshot.version if routing else 0,
+            "expires": routing.expires if routing else 0.0,
+            "alarm": self.configuration.alarm,
+            "proven_until": self.age.until if self.age else 0.0,
+            "stamp_limit": self.age.limit if self.age else 0.0,
+            "batches": self.writer.batches if self.writer else 0,
+            "records": self.writer.records if self.writer else 0,
+            "providers": self.pool.standing(),
+        }
 
 
 def _call_soon(loop: asyncio.AbstractEventLoop, work: Callable[[bytes], None], data: bytes) -> None:

@@ -30,6 +30,7 @@ from phohien.lgsp.gateway.protocol.faults import Fault, bad_request
 from phohien.lgsp.gateway.protocol.identifiers import ClientId
 from phohien.lgsp.gateway.protocol.requests import Request, read_request
 from phohien.lgsp.gateway.protocol.responses import Response, answer, refusal, request_hash
+from phohien.lgsp.gateway.watch.seen import Seen, Watcher, observe
 
 log = logging.getLogger(__name__)
 DAY = 86_400
@@ -59,14 +60,15 @@ class Hub:
 
     def __init__(self, *, configuration: Configuration, pool: Pool, keeper: Keeper | None, seal: Seal,
                  spool_folder: Path, clock: Callable[[], float], meta: Meta, age: Age | None = None,
-                 callers: Callers | None = None, house: House | None = None) -> None:  # fmt: skip
+                 callers: Callers | None = None, house: House | None = None,
+                 watcher: Watcher | None = None) -> None:  # fmt: skip
         """``keeper`` None is for measuring the plain proxy; ``clock`` gives seconds since 1970.
 
         ``callers`` None asks nobody for proof: for measuring and for the protocol's own tests.
         """
         self.configuration, self.pool, self.keeper, self.seal = configuration, pool, keeper, seal
         self.spool_folder, self.clock, self.meta, self.age = spool_folder, clock, meta, age
-        self.callers, self.house, self.quotas = callers, house, Quotas()
+        self.callers, self.house, self.quotas, self.watcher = callers, house, Quotas(), watcher
 
     def admit(self, incoming: Incoming, client: ClientId, routing: Routing) -> str | None:
         """Nothing, or the SHA-256 a streaming body must have, once the caller has proved who it is. Raises Fault."""
@@ -74,29 +76,40 @@ class Hub:
 
     async def exchange(self, incoming: Incoming) -> Reply:
         """The answer to an ``/r1/`` call, of the provider or a refusal."""
+        seen, stopped = Seen(incoming, "r1"), None
         try:
-            routing = self.configuration.current(incoming.now)
-            request = read_request(incoming.method, incoming.target, incoming.headers)
-            promised = self.admit(incoming, request.client, routing)
-            if request.target.service.code in METASERVICES:
-                return self.meta(routing, request, incoming.now)
-            route = routing.decide(request, incoming.now)
-            self.quotas.spend(request.client, route.id, *routing.limits(request, incoming.now), incoming.now)
-            return await self._forward(incoming, request, route, promised)
+            reply = await self._answer(incoming, seen)
         except Fault as fault:
-            return refused(fault, incoming.headers)
+            reply, stopped = refused(fault, incoming.headers), fault
         except Exception as error:  # a bug of ours must reach the log, and the caller as a fault of the protocol
             mistake = Fault("Server.ClientProxy.InternalError", "The gateway made a mistake; its log knows more.")
             log.exception("%s while exchanging (%s)", type(error).__name__, mistake.detail)
-            return refused(mistake, incoming.headers)
+            reply, stopped = refused(mistake, incoming.headers), mistake
+        observe(self.watcher, seen, reply, stopped, self.clock)
+        return reply
 
-    async def _forward(self, incoming: Incoming, request: Request, route: Route, promised: str | None) -> Reply:
+    async def _answer(self, incoming: Incoming, seen: Seen) -> Reply:
+        routing = self.configuration.current(incoming.now)
+        request = read_request(incoming.method, incoming.target, incoming.headers)
+        seen.client, seen.service, seen.path = request.client, request.target.service, request.target.path
+        seen.id, seen.request_id, seen.represented = request.id, request.request_id, request.represented
+        seen.asked_size = len(request.message)
+        promised = self.admit(incoming, request.client, routing)
+        if request.target.service.code in METASERVICES:
+            return self.meta(routing, request, incoming.now)
+        route = routing.decide(request, incoming.now)
+        seen.kind = route.service.kind
+        self.quotas.spend(request.client, route.id, *routing.limits(request, incoming.now), incoming.now)
+        return await self._forward(incoming, request, route, promised, seen)
+
+    async def _forward(self, incoming: Incoming, request: Request, route: Route, promised: str | None,
+                       seen: Seen) -> Reply:  # fmt: skip
         evidence = route.service.evidence if self.keeper is not None else "none"
         if self.age is not None and evidence != "none":
             self.age.check(incoming.now)
         hashed = _Hashed(incoming.body, promised)
         fields = request.fields if self.house is None else request.fields + self.house.mark(incoming, request, route)
-        sent = self.clock()
+        seen.sent = sent = self.clock()
         try:
             if route.service.kind == "SOAP":
                 got = await rest_to_soap.send(self.pool, route, request, hashed.source)
@@ -114,7 +127,8 @@ class Hub:
             if evidence != "none" and fault.type.startswith("Server."):
                 await self._keep_failure(incoming, request, route, hashed, sent, fault)
             raise
-        returned = self.clock()
+        seen.returned = returned = self.clock()
+        seen.length, seen.answered = hashed.size, True
         asked = Kept(incoming.body, hashed.digest(), hashed.size)
         head_digest = sha512(request.message).digest()
         hash_ = request_hash(head_digest, asked.digest)

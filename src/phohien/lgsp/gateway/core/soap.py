@@ -22,6 +22,7 @@ from phohien.lgsp.gateway.protocol.headers import block
 from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId
 from phohien.lgsp.gateway.protocol.limits import LARGEST_BODY
 from phohien.lgsp.gateway.protocol.soap import messages, mime
+from phohien.lgsp.gateway.watch.seen import Seen, observe
 
 log = logging.getLogger(__name__)
 _ACTION = re.compile(rb'("[^"]*")?')
@@ -53,32 +54,40 @@ class SoapDoor:
 
     async def answer(self, incoming: Incoming) -> Reply:
         """The provider's answer or a SOAP fault; never raises but for cancellation."""
+        seen, stopped = Seen(incoming, "4.0"), None
         try:
-            routing = self.hub.configuration.current(incoming.now)
-            asked = _read(incoming, await _whole(incoming.body))
-            self.hub.admit(incoming._replace(body=asked.said.body), asked.client, routing)
-            if asked.service.code in soap_meta.CODES:
-                known_client(routing, asked.client)
-                return soap_meta.answer(routing, asked.client, asked.message, asked.said.xml, incoming.now)
-            route = decide(routing, asked.client, asked.service)
-            limits = routing.soap_limits(asked.client, route.id, asked.operation, incoming.now)
-            if limits is None:
-                raise Fault("server.serverproxy.access_denied", f"{asked.client} has no right to {asked.service}.")
-            require_open(route)
-            self.hub.quotas.spend(asked.client, route.id, *limits, incoming.now)
-            return await self._forward(incoming, asked, route)
+            reply = await self._answer(incoming, seen)
         except Fault as fault:
-            return refused(fault)
+            reply, stopped = refused(fault), fault
         except Exception as error:  # a bug of ours must reach the log, and the caller as a fault of the protocol
             mistake = Fault("server.clientproxy.internal_error", "The gateway made a mistake; its log knows more.")
             log.exception("%s while exchanging (%s)", type(error).__name__, mistake.detail)
-            return refused(mistake)
+            reply, stopped = refused(mistake), mistake
+        observe(self.hub.watcher, seen, reply, stopped, self.hub.clock)
+        return reply
 
-    async def _forward(self, incoming: Incoming, asked: Asked, route: Route) -> Reply:
+    async def _answer(self, incoming: Incoming, seen: Seen) -> Reply:
+        routing = self.hub.configuration.current(incoming.now)
+        asked = _read(incoming, await _whole(incoming.body))
+        _note(seen, asked)
+        self.hub.admit(incoming._replace(body=asked.said.body), asked.client, routing)
+        if asked.service.code in soap_meta.CODES:
+            known_client(routing, asked.client)
+            return soap_meta.answer(routing, asked.client, asked.message, asked.said.xml, incoming.now)
+        route = decide(routing, asked.client, asked.service)
+        seen.kind = route.service.kind
+        limits = routing.soap_limits(asked.client, route.id, asked.operation, incoming.now)
+        if limits is None:
+            raise Fault("server.serverproxy.access_denied", f"{asked.client} has no right to {asked.service}.")
+        require_open(route)
+        self.hub.quotas.spend(asked.client, route.id, *limits, incoming.now)
+        return await self._forward(incoming, asked, route, seen)
+
+    async def _forward(self, incoming: Incoming, asked: Asked, route: Route, seen: Seen) -> Reply:
         kept = self.hub.keeper is not None and route.service.evidence != "none"
         if self.hub.age is not None and kept:
             self.hub.age.check(incoming.now)
-        sent = self.hub.clock()
+        seen.sent = sent = self.hub.clock()
         try:
             status, reason, said = await self._said(incoming, asked, route)
         except Fault as fault:
@@ -86,6 +95,8 @@ class SoapDoor:
             if kept and not fault.type.startswith("client."):  # the provider may have acted on it
                 await self._keep(incoming, asked, route, sent, None, fault)
             raise
+        seen.returned, seen.answered = self.hub.clock(), True
+        seen.parts_said = mime.attachments(said.content_type, said.body)
         if kept:
             await self._keep(incoming, asked, route, sent, said, None)
         return Reply(status, reason, block([b"Content-Type:%b\r\n" % said.content_type]), said.body)
@@ -110,6 +121,15 @@ class SoapDoor:
         record = soap_evidence.record(self.hub, route, names, asked.said, said, (incoming.now, sent), fault)
         if self.hub.keeper is not None:
             await self.hub.keeper.keep(record)
+
+
+def _note(seen: Seen, asked: Asked) -> None:
+    message, said = asked.message, asked.said
+    seen.client, seen.service, seen.path = asked.client, asked.service, f"/{asked.operation}"
+    seen.id = seen.request_id = message.id
+    seen.user, seen.issue, seen.represented = messages.said_besides(message)
+    seen.asked_size, seen.length = len(said.xml), len(said.body)
+    seen.parts_asked = mime.attachments(said.content_type, said.body)
 
 
 def refused(fault: Fault) -> Reply:

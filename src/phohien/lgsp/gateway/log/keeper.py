@@ -15,6 +15,7 @@ import psycopg
 
 from phohien.lgsp.gateway.evidence.verdict import Invalid
 from phohien.lgsp.gateway.log import age, loader, stamper
+from phohien.lgsp.gateway.watch import keeping as watch
 
 log = logging.getLogger(__name__)
 LOAD_SECONDS, STAMP_SECONDS = 1.0, 60.0
@@ -40,14 +41,17 @@ class Keeping:
 def keep(keeping: Keeping, stop: Event, now: Callable[[], float]) -> None:
     """Returns when told to stop. Whatever fails is logged and tried again, later each time."""
     stamped_at, pause = 0.0, LOAD_SECONDS
+    watching = watch.Watching(keeping.folder, keeping.chain)
     while not stop.is_set():
         try:
             with psycopg.connect(keeping.database, autocommit=True, connect_timeout=5) as connection:
                 loader.prepare(connection)
+                watch.prepare(connection)
                 loader.keep_certificate(connection, *keeping.certificate)
                 pause = LOAD_SECONDS
                 while not stop.wait(LOAD_SECONDS):
                     stamped_at = turn(connection, keeping, now(), stamped_at)
+                    watching.turn(connection, now())
         except (psycopg.Error, OSError) as error:
             log.warning("The evidence store cannot be reached: %s. Next try in %.0f s.", error, pause)
             stop.wait(pause)
