@@ -27,7 +27,9 @@ from phohien.lgsp.gateway.log.journal import Journal
 from phohien.lgsp.gateway.log.keeper import PROVEN_FILE
 from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.log.writer import Identity, Writer
+from phohien.lgsp.gateway.watch.pages import metrics_page
 from phohien.lgsp.gateway.watch.recorder import Recorder
+from phohien.lgsp.gateway.watch.tracing import Tracer
 
 log = logging.getLogger(__name__)
 OPERATIONS = "operations"
@@ -54,6 +56,10 @@ class Settings:
     pages: dict[bytes, Page] = field(default_factory=dict)
     watched: bool = True
     """Whether a record of each exchange is made; not, for measuring only."""
+    metrics_token: str = ""
+    """What ``/metrics`` is shown for; empty: not at all."""
+    traces: str = ""
+    """The receiver of traces (OTEL_EXPORTER_OTLP_ENDPOINT); empty: none are made."""
 
 
 class Gateway:
@@ -76,14 +82,19 @@ class Gateway:
                        house=House(settings.house, door_key(settings.trust.installation_secret))
                        if settings.house and settings.trust else None)  # fmt: skip
         self.recorder: Recorder | None = None
+        self.tracer: Tracer | None = None
         if settings.watched:
             chain = settings.identity.chain if settings.identity else "gateway"
+            self.tracer = Tracer(settings.traces) if settings.traces else None
             self.recorder = Recorder(settings.folder / OPERATIONS, chain, clock=time, known=self.configuration.knows,
-                                     state=self._state)  # fmt: skip
-            self.hub.watcher = self.recorder
+                                     state=self._state, sink=self.tracer.take if self.tracer else None)  # fmt: skip
+            self.hub.watcher, self.hub.tracer = self.recorder, self.tracer
         self._database = settings.database
         self._follower: Follower | None = None
         self.door = Door(self.hub, settings.pages)
+        if self.recorder is not None and settings.metrics_token:
+            page = metrics_page(self.recorder, token=settings.metrics_token, database=settings.database)
+            self.door.pages[b"/metrics"] = page
         self._watching: asyncio.Task[None] | None = None
         self._started = time()
 
@@ -125,6 +136,8 @@ class Gateway:
         await self.pool.close()
         if self.recorder is not None:
             await asyncio.to_thread(self.recorder.close)
+        if self.tracer is not None:
+            await asyncio.to_thread(self.tracer.close)
 
     def _state(self) -> dict[str, object]:
         """What the gateway says of itself: asked by the recorder's thread."""

@@ -32,6 +32,7 @@ from phohien.lgsp.gateway.log.keeper import Keeping, keep
 from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.log.writer import Identity
 from phohien.lgsp.gateway.service import Settings
+from phohien.lgsp.gateway.watch import pages as watch_pages
 from phohien.site.commands import environment
 from phohien.site.commands.environment import say
 from phohien.site.supervisor import Child, Database, Supervisor
@@ -39,6 +40,8 @@ from phohien.site.supervisor import Child, Database, Supervisor
 CHAIN = "gateway-1"
 ALONE = "members.configuration"
 """What a stand-alone gateway follows: never the file the catalogue writes, whose numbers are its own."""
+METRICS_TOKEN = "metrics-token"
+"""The file whose content Prometheus shows for /metrics (its ``credentials_file``)."""
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -107,6 +110,8 @@ def _prepare(members: Path | None) -> None:
     _key(home / "signer.key")
     if not (home / "body-secret").exists():
         _write(home / "body-secret", secrets.token_bytes(32))
+    if not (home / METRICS_TOKEN).exists():
+        _write(home / METRICS_TOKEN, secrets.token_urlsafe(32).encode())
     if not (home / "signer.pem").exists():
         _certify(home)
     if members is not None:
@@ -178,6 +183,7 @@ def _front(options: argparse.Namespace) -> int:
     secret = (home / "body-secret").read_bytes()
     served = pages.pages(database=os.environ["PHOHIEN_DATABASE_URL"], journal=home / "data" / "journal" / CHAIN, chain=CHAIN,
                          seal=Seal(secret), authorities=(home / "authorities.pem").read_bytes())  # fmt: skip
+    served |= watch_pages.party_pages(os.environ["PHOHIEN_DATABASE_URL"])
     settings = Settings(
         configuration=home / ALONE if options.alone else home / "data" / "configuration",
         configuration_key=_control_key(home),
@@ -188,6 +194,8 @@ def _front(options: argparse.Namespace) -> int:
         identity=_identity(home),
         body_secret=secret,
         stamp_limit_seconds=LIMIT_SECONDS,
+        metrics_token=(home / METRICS_TOKEN).read_text().strip(),
+        traces=os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
         pages=served if options.host in LOOPBACK or not _trust(options).is_open else {},
     )
 

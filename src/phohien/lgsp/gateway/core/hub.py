@@ -30,7 +30,7 @@ from phohien.lgsp.gateway.protocol.faults import Fault, bad_request
 from phohien.lgsp.gateway.protocol.identifiers import ClientId
 from phohien.lgsp.gateway.protocol.requests import Request, read_request
 from phohien.lgsp.gateway.protocol.responses import Response, answer, refusal, request_hash
-from phohien.lgsp.gateway.watch.seen import Seen, Watcher, observe
+from phohien.lgsp.gateway.watch.seen import Seen, Tracer, Watcher, observe
 
 log = logging.getLogger(__name__)
 DAY = 86_400
@@ -61,14 +61,15 @@ class Hub:
     def __init__(self, *, configuration: Configuration, pool: Pool, keeper: Keeper | None, seal: Seal,
                  spool_folder: Path, clock: Callable[[], float], meta: Meta, age: Age | None = None,
                  callers: Callers | None = None, house: House | None = None,
-                 watcher: Watcher | None = None) -> None:  # fmt: skip
+                 watcher: Watcher | None = None, tracer: Tracer | None = None) -> None:  # fmt: skip
         """``keeper`` None is for measuring the plain proxy; ``clock`` gives seconds since 1970.
 
         ``callers`` None asks nobody for proof: for measuring and for the protocol's own tests.
         """
         self.configuration, self.pool, self.keeper, self.seal = configuration, pool, keeper, seal
         self.spool_folder, self.clock, self.meta, self.age = spool_folder, clock, meta, age
-        self.callers, self.house, self.quotas, self.watcher = callers, house, Quotas(), watcher
+        self.callers, self.house, self.quotas = callers, house, Quotas()
+        self.watcher, self.tracer = watcher, tracer
 
     def admit(self, incoming: Incoming, client: ClientId, routing: Routing) -> str | None:
         """Nothing, or the SHA-256 a streaming body must have, once the caller has proved who it is. Raises Fault."""
@@ -109,6 +110,8 @@ class Hub:
             self.age.check(incoming.now)
         hashed = _Hashed(incoming.body, promised)
         fields = request.fields if self.house is None else request.fields + self.house.mark(incoming, request, route)
+        if self.tracer is not None:
+            fields = self.tracer.passing(fields, seen)
         seen.sent = sent = self.clock()
         try:
             if route.service.kind == "SOAP":
@@ -128,7 +131,7 @@ class Hub:
                 await self._keep_failure(incoming, request, route, hashed, sent, fault)
             raise
         seen.returned = returned = self.clock()
-        seen.length, seen.answered = hashed.size, True
+        seen.length = hashed.size
         asked = Kept(incoming.body, hashed.digest(), hashed.size)
         head_digest = sha512(request.message).digest()
         hash_ = request_hash(head_digest, asked.digest)

@@ -89,23 +89,25 @@ class SoapDoor:
             self.hub.age.check(incoming.now)
         seen.sent = sent = self.hub.clock()
         try:
-            status, reason, said = await self._said(incoming, asked, route)
+            status, reason, said = await self._said(incoming, asked, route, seen)
         except Fault as fault:
             fault.type = as_code(fault.type)
             if kept and not fault.type.startswith("client."):  # the provider may have acted on it
                 await self._keep(incoming, asked, route, sent, None, fault)
             raise
-        seen.returned, seen.answered = self.hub.clock(), True
+        seen.returned, seen.said_xml = self.hub.clock(), len(said.xml)
         seen.parts_said = mime.attachments(said.content_type, said.body)
         if kept:
             await self._keep(incoming, asked, route, sent, said, None)
         return Reply(status, reason, block([b"Content-Type:%b\r\n" % said.content_type]), said.body)
 
-    async def _said(self, incoming: Incoming, asked: Asked, route: Route) -> tuple[int, bytes, Said]:
+    async def _said(self, incoming: Incoming, asked: Asked, route: Route, seen: Seen) -> tuple[int, bytes, Said]:
         """What the provider says, with the status and reason to tell it with. Raises Fault."""
         declared = route.service.conversion
         if route.service.kind == "SOAP" or declared is None:
             fields = _passing(incoming.headers, b"content-type", b"soapaction")
+            if self.hub.tracer is not None:
+                fields = self.hub.tracer.passing(fields, seen)
             got = await self.hub.pool.send(route, "POST", "", b"", fields, asked.said.body, len(asked.said.body))
             return got.status, got.reason, _checked(got, await _whole(got.body), asked)
         call = soap_to_rest.call_of(asked.message, declared)

@@ -28,7 +28,7 @@ COLUMNS = {
     "response_out": "timestamptz", "client": "text", "service": "text", "kind": "text", "method": "text", "path": "text",
     "represented": "text", "id": "text", "request_id": "text", "user_id": "text", "issue": "text", "version": "text",
     "request_size": "int8", "request_mime_size": "int8", "request_attachments": "int2", "response_size": "int8",
-    "response_attachments": "int2", "outcome": "text", "fault": "text", "message": "text", "status": "int2",
+    "response_mime_size": "int8", "response_attachments": "int2", "outcome": "text", "fault": "text", "message": "text", "status": "int2",
     "recorded_at": "timestamptz",
 }  # fmt: skip
 PLACE = {name: place for place, name in enumerate(COLUMNS)}
@@ -58,8 +58,8 @@ def row_of(chain: str, seen: Seen, known: Callable[[ClientId | ServiceId], bool]
         str(seen.service) if seen.service and known(seen.service) else "",
         KINDS.get(seen.kind, ""), seen.method[:20], seen.path[:2000], represented[:511], seen.id[:255],
         seen.request_id[:255], user, issue, "4.0" if seen.version == "4.0" else "",
-        seen.asked_size + (seen.length if seen.version == "r1" else 0), seen.length, seen.parts_asked, seen.said_size,
-        seen.parts_said, outcome_of(seen), seen.fault[:255], seen.message[:2048], seen.status, 0.0,
+        seen.asked_size + (seen.length if seen.version == "r1" else 0), seen.length, seen.parts_asked,
+        seen.said_xml or seen.said_size, seen.said_size, seen.parts_said, outcome_of(seen), seen.fault[:255], seen.message[:2048], seen.status, 0.0,
     ]  # fmt: skip
 
 

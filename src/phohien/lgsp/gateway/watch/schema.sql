@@ -27,6 +27,7 @@ create table if not exists operations.exchange (
     request_mime_size bigint not null,
     request_attachments smallint not null,
     response_size bigint not null,
+    response_mime_size bigint not null,
     response_attachments smallint not null,
     outcome text not null,
     fault text not null,
@@ -36,6 +37,7 @@ create table if not exists operations.exchange (
 ) partition by range (request_in);
 create index if not exists exchange_pair on operations.exchange (client, service, request_in);
 create index if not exists exchange_time on operations.exchange (request_in);
+create index if not exists exchange_recorded on operations.exchange (recorded_at);
 create index if not exists exchange_id on operations.exchange (id);
 create table if not exists operations.tally (
     grain text not null,
@@ -71,4 +73,9 @@ create table if not exists operations.probe (
     answers boolean not null,
     since timestamptz not null,
     note text not null
+);
+create table if not exists operations.fact (
+    name text primary key,
+    value double precision not null,
+    at timestamptz not null
 );

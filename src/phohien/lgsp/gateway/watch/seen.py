@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 class Seen:
     """One exchange as far as it went. Times are seconds since 1970, sizes octets; what never came to be stays empty."""
 
-    __slots__ = ("answered", "asked_size", "client", "done", "fault", "headers", "id", "issue", "kind", "length",
+    __slots__ = ("asked_size", "client", "done", "fault", "headers", "id", "issue", "kind", "length",
                  "message", "method", "now", "parts_asked", "parts_said", "path", "represented", "request_id",
-                 "returned", "said_size", "sent", "service", "span", "status", "user", "version")  # fmt: skip
+                 "returned", "said_size", "said_xml", "sent", "service", "span", "status", "user", "version")  # fmt: skip
 
     def __init__(self, incoming: Incoming, version: str) -> None:
         self.now, self.method, self.headers, self.version = incoming.now, incoming.method, incoming.headers, version
@@ -27,14 +27,20 @@ class Seen:
         self.kind = self.span = ""
         self.represented: RepresentedParty | None = None
         self.sent = self.returned = self.done = 0.0
-        self.asked_size = self.said_size = self.status = self.parts_asked = self.parts_said = 0
-        self.answered = False
+        self.asked_size = self.said_size = self.said_xml = self.status = self.parts_asked = self.parts_said = 0
 
 
 class Watcher(Protocol):
     """Whoever takes what was seen."""
 
     waiting: list[Seen]
+
+
+class Tracer(Protocol):
+    """Whoever gives exchanges their place in a trace."""
+
+    def passing(self, fields: bytes, seen: Seen) -> bytes:
+        """The fields for the provider, which name the hub's call; noted in what was seen, too."""
 
 
 def observe(watcher: Watcher | None, seen: Seen, reply: Reply, fault: Fault | None, clock: Callable[[], float]) -> None:
