@@ -24,6 +24,7 @@ ROUTERS = {
     "/directory": "phohien.lgsp.directory",
     "/catalogue": "phohien.lgsp.catalogue",
     "/events": "phohien.lgsp.exchange",
+    "/monitor": "phohien.lgsp.monitor",
 }
 
 

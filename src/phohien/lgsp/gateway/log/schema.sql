@@ -57,3 +57,4 @@ create table if not exists evidence.exchange (
 );
 create index if not exists exchange_id on evidence.exchange (id);
 create index if not exists exchange_time on evidence.exchange (request_in);
+create index if not exists exchange_pair on evidence.exchange (client, service, request_in);

@@ -20,7 +20,8 @@ from phohien.lgsp.gateway.log.records import Message, Record
 from phohien.lgsp.gateway.log.writer import Identity
 from phohien.lgsp.gateway.tests import make
 from phohien.lgsp.gateway.tests.test_log import batches, writer
-from phohien.lgsp.monitor import queries, services
+from phohien.lgsp.monitor.queries import evidence as queries
+from phohien.lgsp.monitor.services import looks as services
 
 pytestmark = pytest.mark.django_db
 CLIENT, SERVICE = "VN-HY/GOV/H31.3/HOTICH", "VN-HY/GOV/H31.15/DANCU/PersonByCode.v1"

@@ -1,0 +1,131 @@
+"""Reading sums of what passed: in all, in time, by service, by pair, by agency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from phohien.kernel.clock import VIETNAM
+from phohien.lgsp.monitor.queries.operating import SUMS, Figures, rows, scope
+
+_AT = "select {what}, {sums} from operations.tally where grain = %s and at >= %s and at < %s and {scope}"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time and the grain of the sums that tell it: minutes for hours, hours for days, days for months."""
+
+    since: datetime
+    until: datetime
+    grain: str
+
+    @property
+    def step(self) -> timedelta:
+        """The length of one grain."""
+        return {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1)}[self.grain]
+
+
+def span_of(since: datetime, until: datetime) -> Span:
+    """That stretch, beginning where a grain begins."""
+    length = until - since
+    grain = "minute" if length <= timedelta(hours=3) else "hour" if length <= timedelta(days=8) else "day"
+    local = since.astimezone(VIETNAM).replace(second=0, microsecond=0)
+    if grain != "minute":
+        local = local.replace(minute=0)
+    return Span(local.replace(hour=0) if grain == "day" else local, until, grain)
+
+
+def _ask(what: str, span: Span, parties: list[str] | None, ending: str, more: str = "", *values: str) -> list[tuple[object, ...]]:
+    condition, own = scope(parties)
+    statement = f"{_AT.format(what=what, sums=SUMS, scope=condition)} {more} {ending}"
+    return rows(statement, [span.grain, span.since, span.until, *own, *values])
+
+
+def total(span: Span, parties: list[str] | None) -> Figures:
+    """Everything in that time."""
+    found = _ask("1", span, parties, "")
+    return Figures.of(found[0][1:]) if found else Figures()
+
+
+def series(span: Span, parties: list[str] | None, *, service: str = "") -> list[tuple[datetime, Figures]]:
+    """Each grain of that time in order, those without a call too."""
+    more = ("and service = %s", service) if service else ("",)
+    found = {row[0]: Figures.of(row[1:]) for row in _ask("at", span, parties, "group by at", *more)}
+    made, at = [], span.since
+    while at < span.until:
+        made.append((at, found.get(at, Figures())))
+        at += span.step
+    return made
+
+
+def by_service(span: Span, parties: list[str] | None) -> dict[str, Figures]:
+    """By service."""
+    return {str(row[0]): Figures.of(row[1:]) for row in _ask("service", span, parties, "group by service")}
+
+
+def by_pair(span: Span, parties: list[str] | None, *, service: str = "") -> dict[tuple[str, str], Figures]:
+    """By consumer and service; refusals of callers or for services nobody registered have an empty name."""
+    more = ("and service = %s", service) if service else ("",)
+    found = _ask("client, service", span, parties, "group by client, service", *more)
+    return {(str(row[0]), str(row[1])): Figures.of(row[2:]) for row in found}
+
+
+_MEMBER = "array_to_string((string_to_array({0}, '/'))[1:3], '/')"
+
+
+def by_members(span: Span, parties: list[str] | None) -> dict[tuple[str, str], Figures]:
+    """By asking and providing member: whom a service belongs to, whichever it was."""
+    client, service = _MEMBER.format("client"), _MEMBER.format("service")
+    found = _ask(f"{client}, {service}", span, parties, "group by 1, 2", "and client <> '' and service <> ''")
+    return {(str(row[0]), str(row[1])): Figures.of(row[2:]) for row in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One agency in the report: what it provides and who asks it, and what it asks itself."""
+
+    member: str
+    services: int
+    consumers: int
+    provided: Figures
+    asked_services: int
+    asked: Figures
+
+
+def report(span: Span, parties: list[str] | None) -> list[Row]:
+    """Every member that took part, the busiest provider first."""
+    services: dict[str, set[str]] = {}
+    consumers: dict[str, set[str]] = {}
+    wanted: dict[str, set[str]] = {}
+    provided: dict[str, list[Figures]] = {}
+    asked: dict[str, list[Figures]] = {}
+    for (client, service), figures in by_pair(span, parties).items():
+        asker, provider = member_of(client), member_of(service)
+        if provider:
+            services.setdefault(provider, set()).add(service)
+            consumers.setdefault(provider, set()).add(client)
+            provided.setdefault(provider, []).append(figures)
+        if asker:
+            wanted.setdefault(asker, set()).add(service)
+            asked.setdefault(asker, []).append(figures)
+    made = [
+        Row(member, len(services.get(member, ())), len(consumers.get(member, set()) - {""}), joined(provided.get(member, [])),
+            len(wanted.get(member, set()) - {""}), joined(asked.get(member, []))) for member in {*provided, *asked}
+    ]  # fmt: skip
+    mine = [row for row in made if parties is None or row.member in parties]
+    return sorted(mine, key=lambda row: (-row.provided.calls, -row.asked.calls, row.member))
+
+
+def member_of(identifier: str) -> str:
+    """The member's part of a client's or service's identifier."""
+    return "/".join(identifier.split("/")[:3]) if identifier else ""
+
+
+def joined(parts: list[Figures]) -> Figures:
+    """The sums added up."""
+    if not parts:
+        return Figures()
+    buckets = tuple(sum(counts) for counts in zip(*(part.buckets for part in parts), strict=True))
+    return Figures(*(sum(getattr(part, name) for part in parts) for name in (
+        "succeeded", "provider_error", "failed", "refused", "limited", "request_octets", "response_octets", "milliseconds")),
+        max(part.slowest for part in parts), buckets)  # fmt: skip
