@@ -149,7 +149,7 @@ class Gateway:
             "alarm": self.configuration.alarm,
             "proven_until": self.age.until if self.age else 0.0,
             "stamp_limit": self.age.limit if self.age else 0.0,
-            "batches": self.writer.batches if self.writer else 0,
+            "batch": self.writer.number if self.writer else 0,
             "records": self.writer.records if self.writer else 0,
             "providers": self.pool.standing(),
         }

@@ -122,7 +122,8 @@ def member_of(identifier: str) -> str:
 
 
 def joined(parts: list[Figures]) -> Figures:
-    """The sums added up."""
+    """The sums added up; a part without a call has no classes."""
+    parts = [part for part in parts if part.buckets]
     if not parts:
         return Figures()
     buckets = tuple(sum(counts) for counts in zip(*(part.buckets for part in parts), strict=True))
