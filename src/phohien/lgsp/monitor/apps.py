@@ -22,8 +22,6 @@ class MonitorConfig(AppConfig):
 
         group = _("Integration (LGSP)")
         menus.add("desk", _("Monitoring"), "monitor:overview", act=policy.VIEW_TRAFFIC, order=76, icon="graph-up", group=group)
-        menus.add("desk", _("Exchanges"), "monitor:exchange_list", act=policy.VIEW_EXCHANGES, order=77, icon="arrow-left-right",
-                  group=group)  # fmt: skip
         menus.add("desk", _("Alerts"), "monitor:alert_list", act=policy.VIEW_ALERTS, order=78, icon="bell", group=group,
                   count=_waiting)  # fmt: skip
 

@@ -8,13 +8,13 @@ from phohien.lgsp.monitor.pages import alerts, calls, exchanges, health, overvie
 
 app_name = "monitor"
 urlpatterns = [
-    path("", exchanges.exchange_list, name="exchange_list"),
+    path("", overview.overview, name="overview"),
+    path("chung-cu/", exchanges.exchange_list, name="exchange_list"),
     re_path(
-        r"^(?P<chain>[\w.-]{1,60})/(?P<batch>\d{1,18})/(?P<place>\d{1,9})/(?P<part>yeu-cau|tra-loi)\.asice$",
+        r"^chung-cu/(?P<chain>[\w.-]{1,60})/(?P<batch>\d{1,18})/(?P<place>\d{1,9})/(?P<part>yeu-cau|tra-loi)\.asice$",
         exchanges.evidence,
         name="evidence",
     ),
-    path("hien-tai/", overview.overview, name="overview"),
     path("luot-goi/", calls.call_list, name="call_list"),
     path("luot-goi/xuat.<slug:form>", calls.call_export, name="call_export"),
     path("dich-vu/", health.service_list, name="service_list"),

@@ -14,6 +14,7 @@ from phohien.site.commands import environment
 BENCHES = {
     "directory": "phohien.lgsp.directory.bench",
     "gateway": "phohien.lgsp.gateway.bench",
+    "monitor": "phohien.lgsp.monitor.bench",
     "onestop": "phohien.systems.onestop.bench",
 }
 

@@ -174,7 +174,7 @@ def test_a_damaged_file_is_set_aside_and_the_others_go_on(database: psycopg.Conn
 
 def test_sums_of_two_loads_add_up_and_old_days_are_dropped(database: psycopg.Connection[Any]) -> None:
     for took in (0.004, 0.040):
-        store.add(database, [rows.row_of("test", seen(took=took), lambda _id: True)])
+        store.add(database, [rows.row_of("test", seen(took=took), str)])
     buckets, slowest = database.execute("select buckets, slowest from operations.tally where grain = 'day'").fetchone() or ([], 0)
     assert (sum(buckets), buckets[rows.BOUNDS.index(5)], buckets[rows.BOUNDS.index(50)], round(slowest)) == (2, 1, 1, 40)
 
@@ -188,7 +188,7 @@ def test_sums_of_two_loads_add_up_and_old_days_are_dropped(database: psycopg.Con
 def test_a_percentile_lies_in_the_class_of_the_true_one(took: list[float], share: float) -> None:
     made = rows.Sum()
     for seconds in took:
-        made.add(rows.row_of("test", seen(took=seconds), lambda _id: True))
+        made.add(rows.row_of("test", seen(took=seconds), str))
     true = sorted(seconds * 1000 for seconds in took)[max(-(-share * len(took) // 1), 1).__int__() - 1]
     found = rows.percentile(made.buckets, share, made.slowest)
     assert found is not None

@@ -71,7 +71,7 @@ def test_names_are_escaped_so_that_no_label_breaks_the_text(tmp_path: Path) -> N
 def recorded(database: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
     """Three exchanges, two in one second, the last one failed."""
     for place, (at, fault) in enumerate([(NOW, None), (NOW + 0.5, None), (NOW + 5, network_error("gone"))]):
-        row = rows.row_of("test", seen(at, fault=fault, status=500 if fault else 200), lambda _id: True)
+        row = rows.row_of("test", seen(at, fault=fault, status=500 if fault else 200), str)
         row[rows.PLACE["id"]], row[rows.PLACE["recorded_at"]] = f"id-{place}", at + 0.2
         store.add(database, [row])
     return database

@@ -48,6 +48,7 @@ class Recorder:
         self._lock = threading.Lock()
         self._beat = 0.0
         self._number = 0
+        self._names: dict[ClientId | ServiceId | None, str] = {}
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
 
     def start(self) -> None:
@@ -85,7 +86,8 @@ class Recorder:
             del taken[MOST_WAITING:]
         if not taken:
             return
-        rows = [row_of(self.chain, seen, self.known) for seen in taken]
+        self._names = {None: ""}  # what is registered may have changed
+        rows = [row_of(self.chain, seen, self._name) for seen in taken]
         for row in rows:
             self.metrics.add(row)
         if self.sink is not None:
@@ -104,6 +106,14 @@ class Recorder:
                 piece = msgspec.msgpack.encode(rows[start : start + AT_ONCE])
                 file.write(len(piece).to_bytes(4, "big") + piece)
         new.replace(self.folder / name)
+
+    def _name(self, identifier: ClientId | ServiceId | None) -> str:
+        """The identifier as text, or nothing when nobody registered it; asked once an awakening."""
+        found = self._names.get(identifier)
+        if found is None:
+            found = str(identifier) if identifier is not None and self.known(identifier) else ""
+            self._names[identifier] = found
+        return found
 
     def _files(self) -> int:
         return sum(1 for _ in self.folder.glob("*.rows")) if self._number % 20 == 0 else 0

@@ -46,16 +46,18 @@ def outcome_of(seen: Seen) -> str:
     return "refused"
 
 
-def row_of(chain: str, seen: Seen, known: Callable[[ClientId | ServiceId], bool]) -> list[Any]:
-    """The row, in the order of :data:`COLUMNS`; instants as seconds. A name nobody registered is left out."""
+def row_of(chain: str, seen: Seen, name: Callable[[ClientId | ServiceId | None], str]) -> list[Any]:
+    """The row, in the order of :data:`COLUMNS`; instants as seconds. ``name`` leaves out what nobody registered."""
     user, issue = seen.user, seen.issue
     if seen.version == "r1":
-        user, issue = field_of(seen.headers, b"x-road-userid"), field_of(seen.headers, b"x-road-issue")
+        for field, _value in seen.headers:
+            if len(field) in {12, 13} and field[:1] in b"xX":  # rare, so the look is short
+                user, issue = field_of(seen.headers, b"x-road-userid"), field_of(seen.headers, b"x-road-issue")
+                break
     represented = "" if seen.represented is None else encode(*seen.represented)
     return [
         chain, seen.now, seen.sent or None, seen.returned or None, seen.done,
-        str(seen.client) if seen.client and known(seen.client) else "",
-        str(seen.service) if seen.service and known(seen.service) else "",
+        name(seen.client), name(seen.service),
         KINDS.get(seen.kind, ""), seen.method[:20], seen.path[:2000], represented[:511], seen.id[:255],
         seen.request_id[:255], user, issue, "4.0" if seen.version == "4.0" else "",
         seen.asked_size + (seen.length if seen.version == "r1" else 0), seen.length, seen.parts_asked,

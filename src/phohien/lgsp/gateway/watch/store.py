@@ -96,8 +96,8 @@ def add(connection: Connection, rows: list[list[Any]]) -> None:
     """The rows and their sums are there, in the caller's transaction."""
     if not rows:
         return
-    for day in {_day(row[PLACE["request_in"]]) for row in rows}:
-        _partition(connection, day)
+    for day in {_day(row[PLACE["request_in"]]): row[PLACE["request_in"]] for row in rows}.values():
+        partition(connection, day)
     with connection.cursor() as cursor:
         columns = sql.SQL(", ").join(map(sql.Identifier, COLUMNS))
         statement = sql.SQL("copy operations.exchange ({}) from stdin (format binary)").format(columns)
@@ -123,8 +123,9 @@ def _name(day: date) -> str:
     return f"exchange_{day:%Y%m%d}"
 
 
-def _partition(connection: Connection, day: date) -> None:
-    """The Vietnamese day has its partition."""
+def partition(connection: Connection, seconds: float) -> None:
+    """The Vietnamese day of that instant has its partition."""
+    day = _day(seconds)
     start = datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
     connection.execute(sql.SQL("create table if not exists operations.{} partition of operations.exchange"
                                " for values from ({}) to ({})").format(

@@ -144,11 +144,9 @@ def rule_list(request: HttpRequest) -> HttpResponse:
                href=(lambda row: reverse("monitor:rule_change", args=[row.code])) if may else None),
         Column(lambda row: _("watched") if row.enabled else _("off"), _("State"), kind="tag",
                tone=lambda row: "success" if row.enabled else "neutral"),
-        Column("threshold", _("Threshold"), kind="number"),
-        Column(lambda row: str(rules.UNITS[row.code]), _("Unit")),
+        Column(lambda row: f"{number(row.threshold)} {rules.UNITS[row.code]}", _("Threshold")),
         Column(lambda row: row.minutes or None, _("Window in minutes"), kind="number"),
         Column(lambda row: str(rules.SEVERITY_WORDS[row.severity]), _("Severity"), kind="tag", tone=lambda row: row.severity),
-        Column(lambda row: str(rules.WHAT_TO_DO[row.code]), _("What to do")),
     ]  # fmt: skip
     context = {
         "table": Table(columns, queries.list_rules(), caption=_("Rules of the alerts")),
@@ -169,7 +167,7 @@ def rule_change(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("The rule was changed."))
         return redirect("monitor:rule_list")
     context = {
-        "form": form, "title": rules.NAMES[code], "unit": rules.UNITS[code],
+        "form": form, "title": rules.NAMES[code], "unit": rules.UNITS[code], "to_do": rules.WHAT_TO_DO[code],
         "crumbs": frame.crumbs((_("Alerts"), reverse("monitor:alert_list")), (_("Rules"), reverse("monitor:rule_list")),
                                (rules.NAMES[code], "")),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -43,6 +44,15 @@ def _evidence(row: Call) -> str:
     return f"{reverse('monitor:exchange_list')}?{urlencode({'ma': row.id})}" if row.sent_at and row.id else ""
 
 
+def _brief(row: Call) -> dict[str, Any]:
+    """The call as a phone shows it."""
+    return {
+        "at": row.asked_at, "word": OUTCOME_WORDS[row.outcome], "tone": TONES[row.outcome], "client": frame.short(row.client),
+        "service": frame.short(row.service), "what": f"{row.method} {row.path or '/'}", "took": frame.rounded(row.milliseconds),
+        "why": row.message or row.fault, "links": [(_("Evidence"), _evidence(row))] if _evidence(row) else [],
+    }  # fmt: skip
+
+
 def _found(request: HttpRequest, offset: int, limit: int) -> tuple[CallFilterForm, list[Call]]:
     form = CallFilterForm(request.GET)
     outcome = form.cleaned_data.get("ket_qua", "") if form.is_valid() else ""
@@ -58,7 +68,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
     table = Table(_columns(), rows[:PAGE_SIZE], caption=_("Calls"), empty=_("No call answers to this."),
                   empty_hint=_("A call stands here a second or two after it was answered, for 62 days."))  # fmt: skip
     context = {
-        "form": form, "table": table, "newer": frame.turn(request, number - 1) if number > 1 else "",
+        "form": form, "table": table, "rows": [_brief(row) for row in rows[:PAGE_SIZE]], "newer": frame.turn(request, number - 1) if number > 1 else "",
         "older": frame.turn(request, number + 1) if len(rows) > PAGE_SIZE else "",
         "tabs": frame.tabs(request, "call_list"), "crumbs": frame.crumbs((_("Calls"), "")),
     }  # fmt: skip

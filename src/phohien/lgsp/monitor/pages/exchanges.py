@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from phohien.kernel import clock
 from phohien.lgsp.monitor import policy
 from phohien.lgsp.monitor.forms import ExchangeFilterForm
-from phohien.lgsp.monitor.pages.frame import crumbs, midnight, page_number, tabs, turn
+from phohien.lgsp.monitor.pages.frame import crumbs, midnight, page_number, short, tabs, turn
 from phohien.lgsp.monitor.queries.evidence import Exchange
 from phohien.lgsp.monitor.services import looks as services
 from phohien.ui import exports
@@ -35,6 +35,7 @@ def exchange_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "table": _table(rows[:PAGE_SIZE]),
+        "rows": [_brief(row) for row in rows[:PAGE_SIZE]],
         "newer": turn(request, number - 1) if number > 1 else "",
         "older": turn(request, number + 1) if len(rows) > PAGE_SIZE else "",
         "tabs": tabs(request, "exchange_list"),
@@ -68,6 +69,15 @@ def _table(rows: list[Exchange]) -> Table:
     ]  # fmt: skip
     return Table(columns, rows, caption=_("Exchanges"), empty=_("No exchange answers to this."),
                  empty_hint=_("An exchange stands here a second or two after it was answered."))  # fmt: skip
+
+
+def _brief(row: Exchange) -> dict[str, Any]:
+    """The exchange as a phone shows it."""
+    return {
+        "at": row.asked_at, "word": _outcome(row), "tone": "success" if _is_well(row) else "danger", "client": short(row.client),
+        "service": short(row.service), "what": f"{row.method} {row.path or '/'}", "took": row.milliseconds, "why": "",
+        "links": [(_("Evidence"), _href(row, "yeu-cau")), *([(_("and the answer's"), _href(row, "tra-loi"))] if row.has_answer else [])],
+    }  # fmt: skip
 
 
 def _is_well(row: Exchange) -> bool:

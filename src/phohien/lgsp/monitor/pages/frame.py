@@ -48,7 +48,8 @@ def midnight(day: date | None) -> datetime | None:
 def asked_span(request: HttpRequest, usual: str = "24h") -> tuple[PeriodForm, traffic.Span]:
     """The form of the time looked at, and that time; the usual one when nothing usable was asked for."""
     now = clock.now()
-    form = PeriodForm(request.GET if request.GET else {"ky": usual})
+    is_asked = any(name in request.GET for name in PeriodForm.base_fields)
+    form = PeriodForm(request.GET if is_asked else {**request.GET.dict(), "ky": usual})
     values = form.cleaned_data if form.is_valid() else {}
     first, last = midnight(values.get("tu_ngay")), midnight(values.get("den_ngay"))
     until = min(last + timedelta(days=1), now) if last else now
@@ -88,6 +89,11 @@ def exported(form: str, rows: Any, columns: Any, title: Any) -> HttpResponse:
     if form not in ("xlsx", "csv"):
         raise Http404
     return exports.excel(rows, columns, title) if form == "xlsx" else exports.csv(rows, columns, title)
+
+
+def rounded(milliseconds: float | None) -> float | None:
+    """A duration as people read it: whole milliseconds, with one decimal below ten."""
+    return milliseconds if milliseconds is None else round(milliseconds, 1 if milliseconds < 10 else 0)
 
 
 def tone_of(rate: float | None) -> str:

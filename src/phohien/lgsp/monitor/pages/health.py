@@ -57,9 +57,9 @@ def _columns(standing: Standing) -> list[Column]:
                tone=lambda row: standing.words(row.service)[1]),
         Column("figures.calls", _("Calls"), kind="number"),
         Column("figures.error_rate", _("Error rate"), kind="percent"),
-        Column("figures.p50", _("p50, ms"), kind="number"),
-        Column("figures.p95", _("p95, ms"), kind="number"),
-        Column("figures.p99", _("p99, ms"), kind="number"),
+        Column(lambda row: frame.rounded(row.figures.p50), _("p50, ms"), kind="number"),
+        Column(lambda row: frame.rounded(row.figures.p95), _("p95, ms"), kind="number"),
+        Column(lambda row: frame.rounded(row.figures.p99), _("p99, ms"), kind="number"),
         Column("succeeded_at", _("Answered last"), kind="datetime"),
         Column("failed_at", _("Failed last"), kind="datetime"),
         Column("failure", _("Why it failed"), kind="code"),
@@ -100,7 +100,6 @@ def service_export(request: HttpRequest, form: str) -> HttpResponse:
 def service_detail(request: HttpRequest) -> HttpResponse:
     """One service in time, and who calls it."""
     service, parties = request.GET.get("dich_vu", "")[:400], policy.parties_of(actor_of(request))
-    values = {name: value for name, value in request.GET.items() if name != "dich_vu"}
     form, span = frame.asked_span(request)
     form.fields["dich_vu"] = _hidden()
     known = [one for one in operating.health(parties, since=span.since, grain=span.grain) if one.service == service]
@@ -115,7 +114,7 @@ def service_detail(request: HttpRequest) -> HttpResponse:
         "labels": [f"{at.astimezone(VIETNAM):{stamp}}" for at, _figures in steps],
         "calls": [(_("Calls"), [figures.calls for _at, figures in steps]), (_("Failed or refused"), [figures.calls - figures.succeeded for _at, figures in steps])],
         "times": [(_("p50"), [figures.p50 for _at, figures in steps]), (_("p95"), [figures.p95 for _at, figures in steps])],
-        "callers": _callers(traffic.by_pair(span, parties, service=service)), "asked": values,
+        "callers": _callers(traffic.by_pair(span, parties, service=service)), "reset_href": href_of(service),
         "calls_href": f"{reverse('monitor:call_list')}?{urlencode({'dich_vu': service})}",
         "crumbs": frame.crumbs((_("Health"), reverse("monitor:service_list")), (frame.short(service), "")),
     }  # fmt: skip
@@ -134,7 +133,7 @@ def _callers(found: dict[tuple[str, str], operating.Figures]) -> Table:
         Column(lambda row: row[1].calls, _("Calls"), kind="number"),
         Column(lambda row: row[1].error_rate, _("Error rate"), kind="percent"),
         Column(lambda row: row[1].refused + row[1].limited, _("Refused"), kind="number"),
-        Column(lambda row: row[1].p95, _("p95, ms"), kind="number"),
+        Column(lambda row: frame.rounded(row[1].p95), _("p95, ms"), kind="number"),
     ]
     rows = sorted(((client, figures) for (client, _service), figures in found.items()), key=lambda row: -row[1].calls)
     return Table(columns, rows, caption=_("Who calls it"), empty=_("Nobody called it in this time."))

@@ -37,7 +37,7 @@ def _columns() -> list[Column]:
         Column("traffic.provided.calls", _("Calls received"), kind="number"),
         Column("traffic.provided.succeeded", _("Answered"), kind="number"),
         Column("traffic.provided.error_rate", _("Error rate"), kind="percent"),
-        Column("traffic.provided.p95", _("p95, ms"), kind="number"),
+        Column(lambda row: frame.rounded(row.traffic.provided.p95), _("p95, ms"), kind="number"),
         Column("traffic.asked_services", _("Services it asked"), kind="number"),
         Column("traffic.asked.calls", _("Calls it made"), kind="number"),
         Column("answers.received", _("Requests received"), kind="number"),
@@ -60,7 +60,10 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     form, span, lines = _lines(request)
     everything = traffic.joined([line.traffic.provided for line in lines])
     table = Table(_columns(), lines, caption=_("Exchanges by agency"), empty=_("Nobody took part in an exchange in this time."))
+    columns = _columns()
     return {
+        "paper": [Table([columns[0], *columns[start:end]], lines, caption=caption, is_caption_hidden=False)
+                  for start, end, caption in ((1, 7, _("Services provided")), (7, 13, _("Services asked, and requests to use")))],
         "form": form, "span": span, "table": table, "everything": everything, "agencies": len(lines),
         "services": sum(line.traffic.services for line in lines), "limit": access.limit_on(ANSWER_LIMIT, clock.today()),
         "made_at": clock.now(), "tabs": frame.tabs(request, "report"), "crumbs": frame.crumbs((_("Reports"), "")),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 WIDTH, BAR, GAP, TOP, LEAST = 960, 14, 10, 8, 2.0
-LEFT, RIGHT = 250, WIDTH - 250
+LEFT, RIGHT = 290, WIDTH - 290
 MOST = 14
 OTHERS = "…"
 

@@ -76,8 +76,10 @@ def _tell(alert: Alert, by: Actor, at: datetime) -> None:
 
 
 def _plain(subject: str) -> str:
-    """The subject as a notice may name it: without what stands behind it to tell it apart, such as a certificate's name."""
-    return subject.partition(" · ")[0]
+    """The subject as a notice may name it: the service's or system's own code. A company's code is a tax number, which
+    looks like a telephone's, and a notice never carries one.
+    """
+    return subject.partition(" · ")[0].rpartition("/")[2]
 
 
 @transaction.atomic

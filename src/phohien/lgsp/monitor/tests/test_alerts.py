@@ -122,6 +122,8 @@ def test_the_operator_and_the_provider_are_told_once(members: None, django_user_
     told = list(Notice.objects.order_by("recipient").values_list("recipient", "link"))
     link = reverse("monitor:alert_detail", args=[Alert.objects.get().code])
     assert told == sorted((account.pk, link) for account in people[:2])
+    settle(DEAD, Found("slow", "VN-HY/COM/0900000017/DIACHINH/TraCuuThuaDat", 3000), at=LATER)  # a tax number looks like a telephone's
+    assert Notice.objects.filter(recipient=people[0], body__contains="TraCuuThuaDat").count() == 1
 
 
 def test_a_person_acknowledges_with_a_note_and_only_once(members: None) -> None:
