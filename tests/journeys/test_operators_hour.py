@@ -280,7 +280,9 @@ def be_alarmed(caller: Caller, target: str, operator: Visitor, library: Served) 
 def watched(operator: Visitor, page: str) -> list[str]:
     """The links to alerts on the page, after the worker looked."""
     monitor.watch()
-    return [str(link) for link in operator.open(page).page.xpath("//td//a/@href | //th//a/@href") if "/canh-bao/" in link]
+    return [
+        str(link) for link in operator.open(page).page.xpath("//td//a/@href | //th//a/@href") if "/canh-bao/" in link
+    ]
 
 
 def awaited(look: Callable[[], list[str]], seconds: float = 20) -> list[str]:
@@ -299,7 +301,12 @@ def test_the_operators_hour(officials: None, lgsp: Any, live_server: Any, librar
     caller, target = live(live_server.url, lgsp.port, library, ward, tmp_path)
 
     acts = set(Entry.objects.values_list("act", flat=True))
-    assert {"monitor.view_exchanges", "monitor.open_evidence", "monitor.acknowledge_alert", "monitor.view_calls"} <= acts
+    assert {
+        "monitor.view_exchanges",
+        "monitor.open_evidence",
+        "monitor.acknowledge_alert",
+        "monitor.view_calls",
+    } <= acts
     stranger = signed_in(live_server.url, "tiepnhan").open("/giam-sat-lgsp/")
     assert stranger.status == 403
     assert Caller(lgsp.port, caller.client, "PHNONE", "x").call(target)[0] == 401

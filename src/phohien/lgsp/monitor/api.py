@@ -29,6 +29,15 @@ class OperationalDataOut(Schema):
     nextRecordsFrom: int | None = None  # noqa: N815  the peer's name
 
 
+class AskedRecords(Schema):
+    """The peer's search criteria: seconds since 1970, both inclusive; a party's identifier; the fields wanted (none: all)."""
+
+    recordsFrom: int  # noqa: N815  the peer's names
+    recordsTo: int  # noqa: N815
+    client: str = ""
+    outputField: list[str] = []  # noqa: N815
+
+
 class AlertOut(Schema):
     """One alert as it stands."""
 
@@ -43,12 +52,13 @@ class AlertOut(Schema):
     acknowledged_at: datetime | None
 
 
-@router.get("/operational-data", response=OperationalDataOut, operation_id="monitor_operational_data", exclude_none=True)
+@router.get(
+    "/operational-data", response=OperationalDataOut, operation_id="monitor_operational_data", exclude_none=True
+)
 @guard(policy.POLICY, policy.VIEW_CALLS)
-def operational_data(request: HttpRequest, recordsFrom: int, recordsTo: int, client: str = "",  # noqa: N803
-                     outputField: list[str] = Query([])) -> dict[str, Any]:  # noqa: N803, B008  # fmt: skip
+def operational_data(request: HttpRequest, asked: Query[AskedRecords]) -> dict[str, Any]:
     """The records of these seconds in which the caller's agency took part; an operator is given all. The look is in the ledger."""
-    return looks.hand_out_record(since=recordsFrom, until=recordsTo, client=client, fields=outputField,
+    return looks.hand_out_record(since=asked.recordsFrom, until=asked.recordsTo, client=asked.client, fields=asked.outputField,
                                  by=actor_of(request), at=clock.now())  # fmt: skip
 
 

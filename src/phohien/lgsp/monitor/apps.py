@@ -21,7 +21,9 @@ class MonitorConfig(AppConfig):
         from phohien.ui import menus
 
         group = _("Integration (LGSP)")
-        menus.add("desk", _("Monitoring"), "monitor:overview", act=policy.VIEW_TRAFFIC, order=76, icon="graph-up", group=group)
+        menus.add(
+            "desk", _("Monitoring"), "monitor:overview", act=policy.VIEW_TRAFFIC, order=76, icon="graph-up", group=group
+        )
         menus.add("desk", _("Alerts"), "monitor:alert_list", act=policy.VIEW_ALERTS, order=78, icon="bell", group=group,
                   count=_waiting)  # fmt: skip
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter, process_time
@@ -41,18 +42,41 @@ def figures(*, url: str, rows: int, say: Callable[[str], None]) -> list[dict[str
     return found + _questions(rows)
 
 
-def _figure(name: str, value: float, unit: str, goal: float | None, yardstick: tuple[str, float] | None = None) -> dict[str, Any]:
-    made = {"name": name, "value": round(value, 3), "unit": unit, "goal": goal, "met": None if goal is None else value <= goal}
+def _figure(
+    name: str, value: float, unit: str, goal: float | None, yardstick: tuple[str, float] | None = None
+) -> dict[str, Any]:
+    made = {
+        "name": name,
+        "value": round(value, 3),
+        "unit": unit,
+        "goal": goal,
+        "met": None if goal is None else value <= goal,
+    }
     if yardstick:
-        made |= {"yardstick": yardstick[0], "yardstick_value": round(yardstick[1], 3), "ratio": round(value / yardstick[1], 2)}
+        made |= {
+            "yardstick": yardstick[0],
+            "yardstick_value": round(yardstick[1], 3),
+            "ratio": round(value / yardstick[1], 2),
+        }
     return made
 
 
 def _cost() -> list[dict[str, Any]]:
     """The hot path's share, and what the recorder and the keeper do afterwards."""
-    headers = [(b"Host", b"x"), (b"X-Road-Client", b"a/b/c/d"), (b"Content-Type", b"application/json"), (b"Accept", b"*/*")]
-    incoming, reply = Incoming("POST", b"/r1/x", headers, b"x" * 1024, 1024, clock.now().timestamp()), Reply(200, b"OK", b"", b"x" * 1024)
-    client, service = ClientId("VN-HY", "GOV", "H31.1", "ASKER"), ServiceId("VN-HY", "GOV", "H31.2", "PROVIDER", "Service1")
+    headers = [
+        (b"Host", b"x"),
+        (b"X-Road-Client", b"a/b/c/d"),
+        (b"Content-Type", b"application/json"),
+        (b"Accept", b"*/*"),
+    ]
+    incoming, reply = (
+        Incoming("POST", b"/r1/x", headers, b"x" * 1024, 1024, clock.now().timestamp()),
+        Reply(200, b"OK", b"", b"x" * 1024),
+    )
+    client, service = (
+        ClientId("VN-HY", "GOV", "H31.1", "ASKER"),
+        ServiceId("VN-HY", "GOV", "H31.2", "PROVIDER", "Service1"),
+    )
     yardstick: list[Any] = []
     with tempfile.TemporaryDirectory() as folder:
         keeper = Recorder(Path(folder), "bench", clock=lambda: incoming.now, known=lambda _id: True, state=dict)
@@ -112,17 +136,20 @@ def _fill(count: int) -> None:
             store.partition(connection.connection, now.timestamp() - day * 86_400)
         at = f"%s - (n * interval '1 second' * {DAYS * 86_400.0 / count})"
         zeros = "0, 0, 0::smallint, 0, 0, 0::smallint"
-        cursor.execute(f"""insert into operations.exchange select 'bench', {at}, {at}, {at}, {at}, {_CLIENT}, {_SERVICE}, 'REST', 'GET',
-            '/x', '', 'id-' || n, '', '', '', '', {zeros}, 'succeeded', '', '', 200::smallint, {at}
+        cursor.execute(f"""insert into operations.exchange
+            select 'bench', {at}, {at}, {at}, {at}, {_CLIENT}, {_SERVICE}, 'REST', 'GET',
+            '/x', '', 'id-' || n, '', '', '', '', {zeros},
+            'succeeded', '', '', 200::smallint, {at}
             from generate_series(1, %s) as n""", [*[now] * 5, count])  # noqa: S608  # fmt: skip
-        cursor.execute(f"""insert into evidence.exchange (chain, batch, place, id, request_id, client, service, method, path, status, fault,
-            request_in, request_out, response_in, kept_at, request_head, request_size)
+        cursor.execute(f"""insert into evidence.exchange (chain, batch, place, id, request_id, client, service, method, path,
+            status, fault, request_in, request_out, response_in, kept_at, request_head, request_size)
             select 'bench', n, 0, 'id-' || n, '', {_CLIENT}, {_SERVICE}, 'GET', '/x', 200, '', {at}, {at}, {at}, {at}, '', 0
             from generate_series(1, %s) as n""", [*[now] * 4, count])  # noqa: S608  # fmt: skip
         buckets = f"array_fill(1::bigint, array[{len(watch_rows.BOUNDS) + 1}])"
         for grain in ("hour", "day"):
-            cursor.execute(f"""insert into operations.tally select %s, date_trunc(%s, request_in, 'Asia/Ho_Chi_Minh'), client, service,
-                count(*), 0, 0, 0, 0, 0, 0, count(*) * 10, 30, {buckets} from operations.exchange group by 2, 3, 4""", [grain, grain])  # noqa: S608  # fmt: skip
+            cursor.execute(f"""insert into operations.tally
+                select %s, date_trunc(%s, request_in, 'Asia/Ho_Chi_Minh'), client, service, count(*), 0, 0, 0, 0, 0, 0,
+                count(*) * 10, 30, {buckets} from operations.exchange group by 2, 3, 4""", [grain, grain])  # noqa: S608  # fmt: skip
         cursor.execute("analyze operations.exchange, operations.tally, evidence.exchange")
 
 
@@ -131,18 +158,19 @@ def _questions(count: int) -> list[dict[str, Any]]:
 
     now = clock.now()
     month, hundred = traffic.span_of(now - timedelta(days=30), now), f"of {count} rows"
+    filters: list[tuple[str, dict[str, Any]]] = [
+        ("the newest", {"parties": None}),
+        ("by a consumer", {"parties": None, "client": "h31.7/asker"}),
+        ("by a part of a service's name", {"parties": None, "service": "service1"}),
+        ("by a pair", {"parties": None, "client": "H31.7/", "service": "Service7"}),
+        ("what an agency took part in", {"parties": [PARTY]}),
+        ("by a name nobody has", {"parties": None, "client": "nobody"}),
+        ("an agency's page 20", {"parties": [PARTY], "offset": 950}),
+        ("by id", {"parties": None, "query_id": "id-777"}),
+    ]
     asked: list[tuple[str, Callable[[], Any]]] = []
     for name, find in (("calls", calls.find_calls), ("evidence", evidence.find_exchanges)):
-        asked += [
-            (f"{name} {hundred}: the newest", lambda find=find: find(parties=None)),
-            (f"{name} {hundred}: by a consumer", lambda find=find: find(parties=None, client="h31.7/asker")),
-            (f"{name} {hundred}: by a part of a service's name", lambda find=find: find(parties=None, service="service1")),
-            (f"{name} {hundred}: by a pair", lambda find=find: find(parties=None, client="H31.7/", service="Service7")),
-            (f"{name} {hundred}: what an agency took part in", lambda find=find: find(parties=[PARTY])),
-            (f"{name} {hundred}: by a name nobody has", lambda find=find: find(parties=None, client="nobody")),
-            (f"{name} {hundred}: an agency's page 20", lambda find=find: find(parties=[PARTY], offset=950)),
-            (f"{name} {hundred}: by id", lambda find=find: find(parties=None, query_id="id-777")),
-        ]
+        asked += [(f"{name} {hundred}: {title}", partial(find, **wanted)) for title, wanted in filters]
     asked += [
         ("a month: all figures", lambda: traffic.total(month, None)),
         ("a month: by day", lambda: traffic.series(month, None)),

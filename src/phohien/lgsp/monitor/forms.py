@@ -13,7 +13,12 @@ OUTCOME_WORDS = {
     "succeeded": _("Answered"), "provider_error": _("Provider's error"), "failed": _("Provider did not answer"),
     "refused": _("Refused"), "limited": _("Over the quota"),
 }  # fmt: skip
-PERIODS = [("1h", _("The last hour")), ("24h", _("The last 24 hours")), ("7d", _("The last 7 days")), ("30d", _("The last 30 days"))]
+PERIODS = [
+    ("1h", _("The last hour")),
+    ("24h", _("The last 24 hours")),
+    ("7d", _("The last 7 days")),
+    ("30d", _("The last 30 days")),
+]
 
 
 class ExchangeFilterForm(forms.Form):
@@ -30,7 +35,9 @@ class CallFilterForm(ExchangeFilterForm):
     """By the same and by how it ended."""
 
     ket_qua = forms.ChoiceField(
-        label=_("How it ended"), required=False, choices=[("", _("All")), *((word, OUTCOME_WORDS[word]) for word in OUTCOMES)]
+        label=_("How it ended"),
+        required=False,
+        choices=[("", _("All")), *((word, OUTCOME_WORDS[word]) for word in OUTCOMES)],
     )
 
 
@@ -48,7 +55,9 @@ class AlertFilterForm(forms.Form):
     trang_thai = forms.ChoiceField(label=_("State"), required=False, choices=[
         ("", _("All")), ("open", _("Still open")), ("waiting", _("Not acknowledged")), ("closed", _("Closed"))])  # fmt: skip
     quy_tac = forms.ChoiceField(
-        label=_("Rule"), required=False, choices=lambda: [("", _("All")), *((code, str(words)) for code, words in NAMES.items())]
+        label=_("Rule"),
+        required=False,
+        choices=lambda: [("", _("All")), *((code, str(words)) for code, words in NAMES.items())],
     )
     q = forms.CharField(label=_("Service, gateway or code"), required=False, max_length=200)
 
@@ -56,7 +65,9 @@ class AlertFilterForm(forms.Form):
 class AcknowledgeForm(forms.Form):
     """What is being done about an alert."""
 
-    ghi_chu = forms.CharField(label=_("What is being done about it"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    ghi_chu = forms.CharField(
+        label=_("What is being done about it"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class RuleForm(forms.Form):

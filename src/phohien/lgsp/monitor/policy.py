@@ -40,8 +40,12 @@ def is_system(actor: Actor, _thing: Any) -> bool:
 VIEW_EXCHANGES = POLICY.act("view_exchanges", vi="Xem các lượt trao đổi", en="View exchanges", rule=may_look)
 OPEN_EVIDENCE = POLICY.act("open_evidence", vi="Tải chứng cứ trao đổi", en="Download evidence", rule=may_look)
 VIEW_CALLS = POLICY.act("view_calls", vi="Xem các lượt gọi dịch vụ", en="View calls of services", rule=may_look)
-VIEW_TRAFFIC = POLICY.act("view_traffic", vi="Xem số liệu trao đổi", en="View the figures of the traffic", rule=may_look)
+VIEW_TRAFFIC = POLICY.act(
+    "view_traffic", vi="Xem số liệu trao đổi", en="View the figures of the traffic", rule=may_look
+)
 VIEW_ALERTS = POLICY.act("view_alerts", vi="Xem cảnh báo của LGSP", en="View the LGSP's alerts", rule=may_look)
 ACKNOWLEDGE_ALERT = POLICY.act("acknowledge_alert", vi="Tiếp nhận cảnh báo", en="Acknowledge an alert", rule=may_look)
 KEEP_ALERTS = POLICY.act("keep_alerts", vi="Mở và đóng cảnh báo", en="Open and close alerts", rule=is_system)
-KEEP_RULES = POLICY.act("keep_rules", vi="Đặt ngưỡng cảnh báo", en="Set the thresholds of alerts", rule=catalogue.is_operator)
+KEEP_RULES = POLICY.act(
+    "keep_rules", vi="Đặt ngưỡng cảnh báo", en="Set the thresholds of alerts", rule=catalogue.is_operator
+)

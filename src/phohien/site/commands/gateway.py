@@ -40,7 +40,7 @@ from phohien.site.supervisor import Child, Database, Supervisor
 CHAIN = "gateway-1"
 ALONE = "members.configuration"
 """What a stand-alone gateway follows: never the file the catalogue writes, whose numbers are its own."""
-METRICS_TOKEN = "metrics-token"
+METRICS_TOKEN = "metrics-token"  # noqa: S105  the name of a file
 """The file whose content Prometheus shows for /metrics (its ``credentials_file``)."""
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 

@@ -78,7 +78,9 @@ def chores() -> list[Callable[[], object]]:
     from phohien.lgsp.monitor import jobs as monitor
     from phohien.site import systems
 
-    of_systems = [chore for jobs in (catalogue, monitor, *systems.rooms("jobs")) for chore in getattr(jobs, "CHORES", ())]
+    of_systems = [
+        chore for jobs in (catalogue, monitor, *systems.rooms("jobs")) for chore in getattr(jobs, "CHORES", ())
+    ]
     return [
         lambda: exchange.settle(at=clock.now()),
         notices.send_due,

@@ -34,7 +34,7 @@ def settings(folder: Path) -> Settings:
         folder=folder / "data",
         identity=Identity("test", key, Certificate(certificate)),
         body_secret=b"k" * 32,
-        metrics_token="token-of-the-tests",  # noqa: S106
+        metrics_token="token-of-the-tests",
         traces=os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
     )
 

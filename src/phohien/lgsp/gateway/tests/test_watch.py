@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,12 +25,17 @@ from phohien.lgsp.gateway.watch.recorder import Recorder
 from phohien.lgsp.gateway.watch.seen import Seen, observe
 
 NOW = 1_796_000_000.0
-ASKER, SERVICE = ClientId("VN-HY", "GOV", "H31.3", "HOTICH"), ServiceId("VN-HY", "GOV", "H31.15", "DANCU", "PersonByCode.v1")
+ASKER, SERVICE = (
+    ClientId("VN-HY", "GOV", "H31.3", "HOTICH"),
+    ServiceId("VN-HY", "GOV", "H31.15", "DANCU", "PersonByCode.v1"),
+)
 
 
 def written(folder: Path) -> list[dict[str, Any]]:
     """The rows in the recorder's files, each with the names of its columns."""
-    return [dict(zip(rows.COLUMNS, row, strict=True)) for path in sorted(folder.glob("*.rows")) for row in store._rows(path)]
+    return [
+        dict(zip(rows.COLUMNS, row, strict=True)) for path in sorted(folder.glob("*.rows")) for row in store._rows(path)
+    ]
 
 
 def awaited(running: Running, count: int) -> list[dict[str, Any]]:
@@ -43,7 +49,9 @@ def awaited(running: Running, count: int) -> list[dict[str, Any]]:
     raise AssertionError("The records did not come.")
 
 
-def seen(at: float = NOW, took: float = 0.012, fault: Fault | None = None, status: int = 200, sent: bool = True) -> Seen:
+def seen(
+    at: float = NOW, took: float = 0.012, fault: Fault | None = None, status: int = 200, sent: bool = True
+) -> Seen:
     made = Seen(Incoming("GET", b"/", [(b"X-Road-UserId", b"VN1")], b"", 0, at), "r1")
     made.client, made.service, made.path, made.id, made.kind = ASKER, SERVICE, "/x", "id-1", "REST"
     made.sent = at + 0.001 if sent else 0.0
@@ -61,7 +69,9 @@ def recorder(folder: Path, **more: Any) -> Recorder:
 def test_every_exchange_leaves_a_record_whether_answered_refused_or_without_evidence(gateway: Running) -> None:
     before = len(written(gateway.folder / "data" / "operations"))
     at = "/r1/EE/BUSINESS/producer/sub"
-    gateway.call("GET", f"{at}/echo/a?b=c", X_Road_Client=CLIENT, X_Road_UserId="EE1", X_Road_Issue="7/2026", X_Road_Id="seen")
+    gateway.call(
+        "GET", f"{at}/echo/a?b=c", X_Road_Client=CLIENT, X_Road_UserId="EE1", X_Road_Issue="7/2026", X_Road_Id="seen"
+    )
     gateway.call("GET", f"{at}/none/x", X_Road_Client=CLIENT)
     gateway.call("GET", f"{at}/forbidden/x", X_Road_Client=CLIENT)
     gateway.call("GET", f"{at}/nobody/x", X_Road_Client=CLIENT)
@@ -74,10 +84,26 @@ def test_every_exchange_leaves_a_record_whether_answered_refused_or_without_evid
     first, last = found[0], found[-1]
     assert (first["client"], first["service"], first["method"], first["path"]) == (
         CLIENT, "EE/BUSINESS/producer/sub/echo", "GET", "/a")  # fmt: skip
-    assert (first["id"], first["user_id"], first["issue"], first["kind"], first["status"]) == ("seen", "EE1", "7/2026", "REST", 200)
-    assert first["request_in"] <= first["request_out"] <= first["response_in"] <= first["response_out"] <= first["recorded_at"]
+    assert (first["id"], first["user_id"], first["issue"], first["kind"], first["status"]) == (
+        "seen",
+        "EE1",
+        "7/2026",
+        "REST",
+        200,
+    )
+    assert (
+        first["request_in"]
+        <= first["request_out"]
+        <= first["response_in"]
+        <= first["response_out"]
+        <= first["recorded_at"]
+    )
     assert found[2]["fault"] == "Server.ServerProxy.AccessDenied" and found[2]["request_out"] is None
-    assert (found[4]["client"], last["client"], last["service"]) == ("", "", "")  # names nobody registered fill no table
+    assert (found[4]["client"], last["client"], last["service"]) == (
+        "",
+        "",
+        "",
+    )  # names nobody registered fill no table
     assert last["fault"] == "Client.BadRequest"
 
 
@@ -134,16 +160,18 @@ def test_what_cannot_be_recorded_is_counted_and_told(tmp_path: Path, monkeypatch
 
 
 @pytest.fixture
-def database(db: None) -> Iterator[psycopg.Connection[Any]]:
-    from django.db import connection
+def database() -> Iterator[psycopg.Connection[Any]]:
+    """The test server's database with an empty record, in a transaction that is taken back."""
+    with psycopg.connect(os.environ["PHOHIEN_DATABASE_URL"]) as connection:
+        connection.execute("select 1")  # the transaction has begun: those below are parts of it
+        store.prepare(connection)
+        yield connection
+        connection.rollback()
 
-    with connection.cursor() as cursor:
-        cursor.execute("select 1")  # the test's transaction has begun, so that nothing below ends it
-    store.prepare(connection.connection)
-    yield connection.connection
 
-
-def test_files_are_loaded_once_even_when_a_crash_left_them_there(database: psycopg.Connection[Any], tmp_path: Path) -> None:
+def test_files_are_loaded_once_even_when_a_crash_left_them_there(
+    database: psycopg.Connection[Any], tmp_path: Path
+) -> None:
     keeper = recorder(tmp_path / "r")
     keeper.waiting += [seen(), seen(NOW + 60, fault=network_error("gone"), status=500)]
     keeper.flush()
@@ -155,7 +183,9 @@ def test_files_are_loaded_once_even_when_a_crash_left_them_there(database: psyco
     assert store.load(database, keeper.folder, "test") == 0  # its name is known
 
     assert database.execute("select count(*), count(distinct request_in) from operations.exchange").fetchone() == (2, 2)
-    sums = database.execute("select grain, sum(succeeded), sum(failed) from operations.tally group by grain order by 1").fetchall()
+    sums = database.execute(
+        "select grain, sum(succeeded), sum(failed) from operations.tally group by grain order by 1"
+    ).fetchall()
     assert sums == [("day", 1, 1), ("hour", 1, 1), ("minute", 1, 1)]
     health = database.execute("select service, failure, succeeded_at < failed_at from operations.health").fetchone()
     assert health == (str(SERVICE), "Server.ServerProxy.NetworkError", True)
@@ -175,13 +205,23 @@ def test_a_damaged_file_is_set_aside_and_the_others_go_on(database: psycopg.Conn
 def test_sums_of_two_loads_add_up_and_old_days_are_dropped(database: psycopg.Connection[Any]) -> None:
     for took in (0.004, 0.040):
         store.add(database, [rows.row_of("test", seen(took=took), str)])
-    buckets, slowest = database.execute("select buckets, slowest from operations.tally where grain = 'day'").fetchone() or ([], 0)
-    assert (sum(buckets), buckets[rows.BOUNDS.index(5)], buckets[rows.BOUNDS.index(50)], round(slowest)) == (2, 1, 1, 40)
+    buckets, slowest = database.execute(
+        "select buckets, slowest from operations.tally where grain = 'day'"
+    ).fetchone() or ([], 0)
+    assert (sum(buckets), buckets[rows.BOUNDS.index(5)], buckets[rows.BOUNDS.index(50)], round(slowest)) == (
+        2,
+        1,
+        1,
+        40,
+    )
 
     assert store.prune(database, NOW + 61 * 86_400) == []
     gone = store.prune(database, NOW + 64 * 86_400)
     assert len(gone) == 1 and database.execute("select count(*) from operations.exchange").fetchone() == (0,)
-    assert database.execute("select distinct grain from operations.tally order by 1").fetchall() == [("day",), ("hour",)]
+    assert database.execute("select distinct grain from operations.tally order by 1").fetchall() == [
+        ("day",),
+        ("hour",),
+    ]
 
 
 @given(st.lists(st.floats(0.0, 40.0), min_size=1, max_size=60), st.sampled_from([0.5, 0.95, 0.99]))

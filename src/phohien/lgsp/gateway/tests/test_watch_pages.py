@@ -93,20 +93,40 @@ def asked(connection: psycopg.Connection[Any], **more: Any) -> dict[str, Any]:
 def test_the_peers_39_fields_are_handed_out_by_time(recorded: psycopg.Connection[Any]) -> None:
     assert len(peer.FIELDS) == 39
     found = asked(recorded)
-    assert [record["messageId"] for record in found["records"]] == ["id-0", "id-1", "id-2"] and "nextRecordsFrom" not in found
+    assert [record["messageId"] for record in found["records"]] == [
+        "id-0",
+        "id-1",
+        "id-2",
+    ] and "nextRecordsFrom" not in found
     for record in found["records"]:
         jsonschema_rs.validate(SCHEMA, record)
     first, last = found["records"][0], found["records"][2]
-    assert (first["clientMemberCode"], first["serviceSubsystemCode"], first["serviceCode"]) == ("H31.3", "DANCU", "PersonByCode.v1")
-    assert (first["restMethod"], first["restPath"], first["statusCode"], first["messageUserId"]) == ("GET", "/x", 200, "VN1")
-    assert (last["succeeded"], last["faultCode"], first["succeeded"]) == (False, "Server.ServerProxy.NetworkError", True)
+    assert (first["clientMemberCode"], first["serviceSubsystemCode"], first["serviceCode"]) == (
+        "H31.3",
+        "DANCU",
+        "PersonByCode.v1",
+    )
+    assert (first["restMethod"], first["restPath"], first["statusCode"], first["messageUserId"]) == (
+        "GET",
+        "/x",
+        200,
+        "VN1",
+    )
+    assert (last["succeeded"], last["faultCode"], first["succeeded"]) == (
+        False,
+        "Server.ServerProxy.NetworkError",
+        True,
+    )
     chosen = asked(recorded, fields=["monitoringDataTs", "succeeded"])["records"][0]
     assert set(chosen) - {"xRequestId"} == {"monitoringDataTs", "succeeded"}
 
 
 def test_what_does_not_fit_is_asked_for_next_and_no_second_is_split(recorded: psycopg.Connection[Any]) -> None:
     first = asked(recorded, most=2)
-    assert ([record["messageId"] for record in first["records"]], first["nextRecordsFrom"]) == (["id-0", "id-1"], int(NOW) + 5)
+    assert ([record["messageId"] for record in first["records"]], first["nextRecordsFrom"]) == (
+        ["id-0", "id-1"],
+        int(NOW) + 5,
+    )
     assert [record["messageId"] for record in asked(recorded, since=int(NOW) + 5, most=2)["records"]] == ["id-2"]
     crowded = asked(recorded, most=1)
     assert (len(crowded["records"]), crowded["nextRecordsFrom"]) == (2, int(NOW) + 1)
@@ -123,7 +143,10 @@ def test_a_party_is_shown_what_it_took_part_in(recorded: psycopg.Connection[Any]
     assert asked(recorded, parties=["VN-HY/GOV/H31"])["records"] == []  # a prefix of a code is another code
     health = peer.health_data(recorded, now=NOW + 60, parties=None)
     (one,) = health["servicesEvents"]
-    assert one["lastPeriodStatistics"]["successfulRequestCount"] == 2 and one["lastPeriodStatistics"]["unsuccessfulRequestCount"] == 1
+    assert (
+        one["lastPeriodStatistics"]["successfulRequestCount"] == 2
+        and one["lastPeriodStatistics"]["unsuccessfulRequestCount"] == 1
+    )
     assert one["lastSuccessfulRequestTimestamp"] < one["lastUnsuccessfulRequestTimestamp"]
     assert peer.health_data(recorded, now=NOW + 60, parties=[str(SERVICE.provider)])["servicesEvents"] == [one]
     assert peer.health_data(recorded, now=NOW + 60, parties=[str(ASKER)])["servicesEvents"] == []
@@ -164,7 +187,9 @@ def test_a_configured_receiver_gets_the_exchanges_spans_and_the_provider_the_tra
     running.start()
     provider.asked.clear()
     try:
-        running.call("GET", "/r1/EE/BUSINESS/producer/sub/echo/a", X_Road_Client=CLIENT, traceparent=f"00-{TRACE}-{PARENT}-01")
+        running.call(
+            "GET", "/r1/EE/BUSINESS/producer/sub/echo/a", X_Road_Client=CLIENT, traceparent=f"00-{TRACE}-{PARENT}-01"
+        )
     finally:
         running.stop()  # what was waiting is sent before the end
 
@@ -173,13 +198,20 @@ def test_a_configured_receiver_gets_the_exchanges_spans_and_the_provider_the_tra
     hub, call = spans
     assert path == "/v1/traces" and {span["traceId"] for span in spans} == {TRACE}
     assert (hub["parentSpanId"], call["parentSpanId"], hub["kind"], call["kind"]) == (PARENT, hub["spanId"], 2, 3)
-    assert int(hub["startTimeUnixNano"]) <= int(call["startTimeUnixNano"]) <= int(call["endTimeUnixNano"]) <= int(hub["endTimeUnixNano"])
+    assert (
+        int(hub["startTimeUnixNano"])
+        <= int(call["startTimeUnixNano"])
+        <= int(call["endTimeUnixNano"])
+        <= int(hub["endTimeUnixNano"])
+    )
     passed = [value for name, value in provider.asked[-1]["headers"] if name.lower() == "traceparent"]
     assert passed == [f"00-{TRACE}-{call['spanId']}-01"]
 
 
 def test_without_a_receiver_the_callers_trace_passes_untouched(gateway: Running) -> None:
-    gateway.call("GET", "/r1/EE/BUSINESS/producer/sub/echo/a", X_Road_Client=CLIENT, traceparent=f"00-{TRACE}-{PARENT}-01")
+    gateway.call(
+        "GET", "/r1/EE/BUSINESS/producer/sub/echo/a", X_Road_Client=CLIENT, traceparent=f"00-{TRACE}-{PARENT}-01"
+    )
     passed = [value for name, value in gateway.provider.asked[-1]["headers"] if name.lower() == "traceparent"]
     assert passed == [f"00-{TRACE}-{PARENT}-01"]
 

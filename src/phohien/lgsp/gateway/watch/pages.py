@@ -45,8 +45,14 @@ def _exposition(recorder: Recorder, database: str) -> bytes:
     recorder.flush()
     facts, up = _facts(database)
     state = recorder.state()
-    families = [*recorder.metrics.families(), *_own(recorder, state), _gauge("phohien_database_up", "Whether the database answers.", up)]
-    families += [_gauge(f"phohien_{name}", "A fact of the house, as its worker counted it last.", value) for name, value in facts]
+    families = [
+        *recorder.metrics.families(),
+        *_own(recorder, state),
+        _gauge("phohien_database_up", "Whether the database answers.", up),
+    ]
+    families += [
+        _gauge(f"phohien_{name}", "A fact of the house, as its worker counted it last.", value) for name, value in facts
+    ]
     return metrics.exposition(families)
 
 
@@ -59,8 +65,10 @@ def _own(recorder: Recorder, state: dict[str, Any]) -> list[str]:
                        [("_total", {}, state.get("records", 0))]),
         _gauge("phohien_configuration_number", "The number of the configuration in force.", state.get("configuration", 0)),
         _gauge("phohien_configuration_refused", "Whether the newest configuration was refused.", int(bool(state.get("alarm")))),
-        _seconds("phohien_configuration_expiry_timestamp_seconds", "When the configuration in force expires.", state.get("expires", 0.0)),
-        _seconds("phohien_evidence_proven_timestamp_seconds", "Until when all evidence has a time stamp.", state.get("proven_until", 0.0)),
+        _seconds("phohien_configuration_expiry_timestamp_seconds", "When the configuration in force expires.",
+                 state.get("expires", 0.0)),
+        _seconds("phohien_evidence_proven_timestamp_seconds", "Until when all evidence has a time stamp.",
+                 state.get("proven_until", 0.0)),
         metrics.family("phohien_provider_breaker_open", "gauge", "Whether a provider's machine is left alone for a while.",
                        [("", {"address": one["address"]}, int(one["open"])) for one in providers]),
         metrics.family("phohien_provider_connections", "gauge", "Connections to a provider's machine.",

@@ -119,14 +119,20 @@ def _identifier(side: str, text: str) -> dict[str, str]:
 
 def _chosen(record: dict[str, Any], wanted: set[str]) -> dict[str, Any]:
     """What is absent is left out, as the peer does; ``xRequestId`` is always told, though no field of the list."""
-    return {key: value for key, value in record.items() if value not in (None, "") and (key in wanted or key == "xRequestId")}
+    return {
+        key: value
+        for key, value in record.items()
+        if value not in (None, "") and (key in wanted or key == "xRequestId")
+    }
 
 
 def _millis(at: datetime | None) -> int | None:
     return None if at is None else int(at.timestamp() * 1000)
 
 
-def health_data(connection: Connection, *, now: float, parties: Sequence[str] | None, client: str = "") -> dict[str, Any]:
+def health_data(
+    connection: Connection, *, now: float, parties: Sequence[str] | None, client: str = ""
+) -> dict[str, Any]:
     """The services with the last success and failure of each and the last ten minutes, of these parties (None: all)."""
     started = connection.execute("select min((state->>'started')::float8) from operations.gateway").fetchone()
     rows = connection.execute(_HEALTH, [instant(now - PERIOD_SECONDS)]).fetchall()
@@ -161,7 +167,9 @@ def _events(row: tuple[Any, ...]) -> dict[str, Any]:
             "requestAverageSize": float(asked) / calls, "responseAverageSize": float(said) / calls,
         }  # fmt: skip
     made = {
-        "service": {name.removeprefix("service"): value for name, value in _identifier("service", service).items() if value},
+        "service": {
+            name.removeprefix("service"): value for name, value in _identifier("service", service).items() if value
+        },
         "lastSuccessfulRequestTimestamp": _millis(succeeded),
         "lastUnsuccessfulRequestTimestamp": _millis(failed),
         "lastPeriodStatistics": lately,

@@ -40,7 +40,14 @@ class Recorder:
 
         ``sink`` gets everything too, in the recorder's thread: the traces.
         """
-        self.folder, self.chain, self.clock, self.known, self.state, self.sink = folder, chain, clock, known, state, sink
+        self.folder, self.chain, self.clock, self.known, self.state, self.sink = (
+            folder,
+            chain,
+            clock,
+            known,
+            state,
+            sink,
+        )
         self.waiting: list[Seen] = []
         self.dropped = 0
         self.metrics = Metrics()

@@ -16,7 +16,32 @@ from typing import Any
 from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId, encode
 from phohien.lgsp.gateway.watch.seen import Seen, field_of
 
-BOUNDS = (1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000, 1500, 2000, 3000, 5000, 10_000, 30_000)
+BOUNDS = (
+    1,
+    2,
+    3,
+    5,
+    7,
+    10,
+    15,
+    20,
+    30,
+    50,
+    70,
+    100,
+    150,
+    200,
+    300,
+    500,
+    700,
+    1000,
+    1500,
+    2000,
+    3000,
+    5000,
+    10_000,
+    30_000,
+)
 """Upper bounds of the classes of duration, in milliseconds; one more class holds what is slower."""
 OUTCOMES = ("succeeded", "provider_error", "failed", "refused", "limited")
 REACHED = OUTCOMES[:3]
@@ -28,8 +53,8 @@ COLUMNS = {
     "response_out": "timestamptz", "client": "text", "service": "text", "kind": "text", "method": "text", "path": "text",
     "represented": "text", "id": "text", "request_id": "text", "user_id": "text", "issue": "text", "version": "text",
     "request_size": "int8", "request_mime_size": "int8", "request_attachments": "int2", "response_size": "int8",
-    "response_mime_size": "int8", "response_attachments": "int2", "outcome": "text", "fault": "text", "message": "text", "status": "int2",
-    "recorded_at": "timestamptz",
+    "response_mime_size": "int8", "response_attachments": "int2", "outcome": "text", "fault": "text", "message": "text",
+    "status": "int2", "recorded_at": "timestamptz",
 }  # fmt: skip
 PLACE = {name: place for place, name in enumerate(COLUMNS)}
 _MISSED = ("NetworkError", "ServiceFailed", "network_error", "service_failed", "http_error")
@@ -61,7 +86,8 @@ def row_of(chain: str, seen: Seen, name: Callable[[ClientId | ServiceId | None],
         KINDS.get(seen.kind, ""), seen.method[:20], seen.path[:2000], represented[:511], seen.id[:255],
         seen.request_id[:255], user, issue, "4.0" if seen.version == "4.0" else "",
         seen.asked_size + (seen.length if seen.version == "r1" else 0), seen.length, seen.parts_asked,
-        seen.said_xml or seen.said_size, seen.said_size, seen.parts_said, outcome_of(seen), seen.fault[:255], seen.message[:2048], seen.status, 0.0,
+        seen.said_xml or seen.said_size, seen.said_size, seen.parts_said, outcome_of(seen), seen.fault[:255],
+        seen.message[:2048], seen.status, 0.0,
     ]  # fmt: skip
 
 

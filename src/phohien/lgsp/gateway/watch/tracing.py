@@ -91,7 +91,13 @@ def spans_of(seen: Seen) -> list[dict[str, Any]]:
             _attribute("phohien.message_id", seen.id), _attribute("phohien.outcome", outcome)]  # fmt: skip
     status = {"code": ERROR, "message": seen.fault} if outcome != "succeeded" else {}
     base = {"traceId": trace, "attributes": told, "status": status}
-    hub = base | {"spanId": own, "name": name, "kind": SERVER, "startTimeUnixNano": _nanos(seen.now), "endTimeUnixNano": _nanos(seen.done)}
+    hub = base | {
+        "spanId": own,
+        "name": name,
+        "kind": SERVER,
+        "startTimeUnixNano": _nanos(seen.now),
+        "endTimeUnixNano": _nanos(seen.done),
+    }
     if parent:
         hub["parentSpanId"] = parent
     called = base | {"spanId": call, "parentSpanId": own, "name": f"{name} (provider)", "kind": CLIENT,

@@ -99,7 +99,9 @@ def alert_detail(request: HttpRequest, code: str) -> HttpResponse:
     form = AcknowledgeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.acknowledge_alert(code=code, note=form.cleaned_data["ghi_chu"], by=actor_of(request), at=clock.now())
+            services.acknowledge_alert(
+                code=code, note=form.cleaned_data["ghi_chu"], by=actor_of(request), at=clock.now()
+            )
         except Refused as refusal:
             form.add_error("ghi_chu" if refusal.field == "note" else None, str(refusal))
         else:

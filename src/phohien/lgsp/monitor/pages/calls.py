@@ -20,7 +20,13 @@ from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
 
 PAGE_SIZE, MOST_EXPORTED = 50, 10_000
-TONES = {"succeeded": "success", "provider_error": "danger", "failed": "danger", "refused": "warning", "limited": "warning"}
+TONES = {
+    "succeeded": "success",
+    "provider_error": "danger",
+    "failed": "danger",
+    "refused": "warning",
+    "limited": "warning",
+}
 
 
 def _columns() -> list[Column]:
@@ -68,7 +74,8 @@ def call_list(request: HttpRequest) -> HttpResponse:
     table = Table(_columns(), rows[:PAGE_SIZE], caption=_("Calls"), empty=_("No call answers to this."),
                   empty_hint=_("A call stands here a second or two after it was answered, for 62 days."))  # fmt: skip
     context = {
-        "form": form, "table": table, "rows": [_brief(row) for row in rows[:PAGE_SIZE]], "newer": frame.turn(request, number - 1) if number > 1 else "",
+        "form": form, "table": table, "rows": [_brief(row) for row in rows[:PAGE_SIZE]],
+        "newer": frame.turn(request, number - 1) if number > 1 else "",
         "older": frame.turn(request, number + 1) if len(rows) > PAGE_SIZE else "",
         "tabs": frame.tabs(request, "call_list"), "crumbs": frame.crumbs((_("Calls"), "")),
     }  # fmt: skip

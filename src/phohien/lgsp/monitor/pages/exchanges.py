@@ -76,7 +76,8 @@ def _brief(row: Exchange) -> dict[str, Any]:
     return {
         "at": row.asked_at, "word": _outcome(row), "tone": "success" if _is_well(row) else "danger", "client": short(row.client),
         "service": short(row.service), "what": f"{row.method} {row.path or '/'}", "took": row.milliseconds, "why": "",
-        "links": [(_("Evidence"), _href(row, "yeu-cau")), *([(_("and the answer's"), _href(row, "tra-loi"))] if row.has_answer else [])],
+        "links": [(_("Evidence"), _href(row, "yeu-cau")),
+                  *([(_("and the answer's"), _href(row, "tra-loi"))] if row.has_answer else [])],
     }  # fmt: skip
 
 

@@ -27,7 +27,10 @@ class Standing:
         self.machines = alerts.services_of(alerts.snapshot())
         self.probes = operating.probes()
         self.open = {
-            one["address"] for gateway in operating.gateways() for one in gateway.state.get("providers", []) if one.get("open")
+            one["address"]
+            for gateway in operating.gateways()
+            for one in gateway.state.get("providers", [])
+            if one.get("open")
         }
 
     def words(self, service: str) -> tuple[str, str]:
@@ -85,7 +88,12 @@ def service_list(request: HttpRequest) -> HttpResponse:
     rows = sorted(found, key=lambda one: (one.answers, -one.figures.calls, one.service))
     table = Table(_columns(standing), rows, caption=_("Health of the services"), empty=_("No service was called yet."),
                   empty_hint=_("A service stands here a second or two after its first call."))  # fmt: skip
-    context = {"form": form, "table": table, "tabs": frame.tabs(request, "service_list"), "crumbs": frame.crumbs((_("Health"), ""))}
+    context = {
+        "form": form,
+        "table": table,
+        "tabs": frame.tabs(request, "service_list"),
+        "crumbs": frame.crumbs((_("Health"), "")),
+    }
     return render(request, "monitor/service_list.html", context)
 
 
@@ -112,7 +120,8 @@ def service_detail(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "one": one, "title": frame.short(service), "state": _state(one), "machine": standing.words(service),
         "labels": [f"{at.astimezone(VIETNAM):{stamp}}" for at, _figures in steps],
-        "calls": [(_("Calls"), [figures.calls for _at, figures in steps]), (_("Failed or refused"), [figures.calls - figures.succeeded for _at, figures in steps])],
+        "calls": [(_("Calls"), [figures.calls for _at, figures in steps]),
+                  (_("Failed or refused"), [figures.calls - figures.succeeded for _at, figures in steps])],
         "times": [(_("p50"), [figures.p50 for _at, figures in steps]), (_("p95"), [figures.p95 for _at, figures in steps])],
         "callers": _callers(traffic.by_pair(span, parties, service=service)), "reset_href": href_of(service),
         "calls_href": f"{reverse('monitor:call_list')}?{urlencode({'dich_vu': service})}",

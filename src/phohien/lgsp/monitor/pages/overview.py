@@ -31,7 +31,10 @@ def overview(request: HttpRequest) -> HttpResponse:
         "figures": figures,
         "rate_tone": frame.tone_of(figures.error_rate),
         "labels": [f"{at.astimezone(VIETNAM):%H:%M}" for at, _one in steps],
-        "series": [(_("Calls"), [one.calls for _at, one in steps]), (_("Failed or refused"), [one.calls - one.succeeded for _at, one in steps])],
+        "series": [
+            (_("Calls"), [one.calls for _at, one in steps]),
+            (_("Failed or refused"), [one.calls - one.succeeded for _at, one in steps]),
+        ],
         "gateways": [_shown(one, now) for one in operating.gateways()] if parties is None else None,
         "waiting": alerts.open_count(parties),
         "open": alerts.list_alerts(parties, state="open").count(),

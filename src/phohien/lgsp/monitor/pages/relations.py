@@ -34,7 +34,9 @@ def _flows(request: HttpRequest) -> tuple[Any, list[Flow], picture.Picture | Non
     form, span = frame.asked_span(request, "7d")
     found = traffic.by_members(span, policy.parties_of(actor_of(request)))
     names = frame.names_of({member for pair in found for member in pair})
-    drawn = picture.draw({(names[a], names[b]): (figures.calls, figures.error_rate) for (a, b), figures in found.items()})
+    drawn = picture.draw(
+        {(names[a], names[b]): (figures.calls, figures.error_rate) for (a, b), figures in found.items()}
+    )
     rows = sorted(((names[a], names[b], figures) for (a, b), figures in found.items()), key=lambda row: -row[2].calls)
     return form, rows, drawn
 

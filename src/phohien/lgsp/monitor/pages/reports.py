@@ -59,7 +59,9 @@ def _lines(request: HttpRequest) -> tuple[Any, traffic.Span, list[Line]]:
 def _context(request: HttpRequest) -> dict[str, Any]:
     form, span, lines = _lines(request)
     everything = traffic.joined([line.traffic.provided for line in lines])
-    table = Table(_columns(), lines, caption=_("Exchanges by agency"), empty=_("Nobody took part in an exchange in this time."))
+    table = Table(
+        _columns(), lines, caption=_("Exchanges by agency"), empty=_("Nobody took part in an exchange in this time.")
+    )
     columns = _columns()
     return {
         "paper": [Table([columns[0], *columns[start:end]], lines, caption=caption, is_caption_hidden=False)

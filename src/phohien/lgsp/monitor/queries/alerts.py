@@ -32,7 +32,12 @@ def shipped_rules() -> tuple[Rule, ...]:
     """The rules as they came along."""
     with DATA.open(encoding="utf-8", newline="") as file:
         return tuple(
-            Rule(code=row["code"], threshold=float(row["threshold"]), minutes=int(row["minutes"]), severity=row["severity"])
+            Rule(
+                code=row["code"],
+                threshold=float(row["threshold"]),
+                minutes=int(row["minutes"]),
+                severity=row["severity"],
+            )
             for row in csv.DictReader(file)
         )
 
@@ -46,7 +51,13 @@ def list_rules() -> list[Rule]:
 def _as_wanted(rule: Rule, change: RuleChange | None) -> Rule:
     if change is None:
         return rule
-    return Rule(code=rule.code, threshold=change.threshold, minutes=change.minutes, severity=rule.severity, enabled=change.enabled)
+    return Rule(
+        code=rule.code,
+        threshold=change.threshold,
+        minutes=change.minutes,
+        severity=rule.severity,
+        enabled=change.enabled,
+    )
 
 
 def get_rule(code: str) -> Rule:
@@ -60,7 +71,11 @@ def get_rule(code: str) -> Rule:
 def list_alerts(parties: list[str] | None, *, state: str = "", rule: str = "", text: str = "") -> QuerySet[Alert]:
     """The alerts that concern one of the parties (None: all), newest first; ``state``: open, waiting or closed."""
     found = Alert.objects.all() if parties is None else Alert.objects.filter(party__in=parties)
-    states = {"open": Q(closed_at=None), "waiting": Q(closed_at=None, acknowledged_at=None), "closed": Q(closed_at__isnull=False)}
+    states = {
+        "open": Q(closed_at=None),
+        "waiting": Q(closed_at=None, acknowledged_at=None),
+        "closed": Q(closed_at__isnull=False),
+    }
     if state in states:
         found = found.filter(states[state])
     if rule:
@@ -119,10 +134,12 @@ def services_of(told: Snapshot | None) -> dict[str, tuple[str, ...]]:
     """By identifier every service of the configuration with its providers' machines (host:port)."""
     from phohien.lgsp.gateway.protocol.identifiers import encode
 
+    if told is None:
+        return {}
     return {
         encode(told.instance, party.member_class, party.member_code, party.subsystem, service.code, service.version):
             tuple(machine_of(address) for address in service.addresses)
-        for party in (told.subsystems if told else ()) for service in party.services
+        for party in told.subsystems for service in party.services
     }  # fmt: skip
 
 
@@ -138,7 +155,10 @@ def _lately(rule: Rule, told: Snapshot | None, now: datetime) -> Iterator[Lately
     for service in {*fares, *machines}:
         if told is not None and service not in machines:
             continue  # it is not provided any more
-        fare, known = fares.get(service), [probes[machine] for machine in machines.get(service, ()) if machine in probes]
+        fare, known = (
+            fares.get(service),
+            [probes[machine] for machine in machines.get(service, ()) if machine in probes],
+        )
         mute = known and all(not answers and now - since >= PROBE_PATIENCE for answers, _note, since in known)
         figures = fare.figures if fare else operating.Figures()
         yield Lately(service=service, calls=figures.reached, failed=figures.failed, bad=figures.bad, p95=figures.p95,

@@ -9,7 +9,8 @@ from typing import Any
 from phohien.lgsp.monitor.queries import operating, pairs
 
 OUTCOMES = ("succeeded", "provider_error", "failed", "refused", "limited")
-_COLUMNS = "id, client, service, kind, method, path, status, outcome, fault, message, request_in, request_out, response_in, response_out"
+_COLUMNS = """id, client, service, kind, method, path, status, outcome, fault,
+message, request_in, request_out, response_in, response_out"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,12 @@ def find_calls(*, parties: list[str] | None, query_id: str = "", client: str = "
     if not operating.is_there("exchange"):
         return []
     where, values = [], list[Any]()
-    for sql, value in (("id = %s", query_id), ("outcome = %s", outcome), ("request_in >= %s", since), ("request_in < %s", until)):
+    for sql, value in (
+        ("id = %s", query_id),
+        ("outcome = %s", outcome),
+        ("request_in >= %s", since),
+        ("request_in < %s", until),
+    ):
         if value:
             where.append(sql)
             values.append(value)

@@ -15,6 +15,8 @@ from phohien.lgsp.monitor.queries import pairs
 _COLUMNS = """
 chain, batch, place, id, client, service, method, path, status, fault, request_in, response_in, response_head is not null
 """
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """One exchange: its place in the store, who called what, and how it ended."""

@@ -31,7 +31,7 @@ def rows(statement: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(statement, list(values))
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def scope(parties: list[str] | None) -> tuple[str, list[Any]]:
@@ -59,7 +59,8 @@ class Figures:
     @classmethod
     def of(cls, values: tuple[Any, ...]) -> Figures:
         """From a row of :data:`SUMS`."""
-        return cls(*(int(value) for value in values[:7]), float(values[7]), float(values[8]),
+        succeeded, provider_error, failed, refused, limited, asked, said = (int(value) for value in values[:7])
+        return cls(succeeded, provider_error, failed, refused, limited, asked, said, float(values[7]), float(values[8]),
                    tuple(int(value or 0) for value in values[9:]))  # fmt: skip
 
     @property
@@ -157,7 +158,7 @@ def health(parties: list[str] | None, *, since: datetime, grain: str = "minute")
         order by known.service""",  # noqa: S608  texts of this module
         [grain, since, *values],
     )
-    return [Health(*row[:4], Figures.of(row[4:])) for row in found]
+    return [Health(row[0], row[1], row[2], row[3], Figures.of(row[4:])) for row in found]
 
 
 def probes() -> dict[str, tuple[bool, str, datetime]]:

@@ -35,7 +35,9 @@ def span_of(since: datetime, until: datetime) -> Span:
     return Span(local.replace(hour=0) if grain == "day" else local, until, grain)
 
 
-def _ask(what: str, span: Span, parties: list[str] | None, ending: str, more: str = "", *values: str) -> list[tuple[object, ...]]:
+def _ask(
+    what: str, span: Span, parties: list[str] | None, ending: str, more: str = "", *values: str
+) -> list[tuple[object, ...]]:
     condition, own = scope(parties)
     statement = f"{_AT.format(what=what, sums=SUMS, scope=condition)} {more} {ending}"
     return rows(statement, [span.grain, span.since, span.until, *own, *values])
@@ -126,7 +128,12 @@ def joined(parts: list[Figures]) -> Figures:
     parts = [part for part in parts if part.buckets]
     if not parts:
         return Figures()
-    buckets = tuple(sum(counts) for counts in zip(*(part.buckets for part in parts), strict=True))
-    return Figures(*(sum(getattr(part, name) for part in parts) for name in (
-        "succeeded", "provider_error", "failed", "refused", "limited", "request_octets", "response_octets", "milliseconds")),
-        max(part.slowest for part in parts), buckets)  # fmt: skip
+
+    def of(name: str) -> int:
+        return int(sum(getattr(part, name) for part in parts))
+
+    return Figures(
+        of("succeeded"), of("provider_error"), of("failed"), of("refused"), of("limited"), of("request_octets"),
+        of("response_octets"), sum(part.milliseconds for part in parts), max(part.slowest for part in parts),
+        tuple(sum(counts) for counts in zip(*(part.buckets for part in parts), strict=True)),
+    )  # fmt: skip

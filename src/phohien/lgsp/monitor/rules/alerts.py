@@ -109,7 +109,9 @@ def of_service(rule: Rule, lately: Lately) -> Found | None:
     if rule.code == "provider_dead":
         if lately.failed >= rule.threshold and not lately.succeeded_after:
             return Found(rule.code, lately.service, lately.failed, party)
-        return Found(rule.code, lately.service, lately.failed, party, lately.unreachable) if lately.unreachable else None
+        return (
+            Found(rule.code, lately.service, lately.failed, party, lately.unreachable) if lately.unreachable else None
+        )
     if lately.calls < LEAST_CALLS:
         return None
     if rule.code == "error_rate":
@@ -136,7 +138,9 @@ def of_gateway(rule: Rule, chain: str, state: dict[str, Any], *, heard: float, l
     value = values.get(rule.code)
     if value is None or value < rule.threshold:
         return None
-    return Found(rule.code, chain, round(value, 1), "", str(state.get("alarm", ""))[:300] if rule.code.startswith("conf") else "")
+    return Found(
+        rule.code, chain, round(value, 1), "", str(state.get("alarm", ""))[:300] if rule.code.startswith("conf") else ""
+    )
 
 
 def of_use(rule: Rule, uses: Iterable[tuple[str, str, int, int]]) -> list[Found]:

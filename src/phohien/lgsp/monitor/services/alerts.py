@@ -47,7 +47,9 @@ def settle_alerts(*, found: Iterable[Found], by: Actor, at: datetime) -> tuple[i
 
 def _close(alert: Alert, by: Actor, at: datetime) -> None:
     alert.closed_at = at
-    ledger.record(act=policy.KEEP_ALERTS, subject=f"alert:{alert.code}", by=by, at=at, note="closed", data={"value": alert.value})
+    ledger.record(
+        act=policy.KEEP_ALERTS, subject=f"alert:{alert.code}", by=by, at=at, note="closed", data={"value": alert.value}
+    )
 
 
 def _open(one: Found, by: Actor, at: datetime) -> Alert:
@@ -70,7 +72,11 @@ def _tell(alert: Alert, by: Actor, at: datetime) -> None:
     )
     link = reverse("monitor:alert_detail", args=[alert.code])
     who = {(OPERATOR, agency) for agency in directory.agencies_with(OPERATOR, at)}
-    who |= {(PROVIDER, member.agency_code) for member in Member.objects.filter(agency_code__gt="") if member.address == alert.party}
+    who |= {
+        (PROVIDER, member.agency_code)
+        for member in Member.objects.filter(agency_code__gt="")
+        if member.address == alert.party
+    }
     for role, agency in sorted(who):
         tell(role=role, agency=agency, subject=subject, body=body, link=link, about=f"alert:{alert.code}", by=by, at=at)
 

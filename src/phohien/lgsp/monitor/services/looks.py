@@ -52,12 +52,16 @@ def hand_out_record(*, by: Actor, at: datetime, **wanted: Any) -> dict[str, Any]
         return {"records": []}
     connection.ensure_connection()
     try:
-        found = peer.operational_data(connection.connection, now=at.timestamp(), parties=policy.parties_of(by), **wanted)
+        found = peer.operational_data(
+            connection.connection, now=at.timestamp(), parties=policy.parties_of(by), **wanted
+        )
     except peer.Unfit as unfit:
         words = Words("Không thể hỏi như vậy: {reason}", "This cannot be asked: {reason}").filled(reason=str(unfit))
         raise Refused(words, code="monitor.unfit") from unfit
     asked = {name: str(value) for name, value in wanted.items() if value}
-    ledger.record(act=policy.VIEW_CALLS, subject="lgsp:record", by=by, at=at, data={**asked, "seen": len(found["records"])})
+    ledger.record(
+        act=policy.VIEW_CALLS, subject="lgsp:record", by=by, at=at, data={**asked, "seen": len(found["records"])}
+    )
     return found
 
 

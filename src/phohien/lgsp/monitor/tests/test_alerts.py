@@ -30,7 +30,14 @@ def rule(code: str, **more: Any) -> Rule:
 
 
 def lately(**more: Any) -> Lately:
-    usual: dict[str, Any] = {"service": make.SERVICE, "calls": 100, "failed": 0, "bad": 0, "p95": 20.0, "succeeded_after": True}
+    usual: dict[str, Any] = {
+        "service": make.SERVICE,
+        "calls": 100,
+        "failed": 0,
+        "bad": 0,
+        "p95": 20.0,
+        "succeeded_after": True,
+    }
     return Lately(**(usual | more))
 
 
@@ -68,7 +75,9 @@ class TestTheRules:
             ("configuration_expiring", 3, {"expires": 1000.0 + 3 * 3600}, False),
         ],
     )  # fmt: skip
-    def test_what_a_gateway_tells_of_itself_is_judged(self, code: str, threshold: float, state: Any, finds: bool) -> None:
+    def test_what_a_gateway_tells_of_itself_is_judged(
+        self, code: str, threshold: float, state: Any, finds: bool
+    ) -> None:
         found = rules.of_gateway(rule(code, threshold=threshold), "gateway-1", state, heard=980.0, loaded=5, now=1000.0)
         assert (found is not None) is finds
 
@@ -102,7 +111,9 @@ def test_an_alert_opens_once_and_closes_itself(members: None) -> None:
     assert (alert.value, alert.opened_at, alert.seen_at, alert.closed_at) == (9, NOW, LATER, None)
     assert settle(at=LATER) == (0, 1)
     assert settle(DEAD, at=LATER) == (1, 0)  # the cause came back: another alert
-    notes = Entry.objects.filter(act="monitor.keep_alerts", subject=f"alert:{alert.code}").values_list("note", flat=True)
+    notes = Entry.objects.filter(act="monitor.keep_alerts", subject=f"alert:{alert.code}").values_list(
+        "note", flat=True
+    )
     assert sorted(notes) == ["closed", "opened"]
     with pytest.raises(NotAllowed):
         services.settle_alerts(found=[], by=OPERATOR, at=NOW)
@@ -113,16 +124,27 @@ def test_the_operator_and_the_provider_are_told_once(members: None, django_user_
     from phohien.lgsp.directory.services import appoint_to_post
 
     people = []
-    for number, (role, agency) in enumerate([("operator", "H31.8"), ("service_provider", "H31.15"), ("service_consumer", "H31.3")]):
+    for number, (role, agency) in enumerate(
+        [("operator", "H31.8"), ("service_provider", "H31.15"), ("service_consumer", "H31.3")]
+    ):
         account = django_user_model.objects.create(username=f"u{number}", full_name="Ngô Gia Bảo", kind="official")
-        appoint_to_post(account=account, agency=Agency.objects.get(code=agency), title="Chuyên viên", roles=[role], by=SYSTEM, at=NOW)
+        appoint_to_post(
+            account=account,
+            agency=Agency.objects.get(code=agency),
+            title="Chuyên viên",
+            roles=[role],
+            by=SYSTEM,
+            at=NOW,
+        )
         people.append(account)
     settle(DEAD)
     settle(DEAD, at=LATER)
     told = list(Notice.objects.order_by("recipient").values_list("recipient", "link"))
     link = reverse("monitor:alert_detail", args=[Alert.objects.get().code])
     assert told == sorted((account.pk, link) for account in people[:2])
-    settle(DEAD, Found("slow", "VN-HY/COM/0900000017/DIACHINH/TraCuuThuaDat", 3000), at=LATER)  # a tax number looks like a telephone's
+    settle(
+        DEAD, Found("slow", "VN-HY/COM/0900000017/DIACHINH/TraCuuThuaDat", 3000), at=LATER
+    )  # a tax number looks like a telephone's
     assert Notice.objects.filter(recipient=people[0], body__contains="TraCuuThuaDat").count() == 1
 
 
@@ -171,9 +193,12 @@ def test_a_threshold_is_the_operators_and_a_rule_can_be_switched_off(members: No
 
 def test_a_key_that_ends_and_a_request_that_waits_too_long_alarm(members: None) -> None:
     from phohien.lgsp.catalogue.models import AccessRequest, ClientKey
+
     request = asked()
     owner = request.client
-    ClientKey.objects.create(subsystem=owner, access_key="PH" + "A" * 18, valid_from=NOW, valid_until=NOW + timedelta(days=29))
+    ClientKey.objects.create(
+        subsystem=owner, access_key="PH" + "A" * 18, valid_from=NOW, valid_until=NOW + timedelta(days=29)
+    )
     AccessRequest.objects.filter(pk=request.pk).update(due_at=NOW - timedelta(hours=2))
     found = {one.rule: one for one in queries.find_all(NOW)}
     assert found["certificate_expiring"].value == 29 and found["certificate_expiring"].party == owner.member.address
@@ -190,5 +215,14 @@ def test_facts_for_the_metrics_are_renewed(members: None) -> None:
 
 
 def test_nobody_sees_alerts_without_signing_in() -> None:
-    for name in ("alert_list", "overview", "call_list", "report", "relations", "service_list", "quota_list", "rule_list"):
+    for name in (
+        "alert_list",
+        "overview",
+        "call_list",
+        "report",
+        "relations",
+        "service_list",
+        "quota_list",
+        "rule_list",
+    ):
         assert Client().get(reverse(f"monitor:{name}")).status_code == 302

@@ -33,7 +33,10 @@ def passed(reference_data: None, fixed_clock: None) -> None:
     """An hour of traffic: 40 calls well, 2 failed, 3 refused, 5 between others, and an open alert."""
     for code in ("H31.3", "H31.15", "H31.6", "H31.8"):
         member(code)
-    make.told(NOW + timedelta(hours=1), providers=[{"address": "127.0.0.1:9", "open": True, "busy": 0, "idle": 1, "waiting": 0}])
+    make.told(
+        NOW + timedelta(hours=1),
+        providers=[{"address": "127.0.0.1:9", "open": True, "busy": 0, "idle": 1, "waiting": 0}],
+    )
     make.calls(NOW + timedelta(minutes=50), 40, id_="well")
     make.calls(NOW + timedelta(minutes=51), 2, outcome="failed", took=3.0, id_="bad")
     make.calls(NOW + timedelta(minutes=52), 3, outcome="refused", id_="no")
@@ -83,7 +86,12 @@ def test_every_page_is_there_where_no_gateway_ever_ran(reference_data: None) -> 
 def test_an_agency_sees_the_figures_of_what_it_took_part_in(passed: None) -> None:
     span = traffic.span_of(NOW, NOW + timedelta(hours=1))
     assert traffic.total(span, None).calls == 50
-    for parties, calls in ((policy.parties_of(PROVIDER), 45), (policy.parties_of(CONSUMER), 45), (policy.parties_of(STRANGER), 0), ([], 0)):
+    for parties, calls in (
+        (policy.parties_of(PROVIDER), 45),
+        (policy.parties_of(CONSUMER), 45),
+        (policy.parties_of(STRANGER), 0),
+        ([], 0),
+    ):
         assert traffic.total(span, parties).calls == calls
     page = text_of(seen("relations", PROVIDER))
     assert "<svg" in page and "HOSODAT" not in page
@@ -130,7 +138,9 @@ def test_the_report_counts_by_agency_and_goes_out_as_a_file(passed: None) -> Non
     answer = seen("report_export", OPERATOR, query="?ky=24h", args=("csv",))
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     by_name = {row[0]: row[1:] for row in rows[1:]}
-    population = next(values for name, values in by_name.items() if "Nông nghiệp" in name or values[0] == "1" and values[2] == "45")
+    population = next(
+        values for name, values in by_name.items() if "Nông nghiệp" in name or values[0] == "1" and values[2] == "45"
+    )
     assert population[:4] == ["1", "1", "45", "40"] and population[8:10] == ["1", "1"]
     for name in ("service_export", "relations_export", "alert_export", "call_export"):
         for form in ("csv", "xlsx"):
@@ -159,7 +169,10 @@ def test_an_alert_is_acknowledged_on_its_page(passed: None) -> None:
 def test_a_threshold_is_changed_on_its_page(passed: None) -> None:
     assert seen("rule_change", OPERATOR, args=("slow",)).status_code == 200
     assert seen("rule_change", OPERATOR, args=("slow",), post={"nguong": "-1", "phut": "5"}).status_code == 422
-    assert seen("rule_change", OPERATOR, args=("slow",), post={"nguong": "500", "phut": "5", "bat": "on"}).status_code == 302
+    assert (
+        seen("rule_change", OPERATOR, args=("slow",), post={"nguong": "500", "phut": "5", "bat": "on"}).status_code
+        == 302
+    )
     assert "500" in text_of(seen("rule_list", OPERATOR))
 
 

@@ -82,7 +82,9 @@ def said_besides(message: SoapMessage) -> tuple[str, str, RepresentedParty | Non
     party = header.find(f"{REPRESENTED}representedParty")
     if party is None:
         return user, issue, None
-    class_, code = ((party.findtext(f"{REPRESENTED}{name}") or "").strip()[:255] for name in ("partyClass", "partyCode"))
+    class_, code = (
+        (party.findtext(f"{REPRESENTED}{name}") or "").strip()[:255] for name in ("partyClass", "partyCode")
+    )
     return user, issue, RepresentedParty(class_ or None, code)
 
 
