@@ -16,11 +16,10 @@ import pytest
 from phohien.lgsp.gateway.protocol.faults import network_error
 from phohien.lgsp.gateway.tests.conftest import CLIENT, Running
 from phohien.lgsp.gateway.tests.provider import Provider
-from phohien.lgsp.gateway.tests.test_watch import ASKER, NOW, SERVICE, database, recorder, seen
+from phohien.lgsp.gateway.tests.test_watch import ASKER, NOW, SERVICE, TOKEN, database, recorder, seen
 from phohien.lgsp.gateway.watch import pages, peer, rows, store, tracing
 
 __all__ = ["database"]
-TOKEN = {"Authorization": "Bearer token-of-the-tests"}
 TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 
 

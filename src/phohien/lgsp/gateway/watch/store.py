@@ -155,7 +155,7 @@ def _load_state(connection: Connection, path: Path, chain: str) -> None:
     told = msgspec.json.decode(path.read_bytes())
     connection.execute(
         "insert into operations.gateway values (%s, %s, %s)"
-        " on conflict (chain) do update set at = excluded.at, state = excluded.state",
+        " on conflict (chain) do update set at = excluded.at, state = excluded.state where gateway.at < excluded.at",
         [chain, instant(told["at"]), Jsonb(told)],
     )
 
