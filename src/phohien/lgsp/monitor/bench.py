@@ -150,6 +150,10 @@ def _fill(count: int) -> None:
             cursor.execute(f"""insert into operations.tally
                 select %s, date_trunc(%s, request_in, 'Asia/Ho_Chi_Minh'), client, service, count(*), 0, 0, 0, 0, 0, 0,
                 count(*) * 10, 30, {buckets} from operations.exchange group by 2, 3, 4""", [grain, grain])  # noqa: S608  # fmt: skip
+            for columns in ("'*', service", "'*', '*'"):
+                cursor.execute(f"""insert into operations.tally
+                    select grain, at, {columns}, sum(succeeded), 0, 0, 0, 0, 0, 0, sum(milliseconds), 30, {buckets}
+                    from operations.tally where grain = %s and client <> '*' group by 1, 2, 3, 4""", [grain])  # noqa: S608  # fmt: skip
         cursor.execute("analyze operations.exchange, operations.tally, evidence.exchange")
 
 
@@ -166,6 +170,7 @@ def _questions(count: int) -> list[dict[str, Any]]:
         ("what an agency took part in", {"parties": [PARTY]}),
         ("by a name nobody has", {"parties": None, "client": "nobody"}),
         ("an agency's page 20", {"parties": [PARTY], "offset": 950}),
+        ("an agency's, until twenty days ago", {"parties": [PARTY], "until": now - timedelta(days=20)}),
         ("by id", {"parties": None, "query_id": "id-777"}),
     ]
     asked: list[tuple[str, Callable[[], Any]]] = []

@@ -152,7 +152,7 @@ select health.service, succeeded_at, failed_at, good, bad, took, slowest, asked,
 from operations.health left join lateral (
     select sum(succeeded) as good, sum(provider_error + failed) as bad, sum(milliseconds) as took, max(tally.slowest) as slowest,
            sum(request_octets) as asked, sum(response_octets) as said
-    from operations.tally where grain = 'minute' and at >= %s and tally.service = health.service
+    from operations.tally where grain = 'minute' and client = '*' and at >= %s and tally.service = health.service
 ) as lately on true order by health.service
 """
 

@@ -48,6 +48,8 @@ REACHED = OUTCOMES[:3]
 KINDS = {"REST": "REST", "OPENAPI": "OPENAPI3", "SOAP": "WSDL"}
 VIETNAM = timezone(timedelta(hours=7))
 GRAINS = ("minute", "hour", "day")
+EVERY = "*"
+"""Stands in sums for every client, or every service: no identifier looks so."""
 COLUMNS = {
     "chain": "text", "request_in": "timestamptz", "request_out": "timestamptz", "response_in": "timestamptz",
     "response_out": "timestamptz", "client": "text", "service": "text", "kind": "text", "method": "text", "path": "text",
@@ -129,14 +131,16 @@ class Sum:
 
 
 def summed(rows: Iterable[list[Any]]) -> dict[tuple[str, datetime, str, str], Sum]:
-    """The rows summed up by grain, its beginning, client and service."""
+    """The rows summed up by grain and its beginning: for each client and service, for each service, and for all together."""
     made: dict[tuple[str, datetime, str, str], Sum] = {}
     for row in rows:
+        client, service = row[PLACE["client"]], row[PLACE["service"]]
         for grain in GRAINS:
-            key = (grain, start_of(grain, row[PLACE["request_in"]]), row[PLACE["client"]], row[PLACE["service"]])
-            if key not in made:
-                made[key] = Sum()
-            made[key].add(row)
+            at = start_of(grain, row[PLACE["request_in"]])
+            for key in ((grain, at, client, service), (grain, at, EVERY, service), (grain, at, EVERY, EVERY)):
+                if key not in made:
+                    made[key] = Sum()
+                made[key].add(row)
     return made
 
 

@@ -38,6 +38,7 @@ create table if not exists operations.exchange (
 create index if not exists exchange_pair on operations.exchange (client, service, request_in);
 create index if not exists exchange_time on operations.exchange (request_in);
 create index if not exists exchange_recorded on operations.exchange (recorded_at);
+create index if not exists exchange_bad on operations.exchange (outcome, request_in) where outcome <> 'succeeded';
 create index if not exists exchange_id on operations.exchange (id);
 create table if not exists operations.tally (
     grain text not null,
@@ -56,6 +57,7 @@ create table if not exists operations.tally (
     buckets bigint[] not null,
     primary key (grain, at, client, service)
 );
+create index if not exists tally_totals on operations.tally (grain, service, at) where client = '*';
 create table if not exists operations.health (
     service text primary key,
     succeeded_at timestamptz,

@@ -123,7 +123,7 @@ def service_detail(request: HttpRequest) -> HttpResponse:
         "calls": [(_("Calls"), [figures.calls for _at, figures in steps]),
                   (_("Failed or refused"), [figures.calls - figures.succeeded for _at, figures in steps])],
         "times": [(_("p50"), [figures.p50 for _at, figures in steps]), (_("p95"), [figures.p95 for _at, figures in steps])],
-        "callers": _callers(traffic.by_pair(span, parties, service=service)), "reset_href": href_of(service),
+        "callers": _callers(traffic.callers_of(service, span, parties)), "reset_href": href_of(service),
         "calls_href": f"{reverse('monitor:call_list')}?{urlencode({'dich_vu': service})}",
         "crumbs": frame.crumbs((_("Health"), reverse("monitor:service_list")), (frame.short(service), "")),
     }  # fmt: skip
@@ -136,7 +136,7 @@ def _hidden() -> Any:
     return forms.CharField(required=False, widget=forms.HiddenInput())
 
 
-def _callers(found: dict[tuple[str, str], operating.Figures]) -> Table:
+def _callers(found: dict[str, operating.Figures]) -> Table:
     columns = [
         Column(lambda row: frame.short(row[0]), _("Consumer"), is_heading=True),
         Column(lambda row: row[1].calls, _("Calls"), kind="number"),
@@ -144,7 +144,7 @@ def _callers(found: dict[tuple[str, str], operating.Figures]) -> Table:
         Column(lambda row: row[1].refused + row[1].limited, _("Refused"), kind="number"),
         Column(lambda row: frame.rounded(row[1].p95), _("p95, ms"), kind="number"),
     ]
-    rows = sorted(((client, figures) for (client, _service), figures in found.items()), key=lambda row: -row[1].calls)
+    rows = sorted(found.items(), key=lambda row: -row[1].calls)
     return Table(columns, rows, caption=_("Who calls it"), empty=_("Nobody called it in this time."))
 
 

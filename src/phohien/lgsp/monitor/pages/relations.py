@@ -26,7 +26,6 @@ def _columns() -> list[Column]:
         Column(lambda row: row[2].succeeded, _("Answered"), kind="number"),
         Column(lambda row: row[2].error_rate, _("Error rate"), kind="percent"),
         Column(lambda row: row[2].refused + row[2].limited, _("Refused"), kind="number"),
-        Column(lambda row: frame.rounded(row[2].p95), _("p95, ms"), kind="number"),
     ]
 
 

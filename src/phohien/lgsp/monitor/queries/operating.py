@@ -13,9 +13,11 @@ from phohien.lgsp.gateway.watch.rows import BOUNDS, percentile
 
 SCOPE = "(client = %s or starts_with(client, %s || '/') or starts_with(service, %s || '/'))"
 BUCKETS = ", ".join(f"sum(buckets[{place}])" for place in range(1, len(BOUNDS) + 2))
-SUMS = f"""coalesce(sum(succeeded), 0), coalesce(sum(provider_error), 0), coalesce(sum(failed), 0), coalesce(sum(refused), 0),
+COUNTS = """coalesce(sum(succeeded), 0), coalesce(sum(provider_error), 0), coalesce(sum(failed), 0), coalesce(sum(refused), 0),
 coalesce(sum(limited), 0), coalesce(sum(request_octets), 0), coalesce(sum(response_octets), 0), coalesce(sum(milliseconds), 0),
-coalesce(max(slowest), 0), {BUCKETS}"""
+coalesce(max(slowest), 0)"""
+SUMS = f"{COUNTS}, {BUCKETS}"
+"""Counts and the classes of duration; these cost most of it, so what needs no percentile asks for the counts alone."""
 
 
 def is_there(table: str) -> bool:
@@ -58,7 +60,7 @@ class Figures:
 
     @classmethod
     def of(cls, values: tuple[Any, ...]) -> Figures:
-        """From a row of :data:`SUMS`."""
+        """From a row of :data:`SUMS` or :data:`COUNTS`."""
         succeeded, provider_error, failed, refused, limited, asked, said = (int(value) for value in values[:7])
         return cls(succeeded, provider_error, failed, refused, limited, asked, said, float(values[7]), float(values[8]),
                    tuple(int(value or 0) for value in values[9:]))  # fmt: skip
@@ -85,7 +87,7 @@ class Figures:
 
     def percentile(self, share: float) -> float | None:
         """The duration under which that share stayed, in milliseconds; exact to its class."""
-        return percentile(list(self.buckets), share, self.slowest)
+        return percentile(list(self.buckets), share, self.slowest) if self.buckets else None
 
     @property
     def p50(self) -> float | None:
@@ -152,9 +154,11 @@ def health(parties: list[str] | None, *, since: datetime, grain: str = "minute")
     found = rows(
         f"""select known.service, known.succeeded_at, known.failed_at, known.failure, sums.*
         from operations.health as known left join lateral (
-            select {SUMS} from operations.tally where grain = %s and at >= %s and tally.service = known.service
+            select {SUMS} from operations.tally
+            where grain = %s and client = '*' and at >= %s and tally.service = known.service
         ) as sums on true
-        where exists (select from operations.tally where grain = 'day' and tally.service = known.service and {condition})
+        where exists (select from operations.tally
+            where grain = 'day' and client <> '*' and tally.service = known.service and {condition})
         order by known.service""",  # noqa: S608  texts of this module
         [grain, since, *values],
     )
@@ -171,7 +175,7 @@ def calls_on(day: datetime) -> dict[tuple[str, str], int]:
     """By client and service the calls of that Vietnamese day which a quota counts."""
     found = rows(
         "select client, service, sum(succeeded + provider_error + failed) from operations.tally"
-        " where grain = 'day' and at >= %s and at < %s group by client, service",
+        " where grain = 'day' and client <> '*' and at >= %s and at < %s group by client, service",
         [day, day + timedelta(days=1)],
     )
     return {(client, service): int(count) for client, service, count in found}

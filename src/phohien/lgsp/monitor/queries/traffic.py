@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from phohien.kernel.clock import VIETNAM
-from phohien.lgsp.monitor.queries.operating import SUMS, Figures, rows, scope
-
-_AT = "select {what}, {sums} from operations.tally where grain = %s and at >= %s and at < %s and {scope}"
+from phohien.lgsp.gateway.watch.rows import EVERY
+from phohien.lgsp.monitor.queries.operating import COUNTS, SUMS, Figures, rows, scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +36,41 @@ def span_of(since: datetime, until: datetime) -> Span:
 
 
 def _ask(
-    what: str, span: Span, parties: list[str] | None, ending: str, more: str = "", *values: str
-) -> list[tuple[object, ...]]:
-    condition, own = scope(parties)
-    statement = f"{_AT.format(what=what, sums=SUMS, scope=condition)} {more} {ending}"
-    return rows(statement, [span.grain, span.since, span.until, *own, *values])
+    what: str, span: Span, where: str, values: list[object], *, sums: str = SUMS, ending: str = ""
+) -> list[tuple[Any, ...]]:
+    statement = f"""select {what}, {sums} from operations.tally
+        where grain = %s and at >= %s and at < %s and {where} {ending}"""  # noqa: S608  texts of this module
+    return rows(statement, [span.grain, span.since, span.until, *values])
+
+
+def _of_all(parties: list[str] | None, service: str = "") -> tuple[str, list[object]]:
+    """The condition for everything, or one service: the sums made beforehand where all may be seen, else the pairs' own."""
+    if parties is None:
+        return "client = '*' and service = %s", [service or EVERY]
+    condition, values = scope(parties)
+    return f"client <> '*' and {condition} {'and service = %s' if service else ''}", [
+        *values,
+        *([service] if service else []),
+    ]
+
+
+def _of_pairs(parties: list[str] | None, service: str = "") -> tuple[str, list[object]]:
+    condition, values = scope(parties)
+    return f"client <> '*' and {condition} {'and service = %s' if service else ''}", [
+        *values,
+        *([service] if service else []),
+    ]
 
 
 def total(span: Span, parties: list[str] | None) -> Figures:
     """Everything in that time."""
-    found = _ask("1", span, parties, "")
+    found = _ask("1", span, *_of_all(parties))
     return Figures.of(found[0][1:]) if found else Figures()
 
 
 def series(span: Span, parties: list[str] | None, *, service: str = "") -> list[tuple[datetime, Figures]]:
     """Each grain of that time in order, those without a call too."""
-    more = ("and service = %s", service) if service else ("",)
-    found = {row[0]: Figures.of(row[1:]) for row in _ask("at", span, parties, "group by at", *more)}
+    found = {row[0]: Figures.of(row[1:]) for row in _ask("at", span, *_of_all(parties, service), ending="group by at")}
     made, at = [], span.since
     while at < span.until:
         made.append((at, found.get(at, Figures())))
@@ -62,24 +80,32 @@ def series(span: Span, parties: list[str] | None, *, service: str = "") -> list[
 
 def by_service(span: Span, parties: list[str] | None) -> dict[str, Figures]:
     """By service."""
-    return {str(row[0]): Figures.of(row[1:]) for row in _ask("service", span, parties, "group by service")}
+    if parties is None:
+        where, values = "client = '*' and service <> '*'", list[object]()
+    else:
+        where, values = _of_pairs(parties)
+    return {str(row[0]): Figures.of(row[1:]) for row in _ask("service", span, where, values, ending="group by service")}
 
 
-def by_pair(span: Span, parties: list[str] | None, *, service: str = "") -> dict[tuple[str, str], Figures]:
-    """By consumer and service; refusals of callers or for services nobody registered have an empty name."""
-    more = ("and service = %s", service) if service else ("",)
-    found = _ask("client, service", span, parties, "group by client, service", *more)
+def callers_of(service: str, span: Span, parties: list[str] | None) -> dict[str, Figures]:
+    """By consumer of the service."""
+    found = _ask("client", span, *_of_pairs(parties, service), ending="group by client")
+    return {str(row[0]): Figures.of(row[1:]) for row in found}
+
+
+def by_pair(span: Span, parties: list[str] | None) -> dict[tuple[str, str], Figures]:
+    """Counts by consumer and service, without durations; of refused strangers and unknown services the name is empty."""
+    found = _ask("client, service", span, *_of_pairs(parties), sums=COUNTS, ending="group by client, service")
     return {(str(row[0]), str(row[1])): Figures.of(row[2:]) for row in found}
-
-
-_MEMBER = "array_to_string((string_to_array({0}, '/'))[1:3], '/')"
 
 
 def by_members(span: Span, parties: list[str] | None) -> dict[tuple[str, str], Figures]:
-    """By asking and providing member: whom a service belongs to, whichever it was."""
-    client, service = _MEMBER.format("client"), _MEMBER.format("service")
-    found = _ask(f"{client}, {service}", span, parties, "group by 1, 2", "and client <> '' and service <> ''")
-    return {(str(row[0]), str(row[1])): Figures.of(row[2:]) for row in found}
+    """Counts by asking and providing member: whom a service belongs to, whichever it was."""
+    made: dict[tuple[str, str], list[Figures]] = {}
+    for (client, service), figures in by_pair(span, parties).items():
+        if client and service:
+            made.setdefault((member_of(client), member_of(service)), []).append(figures)
+    return {pair: joined(parts) for pair, parts in made.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +132,12 @@ def report(span: Span, parties: list[str] | None) -> list[Row]:
         if provider:
             services.setdefault(provider, set()).add(service)
             consumers.setdefault(provider, set()).add(client)
-            provided.setdefault(provider, []).append(figures)
         if asker:
             wanted.setdefault(asker, set()).add(service)
             asked.setdefault(asker, []).append(figures)
+    for service, figures in by_service(span, parties).items():
+        if provider := member_of(service):
+            provided.setdefault(provider, []).append(figures)
     made = [
         Row(member, len(services.get(member, ())), len(consumers.get(member, set()) - {""}), joined(provided.get(member, [])),
             len(wanted.get(member, set()) - {""}), joined(asked.get(member, []))) for member in {*provided, *asked}
@@ -124,8 +152,8 @@ def member_of(identifier: str) -> str:
 
 
 def joined(parts: list[Figures]) -> Figures:
-    """The sums added up; a part without a call has no classes."""
-    parts = [part for part in parts if part.buckets]
+    """The sums added up; the classes of duration only where every part has them."""
+    parts = [part for part in parts if part.calls]
     if not parts:
         return Figures()
 
@@ -135,5 +163,5 @@ def joined(parts: list[Figures]) -> Figures:
     return Figures(
         of("succeeded"), of("provider_error"), of("failed"), of("refused"), of("limited"), of("request_octets"),
         of("response_octets"), sum(part.milliseconds for part in parts), max(part.slowest for part in parts),
-        tuple(sum(counts) for counts in zip(*(part.buckets for part in parts), strict=True)),
+        tuple(map(sum, zip(*(part.buckets for part in parts), strict=True))) if all(part.buckets for part in parts) else (),
     )  # fmt: skip
