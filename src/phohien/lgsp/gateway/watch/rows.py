@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId, encode
-from phohien.lgsp.gateway.watch.seen import Seen, field_of
+from phohien.lgsp.gateway.watch.seen import Seen
 
 BOUNDS = (
     1,
@@ -75,18 +75,12 @@ def outcome_of(seen: Seen) -> str:
 
 def row_of(chain: str, seen: Seen, name: Callable[[ClientId | ServiceId | None], str]) -> list[Any]:
     """The row, in the order of :data:`COLUMNS`; instants as seconds. ``name`` leaves out what nobody registered."""
-    user, issue = seen.user, seen.issue
-    if seen.version == "r1":
-        for field, _value in seen.headers:
-            if len(field) in {12, 13} and field[:1] in b"xX":  # rare, so the look is short
-                user, issue = field_of(seen.headers, b"x-road-userid"), field_of(seen.headers, b"x-road-issue")
-                break
     represented = "" if seen.represented is None else encode(*seen.represented)
     return [
         chain, seen.now, seen.sent or None, seen.returned or None, seen.done,
         name(seen.client), name(seen.service),
         KINDS.get(seen.kind, ""), seen.method[:20], seen.path[:2000], represented[:511], seen.id[:255],
-        seen.request_id[:255], user, issue, "4.0" if seen.version == "4.0" else "",
+        seen.request_id[:255], seen.user, seen.issue, "4.0" if seen.version == "4.0" else "",
         seen.asked_size + (seen.length if seen.version == "r1" else 0), seen.length, seen.parts_asked,
         seen.said_xml or seen.said_size, seen.said_size, seen.parts_said, outcome_of(seen), seen.fault[:255],
         seen.message[:2048], seen.status, 0.0,

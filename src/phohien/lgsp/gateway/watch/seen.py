@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from phohien.lgsp.gateway.protocol.identifiers import ClientId, RepresentedParty, ServiceId
 
 
+_LENGTHS = frozenset({12, 13})
+_NONE: list[tuple[bytes, bytes]] = []
+
+
 class Seen:
     """One exchange as far as it went. Times are seconds since 1970, sizes octets; what never came to be stays empty."""
 
@@ -50,6 +54,15 @@ def observe(watcher: Watcher | None, seen: Seen, reply: Reply, fault: Fault | No
     seen.done = clock()
     seen.status = reply.status
     seen.said_size = len(reply.body) if isinstance(reply.body, bytes) else reply.length or 0
+    if seen.version == "r1":
+        for name, _value in seen.headers:
+            if len(name) in _LENGTHS and name[:1] in b"xX":  # rare, so the look is short
+                seen.user, seen.issue = (
+                    field_of(seen.headers, b"x-road-userid"),
+                    field_of(seen.headers, b"x-road-issue"),
+                )
+                break
+    seen.headers = _NONE  # what waits for the recorder holds on to nothing of the request
     if fault is not None:
         seen.fault, seen.message = fault.type, fault.message
     watcher.waiting.append(seen)
