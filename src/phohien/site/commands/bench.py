@@ -15,6 +15,7 @@ BENCHES = {
     "directory": "phohien.lgsp.directory.bench",
     "events": "phohien.lgsp.exchange.events.bench",
     "gateway": "phohien.lgsp.gateway.bench",
+    "monitor": "phohien.lgsp.monitor.bench",
     "onestop": "phohien.systems.onestop.bench",
 }
 

@@ -76,10 +76,13 @@ def chores() -> list[Callable[[], object]]:
     from phohien.lgsp.catalogue import jobs as catalogue
     from phohien.lgsp.exchange import services as exchange
     from phohien.lgsp.exchange.events import jobs as events
+    from phohien.lgsp.monitor import jobs as monitor
     from phohien.site import systems
 
     of_systems = [
-        chore for jobs in (catalogue, adapters, events, *systems.rooms("jobs")) for chore in getattr(jobs, "CHORES", ())
+        chore
+        for jobs in (catalogue, monitor, adapters, events, *systems.rooms("jobs"))
+        for chore in getattr(jobs, "CHORES", ())
     ]
     return [
         lambda: exchange.settle(at=clock.now()),
