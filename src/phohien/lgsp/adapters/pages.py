@@ -19,10 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from phohien.kernel import clock
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import NotFound, Problem
-from phohien.lgsp.adapters import policy, queries, showing
+from phohien.lgsp.adapters import calling, policy, queries, showing
 from phohien.lgsp.adapters.channels import connecting
 from phohien.lgsp.adapters.forms import LetterFilterForm, PurposeForm, ReasonForm
-from phohien.lgsp.adapters.outbox import calling, comparing, desk
+from phohien.lgsp.adapters.outbox import comparing, desk
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
 from phohien.lgsp.adapters.policy import POLICY
 from phohien.ui import exports
@@ -112,6 +112,7 @@ def _facts(code: str) -> list[tuple[Any, Any]]:
         facts = [
             (_("Protocol"), told.protocol.upper()), (_("Address"), told.address), (_("Who we are there"), told.client),
             (_("Facts it is told"), ", ".join(told.facts)), (_("Calls us in the name of"), told.caller),
+            (_("Credentials"), showing.credentials(told, clock.today())[0]),
         ]  # fmt: skip
     if national is not None:
         instead = national.when_down == "own_register"

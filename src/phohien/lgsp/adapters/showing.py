@@ -75,7 +75,7 @@ def partner_columns(known: Partners, at: datetime) -> list[Column]:
 def credentials(partner: Partner | None, today: date) -> tuple[str, str]:
     """How long our credentials with the partner still hold, and a tone."""
     if partner is None or partner.credentials_end is None:
-        return _("No end was written down"), "neutral"
+        return "", "neutral"
     left = (partner.credentials_end - today).days
     if left < 0:
         return _("Ended"), "danger"
@@ -122,7 +122,7 @@ def letter_facts(row: Letter) -> list[tuple[Any, Any]]:
         (_("Subject"), masked(row.thread.subject)),
         (_("Number within the subject"), row.number),
         (_("Recipient"), row.recipient),
-        (_("What it is about"), row.about),
+        (_("The document it carries"), row.about),
         (_("Case"), row.case),
         (_("Purpose"), row.purpose),
         (_("Posted by"), row.by_name or row.by_code),
@@ -140,8 +140,8 @@ def try_columns() -> list[Column]:
     """Columns of a letter's tries."""
     return [
         Column("at", _("When"), kind="datetime"),
-        Column(lambda row: str(OUTCOMES.get(row.outcome, row.outcome)), _("What happened"), is_heading=True),
-        Column("error", _("Details")),
+        Column(lambda row: str(OUTCOMES.get(row.outcome, row.outcome)), _("What came of the try"), is_heading=True),
+        Column(lambda row: masked(row.error), _("Details")),
         Column("by_code", _("By"), kind="code"),
     ]
 
@@ -171,7 +171,7 @@ def comparison_columns() -> list[Column]:
     return [
         Column("day", _("Day"), kind="date", is_heading=True),
         Column(
-            lambda row: _("The same") if row.is_equal else _("Different"), _("Outcome"), kind="tag",
+            lambda row: _("The same") if row.is_equal else _("Different"), _("What came of it"), kind="tag",
             tone=lambda row: "success" if row.is_equal else "warning",
         ),
         Column("ours", _("We sent"), kind="number"),
