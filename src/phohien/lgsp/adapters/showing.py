@@ -149,7 +149,9 @@ def try_columns() -> list[Column]:
 def received_columns() -> list[Column]:
     """Columns of what partners handed in."""
     return [
-        Column("key", _("Key"), kind="code", is_heading=True),
+        Column(
+            "key", _("Key"), kind="code", is_heading=True, href=lambda row: reverse("adapters:message", args=[row.pk])
+        ),
         Column("partner", _("Partner"), kind="code"),
         Column("kind", _("Kind"), kind="code"),
         Column(lambda row: masked(row.thread.subject), _("Subject"), kind="code"),
@@ -158,6 +160,19 @@ def received_columns() -> list[Column]:
         Column("times_heard", _("Times heard"), kind="number"),
         Column("heard_at", _("First heard at"), kind="datetime"),
         Column("error", _("What went wrong")),
+    ]
+
+
+def received_facts(row: Received) -> list[tuple[Any, Any]]:
+    """The message as terms and values; never what it says."""
+    return [
+        (_("Partner"), row.partner),
+        (_("Kind"), row.kind),
+        (_("Subject"), masked(row.thread.subject)),
+        (_("Number within the subject"), row.number),
+        (_("First heard at"), row.heard_at),
+        (_("Times heard"), row.times_heard),
+        (_("What went wrong"), masked(row.error)),
     ]
 
 

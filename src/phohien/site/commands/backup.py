@@ -20,6 +20,7 @@ FOLDERS = ("files", "signing", "gateway")
 MADE_AGAIN = ("gateway/configuration", "gateway/data/configuration")
 """Copies of what the database holds. One newer than the restored database would keep the gateway from following it."""
 SECRET = "secret-key"  # noqa: S105 - the name of a file
+PARTNERS = "partners.toml"
 
 
 def run(arguments: list[str]) -> int:
@@ -55,7 +56,7 @@ def _pack(archive: Path, dump: Path, stamp: str) -> None:
         with tarfile.open(fileobj=raw, mode="w:gz") as tar:
             tar.add(about, "about.json")
             tar.add(dump, "database.dump")
-            for name in (*FOLDERS, SECRET):
+            for name in (*FOLDERS, SECRET, PARTNERS):
                 if (variable / name).exists():
                     tar.add(variable / name, name, filter=_lasting)
         raw.flush()
