@@ -71,7 +71,7 @@ class DescriptionForm(forms.Form):
     """A description as a file."""
 
     tep = UploadField(
-        label=_("OpenAPI 3 (JSON) or WSDL 1.1"),
+        label=_("OpenAPI 3 (JSON or YAML) or WSDL 1.1"),
         extensions=("json", "wsdl", "xml", "yaml", "yml"),
         limit_bytes=2 * 1024 * 1024,
         help_text=_("The operations in it become the endpoints that can be granted."),

@@ -1,4 +1,4 @@
-"""Reading an OpenAPI 3 description: its operations become endpoints; what is wrong or missing is said in sentences.
+"""Reading an OpenAPI 3 description, JSON or YAML: its operations become endpoints; what is wrong or missing is said in sentences.
 
 Source: OpenAPI Specification 3.0.4 and 3.1.1 (fixed fields of the OpenAPI, Info, Paths, Operation and Parameter objects).
 """
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from phohien.kernel import plain_yaml
 from phohien.kernel.words import Words
 from phohien.lgsp.catalogue.rules import json_schema
 from phohien.lgsp.catalogue.rules.description import (
@@ -51,24 +52,29 @@ def read(content: bytes) -> Description:
     )
 
 
+def as_json(content: bytes) -> bytes:
+    """The usable description as JSON: what was JSON stays as it is, octet for octet."""
+    text = content.decode("utf-8-sig")
+    if text.lstrip()[:1] == "{":
+        return content
+    return json.dumps(plain_yaml.read(text), ensure_ascii=False, indent=1).encode()
+
+
 def _document(content: bytes) -> dict[str, Any] | Description:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return failed("Tệp mô tả phải là văn bản UTF-8.", "The description must be text in UTF-8.")
-    if re.match(r"\s*(---|#|openapi\s*:|info\s*:)", text):
-        return failed(
-            "Tệp này là YAML. Hãy lưu thành JSON (mọi công cụ OpenAPI đều có lệnh này) rồi gửi lại.",
-            "This file is YAML. Save it as JSON (every OpenAPI tool can) and send it again.",
-        )
     try:
-        document = json.loads(text)
+        document = json.loads(text) if text.lstrip()[:1] in {"{", "["} else plain_yaml.read(text)
+    except plain_yaml.NotPlain as fault:
+        return failed(f"Tệp không đọc được (YAML): {fault}.", f"The file cannot be read as YAML: {fault}.")
     except (json.JSONDecodeError, RecursionError) as fault:
         place = f" (dòng {fault.lineno}, cột {fault.colno})" if isinstance(fault, json.JSONDecodeError) else ""
         place_en = place.replace("dòng", "line").replace("cột", "column")
         return failed(f"Tệp không phải JSON đúng cú pháp{place}.", f"The file is not correct JSON{place_en}.")
     if not isinstance(document, dict):
-        return failed("Tệp JSON không phải bản mô tả OpenAPI.", "The JSON file is no OpenAPI description.")
+        return failed("Tệp không phải bản mô tả OpenAPI.", "The file is no OpenAPI description.")
     version = str(document.get("openapi", ""))
     if not re.fullmatch(r"3\.[0-9]+(\.[0-9]+)?", version):
         return failed(

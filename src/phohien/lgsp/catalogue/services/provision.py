@@ -20,7 +20,7 @@ from phohien.lgsp.catalogue.models import Description, Endpoint, Grant, Service,
 from phohien.lgsp.catalogue.policy import POLICY
 from phohien.lgsp.catalogue.queries import contracts
 from phohien.lgsp.catalogue.queries import services as queries
-from phohien.lgsp.catalogue.rules import lifecycle, naming, publication
+from phohien.lgsp.catalogue.rules import lifecycle, naming, openapi, publication
 from phohien.lgsp.catalogue.rules.description import Finding
 from phohien.lgsp.catalogue.services import configuration
 from phohien.lgsp.catalogue.services.acting import refused, stale, tell
@@ -130,6 +130,8 @@ def describe_version(*, version: ServiceVersion, content: bytes, by: Actor, at: 
     faults = [finding for finding in found.findings if finding.blocking]
     if faults or not found.operations:
         raise NotReady(Words("Tệp mô tả chưa dùng được:", "The description cannot be used:"), faults)
+    if version.service.protocol == "rest":
+        content = openapi.as_json(content)
     digest = hashlib.sha256(content).hexdigest()
     kept, _new = Description.objects.get_or_create(
         sha256=digest, defaults={"content": content, "media_type": MEDIA[version.service.protocol], "kept_at": at}
