@@ -74,7 +74,8 @@ class MemberAlias(models.Model):
 class Subsystem(models.Model):
     """An information system of a member: what provides and what asks. Codes are never used again.
 
-    ``evidence`` below ``full`` needs the legal reason in ``evidence_reason``. No personal data.
+    ``evidence`` below ``full`` needs the legal reason in ``evidence_reason``. One with ``is_test`` may call sandboxes only,
+    and is given no right to anything else. No personal data.
     """
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="subsystems")
@@ -87,6 +88,7 @@ class Subsystem(models.Model):
     search_key = models.CharField(max_length=480)
     registered_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    is_test = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["member", "code"]

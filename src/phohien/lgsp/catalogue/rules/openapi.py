@@ -73,6 +73,8 @@ def _document(content: bytes) -> dict[str, Any] | Description:
         place = f" (dòng {fault.lineno}, cột {fault.colno})" if isinstance(fault, json.JSONDecodeError) else ""
         place_en = place.replace("dòng", "line").replace("cột", "column")
         return failed(f"Tệp không phải JSON đúng cú pháp{place}.", f"The file is not correct JSON{place_en}.")
+    if not _is_writable(document):
+        return failed("Tệp chứa ký tự không ghi được.", "The file holds signs that cannot be written.")
     if not isinstance(document, dict):
         return failed("Tệp không phải bản mô tả OpenAPI.", "The file is no OpenAPI description.")
     version = str(document.get("openapi", ""))
@@ -83,6 +85,20 @@ def _document(content: bytes) -> dict[str, Any] | Description:
             "openapi",
         )
     return document
+
+
+def _is_writable(document: Any) -> bool:
+    """Whether the whole can be kept and shown: halves of signs and NUL, which JSON can say, cannot."""
+    stack = [document]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, dict):
+            stack += [*here, *here.values()]
+        elif isinstance(here, list):
+            stack += here
+        elif isinstance(here, str) and any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in here):
+            return False
+    return True
 
 
 def _head(document: dict[str, Any]) -> Iterator[Finding]:
