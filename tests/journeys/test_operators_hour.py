@@ -42,7 +42,8 @@ class Library(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Whatever is asked, and who asked."""
-        body = json.dumps({"path": self.path, "client": self.headers["X-Road-Client"]}).encode()
+        told = {"full_name": "Truyện Kiều", "path": self.path, "client": self.headers["X-Road-Client"]}
+        body = json.dumps(told).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -147,6 +148,9 @@ def publish_service(visitor: Visitor, port: int, name: str) -> str:
             {"url": f"http://127.0.0.1:{port}/kho", "timeout_seconds": 10}, having="url"
         )
     )
+    assert visitor.open(f"{page}thu-nghiem/").send({"ghi_chu": "Đã gọi thử."}, having="ghi_chu").status == 422
+    well(visitor.open(f"{page}goi-thu/").send({"gia_tri_0": "1"}, having="gia_tri_0"))
+    assert "Kiểm tra đạt" in visitor.words, visitor.words
     well(visitor.open(f"{page}thu-nghiem/").send({"ghi_chu": "Đã gọi thử."}, having="ghi_chu"))
     well(visitor.open(f"{page}cong-bo/").send(button="Công bố"))
     return page
@@ -201,7 +205,7 @@ def call_and_see(caller: Caller, target: str, operator: Visitor, folder: Path) -
         time.sleep(0.1)
     status, query_id, body = said
     assert status == 200, body
-    assert json.loads(body) == {"path": "/kho/persons/1", "client": caller.client}
+    assert json.loads(body) == {"full_name": "Truyện Kiều", "path": "/kho/persons/1", "client": caller.client}
     assert caller.call(target, **{"X-Signature": "0" * 64})[0] == 401
     links = evidence_of(query_id, operator)
     assert len(links) == 2, operator.words

@@ -7,6 +7,7 @@ person's agency has a right, and the ledger has the purpose before it happens. A
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -32,6 +33,8 @@ from phohien.lgsp.exchange import calling
 from phohien.ui.guard import actor_of, guard
 
 HIDDEN = "•••"
+NEWS_SECONDS = 2.0
+UNKNOWN = ("unknownservice", "unknown_service", "accessdenied", "access_denied")
 
 
 def gateway_address() -> str:
@@ -160,13 +163,23 @@ def _called(
         form.add_error("noi_dung", _("This is not correct XML: %(why)s") % {"why": fault})
         return {}
     try:
-        answered = calling.call(client=client, query_id=query_id, user=user, is_soap=is_soap, **call)
+        answered = _answer(client, call, query_id, user, is_soap)
     except calling.OutOfReach:
         form.add_error(None, _("The gateway does not answer now. Nothing was called; try again in a minute."))
         return {}
     return {"sent": _sent(call, client, query_id, is_soap), "answered": answered, "received": _received(answered),
             "evidence_href": _evidence(query_id), "is_real": not service.endswith((sandbox.CODE, sandbox.CHECK)),
             "passed_on": not answered.fault}  # fmt: skip
+
+
+def _answer(client: str, call: dict[str, Any], query_id: str, user: str, is_soap: bool) -> calling.Answered:
+    """The gateway's answer; what was described a moment ago is waited for until the gateway knows it. Raises OutOfReach."""
+    until = time.monotonic() + NEWS_SECONDS
+    while True:
+        answered = calling.call(client=client, query_id=query_id, user=user, is_soap=is_soap, **call)
+        if not answered.fault.lower().endswith(UNKNOWN) or time.monotonic() > until:
+            return answered
+        time.sleep(0.1)
 
 
 def _message(
