@@ -8,7 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import shutil
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -23,6 +25,7 @@ import pytest
 from phohien.base.ledger.models import Entry
 from phohien.kernel import clock
 from phohien.kernel.policy import SYSTEM
+from phohien.lgsp.catalogue.rules import naming, samples
 from phohien.lgsp.catalogue.services import reference
 from phohien.lgsp.catalogue.tests.make import openapi
 from phohien.lgsp.contracts import sealing
@@ -172,6 +175,7 @@ def live(address: str, gateway: int, port: int, ward: str, folder: Path, code: s
     client = f"VN-HY/GOV/{ward}/{code}PHUONG"
     caller = Caller(gateway, client, key, secret)
     target = f"/r1/VN-HY/GOV/{PROVIDER}/{code}/TraCuuSach.v1/persons/1"
+    try_it(consumer, provider, gateway, page)
     query_id = call_and_see(caller, target, operator, folder)
     assert len(evidence_of(query_id, provider)) == len(evidence_of(query_id, consumer)) == 2
 
@@ -196,6 +200,47 @@ def ask_and_approve(consumer: Visitor, provider: Visitor, page: str, system: str
     request = consumer.address
     well(provider.open(f"{request}dong-y/").send({"y_kien": "Đồng ý cho sử dụng.", "moi_phut": 60}, having="y_kien"))
     return request
+
+
+def try_it(consumer: Visitor, provider: Visitor, gateway: int, page: str) -> None:
+    """The sandbox is called from its page and, with a test system's key, by the portal's own code in each language."""
+    console = provider.open(page).page.xpath("//a[contains(@href, '/dich-vu/')]/@href")[0] + "dung-thu/"
+    well(consumer.open(console).send({"gia_tri_0": "1", "noi": "sandbox"}, having="gia_tri_0"))
+    assert "vi-du" in consumer.words and "~sandbox" in consumer.words, consumer.words
+    consumer.open(console).send({"gia_tri_0": "1", "noi": real_place(consumer)}, having="gia_tri_0")
+    assert consumer.status == 422 and "mục đích" in consumer.words
+    consumer.send({"gia_tri_0": "1", "noi": real_place(consumer), "muc_dich": "Thử kết nối trước khi dùng."}, having="noi")
+    assert "Truyện Kiều" in well(consumer).words and "gọi thật, đã ghi nhật ký" in consumer.words
+
+    well(consumer.open("/lgsp/nha-phat-trien/he-thong-thu/").send({"ten": "Nhóm thử"}, having="ten"))
+    shown = [" ".join(cell.text_content().split()) for cell in consumer.page.xpath("//dl[@class='ph-summary']//dd")]
+    client, _app, key, secret = (text.split(" ")[0].removesuffix("Sao") for text in shown)
+    echo = samples.Call(f"http://127.0.0.1:{gateway}", "POST", f"/r1/{naming.console_address()}/echo", client, key, secret,
+                        fields=(("X-Purpose", "thu"),), body='{"xin": "chào \'bạn\'"}', media="application/json")  # fmt: skip
+    run(Path("/usr/bin/env"), echo)
+
+
+def real_place(consumer: Visitor) -> str:
+    """The choice that means the service itself."""
+    return str(consumer.page.xpath("//input[@name='noi' and @value!='sandbox']/@value")[0])
+
+
+def run(env: Path, call: samples.Call) -> None:
+    """Every sample of every way prints what the echo saw; a language that is not installed is left out."""
+    programs = {"sh": ["bash", "-c"], "py": [sys.executable, "-c"], "js": ["node", "-e"]}
+    made = [one for way in samples.WAYS for one in samples.samples(call, way)]
+    ran = []
+    for one in made:
+        program = programs[one.language]
+        if shutil.which(program[0]) is None:
+            continue
+        until, told = time.monotonic() + 5, dict[str, Any]()  # the gateway may have to learn of the key first
+        while told.get("client") != call.client and time.monotonic() < until:
+            said = subprocess.run([str(env), *program, one.text], capture_output=True, text=True, check=False)
+            told = json.loads((said.stdout.strip() or "{}").splitlines()[-1])
+        assert told.get("client") == call.client and told["body"] == call.body, (one.code, said)
+        ran.append(one.language)
+    assert {"sh", "py"} <= set(ran)
 
 
 def call_and_see(caller: Caller, target: str, operator: Visitor, folder: Path) -> str:
@@ -226,7 +271,10 @@ def evidence_of(query_id: str, visitor: Visitor) -> list[str]:
     return links
 
 
-def test_the_operators_hour(officials: None, lgsp: Any, live_server: Any, library: int, tmp_path: Path) -> None:
+def test_the_operators_hour(
+    officials: None, lgsp: Any, live_server: Any, library: int, tmp_path: Path, settings: Any
+) -> None:
+    settings.PUBLIC_URL = live_server.url  # where the sandbox answers
     ward = directory.committee_of(demo.WARD_UNIT, clock.today()).code
 
     caller, target = live(live_server.url, lgsp.port, library, ward, tmp_path)

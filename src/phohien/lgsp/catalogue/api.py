@@ -12,7 +12,8 @@ from phohien.lgsp.catalogue import policy
 from phohien.lgsp.catalogue.models import ServiceVersion
 from phohien.lgsp.catalogue.queries import configuration, contracts
 from phohien.lgsp.catalogue.queries import services as queries
-from phohien.lgsp.catalogue.rules import sandbox
+from phohien.lgsp.catalogue.rules import lifecycle, sandbox
+from phohien.lgsp.exchange import door
 from phohien.ui.guard import actor_of, guard, public
 
 OPEN = "What services the province shares is open data."
@@ -189,7 +190,7 @@ SANDBOX = "/sandbox/{member_class}/{member}/{subsystem}/{code}/{version}"
 @public(TRIALS)
 def try_service(request: HttpRequest, member_class: str, member: str, subsystem: str, code: str, version: str) -> Any:
     """The sandbox of a service in operation: an answer made by rule from its description."""
-    return _tried(request, queries.open_version_at(member_class, member, subsystem, code, version), "")
+    return _tried(request, queries.version_at(member_class, member, subsystem, code, version), "")
 
 
 @router.api_operation(METHODS, f"{SANDBOX}/{{path:rest}}", auth=None, include_in_schema=False)
@@ -198,10 +199,13 @@ def try_service_below(
     request: HttpRequest, member_class: str, member: str, subsystem: str, code: str, version: str, rest: str
 ) -> Any:
     """The same for a call with a path."""
-    return _tried(request, queries.open_version_at(member_class, member, subsystem, code, version), rest)
+    return _tried(request, queries.version_at(member_class, member, subsystem, code, version), rest)
 
 
 def _tried(request: HttpRequest, found: ServiceVersion, rest: str) -> HttpResponse:
+    """A draft is answered for through the gateway alone, where only its check has a right to it."""
+    if found.state not in lifecycle.OPEN_STATES and not door.is_vouched(request):
+        raise queries.no_version()
     content = bytes(found.description.content) if found.description else b""
     if found.service.protocol == "soap":
         made = sandbox.soap_answer(content, request.body)

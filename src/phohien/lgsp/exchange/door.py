@@ -35,10 +35,7 @@ def vouched(request: HttpRequest) -> Actor:
     The right to the service decides which question may be asked; the answering system decides what is opened for it.
     """
     client = request.headers.get("X-Road-Client", "")
-    service = sealing.vouched_service(
-        request.headers.get(sealing.DOOR_FIELD, ""), sealing.door_key(settings.SECRET_KEY), now=time.time(),
-        request_id=request.headers.get("X-Road-Request-Id", ""), client=client, body=request.body,
-    )  # fmt: skip
+    service = _vouched_service(request, client)
     if service is None:
         words = Words(
             "Câu hỏi này chỉ hỏi được qua cổng tích hợp LGSP.", "This is asked through the LGSP's gateway only."
@@ -49,6 +46,18 @@ def vouched(request: HttpRequest) -> Actor:
     return Actor(
         code=f"lgsp:{client}"[:64], name=unquote(client), kind="subsystem", agency=parts[2] if len(parts) > 2 else "",
         organisation_code=client, assurance=2,
+    )  # fmt: skip
+
+
+def is_vouched(request: HttpRequest) -> bool:
+    """Whether the gateway let the call through a moment ago."""
+    return _vouched_service(request, request.headers.get("X-Road-Client", "")) is not None
+
+
+def _vouched_service(request: HttpRequest, client: str) -> str | None:
+    return sealing.vouched_service(
+        request.headers.get(sealing.DOOR_FIELD, ""), sealing.door_key(settings.SECRET_KEY), now=time.time(),
+        request_id=request.headers.get("X-Road-Request-Id", ""), client=client, body=request.body,
     )  # fmt: skip
 
 

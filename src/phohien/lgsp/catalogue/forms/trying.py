@@ -44,7 +44,7 @@ class TrialForm(forms.Form):
         )  # fmt: skip
         self.fields["muc_dich"] = forms.CharField(
             label=_("What the real call is for"), required=False, max_length=500,
-            help_text=_("Needed for the service itself; whoever's data it is can read it."),
+            help_text=_("Needed for the service itself; it stands in the ledger with your name."),
         )  # fmt: skip
 
     def values(self) -> dict[str, str]:

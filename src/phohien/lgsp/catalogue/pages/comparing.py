@@ -37,15 +37,15 @@ def service_compare(request: HttpRequest, **parts: str) -> HttpResponse:
         raise NotFound(words, code="catalogue.nothing_to_compare")
     changes = differences.between(before, described)
     columns = [
-        Column("where", _("Operation"), kind="code", is_heading=True),
-        Column("what", _("What"), kind="code"),
-        Column(lambda row: str(row.words), _("Change")),
-        Column("before", _("Version %(v)s") % {"v": other.version}, kind="code"),
-        Column("after", _("Version %(v)s") % {"v": version.version}, kind="code"),
+        Column(lambda row: str(row.words), _("Change"), is_heading=True),
         Column(
             lambda row: _("breaking") if row.breaking else _("compatible"), _("For its users"), kind="tag",
             tone=lambda row: "danger" if row.breaking else "success",
         ),
+        Column("what", _("What"), kind="code"),
+        Column("where", _("Operation"), kind="code"),
+        Column("before", _("Version %(v)s") % {"v": other.version}, kind="code"),
+        Column("after", _("Version %(v)s") % {"v": version.version}, kind="code"),
     ]  # fmt: skip
     table = Table(columns, changes, caption=_("What changed"), empty=_("Nothing changed for its users."))
     breaking = sum(one.breaking for one in changes)

@@ -46,7 +46,7 @@ def developers(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("For developers"), "crumbs": crumbs((_("For developers"), "")), "gateway": gateway_address(),
         "ways": [(way, samples.samples(call, way)) for way in samples.WAYS], "demo_key": settings.DEMO,
-        "member": member, "systems": list(queries.test_systems_of(member)) if member else [],
+        "demo_code": services.DEMO_CODE, "member": member, "systems": list(queries.test_systems_of(member)) if member else [],
         "is_official": actor.is_official, "days": services.LIFE.days, "errors": errors.ERRORS,
         "instance": naming.INSTANCE, "datasets": feed.list_datasets(), "echo": call.target,
         "services": versions.list_versions().count(),
@@ -102,7 +102,7 @@ def test_system_close(request: HttpRequest, pk: int) -> HttpResponse:
         return done(request, _("The test system was closed."), "catalogue:developers")
 
     return question_page(
-        request, act, title=title, action=_("Close"), danger=True, back=back,
+        request, act, title=title, action=_("Close it"), danger=True, back=back,
         sentences=[_("Its key works no more within a second: %(name)s.") % {"name": system.words}],
         way=crumbs((_("For developers"), back), (title, "")),
     )  # fmt: skip

@@ -62,7 +62,7 @@ def service_try(request: HttpRequest, **parts: str) -> HttpResponse:
     trial, actor = operations[place], actor_of(request)
     able = access.callers_of(version, actor, clock.now()) if policy.POLICY.may(actor, policy.CALL_SERVICE) else {}
     callers = [one for one, opened in able.items() if (trial.method, trial.path) in opened]
-    form = TrialForm(request.POST or None, trial=trial, callers=callers)
+    form = TrialForm(_posted(request), trial=trial, callers=callers)
     may_call = may(request, policy.TRY_SANDBOX, None)
     shown: dict[str, Any] = {}
     if request.method == "POST":
@@ -86,7 +86,7 @@ def version_check(request: HttpRequest, pk: int) -> HttpResponse:
         words = Words("Dịch vụ này đã công bố.", "This service is published.")
         raise NotFound(words, code="catalogue.not_draft")
     place, operations = chosen(request, version)
-    form = TrialForm(request.POST or None, trial=operations[place])
+    form = TrialForm(_posted(request), trial=operations[place])
     shown = _checked(request, form, version) if request.method == "POST" else {}
     title = _("Check the service")
     back = reverse("catalogue:version_detail", args=[pk])
@@ -96,6 +96,11 @@ def version_check(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": desk_crumbs((_("Services we provide"), reverse("catalogue:provided")), (version.service.words, back), (title, "")),
     }  # fmt: skip
     return render(request, "catalogue/try.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _posted(request: HttpRequest) -> Any:
+    """What was sent, also when an operation has nothing to fill in."""
+    return request.POST if request.method == "POST" else None
 
 
 def _page(
@@ -167,7 +172,7 @@ def _called(
     except calling.OutOfReach:
         form.add_error(None, _("The gateway does not answer now. Nothing was called; try again in a minute."))
         return {}
-    return {"sent": _sent(call, client, query_id, is_soap), "answered": answered, "received": _received(answered),
+    return {"sent": _sent(call, client, query_id, is_soap), "answered": answered, "received": _readable(answered), "head": _head(answered),
             "evidence_href": _evidence(query_id), "is_real": not service.endswith((sandbox.CODE, sandbox.CHECK)),
             "passed_on": not answered.fault}  # fmt: skip
 
@@ -200,9 +205,9 @@ def _sent(call: dict[str, Any], client: str, query_id: str, is_soap: bool) -> st
     return f"{call['method']} {call['target']}\n{head}\n\n{call['body'].decode()}".rstrip()
 
 
-def _received(answered: calling.Answered) -> str:
+def _head(answered: calling.Answered) -> str:
     head = "\n".join(f"{name}: {value}" for name, value in answered.fields)
-    return f"{answered.status} {answered.reason}\n{head}\n\n{_readable(answered)}"
+    return f"{answered.status} {answered.reason}\n{head}"
 
 
 def _readable(answered: calling.Answered) -> str:

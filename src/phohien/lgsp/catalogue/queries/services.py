@@ -73,7 +73,7 @@ def version_at(member_class: str, member: str, subsystem: str, code: str, versio
         .first()
     )
     if found is None:
-        raise _no_version()
+        raise no_version()
     return found
 
 
@@ -81,7 +81,7 @@ def open_version_at(member_class: str, member: str, subsystem: str, code: str, v
     """The version of that address, in operation and described. Raises NotFound."""
     found = version_at(member_class, member, subsystem, code, version)
     if found.state not in lifecycle.OPEN_STATES or found.description_id is None:
-        raise _no_version()
+        raise no_version()
     return found
 
 
@@ -89,11 +89,12 @@ def version_by_pk(pk: int) -> ServiceVersion:
     """The version. Raises NotFound."""
     found = _versions().filter(pk=pk).first()
     if found is None:
-        raise _no_version()
+        raise no_version()
     return found
 
 
-def _no_version() -> NotFound:
+def no_version() -> NotFound:
+    """The refusal of what is not there, or not for everybody."""
     words = Words("Không có dịch vụ này trong danh mục.", "There is no such service in the catalogue.")
     return NotFound(words, code="catalogue.no_such_service")
 

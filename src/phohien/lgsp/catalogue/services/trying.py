@@ -54,8 +54,8 @@ def close_test_system(*, system: Subsystem, by: Actor, at: datetime) -> Subsyste
     """The test system and its keys work no more. Raises NotAllowed, Refused."""
     POLICY.require(by, policy.OPEN_TEST_SYSTEM, system)
     system = Subsystem.objects.select_for_update(of=("self",)).select_related("member").get(pk=system.pk)
-    if not system.is_test:
-        raise refused("Đây không phải hệ thống thử.", "This is no test system.", "no_test_system")
+    if not system.is_test or system.code == DEMO_CODE:
+        raise refused("Đây không phải hệ thống thử của cơ quan bạn.", "This is no test system of your agency's own.", "no_test_system")
     if system.closed_at is not None:
         raise refused("Hệ thống đã đóng.", "The system is closed.", "closed")
     system.closed_at = at
