@@ -209,7 +209,9 @@ def try_it(consumer: Visitor, provider: Visitor, gateway: int, page: str) -> Non
     assert "vi-du" in consumer.words and "~sandbox" in consumer.words, consumer.words
     consumer.open(console).send({"gia_tri_0": "1", "noi": real_place(consumer)}, having="gia_tri_0")
     assert consumer.status == 422 and "mục đích" in consumer.words
-    consumer.send({"gia_tri_0": "1", "noi": real_place(consumer), "muc_dich": "Thử kết nối trước khi dùng."}, having="noi")
+    consumer.send(
+        {"gia_tri_0": "1", "noi": real_place(consumer), "muc_dich": "Thử kết nối trước khi dùng."}, having="noi"
+    )
     assert "Truyện Kiều" in well(consumer).words and "gọi thật, đã ghi nhật ký" in consumer.words
 
     well(consumer.open("/lgsp/nha-phat-trien/he-thong-thu/").send({"ten": "Nhóm thử"}, having="ten"))

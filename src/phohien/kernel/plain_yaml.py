@@ -13,7 +13,7 @@ import re
 from contextlib import suppress
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 DEEPEST = 200
 _ASCII_STARTS: list[Any] = list("-0123456789")
@@ -30,7 +30,7 @@ class NotPlain(ValueError):
 class _Loader(yaml.CSafeLoader):
     """Constructs only what JSON has."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  PyYAML's own way
+    yaml_implicit_resolvers: dict[str, Any] = {}
 
     def _object(self, node: Any) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -68,7 +68,9 @@ def read(text: str) -> Any:
         return yaml.load(text, _Loader)  # noqa: S506  a safe loader that is stricter still
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark
-        raise NotPlain(fault.problem or "no YAML", mark.line + 1 if mark else 0, mark.column + 1 if mark else 0) from fault
+        raise NotPlain(
+            fault.problem or "no YAML", mark.line + 1 if mark else 0, mark.column + 1 if mark else 0
+        ) from fault
     except (yaml.YAMLError, ValueError, OverflowError) as fault:
         if isinstance(fault, NotPlain):
             raise

@@ -114,15 +114,7 @@ def load(say: Say) -> None:
 
 def load_people(say: Say, *, at: datetime) -> None:
     """The demonstration's officials, citizens and register are there."""
-    known = set(Account.objects.filter(username__in=[one.username for one in OFFICIALS]).values_list("username", flat=True))
-    if len(known) < len(OFFICIALS):
-        say("Making the demonstration's officials and citizens (đang tạo cán bộ và công dân mẫu)…")
-    for place, official in enumerate(OFFICIALS, 1):
-        if official.username in known:
-            _give_new_roles(official, at)
-        else:
-            _official(official, place, at)
-    if not known:
+    if not load_officials(say, at=at):
         named = [person for room in systems.rooms("demo") for person in getattr(room, "NAMED", ())]
         for place, person in enumerate(named, 1):
             vneid.register_identity(
@@ -130,6 +122,20 @@ def load_people(say: Say, *, at: datetime) -> None:
             )
     for room in (*systems.rooms("demo"), catalogue):
         room.load(say, at=at)
+
+
+def load_officials(say: Say, *, at: datetime) -> int:
+    """Every official is there, with at least the roles named here; how many were there before. Safe to repeat."""
+    names = [one.username for one in OFFICIALS]
+    known = set(Account.objects.filter(username__in=names).values_list("username", flat=True))
+    if len(known) < len(OFFICIALS):
+        say("Making the demonstration's officials and citizens (đang tạo cán bộ và công dân mẫu)…")
+    for place, official in enumerate(OFFICIALS, 1):
+        if official.username in known:
+            _give_new_roles(official, at)
+        else:
+            _official(official, place, at)
+    return len(known)
 
 
 def agency_of(place: str, at: datetime) -> Agency:

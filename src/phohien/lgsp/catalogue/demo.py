@@ -137,7 +137,13 @@ class _Story:
             version = provision.open_version(service=before[row["code"]].service, version=row["version"], by=by, at=at)
         else:
             version = provision.register_service(
-                subsystem=system, code=row["code"], protocol=row["protocol"], name=row["name"], by=by, at=at, **row["texts"]
+                subsystem=system,
+                code=row["code"],
+                protocol=row["protocol"],
+                name=row["name"],
+                by=by,
+                at=at,
+                **row["texts"],
             )
         content = (DESCRIPTIONS / row["description"]).read_bytes()
         version = provision.describe_version(version=version, content=content, by=by, at=at)

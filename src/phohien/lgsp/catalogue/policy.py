@@ -117,9 +117,7 @@ TRY_SANDBOX = POLICY.act("try_sandbox", vi="Dùng thử dịch vụ", en="Try th
 CALL_SERVICE = POLICY.act(
     "call_service", vi="Gọi dịch vụ từ trang danh mục", en="Call a service from the catalogue", rule=uses
 )
-OPEN_TEST_SYSTEM = POLICY.act(
-    "open_test_system", vi="Mở hệ thống thử", en="Open a test system", rule=is_any_official
-)
+OPEN_TEST_SYSTEM = POLICY.act("open_test_system", vi="Mở hệ thống thử", en="Open a test system", rule=is_any_official)
 PUBLISH_SERVICE = POLICY.act("publish_service", vi="Công bố dịch vụ", en="Publish a service", rule=provides_or_operates)
 END_SERVICE = POLICY.act(
     "end_service",

@@ -36,7 +36,9 @@ class TrialForm(forms.Form):
             self._offer_places()
 
     def _offer_places(self) -> None:
-        real = [(key, _("The service itself, as %(system)s") % {"system": one.words}) for key, one in self.callers.items()]
+        real = [
+            (key, _("The service itself, as %(system)s") % {"system": one.words}) for key, one in self.callers.items()
+        ]
         self.fields["noi"] = forms.ChoiceField(
             label=_("What is called"), choices=[(SANDBOX, _("The sandbox: examples only")), *real], initial=SANDBOX,
             widget=forms.RadioSelect,

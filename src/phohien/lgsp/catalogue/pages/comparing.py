@@ -30,7 +30,7 @@ def service_compare(request: HttpRequest, **parts: str) -> HttpResponse:
     described = queries.description_of(version)
     asked = request.GET.get("voi", "")
     older = [one for one in others if one.registered_at <= version.registered_at]
-    other = next((one for one in others if one.version == asked), (older or others or [None])[0])
+    other = next((one for one in others if one.version == asked), next(iter(older or others), None))
     before = queries.description_of(other) if other else None
     if other is None or before is None or described is None:
         words = Words("Dịch vụ chưa có phiên bản khác để so sánh.", "There is no other version to compare with.")

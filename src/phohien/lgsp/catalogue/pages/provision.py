@@ -164,7 +164,9 @@ def _tasks(version: ServiceVersion, lacks: list[Any]) -> list[dict[str, Any]]:
         task(_("Address of the provider's system"), "version_place", bool(version.url)),
     ]
     if version.state in (lifecycle.DRAFT, lifecycle.TESTED):
-        tasks.append(task(_("Check call through the gateway"), "version_check", queries.passed_check(version) is not None))
+        tasks.append(
+            task(_("Check call through the gateway"), "version_check", queries.passed_check(version) is not None)
+        )
     if version.state == lifecycle.DRAFT:
         tasks.insert(1, task(_("Description"), "version_describe", version.description_id is not None, hint))
     return tasks if version.state != lifecycle.CLOSED else []

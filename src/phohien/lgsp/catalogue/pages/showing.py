@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,8 +18,8 @@ from phohien.lgsp.catalogue.models import ServiceVersion
 from phohien.lgsp.catalogue.pages.finding import href_of, summary_of
 from phohien.lgsp.catalogue.pages.frame import crumbs, may
 from phohien.lgsp.catalogue.pages.trying import sample_call
-from phohien.lgsp.catalogue.queries import services as queries
 from phohien.lgsp.catalogue.queries import configuration, twins
+from phohien.lgsp.catalogue.queries import services as queries
 from phohien.lgsp.catalogue.rules import lifecycle, naming, samples, trials
 from phohien.ui import exports
 from phohien.ui.guard import actor_of, guard
@@ -102,7 +103,9 @@ def _facts(version: ServiceVersion) -> list[Any]:
         rows.append((_("Ends on"), version.closes_on))
     if version.successor:
         words = f"{version.successor.service.words} {version.successor.version}"
-        rows.append({"key": _("What takes its place"), "value": words, "href": href_of(version.successor), "action": _("See")})
+        rows.append(
+            {"key": _("What takes its place"), "value": words, "href": href_of(version.successor), "action": _("See")}
+        )
     if version.question:
         href = reverse("catalogue:contract_detail", args=[version.question])
         rows.append({"key": _("Contract"), "value": version.question, "href": href, "action": _("See")})

@@ -103,9 +103,7 @@ def _posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _page(
-    version: ServiceVersion, place: int, operations: tuple[trials.Trial, ...], form: TrialForm
-) -> dict[str, Any]:
+def _page(version: ServiceVersion, place: int, operations: tuple[trials.Trial, ...], form: TrialForm) -> dict[str, Any]:
     return {
         "version": version, "service": version.service, "form": form, "trial": operations[place],
         "operations": [(number, one.title, number == place) for number, one in enumerate(operations)],
@@ -145,7 +143,11 @@ def _tried(request: HttpRequest, form: TrialForm, version: ServiceVersion) -> di
         return {}
     client, service = _trying_client(actor.agency), twins.address_of(version, form.trial.name)
     if caller is not None:
-        endpoint = next(one for one in queries.endpoints_of(version) if (one.method, one.path) == (form.trial.method, form.trial.path))
+        endpoint = next(
+            one
+            for one in queries.endpoints_of(version)
+            if (one.method, one.path) == (form.trial.method, form.trial.path)
+        )
         client, service = caller.address, configuration.address_called(endpoint, version)
     return _called(form, version, filled, client, service, query_id, actor.code)
 
@@ -172,7 +174,8 @@ def _called(
     except calling.OutOfReach:
         form.add_error(None, _("The gateway does not answer now. Nothing was called; try again in a minute."))
         return {}
-    return {"sent": _sent(call, client, query_id, is_soap), "answered": answered, "received": _readable(answered), "head": _head(answered),
+    return {"sent": _sent(call, client, query_id, is_soap), "answered": answered,
+            "received": _readable(answered), "head": _head(answered),
             "evidence_href": _evidence(query_id), "is_real": not service.endswith((sandbox.CODE, sandbox.CHECK)),
             "passed_on": not answered.fault}  # fmt: skip
 
@@ -195,7 +198,12 @@ def _message(
         body = envelopes.envelope(filled.body, client=client, service=service, message_id=query_id, user=user or "VN")
         return {"method": "POST", "target": "/", "fields": (("Content-Type", "text/xml; charset=UTF-8"),), "body": body}
     fields = filled.fields + ((("Content-Type", filled.media),) if filled.media else ())
-    return {"method": filled.method, "target": f"/r1/{service}{filled.path}", "fields": fields, "body": filled.body.encode()}
+    return {
+        "method": filled.method,
+        "target": f"/r1/{service}{filled.path}",
+        "fields": fields,
+        "body": filled.body.encode(),
+    }
 
 
 def _sent(call: dict[str, Any], client: str, query_id: str, is_soap: bool) -> str:

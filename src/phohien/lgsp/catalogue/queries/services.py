@@ -122,7 +122,9 @@ def successors_of(version: ServiceVersion) -> list[ServiceVersion]:
     found = _versions().filter(
         state=lifecycle.PUBLISHED, service__subsystem__member=version.service.subsystem.member_id
     )
-    return sorted(found.exclude(pk=version.pk), key=lambda one: (one.service_id != version.service_id, one.service.name))
+    return sorted(
+        found.exclude(pk=version.pk), key=lambda one: (one.service_id != version.service_id, one.service.name)
+    )
 
 
 def ended_by(day: date) -> list[ServiceVersion]:

@@ -1,8 +1,9 @@
 """What can be tried, in the words of the contract with the gateway: sandboxes, drafts being checked, the echo.
 
-A published service has a twin whose code (of SOAP: version) ends in ``~sandbox``: its provider's address for trials, or ours, which answers
-from the description. A draft with description and address has one that ends in ``~check``, for the catalogue alone. Test
-systems may call every sandbox and the echo, and nothing else; the catalogue calls in the name of ``naming.CONSOLE``.
+A published service has a twin whose code (of SOAP: version) ends in ``~sandbox``: its provider's address for trials, or
+ours, which answers from the description. A draft with description and address has one that ends in ``~check``, for the
+catalogue alone. Test systems may call every sandbox and the echo, and nothing else; the catalogue calls in the name of
+``naming.CONSOLE``.
 """
 
 from __future__ import annotations
@@ -53,9 +54,7 @@ def of(versions: list[ServiceVersion], systems: list[Subsystem], *, house: str) 
                     contract.Right(client=callers[0], service=address, endpoints=twin.endpoints, id="check")
                 )
     made.rights.extend(
-        contract.Right(
-            client=client, service=service, endpoints=endpoints, id="sandbox", per_minute=CALLS_PER_MINUTE
-        )
+        contract.Right(client=client, service=service, endpoints=endpoints, id="sandbox", per_minute=CALLS_PER_MINUTE)
         for client in callers
         for service, endpoints in services.items()
     )
@@ -80,9 +79,7 @@ def sandbox_url(version: ServiceVersion, house: str) -> str:
     """Where our own sandbox answers for the version."""
     service = version.service
     member = service.subsystem.member
-    parts = naming.identifier(
-        member.member_class, member.code, service.subsystem.code, service.code, version.version
-    )
+    parts = naming.identifier(member.member_class, member.code, service.subsystem.code, service.code, version.version)
     return f"{house}{SANDBOX_PATH}/{parts}"
 
 

@@ -32,7 +32,7 @@ ERRORS = (
     Explained("Client.AuthenticationFailed", 401,
               Words("Chưa chứng minh được là hệ thống đã nêu.", "Nothing proves that it is the system named."),
               Words("Xem khóa còn hiệu lực, giờ máy (lệch không quá 5 phút), nonce mới cho mỗi lượt, và sáu dòng được ký.",
-                    "See that the key is live, the clock right (five minutes), the nonce new in each call, and the six lines signed.")),
+                    "See that the key is live, the clock right (five minutes), the nonce new each time, and the six lines signed.")),
     Explained("Client.TooLarge", 400,
               Words("Nội dung lớn hơn giới hạn của cổng.", "The call is larger than the gateway takes."),
               Words("Chia nhỏ nội dung.", "Send it in pieces.")),

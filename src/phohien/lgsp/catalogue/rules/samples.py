@@ -69,9 +69,9 @@ def shell(call: Call) -> str:
         f"BODY={quote(call.body)}\n"
         "TIME=$(date +%s) NONCE=$(openssl rand -hex 16)\n"
         "SUM=$(printf %s \"$BODY\" | openssl dgst -sha256 -r | cut -d' ' -f1)\n"
-        f"SIGNATURE=$(printf '%s\\n%s\\n%s\\n%s\\n%s\\n%s' {quote(call.method)} \"$TARGET\" \"$CLIENT\" \"$TIME\" \"$NONCE\" \"$SUM\" |\n"
+        f'SIGNATURE=$(printf \'%s\\n%s\\n%s\\n%s\\n%s\\n%s\' {quote(call.method)} "$TARGET" "$CLIENT" "$TIME" "$NONCE" "$SUM" |\n'
         "  openssl dgst -sha256 -hmac \"$SECRET\" -r | cut -d' ' -f1)\n"
-        f"curl -sS -i -X {quote(call.method)} \"$GATEWAY$TARGET\"{head} \\\n"
+        f'curl -sS -i -X {quote(call.method)} "$GATEWAY$TARGET"{head} \\\n'
         '  -H "X-Access-Key: $KEY" -H "X-Timestamp: $TIME" -H "X-Nonce: $NONCE" -H "X-Signature: $SIGNATURE"'
         + (' \\\n  --data-raw "$BODY"' if call.body else "")
         + "\n"
@@ -89,7 +89,7 @@ def python(call: Call) -> str:
         f"KEY, SECRET = {text(call.access_key)}, {text(call.secret)}\n"
         f"BODY = {text(call.body)}.encode()\n\n"
         "stamp, nonce = str(int(time.time())), secrets.token_hex(16)\n"
-        'lines = (METHOD, TARGET, CLIENT, stamp, nonce, hashlib.sha256(BODY).hexdigest())\n'
+        "lines = (METHOD, TARGET, CLIENT, stamp, nonce, hashlib.sha256(BODY).hexdigest())\n"
         'signature = hmac.new(SECRET.encode(), "\\n".join(lines).encode(), hashlib.sha256).hexdigest()\n'
         f"fields = {{\n    {fields}{',' if fields else ''}\n"
         '    "X-Access-Key": KEY, "X-Timestamp": stamp, "X-Nonce": nonce, "X-Signature": signature,\n}\n'
@@ -139,7 +139,11 @@ WAYS: tuple[Way, ...] = (
             "Hệ thống ký từng lượt gọi bằng khóa của mình; khóa bí mật không bao giờ đi qua mạng.",
             "The system signs each call with its key; the secret never travels.",
         ),
-        (("curl", "curl", "sh", shell), ("python", "Python", "py", python), ("node", "JavaScript (Node.js)", "js", javascript)),
+        (
+            ("curl", "curl", "sh", shell),
+            ("python", "Python", "py", python),
+            ("node", "JavaScript (Node.js)", "js", javascript),
+        ),
     ),
 )
 

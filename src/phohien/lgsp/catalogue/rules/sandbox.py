@@ -108,9 +108,7 @@ def _parameter_faults(
     return faults
 
 
-def _body_faults(
-    document: dict[str, Any], raw: dict[str, Any], body: bytes, look: json_schema.Look
-) -> list[str]:
+def _body_faults(document: dict[str, Any], raw: dict[str, Any], body: bytes, look: json_schema.Look) -> list[str]:
     wanted = json_schema.resolved(raw.get("requestBody") or {}, look)
     content = wanted.get("content") if isinstance(wanted.get("content"), dict) else {}
     media = next((one for one in content if "json" in one), "")
@@ -153,7 +151,7 @@ def _judge(text: str) -> Any:
 
 
 def _described(raw: dict[str, Any], wanted: str, look: json_schema.Look) -> Made:
-    answers = raw.get("responses") if isinstance(raw.get("responses"), dict) else {}
+    answers: dict[str, Any] = raw.get("responses") or {}
     key = _chosen(answers, wanted)
     if key is None:
         return _refused(400, "No such answer", f"No answer {wanted} is described; there are {', '.join(answers)}.")
@@ -164,7 +162,9 @@ def _described(raw: dict[str, Any], wanted: str, look: json_schema.Look) -> Made
         return Made(status, "", b"")
     media = next((one for one in content if "json" in one), next(iter(content)))
     value = examples.of_media(content[media], look)
-    text = value if isinstance(value, str) and "json" not in media else json.dumps(value, ensure_ascii=False, default=str)
+    text = (
+        value if isinstance(value, str) and "json" not in media else json.dumps(value, ensure_ascii=False, default=str)
+    )
     return Made(status, str(media), text.encode())
 
 
@@ -194,7 +194,9 @@ def soap_answer(content: bytes, request: bytes) -> Made:
     name = known.get(operation)
     if name is None:
         return _soap_fault(f"The description has no operation for {operation}.")
-    return Made(200, "text/xml; charset=UTF-8", envelopes.answer_to(request, envelopes.content_of(content, name, answer=True)))
+    return Made(
+        200, "text/xml; charset=UTF-8", envelopes.answer_to(request, envelopes.content_of(content, name, answer=True))
+    )
 
 
 def _root_of(text: str) -> str:
@@ -219,7 +221,7 @@ def judge(content: bytes, *, method: str, template: str, status: int, media: str
     document = plain(json.loads(content.decode("utf-8-sig")))
     look = json_schema.local(document)
     raw = json_schema.resolved(document["paths"][template], look)[method.lower()]
-    answers = raw.get("responses") if isinstance(raw.get("responses"), dict) else {}
+    answers: dict[str, Any] = raw.get("responses") or {}
     key = _chosen(answers, str(status))
     if not 200 <= status < 300:
         return Judged(False, (f"The answer is {status}, no success.",))
@@ -242,4 +244,3 @@ def judge(content: bytes, *, method: str, template: str, status: int, media: str
     except Unfit as fault:
         return Judged(False, (f"A schema of the description is no schema: {fault}",))
     return Judged(not faults, tuple(faults))
-

@@ -155,7 +155,9 @@ def fill(trial: Trial, values: dict[str, str], body: str) -> Filled | list[Findi
         elif value and one.place == "query":
             query.append(f"{quote(one.name, safe='')}={quote(value, safe='')}")
         elif value:
-            fields.append((one.name, quote(value, safe=" !#$&'()*+,-./:;<=>?@[]^_`{|}~") if not value.isascii() else value))
+            fields.append(
+                (one.name, quote(value, safe=" !#$&'()*+,-./:;<=>?@[]^_`{|}~") if not value.isascii() else value)
+            )
     shown = quote("" if path == "/" else path, safe="/%:@!$&'()*+,;=~") + (f"?{'&'.join(query)}" if query else "")
     sends = trial.method not in ("GET", "HEAD", "OPTIONS", "TRACE")
     media = trial.media if sends and body else ""

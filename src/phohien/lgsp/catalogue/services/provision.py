@@ -249,7 +249,13 @@ def publish(*, version: ServiceVersion, by: Actor, at: datetime) -> ServiceVersi
 
 @transaction.atomic
 def deprecate(
-    *, version: ServiceVersion, closes_on: date, note: str, by: Actor, at: datetime, successor: ServiceVersion | None = None
+    *,
+    version: ServiceVersion,
+    closes_on: date,
+    note: str,
+    by: Actor,
+    at: datetime,
+    successor: ServiceVersion | None = None,
 ) -> ServiceVersion:
     """Its end on ``closes_on`` is announced, its users are told why and where to go; no new rights are given.
 
@@ -262,7 +268,12 @@ def deprecate(
     if not note.strip():
         raise refused("Hãy ghi lý do và dịch vụ thay thế.", "Say why, and what takes its place.", "no_note", "note")
     if successor is not None and (successor.pk == version.pk or successor.state != lifecycle.PUBLISHED):
-        raise refused("Dịch vụ thay thế phải đang cung cấp.", "What takes its place must be published.", "no_successor", "successor")
+        raise refused(
+            "Dịch vụ thay thế phải đang cung cấp.",
+            "What takes its place must be published.",
+            "no_successor",
+            "successor",
+        )
     version.deprecated_at, version.closes_on, version.end_note = at, closes_on, note.strip()
     version.successor = successor
     version.save(update_fields=["state", "deprecated_at", "closes_on", "end_note", "successor"])

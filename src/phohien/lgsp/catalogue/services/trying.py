@@ -55,7 +55,11 @@ def close_test_system(*, system: Subsystem, by: Actor, at: datetime) -> Subsyste
     POLICY.require(by, policy.OPEN_TEST_SYSTEM, system)
     system = Subsystem.objects.select_for_update(of=("self",)).select_related("member").get(pk=system.pk)
     if not system.is_test or system.code == DEMO_CODE:
-        raise refused("Đây không phải hệ thống thử của cơ quan bạn.", "This is no test system of your agency's own.", "no_test_system")
+        raise refused(
+            "Đây không phải hệ thống thử của cơ quan bạn.",
+            "This is no test system of your agency's own.",
+            "no_test_system",
+        )
     if system.closed_at is not None:
         raise refused("Hệ thống đã đóng.", "The system is closed.", "closed")
     system.closed_at = at
@@ -160,7 +164,9 @@ def record_call(
     """
     POLICY.require(by, policy.CALL_SERVICE, client)
     if client.is_test or client.closed_at is not None:
-        raise refused("Hệ thống này không gọi được dịch vụ thật.", "This system cannot call a real service.", "closed", "client")
+        raise refused(
+            "Hệ thống này không gọi được dịch vụ thật.", "This system cannot call a real service.", "closed", "client"
+        )
     if len(purpose.strip()) < 10:
         raise refused(
             "Hãy nêu mục đích của lượt gọi thật (ít nhất 10 ký tự).",

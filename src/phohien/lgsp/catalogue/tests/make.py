@@ -121,7 +121,9 @@ def checked(version: ServiceVersion) -> ServiceVersion:
 
 def published(code: str = "PersonByCode") -> ServiceVersion:
     """A published service."""
-    version = provision.record_test(version=checked(draft(code)), note="Đã gọi thử cả hai thao tác.", by=PROVIDER, at=NOW)
+    version = provision.record_test(
+        version=checked(draft(code)), note="Đã gọi thử cả hai thao tác.", by=PROVIDER, at=NOW
+    )
     return provision.publish(version=version, by=PROVIDER, at=NOW)
 
 

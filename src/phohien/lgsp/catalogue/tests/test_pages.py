@@ -158,7 +158,9 @@ def test_an_operators_hour(monkeypatch: Any) -> None:
     assert "https" in go(provider, "version_place", version.pk, url="dancu", timeout_seconds=30, status=422)
     go(provider, "version_place", version.pk, url="https://dancu.vn/x", timeout_seconds=30, status=302)
     assert "Chưa ghi điều kiện sử dụng" in go(provider, "version_detail", version.pk)
-    assert "Chưa có lượt gọi kiểm tra nào đạt" in go(provider, "version_test", version.pk, ghi_chu="Đã gọi.", status=422)
+    assert "Chưa có lượt gọi kiểm tra nào đạt" in go(
+        provider, "version_test", version.pk, ghi_chu="Đã gọi.", status=422
+    )
     make.checked(queries.version_by_pk(version.pk))
     go(provider, "version_test", version.pk, ghi_chu="Đã gọi thử.", status=302)
     assert "Chưa ghi điều kiện sử dụng" in go(provider, "version_publish", version.pk, x="1", status=422)

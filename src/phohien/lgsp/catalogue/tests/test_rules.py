@@ -204,7 +204,15 @@ def test_rpc_style_is_refused_and_so_are_document_types_and_entities() -> None:
 
 def candidate(**changes: object) -> publication.Candidate:
     texts = {name: value for name, value in TEXTS.items() if name != "name_en"}
-    values = {"url": "https://a.vn/x", "sandbox_url": "", "protocol": "rest", "contact_email": "", "is_checked": True, **texts, **changes}
+    values = {
+        "url": "https://a.vn/x",
+        "sandbox_url": "",
+        "protocol": "rest",
+        "contact_email": "",
+        "is_checked": True,
+        **texts,
+        **changes,
+    }
     return publication.Candidate(**values)  # type: ignore[arg-type]
 
 

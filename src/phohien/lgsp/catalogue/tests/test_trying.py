@@ -72,7 +72,9 @@ def test_a_draft_is_known_to_the_gateway_for_its_check_alone() -> None:
     service = next(one for party in told.subsystems for one in party.services if one.code.endswith(sandbox.CHECK))
 
     assert (service.hidden, service.description, service.addresses) == (True, None, ("https://dancu.example.vn/api",))
-    assert {right.client for right in told.rights if right.service == twins.address_of(version)} == {naming.console_address()}
+    assert {right.client for right in told.rights if right.service == twins.address_of(version)} == {
+        naming.console_address()
+    }
 
 
 def test_tested_means_that_a_check_call_passed_with_this_address_and_description() -> None:
@@ -137,7 +139,9 @@ def test_the_sandbox_answers_for_open_services_only_and_the_echo_tells_what_it_g
     assert "full_name" in answer.json()
     assert client.get(f"{place}/Other/v1/persons/1").status_code == 404
     assert client.get(f"{place}/PersonByCode/v1/nowhere").status_code == 404
-    echoed = client.post(f"{SANDBOX}/echo/a?b=1", b'"c"', content_type="application/json", headers={"X-Road-Client": "x"})
+    echoed = client.post(
+        f"{SANDBOX}/echo/a?b=1", b'"c"', content_type="application/json", headers={"X-Road-Client": "x"}
+    )
     assert echoed.json() | {"id": "", "request_id": ""} == {
         "method": "POST", "path": "/a", "query": {"b": ["1"]}, "client": "x", "id": "", "request_id": "", "purpose": "",
         "content_type": "application/json", "bytes": 3, "body": '"c"',
@@ -185,7 +189,9 @@ def test_an_end_names_what_takes_its_place(monkeypatch: Any) -> None:
     with pytest.raises(Refused, match="phải đang cung cấp"):
         provision.deprecate(version=old, successor=new, **ends)
     new = provision.publish(
-        version=provision.record_test(version=make.checked(new), note="Đã gọi.", by=PROVIDER, at=NOW), by=PROVIDER, at=NOW
+        version=provision.record_test(version=make.checked(new), note="Đã gọi.", by=PROVIDER, at=NOW),
+        by=PROVIDER,
+        at=NOW,
     )
     go(As(PROVIDER, monkeypatch), "version_deprecate", old.pk, ngay="30/11/2027", ghi_chu="Thay bằng v2.",
        thay_the=new.pk, status=302)  # fmt: skip

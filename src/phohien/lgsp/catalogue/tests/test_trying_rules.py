@@ -15,7 +15,16 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from phohien.lgsp.catalogue import demo
-from phohien.lgsp.catalogue.rules import differences, envelopes, examples, json_schema, openapi, samples, sandbox, trials
+from phohien.lgsp.catalogue.rules import (
+    differences,
+    envelopes,
+    examples,
+    json_schema,
+    openapi,
+    samples,
+    sandbox,
+    trials,
+)
 from phohien.lgsp.catalogue.rules.errors import ERRORS
 from phohien.lgsp.catalogue.tests.make import openapi as good_openapi
 
@@ -85,7 +94,9 @@ def test_no_value_changes_the_shape_of_a_call(code: str, query: str) -> None:
     filled = trials.fill(trial(), {"path.code": code, "query.q": query, "header.X-Purpose": query}, "")
 
     if isinstance(filled, list):
-        assert not code.strip() or code in (".", "..") or any(ord(sign) < 32 or ord(sign) == 127 for sign in code + query)
+        assert (
+            not code.strip() or code in (".", "..") or any(ord(sign) < 32 or ord(sign) == 127 for sign in code + query)
+        )
     else:
         path, _, rest = filled.path.partition("?")
         assert path.count("/") == 2 and path.isascii() and not set(path) & set(" ?#\r\n")
@@ -93,11 +104,15 @@ def test_no_value_changes_the_shape_of_a_call(code: str, query: str) -> None:
         assert all("\n" not in value and value.isascii() for _name, value in filled.fields)
 
 
-@pytest.mark.parametrize("name", ["X-Road-Client", "Host", "Content-Length", "X-Signature", "Cookie", "X-Nonce\r\nEvil", "Ấn"])
+@pytest.mark.parametrize(
+    "name", ["X-Road-Client", "Host", "Content-Length", "X-Signature", "Cookie", "X-Nonce\r\nEvil", "Ấn"]
+)
 def test_no_description_has_a_field_of_the_house_filled_in(name: str) -> None:
     assert trials.is_reserved(name)
     document = json.loads(good_openapi())
-    document["paths"]["/persons"]["post"]["parameters"] = [{"name": name, "in": "header", "required": True, "schema": {}}]
+    document["paths"]["/persons"]["post"]["parameters"] = [
+        {"name": name, "in": "header", "required": True, "schema": {}}
+    ]
 
     assert [one.inputs for one in trials.of_openapi(json.dumps(document).encode())][1] == ()
 
@@ -126,7 +141,11 @@ ASKED: dict[str, Any] = {"method": "POST", "path": "/", "query": {}, "fields": {
 def test_the_sandbox_answers_with_the_descriptions_own_examples() -> None:
     made = sandbox.answer(PERSON, body=b'{"personal_id": "1"}', **ASKED)
 
-    assert (made.status, made.media, json.loads(made.body)["full_name"]) == (200, "application/json", "Trần Thị Minh Hạnh")
+    assert (made.status, made.media, json.loads(made.body)["full_name"]) == (
+        200,
+        "application/json",
+        "Trần Thị Minh Hạnh",
+    )
     assert sandbox.judge(PERSON, method="POST", template="/", status=200, media=made.media, body=made.body).passed
 
 
@@ -151,7 +170,12 @@ def test_the_sandbox_refuses_what_does_not_fit(changes: dict[str, Any], status: 
 
 @pytest.mark.parametrize(
     ("status", "media", "body"),
-    [(404, "application/json", b"{}"), (200, "text/html", b"<p>"), (200, "application/json", b"{}"), (200, "application/json", b"<")],
+    [
+        (404, "application/json", b"{}"),
+        (200, "text/html", b"<p>"),
+        (200, "application/json", b"{}"),
+        (200, "application/json", b"<"),
+    ],
 )
 def test_a_check_passes_only_with_a_described_success(status: int, media: str, body: bytes) -> None:
     judged = sandbox.judge(PERSON, method="POST", template="/", status=status, media=media, body=body)
@@ -165,12 +189,16 @@ def test_nullable_of_the_older_openapi_is_understood() -> None:
         "description": "", "content": {"application/json": {"schema": schema}}}}}}}}  # fmt: skip
     content = json.dumps(document).encode()
 
-    assert sandbox.judge(content, method="GET", template="/a", status=200, media="application/json", body=b"null").passed
+    assert sandbox.judge(
+        content, method="GET", template="/a", status=200, media="application/json", body=b"null"
+    ).passed
 
 
 def test_a_soap_message_made_from_a_wsdl_is_answered_in_its_own_header() -> None:
     content = envelopes.content_of(WSDL, "TraCuuThua", answer=False)
-    request = envelopes.envelope(content, client="VN-HY/GOV/H31/A", service="VN-HY/COM/1/B/TraCuuThua/v1", message_id="7")
+    request = envelopes.envelope(
+        content, client="VN-HY/GOV/H31/A", service="VN-HY/COM/1/B/TraCuuThua/v1", message_id="7"
+    )
     made = sandbox.soap_answer(WSDL, request)
 
     root = etree.fromstring(made.body)

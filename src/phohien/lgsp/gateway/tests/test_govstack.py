@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 import schemathesis
 import yaml
-from django.conf import settings as configured
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -22,9 +21,7 @@ from phohien.lgsp.gateway.core.messages import Incoming
 from phohien.lgsp.gateway.fronts.govstack import Directory, parties_of
 from phohien.lgsp.gateway.fronts.raw import RawServer
 
-SHARED = (
-    Path(configured.BASE_DIR).parent / "shared/vectors/govstack-im/GovStack_IM_Directory_Services_API.yaml"
-)
+SHARED = Path(__file__).resolve().parents[6] / "shared/vectors/govstack-im/GovStack_IM_Directory_Services_API.yaml"
 
 SCENARIOS = {
     "data": [
