@@ -21,6 +21,7 @@ TEXTS = {
     "byte": "UGjhu5EgSGnhur9u", "binary": "",
 }  # fmt: skip
 MOST_VALUES = 2000
+LARGEST = 1e15
 _NOTHING = object()
 
 
@@ -116,7 +117,7 @@ def _of_kind(schema: dict[str, Any], walk: _Walk, depth: int, above: tuple[str, 
 def _object(schema: dict[str, Any], walk: _Walk, depth: int, above: tuple[str, ...]) -> dict[str, Any]:
     properties = schema.get("properties")
     required = schema.get("required")
-    must = set(required) if isinstance(required, list) else set()
+    must = {one for one in required if isinstance(one, str)} if isinstance(required, list) else set()
     found = {}
     for key, inner in (properties if isinstance(properties, dict) else {}).items():
         returns = isinstance(inner, dict) and str(inner.get("$ref", "")) in above
@@ -152,16 +153,20 @@ def _number(schema: dict[str, Any], *, whole: bool) -> int | float:
     if high is not None and value > high:
         value = math.floor(high) if whole else high
     step = schema.get("multipleOf")
-    if isinstance(step, int | float) and not isinstance(step, bool) and step > 0:
+    if _is_number(step) and step > 0:
         value = math.ceil(value / step) * step
     return int(value) if float(value).is_integer() else value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST
 
 
 def _limit(schema: dict[str, Any], name: str, strict: str, toward: int) -> float | None:
     """The limit itself, or one beyond an exclusive one (a number in 3.1, a switch beside the limit in 3.0)."""
     limit, excluding = schema.get(name), schema.get(strict)
-    if isinstance(excluding, int | float) and not isinstance(excluding, bool):
-        return excluding + toward
-    if not isinstance(limit, int | float) or isinstance(limit, bool):
+    if _is_number(excluding):
+        return float(excluding) + toward
+    if not _is_number(limit):
         return None
     return limit + toward if excluding is True else limit

@@ -42,17 +42,33 @@ def answer(
     content: bytes, *, method: str, path: str, query: dict[str, str], fields: dict[str, str], body: bytes
 ) -> Made:
     """The sandbox's answer to one request. ``path`` decoded, from the service's own root; ``fields`` by lower-case name."""
-    document = plain(json.loads(content.decode("utf-8-sig")))
+    document = _document(content)
     look = json_schema.local(document)
     found = _operation(document, method, path or "/", look)
     if found is None:
         return _refused(404, "No such operation", f"The description has no {method} {path or '/'}.")
     item, raw = found
-    faults = [*_parameter_faults([*_list(item, "parameters"), *_list(raw, "parameters")], query, fields, look)]
-    faults += _body_faults(document, raw, body, look)
+    faults = [
+        *_parameter_faults(
+            [*json_schema.listing(item.get("parameters")), *json_schema.listing(raw.get("parameters"))],
+            query,
+            fields,
+            look,
+        )
+    ]
+    try:
+        faults += _body_faults(content, raw, body, look)
+    except Unfit as fault:
+        return _refused(500, "The description cannot be judged by", str(fault))
     if faults:
         return _refused(400, "The request does not fit the description", *faults)
     return _described(raw, fields.get(STATUS.lower(), ""), look)
+
+
+@lru_cache(maxsize=32)
+def _document(content: bytes) -> dict[str, Any]:
+    """Read once: whoever calls a sandbox often must not cost a parsed file each time. Never changed by anybody."""
+    return plain(json.loads(content.decode("utf-8-sig")))
 
 
 def plain(document: dict[str, Any]) -> dict[str, Any]:
@@ -81,7 +97,7 @@ def _operation(
 ) -> tuple[dict[str, Any], dict[str, Any]] | None:
     """The operation whose template matches; one without a parameter before one with, as OpenAPI says."""
     fitting = []
-    for template, item in document.get("paths", {}).items():
+    for template, item in json_schema.mapping(document.get("paths")).items():
         pattern = "".join(
             "[^/]+" if part[:1] == "{" else re.escape(part) for part in re.split(r"(\{[^{}/]+\})", template)
         )
@@ -89,10 +105,6 @@ def _operation(
         if re.fullmatch(pattern, path) and isinstance(item.get(method.lower()), dict):
             fitting.append((template.count("{"), template, item, item[method.lower()]))
     return min(fitting, key=lambda one: (one[0], one[1]))[2:] if fitting else None
-
-
-def _list(node: dict[str, Any], name: str) -> list[Any]:
-    return node[name] if isinstance(node.get(name), list) else []
 
 
 def _parameter_faults(
@@ -108,9 +120,9 @@ def _parameter_faults(
     return faults
 
 
-def _body_faults(document: dict[str, Any], raw: dict[str, Any], body: bytes, look: json_schema.Look) -> list[str]:
+def _body_faults(description: bytes, raw: dict[str, Any], body: bytes, look: json_schema.Look) -> list[str]:
     wanted = json_schema.resolved(raw.get("requestBody") or {}, look)
-    content = wanted.get("content") if isinstance(wanted.get("content"), dict) else {}
+    content = json_schema.mapping(wanted.get("content"))
     media = next((one for one in content if "json" in one), "")
     if not body:
         return ["A body is needed."] if wanted.get("required") is True else []
@@ -120,15 +132,14 @@ def _body_faults(document: dict[str, Any], raw: dict[str, Any], body: bytes, loo
         value = json.loads(body)
     except (ValueError, RecursionError) as fault:
         return [f"The body is no JSON: {fault}."]
-    schema = content[media].get("schema") if isinstance(content[media], dict) else None
-    return faults_of(document, schema, value) if schema else []
+    schema = json_schema.mapping(content[media]).get("schema")
+    return faults_of(description, schema, value) if schema else []
 
 
-def faults_of(document: dict[str, Any], schema: Any, value: Any) -> list[str]:
-    """Where the value does not fit the schema, whose references lead into the document. Raises Unfit."""
+def faults_of(description: bytes, schema: Any, value: Any) -> list[str]:
+    """Where the value does not fit the schema, whose references lead into the description. Raises Unfit."""
     try:
-        judge = _judge(json.dumps({"document": document, "schema": schema}, sort_keys=True, default=str))
-        errors = judge.iter_errors(value)
+        errors = _judge(description, json.dumps(schema, sort_keys=True)).iter_errors(value)
         return [
             f"{'/'.join(str(part) for part in one.instance_path) or 'body'}: {one.message[:300]}"
             for one, _ in zip(errors, range(MOST_FAULTS), strict=False)
@@ -142,22 +153,21 @@ def _nowhere(address: str) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _judge(text: str) -> Any:
-    read = json.loads(text)
-    rest = {key: value for key, value in read["document"].items() if not key.startswith("$")}
+def _judge(description: bytes, schema: str) -> Any:
+    rest = {key: value for key, value in _document(description).items() if not key.startswith("$")}
     # References lead into the whole description, which is no schema but may stand beside one: unknown words say nothing.
-    whole = {**rest, "allOf": [read["schema"]]}
+    whole = {**rest, "allOf": [json.loads(schema)]}
     return jsonschema_rs.Draft202012Validator(whole, retriever=_nowhere, pattern_options=jsonschema_rs.RegexOptions())
 
 
 def _described(raw: dict[str, Any], wanted: str, look: json_schema.Look) -> Made:
-    answers: dict[str, Any] = raw.get("responses") or {}
+    answers = json_schema.mapping(raw.get("responses"))
     key = _chosen(answers, wanted)
     if key is None:
         return _refused(400, "No such answer", f"No answer {wanted} is described; there are {', '.join(answers)}.")
     status = int(wanted) if wanted.isdigit() else int(key.replace("X", "0")) if key[:1].isdigit() else 200
     response = json_schema.resolved(answers[key], look)
-    content = response.get("content") if isinstance(response.get("content"), dict) else {}
+    content = json_schema.mapping(response.get("content"))
     if not content:
         return Made(status, "", b"")
     media = next((one for one in content if "json" in one), next(iter(content)))
@@ -218,10 +228,10 @@ class Judged:
 
 def judge(content: bytes, *, method: str, template: str, status: int, media: str, body: bytes) -> Judged:
     """Whether the provider's answer is a described success whose body fits its schema."""
-    document = plain(json.loads(content.decode("utf-8-sig")))
+    document = _document(content)
     look = json_schema.local(document)
     raw = json_schema.resolved(document["paths"][template], look)[method.lower()]
-    answers: dict[str, Any] = raw.get("responses") or {}
+    answers = json_schema.mapping(raw.get("responses"))
     key = _chosen(answers, str(status))
     if not 200 <= status < 300:
         return Judged(False, (f"The answer is {status}, no success.",))
@@ -238,7 +248,7 @@ def judge(content: bytes, *, method: str, template: str, status: int, media: str
     if "json" not in kind or not schema:
         return Judged(True)
     try:
-        faults = faults_of(document, schema, json.loads(body))
+        faults = faults_of(content, schema, json.loads(body))
     except (ValueError, RecursionError):
         return Judged(False, ("The answer's body is no JSON.",))
     except Unfit as fault:

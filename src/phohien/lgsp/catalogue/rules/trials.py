@@ -79,7 +79,7 @@ def of_openapi(content: bytes) -> tuple[Trial, ...]:
             (one.get("name"), one.get("in")): one
             for one in (
                 json_schema.resolved(each, look)
-                for each in [*(item.get("parameters") or ()), *(raw.get("parameters") or ())]
+                for each in [*json_schema.listing(item.get("parameters")), *json_schema.listing(raw.get("parameters"))]
             )
         }
         inputs = tuple(

@@ -224,6 +224,40 @@ def test_a_difference_says_whether_users_must_change_something() -> None:
     assert differences.between(older, older) == []
 
 
+ODD = st.sampled_from(
+    [None, 1, "x", [], ["x"], {}, {"x": 1}, {"$ref": "#/components/schemas/Person"}, {"$ref": "#/no"}, {"type": "no"}]
+)
+PLACES = (
+    ("paths", "/persons", "post", "requestBody"), ("paths", "/persons", "post", "responses"), ("paths", "/persons", "parameters"),
+    ("paths", "/persons", "post", "parameters"), ("paths", "/persons", "post", "responses", "200"), ("paths", "/persons"),
+    ("paths", "/persons", "post", "requestBody", "content"), ("paths", "/persons", "post", "responses", "200", "content"),
+    ("paths", "/persons", "post", "requestBody", "content", "application/json"), ("components", "schemas", "Person"),
+    ("components", "schemas", "Person", "properties"), ("components",), ("paths", "/persons", "post"),
+    ("components", "schemas", "Person", "required"), ("components", "schemas", "Person", "properties", "full_name"),
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(PLACES), ODD), min_size=1, max_size=3))
+def test_whatever_a_usable_description_holds_it_can_be_tried(changes: list[tuple[tuple[str, ...], Any]]) -> None:
+    document = json.loads(good_openapi())
+    schema = {"schema": {"$ref": "#/components/schemas/Person"}}
+    document["paths"]["/persons"]["post"]["requestBody"] = {"content": {"application/json": schema}}
+    for place, odd in changes:
+        here: Any = document
+        for part in place[:-1]:
+            here = here.get(part) if isinstance(here, dict) else None
+        if isinstance(here, dict):
+            here[place[-1]] = json.loads(json.dumps(odd))
+    content = json.dumps(document).encode()
+    if not openapi.read(content).is_usable:
+        return
+    for one in trials.of_openapi(content):
+        trials.fill(one, {}, one.body)
+        made = sandbox.answer(content, method=one.method, path=one.path, query={}, fields={}, body=one.body.encode())
+        sandbox.judge(content, method=one.method, template=one.path, status=200, media=made.media, body=made.body)
+    differences.between(openapi.read(content), openapi.read(good_openapi()))
+
+
 def test_every_refusal_of_the_gateway_is_explained() -> None:
     source = Path(__file__).parents[2] / "gateway"
     known = {one.type for one in ERRORS}
