@@ -153,7 +153,7 @@ def _number(schema: dict[str, Any], *, whole: bool) -> int | float:
     if high is not None and value > high:
         value = math.floor(high) if whole else high
     step = schema.get("multipleOf")
-    if _is_number(step) and step > 0:
+    if _is_number(step) and step > 1 / LARGEST:
         value = math.ceil(value / step) * step
     return int(value) if float(value).is_integer() else value
 
