@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from phohien.lgsp.catalogue.rules.json_schema import Look, resolved
 
@@ -158,7 +158,7 @@ def _number(schema: dict[str, Any], *, whole: bool) -> int | float:
     return int(value) if float(value).is_integer() else value
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST
 
 
