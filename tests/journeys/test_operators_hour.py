@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import shutil
 import socket
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +28,7 @@ import pytest
 from phohien.base.ledger.models import Entry
 from phohien.kernel import clock
 from phohien.kernel.policy import SYSTEM
+from phohien.lgsp.catalogue.rules import naming, samples
 from phohien.lgsp.catalogue.services import reference
 from phohien.lgsp.catalogue.tests.make import openapi
 from phohien.lgsp.contracts import sealing
@@ -52,7 +55,8 @@ class Library(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Whatever is asked, and who asked."""
-        body = json.dumps({"path": self.path, "client": self.headers["X-Road-Client"]}).encode()
+        told = {"full_name": "Truyện Kiều", "path": self.path, "client": self.headers["X-Road-Client"]}
+        body = json.dumps(told).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
@@ -182,6 +186,9 @@ def publish_service(visitor: Visitor, port: int, name: str) -> str:
             {"url": f"http://127.0.0.1:{port}/kho", "timeout_seconds": 10}, having="url"
         )
     )
+    assert visitor.open(f"{page}thu-nghiem/").send({"ghi_chu": "Đã gọi thử."}, having="ghi_chu").status == 422
+    well(visitor.open(f"{page}goi-thu/").send({"gia_tri_0": "1"}, having="gia_tri_0"))
+    assert "Kiểm tra đạt" in visitor.words, visitor.words
     well(visitor.open(f"{page}thu-nghiem/").send({"ghi_chu": "Đã gọi thử."}, having="ghi_chu"))
     well(visitor.open(f"{page}cong-bo/").send(button="Công bố"))
     return page
@@ -203,6 +210,7 @@ def live(address: str, gateway: int, library: Served, ward: str, folder: Path, c
     client = f"VN-HY/GOV/{ward}/{code}PHUONG"
     caller = Caller(gateway, client, key, secret)
     target = f"/r1/VN-HY/GOV/{PROVIDER}/{code}/TraCuuSach.v1/persons/1"
+    try_it(consumer, provider, gateway, page)
     query_id = call_and_see(caller, target, operator, folder)
     said = caller.call(f"/r1/{client}/api/v1/eventType")
     assert said[0] == 204, said  # its room of events stands, and announces nothing yet
@@ -232,6 +240,49 @@ def ask_and_approve(consumer: Visitor, provider: Visitor, page: str, system: str
     return request
 
 
+def try_it(consumer: Visitor, provider: Visitor, gateway: int, page: str) -> None:
+    """The sandbox is called from its page and, with a test system's key, by the portal's own code in each language."""
+    console = provider.open(page).page.xpath("//a[contains(@href, '/dich-vu/')]/@href")[0] + "dung-thu/"
+    well(consumer.open(console).send({"gia_tri_0": "1", "noi": "sandbox"}, having="gia_tri_0"))
+    assert "vi-du" in consumer.words and "~sandbox" in consumer.words, consumer.words
+    consumer.open(console).send({"gia_tri_0": "1", "noi": real_place(consumer)}, having="gia_tri_0")
+    assert consumer.status == 422 and "mục đích" in consumer.words
+    consumer.send(
+        {"gia_tri_0": "1", "noi": real_place(consumer), "muc_dich": "Thử kết nối trước khi dùng."}, having="noi"
+    )
+    assert "Truyện Kiều" in well(consumer).words and "gọi thật, đã ghi nhật ký" in consumer.words
+
+    well(consumer.open("/lgsp/nha-phat-trien/he-thong-thu/").send({"ten": "Nhóm thử"}, having="ten"))
+    shown = [" ".join(cell.text_content().split()) for cell in consumer.page.xpath("//dl[@class='ph-summary']//dd")]
+    client, _app, key, secret = (text.split(" ")[0].removesuffix("Sao") for text in shown)
+    echo = samples.Call(f"http://127.0.0.1:{gateway}", "POST", f"/r1/{naming.console_address()}/echo", client, key, secret,
+                        fields=(("X-Purpose", "thu"),), body='{"xin": "chào \'bạn\'"}', media="application/json")  # fmt: skip
+    run(Path("/usr/bin/env"), echo)
+
+
+def real_place(consumer: Visitor) -> str:
+    """The choice that means the service itself."""
+    return str(consumer.page.xpath("//input[@name='noi' and @value!='sandbox']/@value")[0])
+
+
+def run(env: Path, call: samples.Call) -> None:
+    """Every sample of every way prints what the echo saw; a language that is not installed is left out."""
+    programs = {"sh": ["bash", "-c"], "py": [sys.executable, "-c"], "js": ["node", "-e"]}
+    made = [one for way in samples.WAYS for one in samples.samples(call, way)]
+    ran = []
+    for one in made:
+        program = programs[one.language]
+        if shutil.which(program[0]) is None:
+            continue
+        until, told = time.monotonic() + 5, dict[str, Any]()  # the gateway may have to learn of the key first
+        while told.get("client") != call.client and time.monotonic() < until:
+            said = subprocess.run([str(env), *program, one.text], capture_output=True, text=True, check=False)
+            told = json.loads((said.stdout.strip() or "{}").splitlines()[-1])
+        assert told.get("client") == call.client and told["body"] == call.body, (one.code, said)
+        ran.append(one.language)
+    assert {"sh", "py"} <= set(ran)
+
+
 def call_and_see(caller: Caller, target: str, operator: Visitor, folder: Path) -> str:
     """The call is answered, seen on the page, and its evidence verified; the query id."""
     until = time.monotonic() + 5
@@ -239,7 +290,7 @@ def call_and_see(caller: Caller, target: str, operator: Visitor, folder: Path) -
         time.sleep(0.1)
     status, query_id, body = said
     assert status == 200, body
-    assert json.loads(body) == {"path": "/kho/persons/1", "client": caller.client}
+    assert json.loads(body) == {"full_name": "Truyện Kiều", "path": "/kho/persons/1", "client": caller.client}
     assert caller.call(target, **{"X-Signature": "0" * 64})[0] == 401
     links = evidence_of(query_id, operator)
     assert len(links) == 2, operator.words

@@ -186,7 +186,7 @@ def comparison_columns() -> list[Column]:
     return [
         Column("day", _("Day"), kind="date", is_heading=True),
         Column(
-            lambda row: _("The same") if row.is_equal else _("Different"), _("What came of it"), kind="tag",
+            lambda row: _("The same") if row.is_equal else _("Different"), _("What the comparison found"), kind="tag",
             tone=lambda row: "success" if row.is_equal else "warning",
         ),
         Column("ours", _("We sent"), kind="number"),

@@ -332,7 +332,7 @@ def _directory(options: argparse.Namespace) -> int:
     """One process that answers what members there are: needs neither database nor keys."""
     try:
         parties = govstack.parties_of(options.directory.read_bytes())
-    except (OSError, KeyError, TypeError, msgspec.MsgspecError) as error:
+    except (OSError, KeyError, TypeError, ValueError, msgspec.MsgspecError) as error:
         say(f"{options.directory} is no file of members: {error}.")
         return 1
 

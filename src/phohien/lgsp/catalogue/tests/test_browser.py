@@ -111,6 +111,9 @@ def test_every_page_is_accessible_and_fits(room: Room) -> None:
         (OPERATOR, room.url("version_detail", drafts["published"])), (OPERATOR, room.url("version_texts", drafts["draft"])),
         (OPERATOR, room.url("version_describe", drafts["draft"])), (OPERATOR, room.url("request_list")),
         (OPERATOR, room.url("request_report")), (OPERATOR, room.url("request_detail", asked["revoked"])),
+        (ANONYMOUS, room.url("developers")), (PROVINCE, room.url("service_try", *parts)),
+        (OPERATOR, room.url("version_check", drafts["tested"])),
+        (OPERATOR, room.url("service_compare", "COM", "0900000017", "DIACHINH", "ThuaDat", "v2")),
         (OPERATOR, room.url("configuration_list")), (PROVINCE, room.url("request_detail", asked["sent"])),
         (PROVINCE, room.url("request_grant", asked["sent"])), (PROVINCE, room.url("request_refuse", asked["sent"])),
     ]  # fmt: skip
