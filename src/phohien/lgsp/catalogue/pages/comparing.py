@@ -42,7 +42,7 @@ def service_compare(request: HttpRequest, **parts: str) -> HttpResponse:
             lambda row: _("breaking") if row.breaking else _("compatible"), _("For its users"), kind="tag",
             tone=lambda row: "danger" if row.breaking else "success",
         ),
-        Column("what", _("Part"), kind="code"),
+        Column("what", _("The part that differs"), kind="code"),
         Column("where", _("Operation"), kind="code"),
         Column("before", _("Version %(v)s") % {"v": other.version}, kind="code"),
         Column("after", _("Version %(v)s") % {"v": version.version}, kind="code"),
