@@ -18,6 +18,7 @@ SAMPLES = "QĐ 28/2018/QĐ-TTg, theo gói tin mẫu của trục liên thông qu
 FORMS = "NĐ 30/2020/NĐ-CP, Điều 7"
 ADMINISTRATIVE = "2"
 NORMATIVE = "1"
+_INDIVIDUAL = " (cá biệt)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +42,19 @@ def shown(codes: Mapping[str, Code], code: str) -> Words:
 
 
 def document_type(said: TypeOfDocument) -> Code | None:
-    """The type a sender means. Its name decides, for senders disagree about the codes; without a name, the codes."""
-    named = _BY_NAME.get(fold(said.name).strip())
-    if named is not None or said.name:
-        return named
-    return DOCUMENT_TYPES.get(f"{said.group}.{said.detail}")
+    """The type a sender means. Its name decides, for senders disagree about the codes; without a name, the codes do.
+
+    A name that both lists have is the administrative one, unless the codes say exactly the other.
+    """
+    coded = DOCUMENT_TYPES.get(f"{said.group}.{said.detail}")
+    name = fold(said.name).strip()
+    return coded if not name or (coded and name == _name_of(coded)) else _BY_NAME.get(name)
 
 
 def type_to_send(code: Code) -> TypeOfDocument:
     """How a type is written on the wire: its group, its number in the list, its name. To be confirmed (decision 101)."""
     group, _, detail = code.code.partition(".")
-    return TypeOfDocument(group=group, detail=detail, name=code.words.vi)
+    return TypeOfDocument(group=group, detail=detail, name=code.words.vi.removesuffix(_INDIVIDUAL))
 
 
 def _listed(
@@ -129,11 +132,15 @@ DOCUMENT_TYPES: Mapping[str, Code] = MappingProxyType(
     | _listed(ADMINISTRATIVE, _ADMINISTRATIVE_NAMES, f"{AMENDMENT}; {FORMS}")
     | _listed(ADMINISTRATIVE, _FROM_MEMORY, f"{AMENDMENT}; {FORMS}", first=27, confirmed=False)
 )
+
+
+def _name_of(entry: Code) -> str:
+    return fold(entry.words.vi.removesuffix(_INDIVIDUAL))
+
+
 # The administrative list wins a name both lists have: ten letters are sent for every legal document.
 _BY_NAME = {fold(entry.words.vi): entry for entry in DOCUMENT_TYPES.values()} | {
-    fold(entry.words.vi.removesuffix(" (cá biệt)")): entry
-    for entry in DOCUMENT_TYPES.values()
-    if entry.code.startswith(f"{ADMINISTRATIVE}.")
+    _name_of(entry): entry for entry in DOCUMENT_TYPES.values()
 }
 
 BUSINESS_KINDS = _codes(

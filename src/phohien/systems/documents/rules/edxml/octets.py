@@ -67,11 +67,12 @@ def tree_of(octets: bytes, limits: Limits) -> Tree:
     if len(octets) > limits.octets:
         raise Unreadable("too_large", "", _TOO_LARGE.filled(limit=limits.octets >> 20))
     text = _as_utf8(octets)
-    skeleton, runs = _cut(text)
+    tags = text.count(b"<")
+    skeleton, runs = _cut(text) if tags <= limits.tags else (b"", {})
+    if tags + skeleton.count(b"=") > limits.tags:
+        raise Unreadable("too_many_tags", "", _TOO_MANY_TAGS.filled(limit=limits.tags))
     if b"<!DOCTYPE" in skeleton or b"<!ENTITY" in skeleton:
         raise Unreadable("dtd", "", _DTD)
-    if skeleton.count(b"<") + skeleton.count(b"=") > limits.tags:
-        raise Unreadable("too_many_tags", "", _TOO_MANY_TAGS.filled(limit=limits.tags))
     root = _parsed(skeleton)
     if runs:
         _refuse_misplaced(root, runs)

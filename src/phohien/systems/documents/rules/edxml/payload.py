@@ -66,9 +66,8 @@ def unwrap(
 ) -> Unwrapped:
     """The file that travels in this run. Raises Unreadable: no base64, a broken zip, more than ``room`` octets, a bomb."""
     file = Unwrapped(sink)
-    head = _decoded(Run(run.octets, run.start, min(run.stop, run.start + 400)), place, warn, head=True)
     # A zip's directory stands at its end, so a zip is decoded whole; what it holds still goes to the sink in pieces.
-    if sink is None or head.startswith(b"PK"):
+    if sink is None or _looks_zipped(run):
         octets = _decoded(run, place, warn)
         entry = None if name.lower().endswith(".zip") else _only_entry(octets, place, warn)
         if entry is not None:
@@ -77,24 +76,23 @@ def unwrap(
         _refuse_size(len(octets), room, place)
         file.take(octets)
         return file
-    for piece in _pieces(run, place):
+    for piece in _pieces(run, place, warn):
         _refuse_size(file.size + len(piece), room, place)
         file.take(piece)
     return file
 
 
-def _decoded(run: Run, place: str, warn: Callable[[Finding], None], *, head: bool = False) -> bytes:
+def _looks_zipped(run: Run) -> bool:
+    """Whether the file begins as a zip does: ``PK`` is ``UE`` and a third character in base64."""
+    return run.octets[run.start : run.start + 200].translate(None, _SPACE).startswith((b"UEs", b"UEt", b"UEu", b"UEv"))
+
+
+def _decoded(run: Run, place: str, warn: Callable[[Finding], None]) -> bytes:
     """The run without its base64. Every character that is no white space must have counted, or it is refused."""
     text: bytes | memoryview = memoryview(run.octets)[run.start : run.stop]
-    counted = (
-        run.stop
-        - run.start
-        - sum(run.octets.count(space, run.start, run.stop) for space in (b" ", b"\t", b"\r", b"\n"))
-    )
-    if head:
-        text = bytes(text).translate(None, _SPACE)
-        text = text[: len(text) // 4 * 4]
-    elif counted % 4 in {2, 3}:
+    spaces = sum(run.octets.count(space, run.start, run.stop) for space in (b" ", b"\t", b"\r", b"\n"))
+    counted = run.stop - run.start - spaces
+    if counted % 4 in {2, 3}:
         warn(Finding(code="W.padding", place=place, words=_PADDING))
         text = bytes(text) + b"=" * (-counted % 4)
         counted += -counted % 4
@@ -102,25 +100,29 @@ def _decoded(run: Run, place: str, warn: Callable[[Finding], None], *, head: boo
         octets = binascii.a2b_base64(text)
     except binascii.Error:
         raise Unreadable("base64", place, _BASE64) from None
-    if not head and -(-len(octets) // 3) * 4 != counted:
+    if -(-len(octets) // 3) * 4 != counted:
         raise Unreadable("base64", place, _BASE64)
     return octets
 
 
-def _pieces(run: Run, place: str) -> Iterator[bytes]:
-    """The run without its base64, a piece at a time."""
+def _pieces(run: Run, place: str, warn: Callable[[Finding], None]) -> Iterator[bytes]:
+    """The run without its base64, a piece at a time; judged as strictly as a whole one."""
     rest = b""
     step = PIECE // 3 * 4
     for start in range(run.start, run.stop, step):
         text = rest + run.octets[start : min(start + step, run.stop)].translate(None, _SPACE)
         last = start + step >= run.stop
         usable = len(text) if last else len(text) // 4 * 4
-        text, rest = text[:usable] + (b"=" * (-len(text) % 4) if last else b""), text[usable:]
+        text, rest = text[:usable], text[usable:]
+        if len(text) % 4 in {2, 3}:
+            warn(Finding(code="W.padding", place=place, words=_PADDING))
+            text += b"=" * (-len(text) % 4)
         try:
-            piece = binascii.a2b_base64(text, strict_mode=bool(text))
+            piece = binascii.a2b_base64(text)
         except binascii.Error:
             raise Unreadable("base64", place, _BASE64) from None
-        if not last and len(piece) * 4 != len(text) * 3:
+        # Padding before the end would hide what stands after it.
+        if (-(-len(piece) // 3) if last else len(piece) / 3) * 4 != len(text):
             raise Unreadable("base64", place, _BASE64)
         if piece:
             yield piece

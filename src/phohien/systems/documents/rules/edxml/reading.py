@@ -268,6 +268,8 @@ def _file(
         notes.warn("not_in_manifest", branch.place, _NOT_LISTED.filled(id=content_id[:60]), content_id)
     known = {key: value or (promised or {}).get(key, "") for key, value in said.items()} | {"content_id": content_id}
     header = Attachment(**known)
+    if payload is not None and len(payload):
+        raise Unreadable("base64", place, _NOT_ONLY_TEXT)
     file = unwrap(
         _run(payload, runs),
         header.name,
@@ -277,6 +279,8 @@ def _file(
         sink=sink_for(header) if sink_for else None,
         warn=notes.add,
     )
+    if not file.size:
+        notes.warn("empty_file", place, _EMPTY)
     return replace(header, zipped=file.zipped, content=file.content, size=file.size, sha256=file.sha256)
 
 
@@ -306,6 +310,10 @@ _STATUS_WITH_FILES = Words(
     "Gói tin trạng thái có kèm tệp; hệ thống không giữ tệp.", "The status package carries files; they were not kept."
 )
 _TOO_MANY = Words("Gói tin có hơn {limit} tệp đính kèm.", "The package has more than {limit} attachments.")
+_NOT_ONLY_TEXT = Words(
+    "Nội dung tệp đính kèm có phần tử XML ở bên trong.", "The attachment's content has XML elements inside."
+)
+_EMPTY = Words("Tệp đính kèm rỗng.", "The attachment is empty.")
 _NOT_CARRIED = Words(
     "Danh mục của gói tin nêu tệp {id} nhưng gói tin không mang tệp đó.",
     "The package's manifest names the attachment {id}, which the package does not carry.",

@@ -43,7 +43,14 @@ def entry_name(_file: Attachment) -> str:
 def file(content: bytes = PDF, **changes: Any) -> Attachment:
     """An attachment with that content."""
     return replace(
-        Attachment(content_id="1", name="Kế hoạch 12.pdf", description="Bản chính", content=content), **changes
+        Attachment(
+            content_id="1",
+            name="Kế hoạch 12.pdf",
+            description="Bản chính",
+            content_type="application/zip",
+            content=content,
+        ),
+        **changes,
     )
 
 
