@@ -71,6 +71,11 @@ class Branch:
         found = (self._text(child, name) for child in self._children.pop(name, ()))
         return tuple(text for text in found if text)
 
+    def attribute(self, name: str) -> str:
+        """The attribute of that local name, whatever its prefix; empty when there is none."""
+        found = self.element.attrib.items() if self.element is not None else ()
+        return next((value for key, value in found if key.rpartition("}")[2] == name), "")
+
     def record(self, names: dict[str, str]) -> dict[str, str]:
         """The model's fields from the children that the table names."""
         return {field: self.text(name) for field, name in names.items()}

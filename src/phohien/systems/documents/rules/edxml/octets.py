@@ -67,9 +67,8 @@ def tree_of(octets: bytes, limits: Limits) -> Tree:
     if len(octets) > limits.octets:
         raise Unreadable("too_large", "", _TOO_LARGE.filled(limit=limits.octets >> 20))
     text = _as_utf8(octets)
-    tags = text.count(b"<")
-    skeleton, runs = _cut(text) if tags <= limits.tags else (b"", {})
-    if tags + skeleton.count(b"=") > limits.tags:
+    skeleton, runs = _cut(text, limits.tags)
+    if skeleton.count(b"=") > limits.tags:
         raise Unreadable("too_many_tags", "", _TOO_MANY_TAGS.filled(limit=limits.tags))
     if b"<!DOCTYPE" in skeleton or b"<!ENTITY" in skeleton:
         raise Unreadable("dtd", "", _DTD)
@@ -101,28 +100,43 @@ def _as_utf8(octets: bytes) -> bytes:
     return octets.lstrip() if octets[:1].isspace() else octets
 
 
-def _cut(octets: bytes) -> tuple[bytes, dict[str, Run]]:
-    """The octets with every long run between two tags replaced by a token that stood nowhere in them."""
-    name = _unused(octets)
+def _cut(octets: bytes, most: int) -> tuple[bytes, dict[str, Run]]:
+    """The octets with every long run in an attachment's element replaced by a token. Raises Unreadable: too many tags."""
+    runs: list[Run] = []
     pieces: list[bytes] = []
-    runs: dict[str, Run] = {}
-    kept = at = 0
+    tags = kept = at = 0
     while (opening := octets.find(b"<", at)) >= 0:
-        if opening - at > LONG_RUN:
-            start = octets.rfind(b">", at, opening) + 1 or at
-            follows = start > at and octets.find(PAYLOAD.encode("ascii"), at, start) >= 0
-            if follows and opening - start > LONG_RUN and octets.find(b"&", start, opening) < 0:
-                token = f"{name}{len(runs)}X"
-                runs[token] = Run(octets, start, opening)
-                pieces += (octets[kept:start], token.encode("ascii"))
-                kept = opening
+        tags += 1
+        if tags > most:
+            raise Unreadable("too_many_tags", "", _TOO_MANY_TAGS.filled(limit=most))
+        if opening - at > LONG_RUN and (start := _run_before(octets, at, opening)):
+            runs.append(Run(octets, start, opening))
+            pieces.append(octets[kept:start])
+            kept = opening
         at = opening + 1
-    return (b"".join((*pieces, octets[kept:])) if runs else octets), runs
+    pieces.append(octets[kept:])
+    if not runs:
+        return octets, {}
+    name = _unused(pieces)
+    tokens = [f"{name}{number}X" for number in range(len(runs))]
+    skeleton = pieces[0] + b"".join(
+        token.encode("ascii") + piece for token, piece in zip(tokens, pieces[1:], strict=True)
+    )
+    return skeleton, dict(zip(tokens, runs, strict=True))
 
 
-def _unused(octets: bytes) -> str:
+def _run_before(octets: bytes, at: int, opening: int) -> int:
+    """Where the run begins that ends before this ``<``, when an attachment's tag precedes it and it is long; else 0."""
+    start = octets.rfind(b">", at, opening) + 1
+    if not start or opening - start <= LONG_RUN or octets.find(PAYLOAD.encode("ascii"), at, start) < 0:
+        return 0
+    return start if octets.find(b"&", start, opening) < 0 else 0
+
+
+def _unused(pieces: list[bytes]) -> str:
+    """A name for tokens that stands nowhere in what is left."""
     name = "PayloadCutOut"
-    while name.encode("ascii") in octets:
+    while any(name.encode("ascii") in piece for piece in pieces):
         name += "Z"
     return name
 

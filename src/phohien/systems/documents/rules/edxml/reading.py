@@ -97,6 +97,7 @@ def _document(message: Branch, header: Branch) -> Document:
     kind, signer, places = message.branch("DocumentType"), message.branch("SignerInfo"), message.branch("ToPlaces")
     appendices, traces = other.branch("Appendixes"), header.branch("TraceHeaderList")
     business = traces.optional("Bussiness") or header.branch("Bussiness")
+    said = other.record(wire.OTHER)
     document = Document(
         sender=_organisation(message.branch("From")),
         receivers=tuple(_organisation(branch) for branch in message.branches("To")),
@@ -111,7 +112,12 @@ def _document(message: Branch, header: Branch) -> Document:
         signatory=Signatory(**signer.record(wire.SIGNATORY)),
         due_on=message.day("DueDate"),
         recipients=places.texts("Place"),
-        **other.record(wire.OTHER),
+        urgency=said["urgency"],
+        sphere=said["sphere"],
+        typist=said["typist"],
+        copies=said["copies"],
+        pages=said["pages"],
+        direction=said["direction"],
         appendices=appendices.texts("Appendix"),
         replies_to=tuple(_reference(branch) for branch in message.branches("ResponseFor")),
         steering=message.text("SteeringType"),
@@ -206,11 +212,9 @@ def _signature(header: Branch) -> EnvelopeSignature | None:
     branches = [branch for name in wire.SIGNATURES for branch in header.branches(name)]
     for branch in branches:
         if branch.element is not None and len(branch.element):
-            method = branch.branch("SignedInfo").branch("SignatureMethod").element
+            algorithm = branch.branch("SignedInfo").branch("SignatureMethod").attribute("Algorithm")
             subject = branch.branch("KeyInfo").branch("X509Data").text("X509SubjectName")
-            return EnvelopeSignature(
-                algorithm=method.get("Algorithm", "") if method is not None else "", subject=subject
-            )
+            return EnvelopeSignature(algorithm=algorithm, subject=subject)
     return None
 
 
@@ -242,8 +246,7 @@ def _manifest(body: Branch) -> dict[str, dict[str, str]]:
     listed: dict[str, dict[str, str]] = {}
     for branch in manifest.branches("Reference"):
         said = branch.record(wire.FILE)
-        href = next((value for key, value in branch.element.attrib.items() if key.endswith("href")), "")
-        listed[_bare(said["content_id"] or href)] = said
+        listed[_bare(said["content_id"] or branch.attribute("href"))] = said
         branch.done()
     manifest.done()
     return listed
@@ -266,8 +269,14 @@ def _file(
     promised = listed.pop(content_id, None)
     if promised is None:
         notes.warn("not_in_manifest", branch.place, _NOT_LISTED.filled(id=content_id[:60]), content_id)
-    known = {key: value or (promised or {}).get(key, "") for key, value in said.items()} | {"content_id": content_id}
-    header = Attachment(**known)
+    # What the attachment does not say of itself, the manifest may.
+    known = {key: value or (promised or {}).get(key, "") for key, value in said.items()}
+    header = Attachment(
+        content_id=content_id,
+        name=known["name"],
+        description=known["description"],
+        content_type=known["content_type"],
+    )
     if payload is not None and len(payload):
         raise Unreadable("base64", place, _NOT_ONLY_TEXT)
     file = unwrap(

@@ -59,9 +59,12 @@ def test_base64_is_read_with_any_line_ends(lines: str, content: bytes) -> None:
     assert read(samples.carrying(content, lines=lines)).package.attachments[0].content == content
 
 
-@pytest.mark.parametrize("around", ["<![CDATA[{}]]>", "<!-- a remark -->{}", "{}<!-- a remark -->", " \r\n {} \n"])
-def test_base64_is_read_within_cdata_and_beside_comments(around: str) -> None:
-    text = around.format(base64.b64encode(LONG).decode())
+@pytest.mark.parametrize(
+    "around", ["<![CDATA[{}]]>", "<!-- a remark -->{}", "{}<!-- a remark -->", " \r\n {} \n", "{}\n    "]
+)
+@pytest.mark.parametrize("lines", ["", "\n"])
+def test_base64_is_read_within_cdata_beside_comments_and_amid_indentation(around: str, lines: str) -> None:
+    text = around.format(samples.in_lines(base64.b64encode(LONG).decode(), lines))
 
     assert read(samples.with_text(text)).package.attachments[0].content == LONG
 
@@ -88,12 +91,14 @@ def test_an_office_document_is_a_zip_of_many_entries_and_stays_whole() -> None:
 
 
 @pytest.mark.parametrize("sunk", [False, True])
-def test_base64_without_its_closing_signs_is_read_with_a_remark(sunk: bool) -> None:
+@pytest.mark.parametrize("lines", ["", "\r\n"])
+def test_base64_without_its_closing_signs_is_read_with_a_remark(sunk: bool, lines: str) -> None:
     held = io.BytesIO()
-    octets = samples.with_text(base64.b64encode(b"abcd").decode().rstrip("="))
+    content = b"abcd" * 100
+    octets = samples.with_text(samples.in_lines(base64.b64encode(content).decode().rstrip("="), lines))
     reading = read(octets, sink_for=(lambda _file: held) if sunk else None)
 
-    assert (held.getvalue() if sunk else reading.package.attachments[0].content) == b"abcd"
+    assert (held.getvalue() if sunk else reading.package.attachments[0].content) == content
     assert [finding.code for finding in reading.findings] == ["W.padding"]
 
 
