@@ -114,6 +114,7 @@ def test_too_many_attachments_are_refused() -> None:
         "=" * 8,
         "\n".join(["A" * 76] * 80 + ["!" * 4]),
         "\n".join(["A" * 75 + "!"] * 80),
+        "A" * 76 + "\n" + ("A" * 76 + "!") * 80,
         "\n".join(["A" * 76] * 40 + ["A" * 73 + "=" * 3] * 40),
         "YWJj\u00e9",
         "YWJj<b/>YWJjY",
