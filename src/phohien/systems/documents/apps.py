@@ -22,6 +22,9 @@ class DocumentsConfig(AppConfig):
             (_("Document work"), "documents:queue", policy.OPEN_DESK, "inbox", waiting.count),
             (_("Enter a letter"), "documents:enter", policy.REGISTER, "plus-lg", None),
             (_("Directives"), "documents:directives", policy.FOLLOW, "clock", None),
+            (_("Find documents"), "documents:search", policy.OPEN_DESK, "search", None),
+            (_("Registers"), "documents:registers", policy.VIEW_REGISTERS, "journal-text", None),
+            (_("Work files"), "documents:work_files", policy.KEEP_FILE, "folder2-open", None),
         )
         for order, (label, name, act, icon, count) in enumerate(entries, 100):
             menus.add("desk", label, name, act=act, order=order, icon=icon, group=_("Documents"), count=count)
