@@ -60,7 +60,7 @@ def timeliness_of(register: Register) -> dict[str, int]:
     """How many documents were registered the same day, the next working day, late. Source: ``clocks.ARTICLE``."""
     calendar = build_calendar()
     pairs = register.entries.values_list("since", "taken_at")
-    found = Counter(clocks.timeliness(calendar, since=since, done_at=taken) for since, taken in pairs)
+    found: Counter[str] = Counter(clocks.timeliness(calendar, since=since, done_at=taken) for since, taken in pairs)
     return {name: found.get(name, 0) for name in clocks.TIMELINESS}
 
 

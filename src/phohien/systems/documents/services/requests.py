@@ -14,6 +14,7 @@ from phohien.lgsp.contracts.documents import OutgoingDocumentRequested
 from phohien.systems.documents import policy
 from phohien.systems.documents.models import Document, DocumentFile
 from phohien.systems.documents.policy import POLICY
+from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.systems.documents.services import acting, entering, issuing
 
@@ -41,7 +42,7 @@ def issue_requested(*, request: OutgoingDocumentRequested, by: Actor, at: dateti
         signer_position=request.signer_position,
     )  # fmt: skip
     entering.describe(document, given)
-    document.issuer_name, document.signed_at = issuing.reads.agency_name(request.agency, at.date()), at
+    document.issuer_name, document.signed_at = reads.agency_name(request.agency, at.date()), at
     document.save()
     DocumentFile.objects.create(
         document=document, role="main", name=stored.name, file_code=stored.code, sha256=stored.sha256,
