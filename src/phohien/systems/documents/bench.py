@@ -22,10 +22,22 @@ from phohien.systems.documents.services import numbering
 Figure = dict[str, Any]
 AGENCY = "H31.7"
 CLERK = Actor(
-    code="clerk", kind="official", agency=AGENCY, post="p-clerk", roles=frozenset({"clerk"}), assurance=2, name="Văn thư"
+    code="clerk",
+    kind="official",
+    agency=AGENCY,
+    post="p-clerk",
+    roles=frozenset({"clerk"}),
+    assurance=2,
+    name="Văn thư",
 )
 SPECIALIST = Actor(
-    code="spec", kind="official", agency=AGENCY, post="p-1", roles=frozenset({"specialist"}), assurance=2, name="Chuyên viên"
+    code="spec",
+    kind="official",
+    agency=AGENCY,
+    post="p-1",
+    roles=frozenset({"specialist"}),
+    assurance=2,
+    name="Chuyên viên",
 )
 AGENCIES, WORDS, POSTS = 130, 3000, 40
 # One office in four documents is the big one asked about; words follow a steep curve, as words do.
@@ -94,7 +106,9 @@ def _fill(rows: int) -> None:
         cursor.execute("drop index doc_tokens")  # built once at the end: ten times sooner
         for statement in (DOCUMENTS, ACCESS, TASKS):
             cursor.execute(statement, values)
-        cursor.execute("create index doc_tokens on documents_document using gin (search_tokens) with (fastupdate = off)")
+        cursor.execute(
+            "create index doc_tokens on documents_document using gin (search_tokens) with (fastupdate = off)"
+        )
         for table in TABLES:
             cursor.execute(f"vacuum analyze {table}")
         cursor.execute("set synchronous_commit to on")

@@ -111,7 +111,8 @@ def _office(staff: Staff, at: datetime) -> None:
             ("02.TH", f"Hồ sơ kế hoạch, báo cáo năm {year}", "permanent"),
         )
     ]  # fmt: skip
-    for place, letter in enumerate(LETTERS[: 10 if staff.agency == OFFICE else 6]):
+    letters = LETTERS[: 10 if staff.agency == OFFICE else 6]
+    for place, letter in enumerate(sorted(letters, key=lambda one: -one.days)):  # numbers in the order of receipt
         _letter(letter, staff, files[0].code, place, at)
     _outgoing(staff, at, is_signed=staff.agency == OFFICE)
     if staff.agency == OFFICE:

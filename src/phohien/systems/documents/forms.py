@@ -75,7 +75,9 @@ class EnterForm(DescriptionForm):
     issuer_code = forms.CharField(label=_("Code of the agency"), max_length=40, required=False)
     signer_name = forms.CharField(label=_("Signed by"), max_length=50, required=False)
     signer_position = forms.CharField(label=_("Position of the signer"), max_length=100, required=False)
-    pages = forms.IntegerField(label=_("Pages"), required=False, min_value=1, max_value=100_000, localize=False)
+    pages = forms.IntegerField(
+        label=_("Number of pages"), required=False, min_value=1, max_value=100_000, localize=False
+    )
     due_on = DateField(label=_("To be answered by"), required=False)
     steering = forms.TypedChoiceField(
         label=_("Steering"),
@@ -219,7 +221,7 @@ class SecretForm(forms.Form):
     code = forms.CharField(label=_("Number and notation"), max_length=60, required=False)
     other_party = forms.CharField(label=_("Sent by or to"), max_length=200)
     issued_on = DateField(label=_("Date of the document"), required=False)
-    copies = forms.IntegerField(label=_("Copies"), min_value=1, max_value=999, initial=1, localize=False)
+    copies = forms.IntegerField(label=_("Number of copies"), min_value=1, max_value=999, initial=1, localize=False)
 
 
 class SubmitForm(ActForm):
@@ -263,7 +265,10 @@ class DraftForm(DescriptionForm):
         help_text=_("Typeset in the layout of NĐ 30/2020; leave empty when you hand in a PDF."),
     )  # fmt: skip
     recipients = forms.CharField(
-        label=_("Recipients"), required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("One a line.")
+        label=_("Recipients"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One recipient a line."),
     )
     unit = forms.CharField(
         label=_("Sign of the drafting unit"),

@@ -119,7 +119,7 @@ def directives(request: HttpRequest) -> HttpResponse:
 def _directive_row(directive: Any, at: Any) -> dict[str, Any]:
     leads = [task for task in directive.tasks.all() if task.kind == "lead" and task.state != "dropped"]
     last = leads[-1] if leads else None
-    state = {"open": _("Open"), "done": _("Done"), "dropped": _("Dropped")}[directive.state]
+    state = {"open": _("Being worked on"), "done": _("Done"), "dropped": _("Dropped")}[directive.state]
     late = directive.ended_at and directive.due_at and directive.ended_at > directive.due_at
     return {
         "href": showing.href_of(directive.document),

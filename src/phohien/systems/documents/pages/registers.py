@@ -48,7 +48,9 @@ def list_registers(request: HttpRequest) -> HttpResponse:
     """The office's registers."""
     actor, at = actor_of(request), clock.now()
     columns = [
-        Column(_title, _("Register"), is_heading=True, href=lambda one: reverse("documents:register", args=[one.pk])),
+        Column(
+            _title, _("Register book"), is_heading=True, href=lambda one: reverse("documents:register", args=[one.pk])
+        ),
         Column("last", _("Last number"), kind="number"),
     ]
     table = Table(
@@ -72,18 +74,21 @@ def columns_of(register: Any) -> list[Column]:
             Column("secret.issued_on", _("Date of the document"), kind="date"),
             Column("secret.other_party", _("Sent by or to")),
             Column(lambda one: secrecy.DEGREES[one.secret.secrecy], _("Degree of secrecy")),
-            Column("secret.copies", _("Copies"), kind="number"),
+            Column("secret.copies", _("Number of copies"), kind="number"),
         ]
-    first = [Column("taken_at", _("Day of arrival"), kind="date"), Column(str, _("Arrival number"), is_heading=True)]
+    first = [Column("taken_at", _("Day of arrival"), kind="date"), Column(str, _("Arrival number"))]
     if register.kind != "in":
-        first = [Column("document.full_number", _("Number and notation"), kind="code", is_heading=True)]
+        first = [Column("document.full_number", _("Number and notation"), kind="code")]
     who = Column("document.issuer_name", _("Author"))
     if register.kind != "in":
         who = Column(lambda one: ", ".join(r.name for r in one.document.recipients.all()), _("Recipients"))
     middle = [] if register.kind != "in" else [Column("document.full_number", _("Number and notation"), kind="code")]
     return [
         *first, who, *middle, Column("document.issued_on", _("Date of the document"), kind="date"),
-        Column(lambda one: f"{type_of(one.document.type_code).words}: {one.document.subject}", _("Kind and subject")),
+        Column(
+            lambda one: f"{type_of(one.document.type_code).words}: {one.document.subject}", _("Kind and subject"),
+            is_heading=True, href=lambda one: showing.href_of(one.document),
+        ),
         Column(_receiver, _("Unit or person receiving") if register.kind == "in" else _("Signed by")),
         Column(lambda one: _note(one), _("Note")),
     ]  # fmt: skip
@@ -116,8 +121,6 @@ def register(request: HttpRequest, number: int) -> HttpResponse:
     page = Paginator(_entries(found), PAGE).get_page(request.GET.get("page"))
     columns = columns_of(found)
     if found.kind != "secret":
-        columns[0] = Column(columns[0].key, columns[0].label, kind=columns[0].kind, is_heading=columns[0].is_heading,
-                            href=lambda one: showing.href_of(one.document) if one.document else "")  # fmt: skip
         if POLICY.may(actor, policy.VOID, found.agency):
             columns.append(
                 Column(
@@ -209,7 +212,7 @@ def secret(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Registered under number %(number)s.") % {"number": paper.entry})
             return redirect("documents:register", paper.entry.register_id)
-    context = {"form": form, "title": _("Register a secret paper"), "button": _("Register"),
+    context = {"form": form, "title": _("Register a secret paper"), "button": _("Enter in the register"),
                "back": reverse("documents:registers"),
                "lead": _("Only number, date and the other party. Never enter the subject or attach a file.")}  # fmt: skip
     return render(request, "documents/form.html", context, status=422 if form.is_bound else 200)

@@ -96,7 +96,7 @@ def facts_of(document: Any) -> list[Any]:
         (_("Signed by"), signer),
         (_("Urgency"), labels.URGENCIES[document.urgency]),
         (_("To be answered by"), document.due_at),
-        (_("Pages"), document.pages),
+        (_("Number of pages"), document.pages),
         (_("Steering"), labels.STEERING[document.steering] if document.steering > 1 else None),
         (_("Came by"), labels.SOURCES[document.source] if document.direction == "in" else None),
         (_("Language"), labels.LANGUAGES[document.language] if document.language != "vi" else None),

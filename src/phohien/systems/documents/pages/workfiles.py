@@ -32,7 +32,7 @@ def _state(one: Any, today: Any) -> Any:
     if one.handed_over_on:
         return _("In the archive")
     if not one.closed_on:
-        return _("Open")
+        return _("Being worked on")
     return _("To be handed over by %(day)s") % {"day": f"{retention.hand_over_by(one.closed_on):%d/%m/%Y}"}
 
 
@@ -93,7 +93,7 @@ def document_columns(by: Any) -> list[Column]:
         Column(lambda one: f"{type_of(one.type_code).words}: {one.subject}", _("Kind and subject"), is_heading=True,
                href=lambda one: showing.href_of(one) if POLICY.may(by, policy.VIEW, one) else ""),
         Column("issuer_name", _("Author")),
-        Column("pages", _("Pages"), kind="number"),
+        Column("pages", _("Number of pages"), kind="number"),
     ]  # fmt: skip
 
 

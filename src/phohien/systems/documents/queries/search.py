@@ -11,6 +11,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet
 
 from phohien.kernel.policy import Actor
+from phohien.kernel.text import fold
 from phohien.systems.documents.models import Access, Document
 from phohien.systems.documents.rules import numbering, searching
 from phohien.systems.documents.rules.standing import principals_of
@@ -49,7 +50,11 @@ def find_documents(actor: Actor, wanted: Wanted, *, limit: int = PAGE) -> list[D
         found = found.filter(search_tokens__contains=searching.query_tokens(actor.agency, text))
     else:
         found = found.filter(agency=actor.agency)
-    return list(found.filter(Exists(seen)).select_related("entry").order_by("-id")[:limit])
+    hits = list(found.filter(Exists(seen)).select_related("entry").order_by("-id")[:limit])
+    phrase = fold(text)
+    return sorted(
+        hits, key=lambda one: phrase not in fold(one.subject)
+    )  # of the newest, those with the very phrase first
 
 
 def _narrowed(found: QuerySet[Document], wanted: Wanted) -> QuerySet[Document]:
