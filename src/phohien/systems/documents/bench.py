@@ -47,7 +47,8 @@ insert into documents_document
    subject, signer_name, signer_position, signer_competence, urgency, pages, language, steering, source, drafted_by, unit,
    request_code, created_at, created_by, registered_at, recall_reason, is_inbound_checked, search_tokens)
 select 'd' || n, agency, case when n %% 3 = 0 then 'out' else 'in' end, 'filed', 1, 'B18', (n %% 9000)::text, 'SXD-QHKT',
-       (n %% 9000)::text || '/sxd-qhkt', '', 'Cơ quan ' || (n %% 200), date '2020-01-01' + (n / 450), 'Trích yếu ' || n, 'Người ký', '',
+       (n %% 9000)::text || '/sxd-qhkt', '', 'Cơ quan ' || (n %% 200), date '2020-01-01' + (n / 450),
+       'Trích yếu ' || n, 'Người ký', '',
        '', 0, 1, 'vi', 1, 'paper', '', '', '', timestamptz '2020-01-01' + n * interval '200 seconds', 'x',
        timestamptz '2020-01-01' + n * interval '200 seconds', '', true, words
 from (
