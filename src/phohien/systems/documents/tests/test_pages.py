@@ -176,6 +176,19 @@ def test_a_letter_is_drafted_as_text_revised_and_submitted_over_the_pages(sign_i
     assert main.text == "Nội dung mới."
 
 
+def test_an_answer_is_drafted_from_the_letter_without_typing_its_description_again(sign_in: Sign) -> None:
+    letter = make.directed()
+    specialist = sign_in(make.SPECIALIST)
+
+    page = specialist.get(url("document", letter.code)).content.decode()
+    form = specialist.get(url("draft"), {"tra-loi": letter.code}).content.decode()
+
+    assert f"{url('draft')}?tra-loi={letter.code}" in page
+    assert letter.subject in form
+    assert letter.issuer_name in form
+    assert sign_in(make.STRANGER).get(url("draft"), {"tra-loi": letter.code}).status_code == 403
+
+
 def test_many_documents_are_presented_at_once_and_one_refused_leaves_the_others_done(sign_in: Sign) -> None:
     made = [make.entered(number=str(number)) for number in (1, 2, 3)]
     tasks = [one.tasks.get(state="open").pk for one in made]
