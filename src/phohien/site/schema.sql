@@ -7086,7 +7086,7 @@ CREATE INDEX django_session_session_key_c0390e0f_like ON public.django_session U
 
 
 
-CREATE INDEX doc_code ON public.documents_document USING btree (agency varchar_ops, number_notation varchar_pattern_ops, id DESC) WHERE (NOT ((number_notation)::text = ''::text));
+CREATE INDEX doc_code ON public.documents_document USING btree (agency varchar_ops, number_notation varchar_pattern_ops, id DESC);
 
 
 
