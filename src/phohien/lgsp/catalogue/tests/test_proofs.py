@@ -164,10 +164,10 @@ def test_what_ends_within_a_month_is_warned_of_once() -> None:
 def test_messages_are_judged_from_the_moment_the_provider_says_so() -> None:
     version = make.published()
     place: dict[str, Any] = {"url": version.url, "by": PROVIDER, "at": NOW}
-    assert in_force().subsystems[-1].services[0].operations == ()
+    assert [one.operations for one in make.real(in_force())[0]] == [()]
 
     provision.place_version(version=version, judged="refused", **place)
-    (service,) = [one for party in in_force().subsystems for one in party.services]
+    (service,) = make.real(in_force())[0]
     assert service.judged == "refused"
     assert [(one.method, one.path) for one in service.operations] == [
         ("GET", "/persons/{personal_id}"),
@@ -181,7 +181,7 @@ def test_messages_are_judged_from_the_moment_the_provider_says_so() -> None:
         == "refused"
     )
     provision.place_version(version=version, judged="", **place)
-    assert [one.judged for party in in_force().subsystems for one in party.services] == [""]
+    assert [one.judged for one in make.real(in_force())[0]] == [""]
 
 
 def test_a_description_that_cannot_be_judged_by_is_refused_with_its_place() -> None:

@@ -29,7 +29,7 @@ def test_the_term_is_in_the_gateways_configuration() -> None:
 
     told = configuration.build(1, NOW)
 
-    assert [service.keep_days for party in told.subsystems for service in party.services] == [730]
+    assert [service.keep_days for service in make.real(told)[0]] == [730]
 
 
 def test_a_term_needs_a_legal_basis_and_the_operator() -> None:

@@ -96,7 +96,7 @@ class Twins:
             caller.sendall(octets)
             reply = b"".join(iter(lambda: caller.recv(65536), b""))
         kept = [record for batch in self.batches() for record in batch.records][before:]
-        return _without_chance(reply), list(self.provider.asked), [self._comparable(record) for record in kept]
+        return _without_chance(_joined(reply)), list(self.provider.asked), [self._comparable(record) for record in kept]
 
     def _comparable(self, record: records.Record) -> tuple[Any, ...]:
         sides = []
@@ -106,6 +106,18 @@ class Twins:
             sides.append((_without_chance(side.head), side.body_digest, side.body_size, body))
         return (record.id, record.request_id, record.client, record.service, record.method, record.path, record.status,
                 record.fault, sides)  # fmt: skip
+
+
+def _joined(reply: bytes) -> bytes:
+    """The reply with its chunks joined: how an answer that streams is cut depends on how it came from the provider."""
+    head, _, body = reply.partition(b"\r\n\r\n")
+    if b"transfer-encoding:chunked" not in head.lower() or not body.endswith(b"\r\n0\r\n\r\n"):
+        return reply
+    pieces = []
+    while size := int((line := body.partition(b"\r\n"))[0], 16):
+        pieces.append(line[2][:size])
+        body = line[2][size + 2 :]
+    return head + b"\r\n\r\n" + b"".join(pieces)
 
 
 def _without_chance(octets: bytes) -> bytes:

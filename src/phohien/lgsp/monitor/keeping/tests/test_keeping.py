@@ -17,7 +17,7 @@ from phohien.lgsp.gateway.evidence.verify import Verifier
 from phohien.lgsp.gateway.log import loader, stamper
 from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.tests import make, stored
-from phohien.lgsp.monitor import queries
+from phohien.lgsp.monitor.queries import evidence
 from phohien.lgsp.monitor import services as monitor
 from phohien.lgsp.monitor.keeping import jobs, services
 
@@ -53,7 +53,7 @@ def test_by_night_old_evidence_is_archived_and_the_monitor_still_hands_it_out(ho
 
     ((subject, data),) = lines("monitor.archive_evidence")
     assert (subject, data["exchanges"], len(list((home / "archives").glob("*.zip")))) == ("evidence:test", 3, 1)
-    one = queries.find_exchanges(parties=None, query_id="id-2")[0]
+    one = evidence.find_exchanges(parties=None, query_id="id-2")[0]
     _, content = monitor.open_evidence(
         chain=one.chain, batch=one.batch, place=one.place, answer=False, by=OPERATOR, at=NIGHT
     )
