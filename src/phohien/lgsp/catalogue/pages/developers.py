@@ -85,7 +85,7 @@ def test_system_new(request: HttpRequest) -> HttpResponse:
 
     return form_page(
         request, TestSystemForm(request.POST or None), act, title=title, action=_("Open"), back=back,
-        way=crumbs((_("For developers"), back), (title, "")), caption=member.words,
+        way=crumbs((_("For developers"), back), (title, "")), caption=member.words, once=True,
         lead=_("It may call sandboxes and the echo at once, and nothing else. Nobody need consent."),
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from secrets import token_hex
 from typing import Any
 
 from django import forms
@@ -91,19 +92,43 @@ def form_page(
     caption: Any = "",
     danger: bool = False,
     template: str = "catalogue/form.html",
+    once: bool = False,
     **more: Any,
 ) -> HttpResponse:
-    """A page of one form: shown, or done by ``act`` and led on; a refusal of the act stands in the form, nothing lost."""
+    """A page of one form: shown, or done by ``act`` and led on; a refusal of the act stands in the form, nothing lost.
+
+    ``once``: the answer shows a secret and so cannot be led on; sent again by a reload, the form does nothing more.
+    """
+    if request.method == "POST" and once and _is_spent(request):
+        messages.warning(request, _("This was done already; the page was only sent again. What is shown once cannot be "
+                                    "shown again: if you did not keep it, revoke it and make another."))  # fmt: skip
+        return redirect(back)
     if request.method == "POST" and form.is_valid():
         try:
-            return act(form.cleaned_data)
+            answer = act(form.cleaned_data)
         except Refused as refusal:
             put_refusal(form, refusal)
+        else:
+            _spend(request)
+            return answer
     context = {
         "form": form, "title": title, "action": action, "back": back, "crumbs": way, "lead": lead, "caption": caption,
-        "danger": danger, "has_file": form.is_multipart(), **more,
+        "danger": danger, "has_file": form.is_multipart(), "once": token_hex(8) if once else "", **more,
     }  # fmt: skip
     return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
+
+
+SPENT, SPENT_KEPT = "catalogue_spent_forms", 20
+"""Where a session remembers the last forms that were done, and how many of them."""
+
+
+def _is_spent(request: HttpRequest) -> bool:
+    return request.POST.get("luot", "") in request.session.get(SPENT, [])
+
+
+def _spend(request: HttpRequest) -> None:
+    if token := request.POST.get("luot", ""):
+        request.session[SPENT] = [*request.session.get(SPENT, []), token[:16]][-SPENT_KEPT:]
 
 
 def question_page(

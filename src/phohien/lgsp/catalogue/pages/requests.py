@@ -182,7 +182,7 @@ def request_new(request: HttpRequest, pk: int) -> HttpResponse:
     ) % {"n": limit.working_days}
     title = _("Ask to use the service")
     return form_page(
-        request, form, act, title=title, action=_("Send the request"), back=href_of(version), caption=version.service.words,
+        request, form, act, title=title, action=_("Send the request to use"), back=href_of(version), caption=version.service.words,
         way=crumbs((version.service.words, href_of(version)), (title, "")), lead=lead, terms=version.service.terms,
         limit=limit, has_systems=bool(form.systems), template="catalogue/request_new.html",
     )  # fmt: skip
@@ -336,7 +336,7 @@ def request_withdraw(request: HttpRequest, code: str) -> HttpResponse:
 
     title = _("Withdraw the request?")
     return question_page(
-        request, act, title=title, action=_("Withdraw"), back=back, way=_way((title, "")), danger=True,
+        request, act, title=title, action=_("Withdraw the request"), back=back, way=_way((title, "")), danger=True,
         sentences=[_("The provider need not answer any more. You can send a new request at any time.")],
     )  # fmt: skip
 
