@@ -49,7 +49,7 @@ def developers(request: HttpRequest) -> HttpResponse:
         "demo_code": services.DEMO_CODE, "member": member, "systems": list(queries.test_systems_of(member)) if member else [],
         "is_official": actor.is_official, "days": services.LIFE.days, "errors": errors.ERRORS,
         "instance": naming.INSTANCE, "datasets": feed.list_datasets(), "echo": call.target,
-        "services": versions.list_versions().count(),
+        "datasets_at": f"{settings.PUBLIC_URL}/api/v1/directory", "services": versions.list_versions().count(),
     }  # fmt: skip
     return render(request, "catalogue/developers.html", context)
 

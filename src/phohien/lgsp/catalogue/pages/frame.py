@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from phohien.base.ledger import queries as ledger
+from phohien.kernel import clock
 from phohien.kernel.errors import Refused
 from phohien.kernel.policy import Act, all_acts
 from phohien.kernel.words import Words
@@ -59,6 +60,16 @@ def require(request: HttpRequest, act: Act, thing: Any) -> None:
 def may(request: HttpRequest, act: Act, thing: Any) -> bool:
     """Whether the person may do the act to the thing."""
     return policy.POLICY.may(actor_of(request), act, thing)
+
+
+def nobody_answers(agency: str) -> str:
+    """A sentence when no official of the agency can answer requests to use its services, with what to do; else empty."""
+    if directory.accounts_holding(policy.PROVIDER, agency, clock.now()):
+        return ""
+    return _(
+        "Nobody of %(agency)s can answer requests yet. Give an official of the agency the role “LGSP service "
+        "provider” under “Posts and delegations”."
+    ) % {"agency": agency_name(agency)}
 
 
 def is_operator(request: HttpRequest) -> bool:

@@ -33,6 +33,7 @@ from phohien.lgsp.catalogue.pages.frame import (
     form_page,
     is_operator,
     may,
+    nobody_answers,
     question_page,
     require,
     writer_of,
@@ -215,6 +216,9 @@ def request_detail(request: HttpRequest, code: str) -> HttpResponse:
         "clock_words": words,
         "clock_tone": tone,
         "running": found.state == rules.SENT,
+        "nobody": nobody_answers(found.service_version.service.subsystem.member.agency_code)
+        if found.state == rules.SENT and is_operator(request)
+        else "",
         "facts": _facts(found),
         "endpoints": found.endpoints.order_by("position"),
         "grants": grants if found.state in (rules.GRANTED, rules.REVOKED) else None,

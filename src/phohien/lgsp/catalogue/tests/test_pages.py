@@ -24,6 +24,7 @@ from phohien.lgsp.catalogue.queries import services as queries
 from phohien.lgsp.catalogue.services import requests as services
 from phohien.lgsp.catalogue.tests import make
 from phohien.lgsp.catalogue.tests.make import CONSUMER, NOW, OPERATOR, PROVIDER, STRANGER
+from phohien.lgsp.directory.tests import make as directory
 
 pytestmark = [pytest.mark.usefixtures("reference_data", "fixed_clock"), pytest.mark.django_db]
 OPERATOR_PAGES = (
@@ -239,6 +240,15 @@ def test_a_request_waits_in_the_providers_list_until_it_is_answered() -> None:
     (line,) = waiting(PROVIDER, NOW, 50)
     assert (line.due_at, line.left) == (request.due_at, "Còn 2 ngày làm việc") and request.code in line.detail
     assert waiting(CONSUMER, NOW, 50) == []
+
+
+def test_an_operator_sees_when_nobody_of_the_provider_can_answer(monkeypatch: Any) -> None:
+    request, operator = make.asked(), As(OPERATOR, monkeypatch)
+    assert "chưa có ai trả lời được đề nghị" in go(operator, "request_detail", request.code)
+
+    agency = request.service_version.service.subsystem.member.agency_code
+    directory.post(directory.official(), agency, roles=("service_provider",))
+    assert "chưa có ai trả lời được đề nghị" not in go(operator, "request_detail", request.code)
 
 
 def test_who_may_not_is_told_so_and_who_is_no_party_sees_no_request(monkeypatch: Any) -> None:
