@@ -148,7 +148,7 @@ class AppointForm(PeriodForm):
     tai_khoan = AccountField(label=_("Account"), max_length=64, help_text=_("Sign-in name or code of the account."))
     co_quan = AgencyField(label=_("Agency's code"), max_length=20, help_text=_("For example H31.101."))
     chuc_danh = forms.CharField(label=_("Title of the post"), max_length=120)
-    chuc_danh_en = forms.CharField(label=_("Title in English"), required=False, max_length=120)
+    chuc_danh_en = forms.CharField(label=_("Title of the post in English"), required=False, max_length=120)
     vai_tro = forms.MultipleChoiceField(
         choices=_roles,
         label=_("Roles"),

@@ -45,7 +45,9 @@ def _keep(after: timedelta) -> int:
             archived += 1
             say(f"{made.name}: {made.exchanges} exchanges, {made.octets / 2**20:.1f} MB.")
     if not archived:
-        say(f"No evidence is older than {after.days} days and sealed, so nothing was archived (--days N for another age).")
+        say(
+            f"No evidence is older than {after.days} days and sealed, so nothing was archived (--days N for another age)."
+        )
         return 0
     say(f"The archives lie in {Path(settings.GATEWAY_ROOT) / 'data' / 'archives'}; `./phohien verify` judges them.")
     return 0
