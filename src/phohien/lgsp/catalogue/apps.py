@@ -18,8 +18,11 @@ class CatalogueConfig(AppConfig):
     def ready(self) -> None:
         """The menus hold the catalogue's entries."""
         from phohien.lgsp.catalogue import policy
+        from phohien.lgsp.catalogue.pages import waiting
         from phohien.ui import menus
+        from phohien.ui import waiting as everything
 
+        everything.provide("catalogue", waiting.waiting)
         menus.add("footer", _("Shared services (LGSP)"), "catalogue:service_list", act=policy.VIEW, order=62)
         group = _("Integration (LGSP)")
         entries = (

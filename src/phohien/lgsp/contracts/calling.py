@@ -47,7 +47,7 @@ def by_key(call: Call) -> str:
         'SUM=$(printf %s "$BODY" | openssl dgst -sha256 -r | cut -d" " -f1)\n'
         f'SIGNATURE=$(printf \'{call.method}\\n%s\\n%s\\n%s\\n%s\\n%s\' "$TARGET" "$CLIENT" $TIME $NONCE $SUM |\n'
         '  openssl dgst -sha256 -hmac "$SECRET" -r | cut -d" " -f1)\n'
-        f'curl -X {call.method} "{call.plain}$TARGET" -H "X-Road-Client: $CLIENT" -H "X-Access-Key: $KEY" \\\n'
+        f'curl -sS -X {call.method} "{call.plain}$TARGET" -H "X-Road-Client: $CLIENT" -H "X-Access-Key: $KEY" \\\n'
         '  -H "X-Timestamp: $TIME" -H "X-Nonce: $NONCE" -H "X-Signature: $SIGNATURE"' + call._ending
     )
 

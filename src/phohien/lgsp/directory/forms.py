@@ -30,7 +30,7 @@ class SearchForm(DayForm):
     """A search for a place, on one day or at any time."""
 
     q = forms.CharField(label=_("Name or code of the place"), required=False, max_length=80)
-    ngay = DateField(label=_("On the day (optional)"), required=False, earliest=EARLIEST, latest=LATEST)
+    ngay = DateField(label=_("On the day"), required=False, earliest=EARLIEST, latest=LATEST)
     field_order = ("q", "ngay")
 
 
@@ -148,7 +148,7 @@ class AppointForm(PeriodForm):
     tai_khoan = AccountField(label=_("Account"), max_length=64, help_text=_("Sign-in name or code of the account."))
     co_quan = AgencyField(label=_("Agency's code"), max_length=20, help_text=_("For example H31.101."))
     chuc_danh = forms.CharField(label=_("Title of the post"), max_length=120)
-    chuc_danh_en = forms.CharField(label=_("Title in English (optional)"), required=False, max_length=120)
+    chuc_danh_en = forms.CharField(label=_("Title of the post in English"), required=False, max_length=120)
     vai_tro = forms.MultipleChoiceField(
         choices=_roles,
         label=_("Roles"),
@@ -156,7 +156,7 @@ class AppointForm(PeriodForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("What the post may do."),
     )
-    can_cu = forms.CharField(label=_("Legal basis (optional)"), required=False, max_length=200)
+    can_cu = forms.CharField(label=_("Legal basis"), required=False, max_length=200)
     field_order = (
         "tai_khoan", "co_quan", "chuc_danh", "chuc_danh_en", "vai_tro", "can_cu", "tu_ngay", "den_ngay",
     )  # fmt: skip

@@ -39,8 +39,15 @@ def _keep(after: timedelta) -> int:
     at = clock.now()
     for dropped in services.drop_ended(by=SYSTEM, at=at):
         say(f"{dropped.day:%Y-%m-%d}, {dropped.term} days: {dropped.exchanges} exchanges dropped, {dropped.held} held.")
+    archived = 0
     for chain in services.chains():
         while made := services.archive_next(chain=chain, until=at - after, by=SYSTEM, at=at):
+            archived += 1
             say(f"{made.name}: {made.exchanges} exchanges, {made.octets / 2**20:.1f} MB.")
+    if not archived:
+        say(
+            f"No evidence is older than {after.days} days and sealed, so nothing was archived (--days N for another age)."
+        )
+        return 0
     say(f"The archives lie in {Path(settings.GATEWAY_ROOT) / 'data' / 'archives'}; `./phohien verify` judges them.")
     return 0

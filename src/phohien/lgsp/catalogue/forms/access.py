@@ -42,7 +42,7 @@ class RequestForm(_EndpointsForm):
     can_cu = forms.CharField(
         label=_("Legal basis"), max_length=400, help_text=_("The article that lets your agency use these data.")
     )
-    den_ngay = DateField(label=_("Until"), help_text=_("The last day of use, at most five years from now."))
+    den_ngay = DateField(label=_("Last day of use"), help_text=_("The last day of use, at most five years from now."))
     moi_ngay = forms.IntegerField(label=_("Calls a day you expect"), required=False, min_value=0, max_value=10_000_000)
 
     def __init__(
@@ -64,7 +64,7 @@ class GrantForm(_EndpointsForm):
     """What the provider grants."""
 
     thao_tac = forms.MultipleChoiceField(label=_("Operations granted"), widget=forms.CheckboxSelectMultiple)
-    den_ngay = DateField(label=_("Until"), help_text=_("Not later than the day asked for."))
+    den_ngay = DateField(label=_("Last day of use"), help_text=_("Not later than the day asked for."))
     moi_phut = forms.IntegerField(
         label=_("Most calls a minute"),
         required=False,
@@ -104,7 +104,7 @@ class GroupRightForm(_EndpointsForm):
 
     nhom = forms.ChoiceField(label=_("Group"))
     thao_tac = forms.MultipleChoiceField(label=_("Operations"), widget=forms.CheckboxSelectMultiple)
-    den_ngay = DateField(label=_("Until"))
+    den_ngay = DateField(label=_("Last day of use"))
     moi_ngay = forms.IntegerField(label=_("Most calls a day"), required=False, min_value=0, max_value=100_000_000)
     can_cu = forms.CharField(label=_("Ground"), max_length=400)
 

@@ -49,7 +49,7 @@ def developers(request: HttpRequest) -> HttpResponse:
         "demo_code": services.DEMO_CODE, "member": member, "systems": list(queries.test_systems_of(member)) if member else [],
         "is_official": actor.is_official, "days": services.LIFE.days, "errors": errors.ERRORS,
         "instance": naming.INSTANCE, "datasets": feed.list_datasets(), "echo": call.target,
-        "services": versions.list_versions().count(),
+        "datasets_at": f"{settings.PUBLIC_URL}/api/v1/directory", "services": versions.list_versions().count(),
     }  # fmt: skip
     return render(request, "catalogue/developers.html", context)
 
@@ -85,7 +85,7 @@ def test_system_new(request: HttpRequest) -> HttpResponse:
 
     return form_page(
         request, TestSystemForm(request.POST or None), act, title=title, action=_("Open"), back=back,
-        way=crumbs((_("For developers"), back), (title, "")), caption=member.words,
+        way=crumbs((_("For developers"), back), (title, "")), caption=member.words, once=True,
         lead=_("It may call sandboxes and the echo at once, and nothing else. Nobody need consent."),
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from secrets import token_hex
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from phohien.base.ledger import queries as ledger
+from phohien.kernel import clock
 from phohien.kernel.errors import Refused
 from phohien.kernel.policy import Act, all_acts
 from phohien.kernel.words import Words
@@ -60,6 +62,16 @@ def may(request: HttpRequest, act: Act, thing: Any) -> bool:
     return policy.POLICY.may(actor_of(request), act, thing)
 
 
+def nobody_answers(agency: str) -> str:
+    """A sentence when no official of the agency can answer requests to use its services, with what to do; else empty."""
+    if directory.accounts_holding(policy.PROVIDER, agency, clock.now()):
+        return ""
+    return _(
+        "Nobody of %(agency)s can answer requests yet. Give an official of the agency the role “LGSP service "
+        "provider” under “Posts and delegations”."
+    ) % {"agency": agency_name(agency)}
+
+
 def is_operator(request: HttpRequest) -> bool:
     """Whether an operator looks at the page, who sees what is everybody's."""
     return policy.is_operator(actor_of(request), None)
@@ -91,19 +103,43 @@ def form_page(
     caption: Any = "",
     danger: bool = False,
     template: str = "catalogue/form.html",
+    once: bool = False,
     **more: Any,
 ) -> HttpResponse:
-    """A page of one form: shown, or done by ``act`` and led on; a refusal of the act stands in the form, nothing lost."""
+    """A page of one form: shown, or done by ``act`` and led on; a refusal of the act stands in the form, nothing lost.
+
+    ``once``: the answer shows a secret and so cannot be led on; sent again by a reload, the form does nothing more.
+    """
+    if request.method == "POST" and once and _is_spent(request):
+        messages.warning(request, _("This was done already; the page was only sent again. What is shown once cannot be "
+                                    "shown again: if you did not keep it, revoke it and make another."))  # fmt: skip
+        return redirect(back)
     if request.method == "POST" and form.is_valid():
         try:
-            return act(form.cleaned_data)
+            answer = act(form.cleaned_data)
         except Refused as refusal:
             put_refusal(form, refusal)
+        else:
+            _spend(request)
+            return answer
     context = {
         "form": form, "title": title, "action": action, "back": back, "crumbs": way, "lead": lead, "caption": caption,
-        "danger": danger, "has_file": form.is_multipart(), **more,
+        "danger": danger, "has_file": form.is_multipart(), "once": token_hex(8) if once else "", **more,
     }  # fmt: skip
     return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
+
+
+SPENT, SPENT_KEPT = "catalogue_spent_forms", 20
+"""Where a session remembers the last forms that were done, and how many of them."""
+
+
+def _is_spent(request: HttpRequest) -> bool:
+    return request.POST.get("luot", "") in request.session.get(SPENT, [])
+
+
+def _spend(request: HttpRequest) -> None:
+    if token := request.POST.get("luot", ""):
+        request.session[SPENT] = [*request.session.get(SPENT, []), token[:16]][-SPENT_KEPT:]
 
 
 def question_page(

@@ -163,7 +163,7 @@ def key_new(request: HttpRequest, pk: int) -> HttpResponse:
     title = _("Make a key")
     return form_page(
         request, NewKeyForm(request.POST or None), act, title=title, action=title, back=back_to(system),
-        way=way_to(system, title), caption=system.words,
+        way=way_to(system, title), caption=system.words, once=True,
         lead=_("The secret is shown once, on the next page. Have a safe place for it ready."),
     )  # fmt: skip
 
@@ -270,5 +270,6 @@ def certificate_issue(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request, CertificateRequestForm(request.POST or None, request.FILES or None), act, title=title,
         action=_("Issue the certificate"), back=back_to(system), way=way_to(system, title), caption=system.words,
+        once=True,
         lead=_("The local test authority certifies a key of this system for two years. It has no legal value."),
     )  # fmt: skip

@@ -15,11 +15,13 @@ from phohien.base.signing import authority
 from phohien.kernel import clock
 from phohien.lgsp.catalogue import policy
 from phohien.lgsp.catalogue.forms.access import SenderKeyForm
-from phohien.lgsp.catalogue.models import Subsystem
+from phohien.lgsp.catalogue.models import Endpoint, Subsystem
 from phohien.lgsp.catalogue.pages.frame import done, form_page, require
 from phohien.lgsp.catalogue.pages.keys import STATES, TONES, back_to, revoke_page, shown_state, way_to
 from phohien.lgsp.catalogue.queries import access, members
 from phohien.lgsp.catalogue.queries import keys as queries
+from phohien.lgsp.catalogue.queries import services as versions
+from phohien.lgsp.catalogue.rules import naming, trials
 from phohien.lgsp.catalogue.services import keys as services
 from phohien.lgsp.contracts import calling
 from phohien.ui import exports
@@ -116,12 +118,11 @@ def _call(system: Subsystem) -> calling.Call:
     now = clock.now()
     public = urlsplit(settings.PUBLIC_URL)
     port = settings.CONFIG.gateway_port
-    grants = list(access.grants_of(system, now).filter(endpoint__service_version__service__protocol="rest")[:1])
-    target, method = f"/r1/{system.address}/…", "GET"
+    grants = list(access.grants_of(system, now).filter(endpoint__service_version__service__protocol="rest"))
+    target, method = f"/r1/{naming.INSTANCE}/…", "GET"
     if grants:
-        endpoint = grants[0].endpoint
-        path = "" if endpoint.path == "/" else endpoint.path
-        target, method = f"/r1/{endpoint.service_version.address}{path}", endpoint.method
+        endpoint = min((one.endpoint for one in grants), key=lambda one: one.method != "GET")
+        target, method = f"/r1/{endpoint.service_version.address}{_path(endpoint)}", endpoint.method
     key = queries.live_keys(system, now).first()
     sender = queries.live_sender_keys(system, now).first()
     return calling.Call(
@@ -130,6 +131,17 @@ def _call(system: Subsystem) -> calling.Call:
         key_id=sender.key_id if sender else "KH…",
         authorities="co-quan-chung-thuc.pem" if settings.DEMO else "",
     )  # fmt: skip
+
+
+def _path(endpoint: Endpoint) -> str:
+    """The operation's path with the description's examples in it: curl would read ``{number}`` as a pattern of its own,
+    and what is sent would not be what was signed."""
+    for trial in versions.trials_of(endpoint.service_version):
+        if (trial.method, trial.path) == (endpoint.method, endpoint.path):
+            filled = trials.fill(trial, {f"{one.place}.{one.name}": one.value for one in trial.inputs}, trial.body)
+            if isinstance(filled, trials.Filled):
+                return filled.path
+    return "" if endpoint.path == "/" else endpoint.path.replace("{", "").replace("}", "")
 
 
 @guard(policy.POLICY, policy.WORK)

@@ -34,6 +34,7 @@ from phohien.lgsp.catalogue.pages.frame import (
     history,
     is_operator,
     may,
+    nobody_answers,
     question_page,
     require,
 )
@@ -139,6 +140,9 @@ def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "grants": grant_table(request, access.grants_on(version, now), by_client=False, caption=_("Who may call it"))
         if version.state in lifecycle.OPEN_STATES
         else None,
+        "nobody": nobody_answers(version.service.subsystem.member.agency_code)
+        if version.state in lifecycle.OPEN_STATES
+        else "",
         "may_give": version.state == lifecycle.PUBLISHED and may(request, policy.GIVE_RIGHT, version),
         "public_href": href_of(version),
         "history": _history(version),

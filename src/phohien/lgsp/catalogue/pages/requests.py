@@ -33,6 +33,7 @@ from phohien.lgsp.catalogue.pages.frame import (
     form_page,
     is_operator,
     may,
+    nobody_answers,
     question_page,
     require,
     writer_of,
@@ -182,7 +183,7 @@ def request_new(request: HttpRequest, pk: int) -> HttpResponse:
     ) % {"n": limit.working_days}
     title = _("Ask to use the service")
     return form_page(
-        request, form, act, title=title, action=_("Send the request"), back=href_of(version), caption=version.service.words,
+        request, form, act, title=title, action=_("Send the request to use"), back=href_of(version), caption=version.service.words,
         way=crumbs((version.service.words, href_of(version)), (title, "")), lead=lead, terms=version.service.terms,
         limit=limit, has_systems=bool(form.systems), template="catalogue/request_new.html",
     )  # fmt: skip
@@ -215,6 +216,9 @@ def request_detail(request: HttpRequest, code: str) -> HttpResponse:
         "clock_words": words,
         "clock_tone": tone,
         "running": found.state == rules.SENT,
+        "nobody": nobody_answers(found.service_version.service.subsystem.member.agency_code)
+        if found.state == rules.SENT and is_operator(request)
+        else "",
         "facts": _facts(found),
         "endpoints": found.endpoints.order_by("position"),
         "grants": grants if found.state in (rules.GRANTED, rules.REVOKED) else None,
@@ -336,7 +340,7 @@ def request_withdraw(request: HttpRequest, code: str) -> HttpResponse:
 
     title = _("Withdraw the request?")
     return question_page(
-        request, act, title=title, action=_("Withdraw"), back=back, way=_way((title, "")), danger=True,
+        request, act, title=title, action=_("Withdraw the request"), back=back, way=_way((title, "")), danger=True,
         sentences=[_("The provider need not answer any more. You can send a new request at any time.")],
     )  # fmt: skip
 

@@ -69,7 +69,10 @@ def _document(content: bytes) -> dict[str, Any] | Description:
     try:
         document = json.loads(text) if text.lstrip()[:1] in {"{", "["} else plain_yaml.read(text)
     except plain_yaml.NotPlain as fault:
-        return failed(f"Tệp không đọc được (YAML): {fault}.", f"The file cannot be read as YAML: {fault}.")
+        place = f" ở dòng {fault.line}, cột {fault.column}" if fault.line else ""
+        return failed(
+            f"Tệp không đúng cú pháp YAML{place}. Bộ đọc báo: {fault}.", f"The file cannot be read as YAML: {fault}."
+        )
     except (json.JSONDecodeError, RecursionError) as fault:
         place = f" (dòng {fault.lineno}, cột {fault.colno})" if isinstance(fault, json.JSONDecodeError) else ""
         place_en = place.replace("dòng", "line").replace("cột", "column")

@@ -43,7 +43,12 @@ def read(content: bytes) -> Description:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as fault:
-        return failed(f"Tệp không phải XML đúng cú pháp: {fault}", f"The file is not correct XML: {fault}")
+        line, column = fault.position if isinstance(fault, etree.XMLSyntaxError) else (0, 0)
+        reason = fault.msg if isinstance(fault, etree.XMLSyntaxError) else str(fault)
+        place = f" ở dòng {line}, cột {column}" if line else ""
+        return failed(
+            f"Tệp không đúng cú pháp XML{place}. Bộ đọc báo: {reason}.", f"The file is not correct XML: {reason}."
+        )
     if root.getroottree().docinfo.doctype:
         return failed("Tệp XML có khai báo DOCTYPE.", "The XML file has a document type declaration.")
     if root.tag != f"{WSDL}definitions":

@@ -17,6 +17,19 @@ from phohien.lgsp.catalogue.rules import lifecycle, naming
 from phohien.lgsp.catalogue.services import configuration
 from phohien.lgsp.catalogue.services.acting import refused
 from phohien.lgsp.directory import queries as directory
+from phohien.lgsp.directory.models import Agency
+
+
+def _agency(code: str, on: date, field: str) -> Agency:
+    """The directory's agency of that day. Raises Refused at the field: a code mistyped in a form is corrected there."""
+    agency = directory.find_agency(code, on)
+    if agency is None:
+        raise refused(
+            "Danh mục dùng chung không có cơ quan mang mã {unknown}. Hãy kiểm tra lại mã, ví dụ H31.15.",
+            "The directory knows no agency with the code {unknown}. Check the code; one looks like H31.15.",
+            "no_such_agency", field, unknown=code,
+        )  # fmt: skip
+    return agency
 
 
 @transaction.atomic
@@ -34,16 +47,16 @@ def register_member(
 ) -> Member:
     """The member takes part from ``valid_from`` (today). A government agency's code and name are the directory's.
 
-    Raises NotAllowed, NotFound (no such agency), Refused.
+    Raises NotAllowed, Refused.
     """
     POLICY.require(by, policy.KEEP_MEMBERS)
     begins = valid_from or at.date()
     if member_class == "GOV":
-        agency = directory.agency_by_code(code, begins)
+        agency = _agency(code, begins, "code")
         code, agency_code = agency.code, agency.code
         name, name_en = agency.name, agency.name_en
     else:
-        agency_code = directory.agency_by_code(agency_code, begins).code
+        agency_code = _agency(agency_code, begins, "agency_code").code
     if not naming.is_member_code(code):
         raise refused(
             "Mã thành viên gồm chữ không dấu, số, dấu chấm, gạch nối.",

@@ -6,7 +6,7 @@ import io
 import json
 from datetime import timedelta
 from html import unescape
-from re import sub
+from re import search, sub
 from typing import Any
 
 import pytest
@@ -18,10 +18,13 @@ from phohien.base.accounts.models import Account
 from phohien.kernel.policy import Actor
 from phohien.lgsp.catalogue import demo
 from phohien.lgsp.catalogue.models import AccessRequest, ClientKey, Group, Member, Service, ServiceVersion, Subsystem
+from phohien.lgsp.catalogue.pages.waiting import waiting
 from phohien.lgsp.catalogue.queries import configuration, contracts
 from phohien.lgsp.catalogue.queries import services as queries
+from phohien.lgsp.catalogue.services import requests as services
 from phohien.lgsp.catalogue.tests import make
 from phohien.lgsp.catalogue.tests.make import CONSUMER, NOW, OPERATOR, PROVIDER, STRANGER
+from phohien.lgsp.directory.tests import make as directory
 
 pytestmark = [pytest.mark.usefixtures("reference_data", "fixed_clock"), pytest.mark.django_db]
 OPERATOR_PAGES = (
@@ -207,6 +210,45 @@ def test_a_page_with_a_secret_is_never_kept_by_a_browser(monkeypatch: Any) -> No
     answer = client.post(reverse("catalogue:key_new", args=[make.client().pk]), {"ghi_chu": ""})
 
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_reloaded_page_of_a_secret_makes_no_second_key(monkeypatch: Any) -> None:
+    client, system = As(CONSUMER, monkeypatch), make.client()
+    page = reverse("catalogue:key_new", args=[system.pk])
+    once = search(r'name="luot" value="([0-9a-f]+)"', client.get(page).content.decode())
+    assert once is not None
+    sent = {"ghi_chu": "Máy chủ", "luot": once.group(1)}
+
+    assert "SecretKey" in client.post(page, sent).content.decode()
+    assert client.post(page, sent).status_code == 302
+    assert ClientKey.objects.count() == 1
+
+
+def test_the_ways_of_calling_carry_an_example_where_the_path_has_a_parameter(monkeypatch: Any) -> None:
+    request = make.asked()
+    endpoint = request.endpoints.get(path__contains="{")
+    services.grant_request(
+        request=request, endpoints=[endpoint], answer="Đồng ý cho dùng.", ends_on=request.ends_on, by=PROVIDER, at=NOW
+    )
+    shown = go(As(CONSUMER, monkeypatch), "calling_ways", request.client.pk)
+
+    assert endpoint.service_version.address in shown and endpoint.path not in shown
+
+
+def test_a_request_waits_in_the_providers_list_until_it_is_answered() -> None:
+    request = make.asked()
+    (line,) = waiting(PROVIDER, NOW, 50)
+    assert (line.due_at, line.left) == (request.due_at, "Còn 2 ngày làm việc") and request.code in line.detail
+    assert waiting(CONSUMER, NOW, 50) == []
+
+
+def test_an_operator_sees_when_nobody_of_the_provider_can_answer(monkeypatch: Any) -> None:
+    request, operator = make.asked(), As(OPERATOR, monkeypatch)
+    assert "chưa có ai trả lời được đề nghị" in go(operator, "request_detail", request.code)
+
+    agency = request.service_version.service.subsystem.member.agency_code
+    directory.post(directory.official(), agency, roles=("service_provider",))
+    assert "chưa có ai trả lời được đề nghị" not in go(operator, "request_detail", request.code)
 
 
 def test_who_may_not_is_told_so_and_who_is_no_party_sees_no_request(monkeypatch: Any) -> None:

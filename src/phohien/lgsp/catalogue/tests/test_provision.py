@@ -48,8 +48,11 @@ def test_a_company_joins_with_a_name_of_its_own_and_the_agency_it_works_for() ->
     member = make.member("0901234567", member_class="COM", agency_code="H31.6", name="Công ty Địa Chính")
 
     assert member.address == "VN-HY/COM/0901234567"
-    with pytest.raises(NotFound):
+    with pytest.raises(Refused, match="không có cơ quan mang mã H99") as refusal:
         make.member("0907654321", member_class="COM", agency_code="H99", name="Công ty Lạ")
+    assert refusal.value.field == "agency_code"
+    with pytest.raises(Refused, match="không có cơ quan mang mã H31.999"):
+        make.member("H31.999")
 
 
 def test_a_member_is_found_by_an_older_code_and_joins_only_once() -> None:

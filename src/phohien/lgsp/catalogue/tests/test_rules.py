@@ -175,6 +175,11 @@ WSDL = """<?xml version="1.0" encoding="UTF-8"?>
  </wsdl:service></wsdl:definitions>"""
 
 
+def test_a_broken_file_is_told_its_line_and_column_in_vietnamese() -> None:
+    assert "YAML ở dòng 2, cột 5" in sentences(openapi.read(b"openapi: 3.0.3\n  - : {{{"))
+    assert "XML ở dòng 1, cột 1" in sentences(wsdl.read(b"openapi: 3.0.3"))
+
+
 def test_the_operations_of_a_wsdl_become_endpoints_with_their_fields() -> None:
     found = wsdl.read(WSDL.replace("STYLE", "document").encode())
 
