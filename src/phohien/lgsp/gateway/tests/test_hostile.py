@@ -7,16 +7,21 @@ import re
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from phohien.lgsp.contracts.configuration import Subsystem
 from phohien.lgsp.gateway.core import spool
 from phohien.lgsp.gateway.core.bodies import Body
 from phohien.lgsp.gateway.core.hub import _Hashed
+from phohien.lgsp.gateway.core.routing import Routing
 from phohien.lgsp.gateway.protocol.faults import Fault
-from phohien.lgsp.gateway.tests.conftest import CLIENT
+from phohien.lgsp.gateway.protocol.requests import read_request
+from phohien.lgsp.gateway.tests.conftest import CLIENT, snapshot
 from phohien.lgsp.gateway.tests.provider import Provider
 from phohien.lgsp.gateway.tests.test_lane import Twins
 
@@ -179,3 +184,15 @@ def test_what_a_stopping_gateway_has_sent_is_proven_though_nobody_waits_for_the_
 
     kept = [(record.id, record.fault) for batch in twins.batches() for record in batch.records]
     assert kept[-1] == ("stopped", "Server.ServerProxy.NetworkError")
+
+
+@pytest.mark.parametrize("is_test", [False, True])
+def test_a_test_system_enters_no_room_of_events(is_test: bool) -> None:
+    """Any official may open one on the spot; what is told in rooms is real."""
+    made = snapshot(1)
+    party = Subsystem(member_class="BUSINESS", member_code="consumer", subsystem="THU-1", is_test=is_test)
+    routing = Routing(replace(made, events="http://127.0.0.1:1/r1", subsystems=(*made.subsystems, party)))
+    asked = read_request("GET", f"{PRODUCER}/pull/v1/births".encode(), [(b"X-Road-Client", b"EE/BUSINESS/consumer/THU-1")])
+
+    with pytest.raises(Fault, match="no right") if is_test else nullcontext():
+        routing.decide(asked, time.time())
