@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import secrets
 import socket
 import time
 from collections.abc import Iterator
@@ -21,8 +22,10 @@ from phohien.lgsp.gateway.core.hub import _Hashed
 from phohien.lgsp.gateway.core.routing import Routing
 from phohien.lgsp.gateway.protocol.faults import Fault
 from phohien.lgsp.gateway.protocol.requests import read_request
+from phohien.lgsp.gateway.protocol.soap import messages
 from phohien.lgsp.gateway.tests.conftest import CLIENT, snapshot
 from phohien.lgsp.gateway.tests.provider import Provider
+from phohien.lgsp.gateway.tests.soap import envelope
 from phohien.lgsp.gateway.tests.test_lane import Twins
 
 PRODUCER = "/r1/EE/BUSINESS/producer/sub"
@@ -196,3 +199,12 @@ def test_a_test_system_enters_no_room_of_events(is_test: bool) -> None:
 
     with pytest.raises(Fault, match="no right") if is_test else nullcontext():
         routing.decide(asked, time.time())
+
+
+def test_a_soap_id_is_no_longer_than_evidence_can_be_found_by() -> None:
+    """An index row of PostgreSQL holds 2,704 octets: a longer id would keep the whole chain from being loaded, for ever."""
+    longest = "ă" * 255
+    assert messages.read(envelope(id_=longest), messages.CLIENT_SIDE).id == longest
+
+    with pytest.raises(Fault, match="at most 255"):
+        messages.read(envelope(id_=secrets.token_hex(2000)), messages.CLIENT_SIDE)

@@ -17,6 +17,7 @@ from lxml import etree
 
 from phohien.lgsp.gateway.protocol.faults import Fault
 from phohien.lgsp.gateway.protocol.identifiers import ClientId, RepresentedParty, ServiceId, decode_part, encode
+from phohien.lgsp.gateway.protocol.limits import LONGEST_ID
 from phohien.lgsp.gateway.protocol.soap import xml
 
 ENVELOPE, XROAD, IDENTIFIERS = (
@@ -127,6 +128,8 @@ def _fields(header: Any, side: str) -> dict[str, Any]:
             raise Fault(f"{side}.missing_header_field", f"The Header field {name} is missing.")
     if xml.text_of(fields["id"]) is None:
         raise Fault(f"{side}.invalid_xml", "The Header field id holds elements.")
+    if len((xml.text_of(fields["id"]) or "").strip()) > LONGEST_ID:  # evidence is found by it; the peer keeps as many
+        raise Fault(f"{side}.invalid_xml", f"The Header field id has at most {LONGEST_ID} characters.")
     return fields
 
 
