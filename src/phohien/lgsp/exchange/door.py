@@ -69,9 +69,7 @@ def ask(request: HttpRequest, name: str) -> Any:
     caller: Actor = request.auth  # type: ignore[attr-defined]
     provider, _, code = request.vouched_service.rpartition("/")  # type: ignore[attr-defined]
     if code.endswith(TRIALS):
-        words = Words(
-            "Địa chỉ dùng thử không được mở dữ liệu thật.", "An address for trials may not open real data."
-        )
+        words = Words("Địa chỉ dùng thử không được mở dữ liệu thật.", "An address for trials may not open real data.")
         raise NotAllowed(words, code="exchange.only_a_trial")
     if provider != remote.providers().get(name.partition(".")[0]):
         words = Words("Dịch vụ này không được mở dữ liệu ấy.", "This service may not open that data.")

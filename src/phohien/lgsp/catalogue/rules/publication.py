@@ -119,7 +119,8 @@ def _is_inside(host: str) -> bool:
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        return re.fullmatch(r"[0-9]+|0[xX].*", host.rpartition(".")[2]) is not None  # 127.1, 2130706433: read as numbers
+        is_number = re.fullmatch(r"[0-9]+|0[xX].*", host.rpartition(".")[2])  # 127.1 and 2130706433 are read as one
+        return is_number is not None
     address = getattr(address, "ipv4_mapped", None) or address
     return address.is_loopback or address.is_link_local or address.is_unspecified or address.is_multicast
 

@@ -186,7 +186,9 @@ class Routing:
             raise unknown_member(f"There is no service {service} here.")
         if route.service.kind == "SOAP" and route.service.conversion is None:
             raise service_type(f"The service {service} speaks SOAP; it cannot be called by REST.")
-        grants = [_OPEN_TO_ALL] if route.is_room and client not in self.tests else self.rights.get((client, service), [])
+        grants = (
+            [_OPEN_TO_ALL] if route.is_room and client not in self.tests else self.rights.get((client, service), [])
+        )
         if grants:
             self._doors[client, service] = route, grants
         return route, grants

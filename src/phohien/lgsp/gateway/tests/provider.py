@@ -124,7 +124,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_trailers(self, body: bytes, query: dict[str, list[str]]) -> None:
         """Fields behind the body."""
-        self.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nSet-Cookie: late=1\r\n\r\n")
+        self.wfile.write(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nSet-Cookie: late=1\r\n\r\n"
+        )
 
 
 class Provider:

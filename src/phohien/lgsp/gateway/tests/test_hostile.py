@@ -59,7 +59,9 @@ def read(caller: socket.socket) -> bytes:
 def test_a_request_that_was_sent_is_proven_though_its_answer_cannot_be_handed_on(
     twins: Twins, port: int, path: str
 ) -> None:
-    reply, asked, kept = twins.call(port, head("POST", path, "X-Road-Id: odd-1", "Content-Length: 2", "Connection: close") + b"ab")
+    reply, asked, kept = twins.call(
+        port, head("POST", path, "X-Road-Id: odd-1", "Content-Length: 2", "Connection: close") + b"ab"
+    )
 
     assert reply.startswith(b"HTTP/1.1 500 ")
     assert [item["path"] for item in asked] == ["/" + path.split("/")[1]]
@@ -195,7 +197,9 @@ def test_a_test_system_enters_no_room_of_events(is_test: bool) -> None:
     made = snapshot(1)
     party = Subsystem(member_class="BUSINESS", member_code="consumer", subsystem="THU-1", is_test=is_test)
     routing = Routing(replace(made, events="http://127.0.0.1:1/r1", subsystems=(*made.subsystems, party)))
-    asked = read_request("GET", f"{PRODUCER}/pull/v1/births".encode(), [(b"X-Road-Client", b"EE/BUSINESS/consumer/THU-1")])
+    asked = read_request(
+        "GET", f"{PRODUCER}/pull/v1/births".encode(), [(b"X-Road-Client", b"EE/BUSINESS/consumer/THU-1")]
+    )
 
     with pytest.raises(Fault, match="no right") if is_test else nullcontext():
         routing.decide(asked, time.time())
