@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
 from phohien.site import postgres, wsgi
@@ -21,6 +21,11 @@ def test_a_request_larger_than_the_largest_is_refused_unread(settings: Any) -> N
     assert door(RequestFactory().post("/", CONTENT_LENGTH="9" * 5000)).status_code == 413
     assert door(RequestFactory().post("/", CONTENT_LENGTH="1000")).content == b"passed"
     assert door(RequestFactory().get("/", CONTENT_LENGTH="")).content == b"passed"
+
+
+def test_an_address_with_nul_in_it_names_nothing() -> None:
+    with pytest.raises(Http404):
+        LargestRequest(lambda _request: HttpResponse("passed"))(RequestFactory().get("/giam-sat-lgsp/canh-bao/%00/"))
 
 
 def test_behind_what_ends_tls_the_application_knows_of_https() -> None:

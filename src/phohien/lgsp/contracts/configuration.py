@@ -161,7 +161,8 @@ class PublicKey:
 class Subsystem:
     """A party: a member's subsystem, or with no ``subsystem`` the member itself.
 
-    ``aliases`` are older codes the member is still known by.
+    ``aliases`` are older codes the member is still known by. One that ``is_test`` enters no room of events: anybody may
+    have opened it, and events are real.
     """
 
     member_class: str
@@ -170,6 +171,7 @@ class Subsystem:
     name: str = ""
     services: tuple[Service, ...] = ()
     aliases: tuple[str, ...] = ()
+    is_test: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,8 @@ from phohien.lgsp.exchange import remote, services, vouching
 from phohien.ui.guard import public
 
 router = Router(tags=["exchange"])
+TRIALS = "~sandbox"
+"""How the twin of a service ends that test systems may call."""
 REASON = "The gateway vouches for every caller, and asks the provider's right before."
 
 
@@ -65,7 +67,10 @@ def ask(request: HttpRequest, name: str) -> Any:
         words = Words("Câu hỏi không đúng hợp đồng: {why}", "The question does not follow its contract: {why}")
         raise Refused(words.filled(why=str(fault)), code="exchange.bad_question") from fault
     caller: Actor = request.auth  # type: ignore[attr-defined]
-    provider = request.vouched_service.rpartition("/")[0]  # type: ignore[attr-defined]
+    provider, _, code = request.vouched_service.rpartition("/")  # type: ignore[attr-defined]
+    if code.endswith(TRIALS):
+        words = Words("Địa chỉ dùng thử không được mở dữ liệu thật.", "An address for trials may not open real data.")
+        raise NotAllowed(words, code="exchange.only_a_trial")
     if provider != remote.providers().get(name.partition(".")[0]):
         words = Words("Dịch vụ này không được mở dữ liệu ấy.", "This service may not open that data.")
         raise NotAllowed(words, code="exchange.not_its_question")

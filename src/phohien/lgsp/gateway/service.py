@@ -37,7 +37,7 @@ from phohien.lgsp.gateway.watch.tracing import Tracer
 NONCES_FILE, SPENDING_FILE = "nonces", "spending"
 log = logging.getLogger(__name__)
 HORIZON_FILE, SPENT_FILE = "signed-ahead", "spent"
-KEEP_SECONDS = 5.0
+KEEP_SECONDS, SETTLE_SECONDS = 5.0, 0.05
 OPERATIONS = "operations"
 """The folder of the recorder's files, in the gateway's."""
 
@@ -160,9 +160,10 @@ class Gateway:
             self._watching.cancel()
             with suppress(asyncio.CancelledError):
                 await self._watching
-        if self.writer is not None:
-            await self.writer.close()
         await self.pool.close()
+        if self.writer is not None:
+            await asyncio.sleep(SETTLE_SECONDS)  # who was waiting for a provider hands over what is to be kept
+            await self.writer.close()
         if self.recorder is not None:
             await asyncio.to_thread(self.recorder.close)
         if self.tracer is not None:

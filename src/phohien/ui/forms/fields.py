@@ -23,6 +23,10 @@ class DateInput(forms.DateInput):
         super().__init__({"placeholder": _("dd/mm/yyyy"), "maxlength": "10", **(attrs or {})}, format="%d/%m/%Y")
 
 
+EARLIEST, LATEST = date(1800, 1, 1), date(2200, 12, 31)
+"""No office writes of days beyond; the calendar's own ends (years 1 and 9999) have no day before or behind them."""
+
+
 class DateField(forms.DateField):
     """A date typed day first (``2/9/1945``, ``02-09-1945``, ``02091945``) or ISO 8601, between two bounds."""
 
@@ -36,18 +40,18 @@ class DateField(forms.DateField):
         """``earliest`` and ``latest`` are the first and last accepted days."""
         kwargs.setdefault("input_formats", DATE_FORMATS)
         super().__init__(**kwargs)
-        self.earliest, self.latest = earliest, latest
+        self.earliest, self.latest = earliest or EARLIEST, latest or LATEST
 
     def clean(self, value: Any) -> date | None:
         """The date. Raises ValidationError when it is none or out of bounds."""
         day: date | None = super().clean(value)
-        if day and self.earliest and day < self.earliest:
+        if day and day < self.earliest:
             raise ValidationError(
                 _("The date must not be before %(day)s."),
                 params={"day": self.earliest.strftime("%d/%m/%Y")},
                 code="too_early",
             )
-        if day and self.latest and day > self.latest:
+        if day and day > self.latest:
             raise ValidationError(
                 _("The date must not be after %(day)s."),
                 params={"day": self.latest.strftime("%d/%m/%Y")},

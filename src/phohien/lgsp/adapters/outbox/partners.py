@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from phohien.lgsp.adapters.models import PartnerState
-from phohien.lgsp.adapters.rules import waiting
+from phohien.lgsp.adapters.rules import letters, waiting
 
 
 def state_of(code: str) -> PartnerState:
@@ -40,7 +40,7 @@ def failed(code: str, error: str, at: datetime, *, rest: timedelta | None = None
     state_of(code)
     row = PartnerState.objects.select_for_update().get(code=code)
     row.failures += 1
-    row.last_failure_at, row.last_error = at, error[:500]
+    row.last_failure_at, row.last_error = at, letters.said(error)
     pauses = [one for one in (waiting.rest_after(row.failures, code), waiting.asked_rest(rest)) if one]
     if pauses:
         row.rests_until = at + max(pauses)

@@ -18,7 +18,7 @@ from phohien.lgsp.adapters.models import Letter, Thread
 from phohien.lgsp.adapters.outbox import partners
 from phohien.lgsp.adapters.outbox.channel import Channel, Declined, Receipt, Unreachable, Unreadable
 from phohien.lgsp.adapters.rules import waiting
-from phohien.lgsp.adapters.rules.letters import Attachment, Parcel, Why
+from phohien.lgsp.adapters.rules.letters import Attachment, Parcel, Why, said
 
 LOG = logging.getLogger(__name__)
 State = Letter.State
@@ -131,7 +131,7 @@ def _settle(
     pause = max(waiting.wait_after(letter.tries, letter.key), rest or timedelta(0))
     is_waiting = to == State.WAITING
     told = {
-        "letter": letter.pk, "lease": letter.lease, "state": to.value, "why": str(why), "error": error[:500],
+        "letter": letter.pk, "lease": letter.lease, "state": to.value, "why": str(why), "error": said(error),
         "bad": bad_answers, "due": at + pause if is_waiting else at, "finished": None if is_waiting else at, "at": at,
         "outcome": "later" if is_waiting else to.value,
     }  # fmt: skip

@@ -16,6 +16,14 @@ from typing import Any
 from phohien.kernel.words import Words
 
 
+LONGEST_SAID = 500
+
+
+def said(text: str) -> str:
+    """What a partner said, or a mistake said of it, as the database can hold it: no NUL, no half of a sign, not too long."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()[:LONGEST_SAID]
+
+
 class Why(StrEnum):
     """Why a letter lies on the desk of dead letters."""
 

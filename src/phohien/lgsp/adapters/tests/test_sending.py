@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from phohien.lgsp.adapters.models import Letter
-from phohien.lgsp.adapters.outbox import sending
+from phohien.lgsp.adapters.models import Letter, PartnerState
+from phohien.lgsp.adapters.outbox import Declined, Unreachable, sending
 from phohien.lgsp.adapters.simulators.server import Simulator
 from phohien.lgsp.adapters.tests import make
 
@@ -46,3 +46,21 @@ def test_a_letter_whose_receipt_did_not_come_goes_out_again_and_has_its_effect_o
     assert send_all(protocol, partner) == ["taken", "later"]
     assert send_all(protocol, partner, at=make.AT + timedelta(hours=2)) == ["taken"]
     assert [(subject, number) for subject, number, _key in partner.receiver.acted] == [("a", 1), ("a", 2)]
+
+
+@pytest.mark.parametrize(("said", "outcome"), [(Declined, "dead"), (Unreachable, "later"), (RuntimeError, "dead")])
+def test_whatever_signs_a_partner_says_no_with_the_letter_is_settled(said: type[Exception], outcome: str) -> None:
+    """PostgreSQL holds neither NUL nor half a sign; a letter that cannot be settled would go out again for ever."""
+
+    class Rude:
+        def send(self, parcel: object, *, at: datetime) -> None:
+            raise said("no\0 and \ud800")
+
+    make.post(partner="ngsp")
+
+    step = sending.send_next("ngsp", Rude(), at=make.AT)  # type: ignore[arg-type]
+
+    assert step is not None and step.outcome == outcome
+    letter = Letter.objects.get(partner="ngsp")
+    assert letter.error.endswith("no and ?") and letter.lease is None
+    assert said is not Unreachable or PartnerState.objects.get(code="ngsp").last_error == "no and ?"

@@ -95,6 +95,7 @@ def _parties(
             name=one.name,
             services=tuple(provided.get(one.pk, ())),
             aliases=tuple(sorted(alias.code for alias in one.member.aliases.all())),
+            is_test=one.is_test,
         )
         for one in systems
     ]

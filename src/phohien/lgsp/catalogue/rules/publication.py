@@ -84,7 +84,7 @@ def _of_sandbox(candidate: Candidate) -> Iterator[Finding]:
 
 
 def address_faults(url: str, secure_only: bool, where: str = "") -> Iterator[Finding]:
-    """What is wrong with the address of a provider. Outside a demonstration it must be https."""
+    """What is wrong with the address of a provider. Outside a demonstration it must be https, and not in the gateway's machine."""
     if not url:
         yield Finding(Words("Chưa có địa chỉ của hệ thống cung cấp.", "The provider's address is missing."), where)
         return
@@ -98,12 +98,31 @@ def address_faults(url: str, secure_only: bool, where: str = "") -> Iterator[Fin
         yield Finding(words, where)
     elif parts.scheme == "http" and secure_only:
         yield Finding(Words("Địa chỉ phải dùng https.", "The address must use https."), where)
+    elif secure_only and _is_inside(parts.hostname or ""):
+        words = Words(
+            "Địa chỉ này nằm trong chính máy chủ của cổng; hãy ghi địa chỉ của hệ thống cung cấp.",
+            "This address lies in the gateway's own machine; give the one of the providing system.",
+        )
+        yield Finding(words, where)
     if parts.username or parts.password or parts.query or parts.fragment:
         words = Words(
             "Địa chỉ không được chứa tên, mật khẩu, “?” hay “#”.",
             "The address must not hold a name, a password, “?” or “#”.",
         )
         yield Finding(words, where)
+
+
+def _is_inside(host: str) -> bool:
+    """Whether the gateway would call itself, or what only its own machine can see (RFC 3927, RFC 4291 §2.5)."""
+    if host.lower().rstrip(".").endswith("localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        is_number = re.fullmatch(r"[0-9]+|0[xX].*", host.rpartition(".")[2])  # 127.1 and 2130706433 are read as one
+        return is_number is not None
+    address = getattr(address, "ipv4_mapped", None) or address
+    return address.is_loopback or address.is_link_local or address.is_unspecified or address.is_multicast
 
 
 def _is_host(host: str) -> bool:

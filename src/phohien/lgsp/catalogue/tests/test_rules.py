@@ -241,6 +241,14 @@ def test_publication_says_everything_that_is_missing_at_once() -> None:
         "https://a.vn/?x=1",
         "https://a b.vn",
         "https://a.vn:x",
+        "https://localhost",
+        "https://127.0.0.1:8000/api",
+        "https://127.1",
+        "https://2130706433",
+        "https://0x7f.1",
+        "https://[::1]",
+        "https://[::ffff:127.0.0.1]",
+        "https://169.254.169.254/latest",
     ],
 )
 def test_an_address_the_gateway_could_not_call_is_refused(url: str) -> None:

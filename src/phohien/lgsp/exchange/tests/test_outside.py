@@ -81,6 +81,13 @@ def test_a_service_opens_only_what_its_own_system_answers() -> None:
     assert (stranger.status_code, stranger.json()["code"]) == (403, "exchange.not_its_question")
 
 
+def test_what_test_systems_may_call_opens_nothing_real() -> None:
+    """A provider may name any address for trials, also the one where its real data are asked for."""
+    trial = ask({"tower": "north"}, service=f"{SERVICE}~sandbox")
+
+    assert (trial.status_code, trial.json()["code"]) == (403, "exchange.only_a_trial")
+
+
 def test_what_is_no_question_or_no_contract_is_refused_with_a_sentence() -> None:
     assert ask({}, name="population.BirthRegistered.v1").json()["code"] == "exchange.no_such_question"
     assert ask({"tower": 3}).json()["code"] == "exchange.bad_question"

@@ -33,7 +33,9 @@ class Body:
         self.failure: Exception | None = None
 
     def feed(self, data: bytes) -> None:
-        """A piece has arrived."""
+        """A piece has arrived; of a body that failed nobody wants it."""
+        if self.failure is not None:
+            return
         self._pieces.append(data)
         self.waiting += len(data)
         if self.waiting > HIGH and not self._paused:
@@ -50,6 +52,9 @@ class Body:
         """The rest will never arrive; whoever reads is told why."""
         if not self.ended:
             self.failure = failure
+            if self._paused:  # whoever feeds it must not wait for ever
+                self._paused = False
+                self._resume()
             self._wake()
 
     def _wake(self) -> None:

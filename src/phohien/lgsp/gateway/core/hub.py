@@ -214,19 +214,38 @@ class Hub:
 
     async def answered(self, incoming: Incoming, decided: Decided, asked: Kept, got: Answer, sent: float) -> Reply:
         """The reply to a call that the provider answered, once evidence of both messages is durable. Raises Fault."""
-        exchange = self.made(incoming, decided, asked, got, sent)
-        if decided.evidence == "none" or self.keeper is None:
+        proves = decided.evidence != "none" and self.keeper is not None
+        spool: Spool | None = None
+        try:
+            exchange = self.made(incoming, decided, asked, got, sent)
+            if proves and not isinstance(got.body, bytes):
+                spool, is_apart = await self._spooled(incoming, decided, got.body)
+        except Fault as fault:  # what was sent was sent, though its answer cannot be handed on
+            await self.keep_failure(incoming, decided, asked, sent, fault)
+            raise
+        if not proves or self.keeper is None:
             return exchange.reply(got.body, _length(got))
         if isinstance(got.body, bytes):
             await self.keeper.keep(*self.proof(exchange, said_whole(got.body)))
             return exchange.reply(got.body)
-        spool, apart = Spool(self.spool_folder), self.apart(incoming, decided.route)
+        if spool is None:
+            raise TypeError("An answer that streams is spooled.")
         try:
-            await spool.fill(got.body, apart)
-        except OSError as error:
-            raise log_failed("Evidence of this exchange could not be kept, so it is not answered.") from error
-        await self.keeper.keep(*self.proof(exchange, Kept(b"", spool.digest, spool.size, apart is not None)))
+            await self.keeper.keep(*self.proof(exchange, Kept(b"", spool.digest, spool.size, is_apart)))
+        except BaseException:
+            spool.discard()
+            raise
         return exchange.reply(spool.body(), spool.size)
+
+    async def _spooled(self, incoming: Incoming, decided: Decided, body: Body) -> tuple[Spool, bool]:
+        """The answer's body on disk, and whether it is kept there, too. Raises Fault."""
+        try:
+            spool, apart = Spool(self.spool_folder), self.apart(incoming, decided.route)
+            await spool.fill(body, apart)
+        except OSError as error:
+            body.fail(error)
+            raise log_failed("Evidence of this exchange could not be kept, so it is not answered.") from error
+        return spool, apart is not None
 
     async def keep_failure(self, incoming: Incoming, decided: Decided, asked: Kept, sent: float, fault: Fault) -> None:
         """That the request was sent is proven, where it may have been acted on. Raises Fault when it cannot be."""
@@ -282,6 +301,7 @@ class _Hashed:
         """``promised`` is the SHA-256 the caller signed for a body that is still arriving; ``apart`` is where to keep it."""
         self._body, self._apart = body, apart
         self._promised, self._check = promised, sha256()
+        self._held, self._is_over = b"", False
         self.source: bytes | Source = b""
         self.size = len(body) if isinstance(body, bytes) else 0
         if isinstance(body, bytes):
@@ -290,13 +310,10 @@ class _Hashed:
             self._inner, self._hash, self.source = body, sha512(), self
 
     async def read(self) -> bytes:
-        """The next piece, as ``Body.read`` gives it."""
-        piece = await self._inner.read()
+        """The next piece. Of a body that was promised the last one comes when all of it is known to be as promised: its
+        last octet completes the request, and nobody could call it back."""
+        piece = await self._inner.read() if self._promised is None else await self._as_promised(self._promised)
         self._hash.update(piece)
-        if self._promised is not None:
-            self._check.update(piece)
-            if not piece and self._check.hexdigest() != self._promised:
-                raise bad_request("The body is not the one that was signed.")
         self.size += len(piece)
         if self._apart is not None and piece:
             try:
@@ -304,6 +321,18 @@ class _Hashed:
             except OSError as error:
                 raise log_failed("Evidence of this exchange cannot be kept now, so it is not forwarded.") from error
         return piece
+
+    async def _as_promised(self, promised: str) -> bytes:
+        while not self._is_over:
+            piece, self._held = self._held, await self._inner.read()
+            self._check.update(self._held)
+            if not self._held:
+                self._is_over = True
+                if self._check.hexdigest() != promised:
+                    raise bad_request("The body is not the one that was signed.")
+            if piece:
+                return piece
+        return b""
 
     async def kept(self) -> Kept:
         """What passed, on the disk where it is kept apart. Raises Fault when it could not be kept."""

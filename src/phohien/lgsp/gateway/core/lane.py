@@ -128,6 +128,10 @@ class Passage:
             return
         try:
             exchange = hub.made(self.incoming, decided, self.asked, got, self.sent)
+        except Exception as failure:
+            self._failed(failure)
+            return
+        try:
             self.reply = exchange.reply(got.body)
             if decided.evidence != "none":
                 self._prove(exchange, said_whole(got.body))

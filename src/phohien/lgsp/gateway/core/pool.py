@@ -143,7 +143,9 @@ class Pool:
             with suppress(asyncio.CancelledError):
                 await self._sweeper
         for origin in self.origins.values():
-            for connection in [*origin.idle, *origin.busy]:
+            for connection in list(origin.busy):  # those who wait are told, so that what was sent is still proven
+                connection.abort(network_error("The gateway was stopped before the provider had answered."))
+            for connection in origin.idle:
                 connection.transport.abort()
 
     async def _sweep(self) -> None:

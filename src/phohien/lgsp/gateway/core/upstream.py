@@ -70,6 +70,7 @@ class Connection(asyncio.Protocol):
         self._body: Body | None = None
         self._ready: Answer | None = None
         self._got_head = False
+        self._trailing = 0
         self._handed_on = False
         self._framed = False
 
@@ -94,14 +95,16 @@ class Connection(asyncio.Protocol):
 
     async def _stream(self, body: Source, chunked: bool) -> None:
         """The body is sent as it arrives, unless the provider answers before it has ended."""
-        while not self.closed and self._receive is not None:
+        while not self.transport.is_closing() and self._receive is not None:
             self.deadline = 0.0  # whoever sends the body has a time of its own
             piece = await body.read()
             self.deadline = monotonic() + self.patience
             if not piece:
-                if chunked:
+                if chunked and not self.transport.is_closing():
                     self.transport.write(b"0\r\n\r\n")
                 return
+            if self.transport.is_closing():  # which shows before ``connection_lost`` does
+                break
             self.transport.write(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece)
             if self._drained is not None:
                 await self._drained
@@ -200,7 +203,12 @@ class Connection(asyncio.Protocol):
         self._reason = self._reason + reason if self._reason else reason
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A field."""
+        """A field of the head; those behind a body are thrown away (RFC 9110 §6.5.1), and have an end."""
+        if self._got_head:
+            self._trailing += len(name) + len(value)
+            if self._trailing > LONGEST_HEAD:
+                raise service_failed("The provider sends fields without end behind its answer.")
+            return
         self._headers.append((name, value.strip(b" \t")))
         if len(name) in _FRAMING and name.lower() in {b"content-length", b"transfer-encoding"}:
             self._framed = True

@@ -136,6 +136,9 @@ async def _send(reply: Reply, send: Send, *, bodiless: bool) -> None:
     if isinstance(reply.body, bytes):
         await send({"type": "http.response.body", "body": b"" if bodiless else reply.body})
         return
-    while piece := await reply.body.read():
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    try:
+        while not bodiless and (piece := await reply.body.read()):
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+    finally:
+        reply.body.fail(ConnectionResetError())  # says nothing when it has ended
     await send({"type": "http.response.body", "body": b""})

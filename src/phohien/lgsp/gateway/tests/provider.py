@@ -112,6 +112,22 @@ class Handler(BaseHTTPRequestHandler):
         )
         self.close_connection = True
 
+    def do_large_broken(self, body: bytes, query: dict[str, list[str]]) -> None:
+        """A third of a large answer."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n" + b"x" * 100_000)
+        self.close_connection = True
+
+    def do_large_head(self, body: bytes, query: dict[str, list[str]]) -> None:
+        """A head that is just not too large, until a colon and a line's end are counted for each field."""
+        fields = b"".join(b"X-%03d:%b\r\n" % (at, b"y" * 322) for at in range(100))
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + fields + b"\r\nok")
+
+    def do_trailers(self, body: bytes, query: dict[str, list[str]]) -> None:
+        """Fields behind the body."""
+        self.wfile.write(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nSet-Cookie: late=1\r\n\r\n"
+        )
+
 
 class Provider:
     """The provider while a test runs."""

@@ -51,6 +51,9 @@ class Counted(Lane):
 class Twins:
     """One gateway in this process behind two raw fronts, one with the lane and one without."""
 
+    patience = 30.0
+    """How long exchanges under way are waited for at the end."""
+
     def __init__(self, folder: Path, provider: Provider) -> None:
         key, home = ec.generate_private_key(ec.SECP256R1()), make.office()
         (folder / "configuration").write_bytes(publish(replace(snapshot(provider.port), version=1), key))
@@ -79,7 +82,7 @@ class Twins:
         self._ready.set()
         await self._stop.wait()
         for server in (fast, general):
-            await server.close()
+            await server.close(self.patience)
         await self.gateway.close()
 
     def batches(self) -> list[records.Batch]:

@@ -66,6 +66,12 @@ def text_of(answer: Any) -> str:
     return str(answer.content.decode())
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_the_ends_of_the_calendar_are_no_days_of_a_list(passed: None, day: str) -> None:
+    for name in ("call_list", "exchange_list", "overview", "relations", "report"):
+        assert seen(name, OPERATOR, query=f"?tu_ngay={day}&den_ngay={day}").status_code == 200, name
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_page_is_there_for_the_operator_full_and_empty(passed: None, language: str) -> None:
     for name in LISTS:

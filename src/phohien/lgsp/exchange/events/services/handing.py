@@ -233,6 +233,7 @@ def fail(*, delivery: Delivery, error: str, status: int | None = None, at: datet
 
     The later events of its subject wait behind it; all others go on.
     """
+    error = error.replace("\0", "")  # no text of the database holds one
     subscription = _locked(delivery.subscription_id)
     delivery.refresh_from_db()
     if delivery.state != "handed":

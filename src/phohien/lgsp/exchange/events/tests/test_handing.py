@@ -31,6 +31,19 @@ def fail(one: handing.Handed, times: int = 1) -> None:
         handing.fail(delivery=one.delivery, error="HTTP 500", status=500, at=AT)
 
 
+def test_a_subscriber_whose_refusal_no_database_holds_is_refused_by_like_any_other() -> None:
+    """A reason phrase may hold NUL as it comes off the wire; its event would have come again for ever."""
+    kind = make.event_type()
+    subscription = make.subscription(kind)
+    make.announced(kind, 1)
+    one = make.taken(subscription)[0]
+
+    handing.fail(delivery=one.delivery, error="HTTP 500 a\0b", status=500, at=AT)
+
+    one.delivery.refresh_from_db()
+    assert (one.delivery.tries, one.delivery.last_error) == (1, "HTTP 500 ab")
+
+
 def test_an_event_comes_until_it_is_confirmed() -> None:
     kind = make.event_type()
     subscription = make.subscription(kind)

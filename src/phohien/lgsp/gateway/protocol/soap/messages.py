@@ -17,6 +17,7 @@ from lxml import etree
 
 from phohien.lgsp.gateway.protocol.faults import Fault
 from phohien.lgsp.gateway.protocol.identifiers import ClientId, RepresentedParty, ServiceId, decode_part, encode
+from phohien.lgsp.gateway.protocol.limits import LONGEST_ID
 from phohien.lgsp.gateway.protocol.soap import xml
 
 ENVELOPE, XROAD, IDENTIFIERS = (
@@ -125,9 +126,16 @@ def _fields(header: Any, side: str) -> dict[str, Any]:
     for name in MANDATORY:
         if name not in fields:
             raise Fault(f"{side}.missing_header_field", f"The Header field {name} is missing.")
-    if xml.text_of(fields["id"]) is None:
-        raise Fault(f"{side}.invalid_xml", "The Header field id holds elements.")
+    _check_id(xml.text_of(fields["id"]), side)
     return fields
+
+
+def _check_id(text: str | None, side: str) -> None:
+    """Nothing. Raises Fault when the id is none, or longer than evidence can be found by; the peer keeps as many."""
+    if text is None:
+        raise Fault(f"{side}.invalid_xml", "The Header field id holds elements.")
+    if len(text.strip()) > LONGEST_ID:
+        raise Fault(f"{side}.invalid_xml", f"The Header field id has at most {LONGEST_ID} characters.")
 
 
 def _identifiers(fields: dict[str, Any], side: str) -> tuple[ClientId, ServiceId]:
