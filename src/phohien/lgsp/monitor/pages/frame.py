@@ -33,6 +33,7 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     names = [
         ("overview", _("Now")), ("service_list", _("Health")), ("relations", _("Who asks whom")), ("call_list", _("Calls")),
         ("exchange_list", _("Evidence")), ("quota_list", _("Quotas")), ("report", _("Reports")), ("alert_list", _("Alerts")),
+        *([("keeping", _("Keeping"))] if policy.POLICY.may(actor_of(request), policy.VIEW_KEEPING) else []),
     ]  # fmt: skip
     return [
         {"label": label, "href": reverse(f"monitor:{name}"), "current": name == current,
