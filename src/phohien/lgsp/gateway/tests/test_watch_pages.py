@@ -48,6 +48,8 @@ def test_metrics_are_openmetrics_that_an_independent_reader_takes(gateway: Runni
     assert found[key] == before + 3
     assert found["phohien_exchange_duration_seconds_bucket", (("le", "+Inf"), service)] == found[
         "phohien_exchange_duration_seconds_count", (service,)]  # fmt: skip
+    assert found["phohien_certificate_expiry_timestamp_seconds", (("certificate", "signer"),)] > 1_700_000_000
+    assert found["phohien_worker_silent", ()] == 0
     assert found["phohien_records_dropped_total", ()] == 0 and found["phohien_configuration_refused", ()] == 0
 
 

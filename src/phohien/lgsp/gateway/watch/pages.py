@@ -23,6 +23,7 @@ from phohien.lgsp.gateway.protocol.identifiers import encode
 from phohien.lgsp.gateway.watch import metrics, peer
 from phohien.lgsp.gateway.watch.recorder import Recorder
 from phohien.lgsp.gateway.watch.seen import field_of
+from phohien.lgsp.gateway.watch.standing import SILENT_SECONDS
 
 _FACTS = "select name, value from operations.fact order by name"
 _JSON = b"Content-Type:application/json\r\n"
@@ -69,6 +70,11 @@ def _own(recorder: Recorder, state: dict[str, Any]) -> list[str]:
                  state.get("expires", 0.0)),
         _seconds("phohien_evidence_proven_timestamp_seconds", "Until when all evidence has a time stamp.",
                  state.get("proven_until", 0.0)),
+        metrics.family("phohien_certificate_expiry_timestamp_seconds", "gauge", "When a certificate of the gateway's own ends.",
+                       [("", {"certificate": name}, round(end, 3)) for name, end in sorted(state.get("certificates", {}).items())],
+                       unit="seconds"),
+        _gauge("phohien_worker_silent", "Whether nothing was heard of the worker for two minutes, as the keeper saw it.",
+               int(bool(state.get("worker_seen")) and time() - state["worker_seen"] > SILENT_SECONDS)),
         metrics.family("phohien_provider_breaker_open", "gauge", "Whether a provider's machine is left alone for a while.",
                        [("", {"address": one["address"]}, int(one["open"])) for one in providers]),
         metrics.family("phohien_provider_connections", "gauge", "Connections to a provider's machine.",

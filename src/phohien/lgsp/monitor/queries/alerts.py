@@ -113,9 +113,22 @@ def find_all(now: datetime) -> list[Found]:
     return list(found.values())
 
 
+def find_worker(now: datetime) -> list[Found]:
+    """The one reason that somebody else than the worker must look for: that the worker is silent."""
+    rule = get_rule("worker_silent")
+    return list(_find(rule, None, now)) if rule.enabled else []
+
+
 def _find(rule: Rule, told: Snapshot | None, now: datetime) -> Iterator[Found]:
     if rule.code in {"provider_dead", "error_rate", "slow"}:
         yield from filter(None, (rules.of_service(rule, one) for one in _lately(rule, told, now)))
+    elif rule.code == "answers_broken":
+        yield from rules.of_broken(rule, operating.broken_answers(now - timedelta(minutes=rule.minutes or 60)))
+    elif rule.code == "own_certificate_expiring":
+        for gateway in operating.gateways():
+            yield from rules.of_certificates(rule, gateway.state.get("certificates") or {}, now.timestamp())
+    elif rule.code == "worker_silent":
+        yield from filter(None, [rules.of_worker(rule, operating.worker_seen(), now.timestamp())])
     elif rule.code == "quota":
         yield from rules.of_use(rule, quota_uses(told, now))
     elif rule.code == "certificate_expiring":

@@ -179,3 +179,23 @@ def calls_on(day: datetime) -> dict[tuple[str, str], int]:
         [day, day + timedelta(days=1)],
     )
     return {(client, service): int(count) for client, service, count in found}
+
+
+def worker_seen() -> float | None:
+    """When the worker came by last, in seconds since 1970; None when it never did."""
+    found = rows("select value from operations.fact where name = 'worker_seen_timestamp_seconds'")
+    return float(found[0][0]) if found else None
+
+
+def broken_answers(since: datetime) -> dict[str, int]:
+    """By service how many answers since then broke their description, let through or refused."""
+    from phohien.lgsp.gateway.watch.seen import BROKEN
+
+    # the text stands in the statement, so that the planner knows the small index (watch/schema.sql) by it
+    text = BROKEN.replace("'", "''")
+    found = rows(
+        f"select service, count(*) from operations.exchange where starts_with(message, '{text}')"  # noqa: S608
+        " and request_in >= %s and service <> '' group by service",
+        [since],
+    )
+    return {str(service): int(count) for service, count in found}
