@@ -19,11 +19,8 @@ def run(arguments: list[str]) -> int:
     stop = threading.Event()
     relay = threading.Thread(target=_relay, args=(stop,), name="relay", daemon=True)
     relay.start()
-    from phohien.lgsp.adapters import jobs as adapters
-    from phohien.lgsp.exchange.events import jobs as events
-
-    threading.Thread(target=events.run, args=(stop,), name="events", daemon=True).start()
-    threading.Thread(target=adapters.run, args=(stop,), name="adapters", daemon=True).start()
+    for name, work in threads():
+        threading.Thread(target=work, args=(stop,), name=name, daemon=True).start()
     try:
         _jobs()
     finally:
@@ -68,6 +65,16 @@ def _listen(stop: threading.Event) -> None:
                 chore()
             for _ in listening.notifies(timeout=PATIENCE_SECONDS, stop_after=1):
                 time.sleep(0.02)  # let the committing transaction leave the snapshot
+
+
+def threads() -> list[tuple[str, Callable[[threading.Event], None]]]:
+    """What waits for others, who may be slow, each in a thread of its own beside the relay."""
+    from phohien.lgsp.adapters import jobs as adapters
+    from phohien.lgsp.exchange.events import jobs as events
+    from phohien.site import systems
+
+    of_systems = [one for jobs in systems.rooms("jobs") for one in getattr(jobs, "THREADS", ())]
+    return [("events", events.run), ("adapters", adapters.run), *of_systems]
 
 
 def chores() -> list[Callable[[], object]]:
