@@ -186,7 +186,8 @@ def _questions(count: int) -> list[dict[str, Any]]:
         ("a month: one agency's report", lambda: traffic.report(month, [PARTY])),
     ]
     with connection.cursor() as cursor:
-        cursor.execute("set max_parallel_workers_per_gather = 0; select pg_backend_pid()")
+        cursor.execute("set max_parallel_workers_per_gather = 0")
+        cursor.execute("select pg_backend_pid()")
         backend = int(cursor.fetchone()[0])
     return [row for name, act in asked for row in _asked(name, act, backend)]
 

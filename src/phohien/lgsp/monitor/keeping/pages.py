@@ -43,15 +43,15 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "monitor/keeping.html", context)
 
 
-def _megabytes(octets: int) -> str:
-    return f"{shown(round(octets / 2**20, 1))} MB"
+def _size(octets: int) -> str:
+    return f"{shown(round(octets / 2**20, 1))} MB" if octets >= 2**19 else f"{shown(round(octets / 2**10, 1))} KB"
 
 
 def _sum(one: queries.Sums) -> tuple[str, list[Any]]:
     facts = [
         (_("Archives"), one.archives),
         (_("Exchanges"), one.exchanges),
-        (_("Size"), _megabytes(one.octets)),
+        (_("Size"), _size(one.octets)),
         (_("Newest archive made"), one.last_at),
     ]
     return one.chain, facts
@@ -70,7 +70,7 @@ def _archives(found: list[queries.Archive]) -> Table:
         Column("chain", _("Chain"), kind="code"),
         Column(lambda row: f"{row.first}–{row.last}", _("Batches")),
         Column("exchanges", _("Exchanges"), kind="number"),
-        Column(lambda row: _megabytes(row.octets), _("Size")),
+        Column(lambda row: _size(row.octets), _("Size")),
         Column("made_at", _("Made at"), kind="datetime"),
         Column(lambda row: _verdict(verified.get(row.subject))[0], _("Verified"), kind="tag",
                tone=lambda row: _verdict(verified.get(row.subject))[1]),
@@ -151,7 +151,7 @@ def _facts(found: queries.Archive) -> list[Any]:
         (_("Number in its chain"), found.number),
         (_("Batches"), f"{found.first}–{found.last}"),
         (_("Exchanges"), found.exchanges),
-        (_("Size"), _megabytes(found.octets)),
+        (_("Size"), _size(found.octets)),
         (_("Made at"), found.made_at),
         (_("Digest of its links (SHA-512)"), found.digest),
     ]
