@@ -26,7 +26,10 @@ class HoldForm(forms.Form):
         help_text=_("Its identifier, for example VN-HY/GOV/H31.15/DANCU; nothing: everybody's exchanges."),
     )
     ma = forms.CharField(
-        label=_("Query id"), max_length=200, required=False, help_text=_("One exchange only; nothing: all of those days.")
+        label=_("Query id"),
+        max_length=200,
+        required=False,
+        help_text=_("One exchange only; nothing: all of those days."),
     )
 
 

@@ -131,7 +131,9 @@ def archive_detail(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "POST":
         judged = services.verify_archive(name=name, by=actor_of(request), at=clock.now())
         if judged.valid:
-            messages.success(request, _("The archive holds: %(count)s exchanges were judged.") % {"count": judged.exchanges})
+            messages.success(
+                request, _("The archive holds: %(count)s exchanges were judged.") % {"count": judged.exchanges}
+            )
         else:
             messages.error(request, _("The archive does not hold. What was found stands below."))
         return redirect("monitor:archive_detail", name)
@@ -158,7 +160,9 @@ def _facts(found: queries.Archive) -> list[Any]:
 
 
 def _line(entry: Entry) -> dict[str, Any]:
-    word = _("Downloaded") if entry.act == policy.HAND_OUT.code else _("Verified: %(word)s") % {"word": _verdict(entry)[0]}
+    word = (
+        _("Downloaded") if entry.act == policy.HAND_OUT.code else _("Verified: %(word)s") % {"word": _verdict(entry)[0]}
+    )
     return {"title": word, "at": entry.at, "by": entry.by_name or entry.by_code, "note": ""}
 
 
@@ -187,9 +191,14 @@ def hold_new(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(_FIELDS.get(refusal.field or ""), str(refusal))
         else:
-            messages.success(request, _("The hold stands: what these exchanges keep is not dropped until it is lifted."))
+            messages.success(
+                request, _("The hold stands: what these exchanges keep is not dropped until it is lifted.")
+            )
             return redirect("monitor:hold_detail", number)
-    context = {"form": form, "crumbs": frame.crumbs((_("Keeping"), reverse("monitor:keeping")), (_("Place a hold"), ""))}
+    context = {
+        "form": form,
+        "crumbs": frame.crumbs((_("Keeping"), reverse("monitor:keeping")), (_("Place a hold"), "")),
+    }
     return render(request, "monitor/hold_new.html", context, status=422 if form.is_bound and form.errors else 200)
 
 

@@ -80,8 +80,10 @@ def archives(*, offset: int = 0, limit: int = 51) -> list[Archive]:
     """The archives of all chains, the newest first; none where no gateway ever ran."""
     if not _is_there("archive"):
         return []
-    rows = _read(f"select {_ARCHIVE} from evidence.archive order by made_at desc, chain, number desc limit %s offset %s",
-                 [limit, offset])  # noqa: S608  texts of this module  # fmt: skip
+    rows = _read(
+        f"select {_ARCHIVE} from evidence.archive order by made_at desc, chain, number desc limit %s offset %s",  # noqa: S608  texts of this module
+        [limit, offset],
+    )
     return [Archive(*row) for row in rows]
 
 
@@ -139,7 +141,9 @@ def endings(keys: list[tuple[int, int]], at: datetime) -> list[Ending]:
         begun = datetime.fromtimestamp(day * 86_400, UTC)
         ends = begun + timedelta(days=term + 1)
         if term and ends <= at + SOON:
-            touched = (hold.number for hold in standing if hold.since < begun + timedelta(days=1) and hold.until > begun)
+            touched = (
+                hold.number for hold in standing if hold.since < begun + timedelta(days=1) and hold.until > begun
+            )
             made.append(Ending(begun, term, ends, tuple(touched)))
     return sorted(made, key=lambda one: (one.at, one.day))[:MOST_DUE]
 

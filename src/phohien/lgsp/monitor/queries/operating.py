@@ -16,8 +16,11 @@ BUCKETS = ", ".join(f"sum(buckets[{place}])" for place in range(1, len(BOUNDS) +
 COUNTS = """coalesce(sum(succeeded), 0), coalesce(sum(provider_error), 0), coalesce(sum(failed), 0), coalesce(sum(refused), 0),
 coalesce(sum(limited), 0), coalesce(sum(request_octets), 0), coalesce(sum(response_octets), 0), coalesce(sum(milliseconds), 0),
 coalesce(max(slowest), 0)"""
+ENDINGS = """coalesce(sum(succeeded), 0), coalesce(sum(provider_error), 0), coalesce(sum(failed), 0), coalesce(sum(refused), 0),
+coalesce(sum(limited), 0), 0, 0, 0, 0"""
 SUMS = f"{COUNTS}, {BUCKETS}"
-"""Counts and the classes of duration; these cost most of it, so what needs no percentile asks for the counts alone."""
+"""Counts and the classes of duration; these cost most of it, so what needs no percentile asks for the counts alone, or
+for how calls ended."""
 
 
 def is_there(table: str) -> bool:

@@ -48,7 +48,9 @@ NAMES = {
     "configuration_refused": Words("Cấu hình mới bị từ chối", "The new configuration is refused"),
     "configuration_expiring": Words("Cấu hình sắp hết hạn", "The configuration is expiring"),
     "certificate_expiring": Words("Chứng thư hoặc khóa sắp hết hạn", "A certificate or key is expiring"),
-    "own_certificate_expiring": Words("Chứng thư của cổng tích hợp sắp hết hạn", "A certificate of the gateway's own is expiring"),
+    "own_certificate_expiring": Words(
+        "Chứng thư của cổng tích hợp sắp hết hạn", "A certificate of the gateway's own is expiring"
+    ),
     "worker_silent": Words("Tiến trình nền không hoạt động", "The worker is dead"),
     "answers_broken": Words("Trả lời không đúng mô tả", "Answers break their description"),
     "quota": Words("Sắp hết hạn mức trong ngày", "A day's quota is nearly used"),
@@ -89,8 +91,8 @@ WHAT_TO_DO = {
     "configuration_expiring": Words("Kiểm tra tiến trình nền; phát hành lại cấu hình.", "See that the worker runs; publish again."),
     "certificate_expiring": Words("Cấp chứng thư hoặc khóa mới.", "Issue a new certificate or key."),
     "own_certificate_expiring": Words(
-        "Thay chứng thư ký hoặc chứng thư TLS trong thư mục của cổng; hết hạn thì chứng cứ mới không còn giá trị, máy gọi bị từ chối.",
-        "Replace the signing or TLS certificate in the gateway's folder; at its end new evidence is worth nothing, and callers break off.",
+        "Thay chứng thư ký hoặc TLS trong thư mục của cổng; hết hạn thì chứng cứ mới vô giá trị, máy gọi bị từ chối.",
+        "Replace the signing or TLS certificate in the gateway's folder; at its end new evidence is worthless, callers break off.",
     ),
     "worker_silent": Words(
         "Khởi động lại tiến trình nền; sổ cái chưa niêm phong, thư và sự kiện chưa gửi sẽ được xử lý tiếp.",

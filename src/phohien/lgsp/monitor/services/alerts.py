@@ -27,9 +27,7 @@ SHORTEST_NOTE = 5
 
 
 @transaction.atomic
-def settle_alerts(
-    *, found: Iterable[Found], by: Actor, at: datetime, rule: str = ""
-) -> tuple[int, int]:
+def settle_alerts(*, found: Iterable[Found], by: Actor, at: datetime, rule: str = "") -> tuple[int, int]:
     """An alert stands open for each reason found and for no other (with ``rule``: of that rule); returns how many were
     opened and closed.
 

@@ -98,7 +98,9 @@ def test_a_hold_is_placed_and_lifted_with_its_reasons(home: Path, reference_data
         seen("hold_new", PROVIDER)
 
 
-def test_a_hold_shows_beside_the_term_it_keeps_from_ending_and_what_went_is_told(home: Path, reference_data: None) -> None:
+def test_a_hold_shows_beside_the_term_it_keeps_from_ending_and_what_went_is_told(
+    home: Path, reference_data: None
+) -> None:
     over = make.AT + timedelta(days=91)
     seen("hold_new", OPERATOR, post=HOLD)
     number = queries.holds()[0].number
