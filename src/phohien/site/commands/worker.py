@@ -81,6 +81,7 @@ def chores() -> list[Callable[[], object]]:
     """What is done at each waking, in order; slow-moving chores look at most once in their own time."""
     from phohien.base.notices import jobs as notices
     from phohien.kernel import clock
+    from phohien.lgsp.adapters import jobs as adapters
     from phohien.lgsp.catalogue import jobs as catalogue
     from phohien.lgsp.exchange import services as exchange
     from phohien.lgsp.exchange.events import jobs as events
@@ -88,7 +89,9 @@ def chores() -> list[Callable[[], object]]:
     from phohien.site import systems
 
     of_systems = [
-        chore for jobs in (catalogue, monitor, events, *systems.rooms("jobs")) for chore in getattr(jobs, "CHORES", ())
+        chore
+        for jobs in (catalogue, monitor, events, adapters, *systems.rooms("jobs"))
+        for chore in getattr(jobs, "CHORES", ())
     ]
     return [
         lambda: exchange.settle(at=clock.now()),

@@ -67,6 +67,10 @@ class Door:
         """200 while exchanges can be answered; the alarm of a refused configuration, a certificate at its end or a worker that
         is silent are told, but close nothing."""
         routing = self.hub.configuration.current(incoming.now)
-        alarms = [self.hub.configuration.alarm, self.hub.age.warning if self.hub.age else "", self.warning(incoming.now)]
+        alarms = [
+            self.hub.configuration.alarm,
+            self.hub.age.warning if self.hub.age else "",
+            self.warning(incoming.now),
+        ]
         text = "; ".join([f"configuration {routing.snapshot.version}", *filter(None, alarms)])
         return Reply(200, b"OK", b"Content-Type:text/plain;charset=utf-8\r\n", text.encode())

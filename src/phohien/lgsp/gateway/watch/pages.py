@@ -51,10 +51,18 @@ def _exposition(recorder: Recorder, database: str) -> bytes:
         *_own(recorder, state),
         _gauge("phohien_database_up", "Whether the database answers.", up),
     ]
-    families += [
-        _gauge(f"phohien_{name}", "A fact of the house, as its worker counted it last.", value) for name, value in facts
-    ]
+    families += _of_house(facts)
     return metrics.exposition(families)
+
+
+def _of_house(facts: list[tuple[str, float]]) -> list[str]:
+    """The facts as families; ``name{partner}`` is a line of the family ``name`` with that label."""
+    made: dict[str, list[metrics.Sample]] = {}
+    for name, value in facts:
+        plain, _, partner = name.rstrip("}").partition("{")
+        made.setdefault(plain, []).append(("", {"partner": partner} if partner else {}, value))
+    text = "A fact of the house, as its worker counted it last."
+    return [metrics.family(f"phohien_{name}", "gauge", text, samples) for name, samples in made.items()]
 
 
 def _own(recorder: Recorder, state: dict[str, Any]) -> list[str]:

@@ -219,13 +219,34 @@ def test_a_key_that_ends_and_a_request_that_waits_too_long_alarm(members: None) 
     assert found["request_overdue"].value == 2
 
 
+def a_letter_that_waits() -> Any:
+    """To the partner ngsp. The monitor knows the adapters by their tables alone."""
+    from django.apps import apps
+
+    thread = apps.get_model("adapters", "Thread").objects.create(partner="ngsp", subject="a")
+    return apps.get_model("adapters", "Letter").objects.create(
+        key="k", thread=thread, partner="ngsp", number=1, kind="x", data={}, digest="d", by_code="system", posted_at=NOW,
+        hopeful_since=NOW, due_at=NOW,
+    )  # fmt: skip
+
+
 def test_facts_for_the_metrics_are_renewed(members: None) -> None:
     assert jobs.note_facts(NOW) == 0  # no gateway ever ran
     connection = make.prepared()
     settle(DEAD)
     assert jobs.note_facts(NOW) > 5
     facts = dict(connection.execute("select name, value from operations.fact").fetchall())
-    assert facts["alerts_open"] == 1 and facts["worker_seen_timestamp_seconds"] == NOW.timestamp()
+    assert not any("{" in name for name in facts)  # nobody waits for a partner
+    letter = a_letter_that_waits()
+    jobs.note_facts(NOW + timedelta(seconds=30))
+    facts = dict(connection.execute("select name, value from operations.fact").fetchall())
+    assert facts["letters_waiting{ngsp}"] == 1
+    assert facts["letters_oldest_posted_timestamp_seconds{ngsp}"] == NOW.timestamp()
+    type(letter).objects.filter(pk=letter.pk).update(state="taken")
+    jobs.note_facts(NOW + timedelta(seconds=60))
+    facts = dict(connection.execute("select name, value from operations.fact").fetchall())
+    assert "letters_waiting{ngsp}" not in facts  # a queue that is empty leaves no old figure behind
+    assert facts["alerts_open"] == 1 and facts["worker_seen_timestamp_seconds"] == NOW.timestamp() + 60
 
 
 def test_nobody_sees_alerts_without_signing_in() -> None:
