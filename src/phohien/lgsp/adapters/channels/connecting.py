@@ -62,7 +62,9 @@ def channel_to(code: str) -> Channel | None:
 
 def _placed(partner: Partner) -> Partner:
     """The partner with its files' whole paths: in the partners' file they are told from its own folder."""
-    files = {
-        name: str(path().parent / value) for name in ("certificate", "authorities") if (value := getattr(partner, name))
-    }
-    return replace(partner, **files)
+    folder = path().parent
+    return replace(
+        partner,
+        certificate=str(folder / partner.certificate) if partner.certificate else "",
+        authorities=str(folder / partner.authorities) if partner.authorities else "",
+    )

@@ -51,7 +51,7 @@ def _sum(one: queries.Sums) -> tuple[str, list[Any]]:
     facts = [
         (_("Archives"), one.archives),
         (_("Exchanges"), one.exchanges),
-        (_("Size"), _size(one.octets)),
+        (_("Size on disk"), _size(one.octets)),
         (_("Newest archive made"), one.last_at),
     ]
     return one.chain, facts
@@ -70,9 +70,9 @@ def _archives(found: list[queries.Archive]) -> Table:
         Column("chain", _("Chain"), kind="code"),
         Column(lambda row: f"{row.first}–{row.last}", _("Batches")),
         Column("exchanges", _("Exchanges"), kind="number"),
-        Column(lambda row: _size(row.octets), _("Size")),
-        Column("made_at", _("Made at"), kind="datetime"),
-        Column(lambda row: _verdict(verified.get(row.subject))[0], _("Verified"), kind="tag",
+        Column(lambda row: _size(row.octets), _("Size on disk")),
+        Column("made_at", _("Archived at"), kind="datetime"),
+        Column(lambda row: _verdict(verified.get(row.subject))[0], _("Last verification"), kind="tag",
                tone=lambda row: _verdict(verified.get(row.subject))[1]),
     ]  # fmt: skip
     return Table(columns, found, caption=_("Archives"), empty=_("There is no archive yet."),
@@ -153,8 +153,8 @@ def _facts(found: queries.Archive) -> list[Any]:
         (_("Number in its chain"), found.number),
         (_("Batches"), f"{found.first}–{found.last}"),
         (_("Exchanges"), found.exchanges),
-        (_("Size"), _size(found.octets)),
-        (_("Made at"), found.made_at),
+        (_("Size on disk"), _size(found.octets)),
+        (_("Archived at"), found.made_at),
         (_("Digest of its links (SHA-512)"), found.digest),
     ]
 

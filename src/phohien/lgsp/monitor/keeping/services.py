@@ -130,7 +130,8 @@ def verify_archive(*, name: str, by: Actor, at: datetime) -> Any:
     stands in, its own link only: ``./phohien verify`` judges whole rows. Raises NotAllowed, NotFound, Refused.
     """
     from phohien.lgsp.gateway.log.archives.check import Finding, Judge
-    from phohien.lgsp.gateway.log.archives.read import Archive, Unreadable
+    from phohien.lgsp.gateway.log.archives.form import Unreadable
+    from phohien.lgsp.gateway.log.archives.read import Archive
 
     POLICY.require(by, policy.VERIFY, None)
     known = queries.archive_named(name)
