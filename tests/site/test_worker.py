@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from phohien.kernel import clock
@@ -30,3 +32,26 @@ def test_every_chore_of_the_worker_can_be_done_and_done_again(monkeypatch: pytes
         chore()
 
     assert Dossier.objects.get(pk=dossier.pk).reminded_on == make.MONDAY.date()
+
+
+def test_whoever_waits_for_a_slow_portal_does_so_in_a_thread_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    from phohien.systems.onestop import jobs
+
+    stop, called = threading.Event(), threading.Event()
+
+    def slow() -> int:
+        called.set()
+        stop.wait(10)  # as long as a portal takes that never answers
+        return 0
+
+    monkeypatch.setattr(jobs, "talk_to_national_portal", slow)
+    work = dict(worker.threads())["national-portal"]
+    thread = threading.Thread(target=work, args=(stop,), daemon=True)
+    thread.start()
+    assert called.wait(5)
+    for chore in worker.chores():
+        chore()  # none of them waits for the portal
+    assert thread.is_alive() and not stop.is_set()
+    stop.set()
+    thread.join(5)
+    assert not thread.is_alive()

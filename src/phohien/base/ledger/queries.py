@@ -35,6 +35,12 @@ def sealed_facts(names: list[str], *, after: tuple[int, int], limit: int = 500) 
     return [(row.seal.number, row.place, row) for row in later if row.seal is not None and row.place is not None]
 
 
+def last_place() -> tuple[int, int]:
+    """The position (seal number, place) of the last sealed entry; (0, 0) when nothing is sealed."""
+    newest = Seal.objects.order_by("-number").first()
+    return (newest.number, newest.count) if newest else (0, 0)
+
+
 def breaks() -> Iterator[Break]:
     """Every place where a gap, a reordering or an edit shows; nothing when the ledger is whole."""
     expected, previous = 1, rules.GENESIS

@@ -15,7 +15,7 @@ from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.adapters import queries
 from phohien.lgsp.adapters.channels import connecting
-from phohien.lgsp.adapters.outbox import comparing, sending
+from phohien.lgsp.adapters.outbox import comparing, forgetting, sending
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
 
 LOG = logging.getLogger(__name__)
@@ -73,6 +73,11 @@ def compare_yesterday() -> int:
     return done
 
 
+def forget_old() -> int:
+    """What is past its term was erased; returns how much."""
+    return forgetting.forget(by=SYSTEM, at=clock.now())
+
+
 def run(stop: Stop) -> None:
     """Until stopped: what is due is sent at once, and yesterday is compared. A thread of its own: partners may be slow."""
     compared_at = -COMPARE_SECONDS
@@ -86,3 +91,7 @@ def run(stop: Stop) -> None:
         except Exception:  # the database may restart under us; try again
             LOG.exception("Sending to partners stumbled and starts again.")
         stop.wait(PAUSE_SECONDS)
+
+
+CHORES = ((forget_old, 3600.0),)
+"""What the worker does for the adapters between other work."""

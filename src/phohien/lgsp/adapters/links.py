@@ -27,7 +27,8 @@ def join_facts() -> None:
     for code, partner in connecting.partners().partners.items():
         for name in partner.facts:
             if name in known:
-                listens(known[name], system=f"adapters.{code}"[:40])(_teller(code))
+                from_now = partner.history == "from_now"
+                listens(known[name], system=f"adapters.{code}"[:40], from_now=from_now)(_teller(code))
 
 
 def _teller(code: str) -> Callable[..., None]:

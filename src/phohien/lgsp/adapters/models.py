@@ -50,6 +50,7 @@ class Letter(models.Model):
 
     What it says never changes after it was posted. ``lease`` names who is sending it, until ``due_at`` has passed.
     ``delivery`` is the partner's own later word about it (handed over, read, refused by the recipient).
+    Retention: what it says for 90 days after it was settled (``forgotten_at``), the row for five years.
     """
 
     class State(models.TextChoices):
@@ -88,6 +89,7 @@ class Letter(models.Model):
     resent = models.PositiveSmallIntegerField(default=0)
     delivery = models.CharField(max_length=40, blank=True)
     delivery_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -107,7 +109,7 @@ class Letter(models.Model):
 
 
 class Try(models.Model):
-    """One try of a letter, or what a person did about it. No personal data but the person's code."""
+    """One try of a letter, or what a person did about it. No personal data but the person's code. Retention: a year."""
 
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="all_tries")
     at = models.DateTimeField()
@@ -123,7 +125,10 @@ class Try(models.Model):
 
 
 class Received(models.Model):
-    """What a partner handed us, once under its own key, with the answer we gave. Personal data: what it says."""
+    """What a partner handed us, once under its own key, with the answer we gave. Personal data: what it says.
+
+    Retention: what it says for 90 days (``forgotten_at``), the row for five years.
+    """
 
     class State(models.TextChoices):
         """What became of it."""
@@ -148,6 +153,7 @@ class Received(models.Model):
     error = models.CharField(max_length=500, blank=True)
     heard_at = models.DateTimeField()
     times_heard = models.PositiveIntegerField(default=1)
+    forgotten_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-id"]

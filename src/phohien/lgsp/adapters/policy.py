@@ -34,3 +34,6 @@ OFFER = POLICY.act(
     "offer_service", vi="Đưa dịch vụ lên trục quốc gia", en="Offer a service to a national bus", rule=is_operator
 )
 HAND_IN = POLICY.act("hand_in_message", vi="Đối tác gửi thông điệp đến", en="Hand in a message", rule=is_partner)
+FORGET = POLICY.act(
+    "forget_letters", vi="Xóa thông điệp hết thời hạn lưu", en="Erase letters past their term", rule=is_operator
+)

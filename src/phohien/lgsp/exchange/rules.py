@@ -11,6 +11,7 @@ from phohien.kernel import facts
 Handler = Callable[..., Any]
 _PROVIDERS: dict[str, Provider] = {}
 _LISTENERS: dict[tuple[str, str], Handler] = {}
+_FROM_NOW: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,24 @@ def answers(question: type, *, first: Handler | None = None) -> Callable[[Handle
     return register
 
 
-def listens(fact: type, *, system: str = "") -> Callable[[Handler], Handler]:
-    """Register the decorated function ``f(fact, *, at)`` to be told every ``fact``, once each and in sealed order."""
+def listens(fact: type, *, system: str = "", from_now: bool = False) -> Callable[[Handler], Handler]:
+    """Register the decorated function ``f(fact, *, at)`` to be told every ``fact``, once each and in sealed order.
+
+    ``from_now``: a listener that is new here begins behind what is sealed at its first look, instead of at the first fact.
+    """
 
     def register(handler: Handler) -> Handler:
+        if from_now:
+            _FROM_NOW.add(system or system_of(handler))
         _LISTENERS[(system or system_of(handler), facts.name_of(fact))] = handler
         return handler
 
     return register
+
+
+def begins_now(system: str) -> bool:
+    """Whether that listener, when it is new, is spared what was told before it came."""
+    return system in _FROM_NOW
 
 
 def provider_of(name: str) -> Provider | None:

@@ -99,7 +99,7 @@ def deliver(*, at: datetime, limit: int = 500) -> int:
 
 
 def _deliver_to(system: str, handlers: dict[str, rules.Handler], at: datetime, limit: int) -> int:
-    Reader.objects.get_or_create(system=system)
+    Reader.objects.get_or_create(system=system, defaults=_beginning(system))
     heard = 0
     while heard < limit:
         with transaction.atomic():
@@ -123,6 +123,13 @@ def _deliver_to(system: str, handlers: dict[str, rules.Handler], at: datetime, l
             reader.save()
             heard += 1
     return heard
+
+
+def _beginning(system: str) -> dict[str, int]:
+    if not rules.begins_now(system):
+        return {}
+    seal, place = ledger_queries.last_place()
+    return {"seal": seal, "place": place}
 
 
 def _hear(handler: rules.Handler, entry: Any, at: datetime) -> str:

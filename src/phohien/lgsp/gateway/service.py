@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -32,6 +32,7 @@ from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.log.writer import Identity, Writer
 from phohien.lgsp.gateway.watch.pages import metrics_page
 from phohien.lgsp.gateway.watch.recorder import Recorder
+from phohien.lgsp.gateway.watch.standing import Standing
 from phohien.lgsp.gateway.watch.tracing import Tracer
 
 NONCES_FILE, SPENDING_FILE = "nonces", "spending"
@@ -66,6 +67,8 @@ class Settings:
     """Whether a record of each exchange is made; not, for measuring only."""
     metrics_token: str = ""
     """What ``/metrics`` is shown for; empty: not at all."""
+    certificates: Mapping[str, Path] = field(default_factory=dict)
+    """The gateway's own certificates by the name they are told under: their ends are watched."""
     traces: str = ""
     """The receiver of traces (OTEL_EXPORTER_OTLP_ENDPOINT); empty: none are made."""
 
@@ -102,9 +105,11 @@ class Gateway:
                                      known=self.configuration.knows, state=self._state,
                                      sink=self.tracer.take if self.tracer else None)  # fmt: skip
             self.hub.watcher, self.hub.tracer = self.recorder, self.tracer
+        self._standing = Standing(settings.folder, settings.certificates)
+        self._standing.refresh()
         self._database = settings.database
         self._follower: Follower | None = None
-        self.door = Door(self.hub, settings.pages)
+        self.door = Door(self.hub, settings.pages, warning=self._standing.warning)
         if self.recorder is not None and settings.metrics_token:
             page = metrics_page(self.recorder, token=settings.metrics_token, database=settings.database)
             self.door.pages[b"/metrics"] = page
@@ -142,6 +147,7 @@ class Gateway:
                 self.configuration.refresh(time())
             if self.age is not None:
                 self.age.refresh(time())
+            self._standing.refresh()
 
     def _keep_spent(self) -> None:
         if self._spent is None:
@@ -182,6 +188,8 @@ class Gateway:
             "batch": self.writer.number if self.writer else 0,
             "records": self.writer.records if self.writer else 0,
             "providers": self.pool.standing(),
+            "certificates": self._standing.ends(),
+            "worker_seen": self._standing.worker_seen,
         }
 
 

@@ -170,13 +170,15 @@ def _questions(count: int) -> list[dict[str, Any]]:
         ("by a pair", {"parties": None, "client": "H31.7/", "service": "Service7"}),
         ("what an agency took part in", {"parties": [PARTY]}),
         ("by a name nobody has", {"parties": None, "client": "nobody"}),
-        ("an agency's page 20", {"parties": [PARTY], "offset": 950}),
+        ("an agency's page 20 by offset, as it was", {"parties": [PARTY], "offset": 950}),
         ("an agency's, until twenty days ago", {"parties": [PARTY], "until": now - timedelta(days=20)}),
         ("by id", {"parties": None, "query_id": "id-777"}),
     ]
     asked: list[tuple[str, Callable[[], Any]]] = []
     for name, find in (("calls", calls.find_calls), ("evidence", evidence.find_exchanges)):
         asked += [(f"{name} {hundred}: {title}", partial(find, **wanted)) for title, wanted in filters]
+        deep = find(parties=[PARTY], offset=949, limit=1)
+        asked.append((f"{name} {hundred}: an agency's page 20", partial(find, parties=[PARTY], after=deep[0].mark)))
     asked += [
         ("a month: all figures", lambda: traffic.total(month, None)),
         ("a month: by day", lambda: traffic.series(month, None)),
@@ -186,7 +188,8 @@ def _questions(count: int) -> list[dict[str, Any]]:
         ("a month: one agency's report", lambda: traffic.report(month, [PARTY])),
     ]
     with connection.cursor() as cursor:
-        cursor.execute("set max_parallel_workers_per_gather = 0; select pg_backend_pid()")
+        cursor.execute("set max_parallel_workers_per_gather = 0")
+        cursor.execute("select pg_backend_pid()")
         backend = int(cursor.fetchone()[0])
     return [row for name, act in asked for row in _asked(name, act, backend)]
 

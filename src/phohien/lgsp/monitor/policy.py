@@ -49,3 +49,6 @@ KEEP_ALERTS = POLICY.act("keep_alerts", vi="Mở và đóng cảnh báo", en="Op
 KEEP_RULES = POLICY.act(
     "keep_rules", vi="Đặt ngưỡng cảnh báo", en="Set the thresholds of alerts", rule=catalogue.is_operator
 )
+VIEW_KEEPING = POLICY.act(
+    "view_keeping", vi="Xem việc lưu giữ chứng cứ", en="See how evidence is kept", rule=catalogue.is_operator
+)

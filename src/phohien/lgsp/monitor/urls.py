@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
+from phohien.lgsp.monitor.keeping import pages as keeping
 from phohien.lgsp.monitor.pages import alerts, calls, exchanges, health, overview, relations, reports
 
 app_name = "monitor"
@@ -26,6 +27,11 @@ urlpatterns = [
     path("bao-cao/", reports.report, name="report"),
     path("bao-cao/in/", reports.report_print, name="report_print"),
     path("bao-cao/xuat.<slug:form>", reports.report_export, name="report_export"),
+    path("luu-giu/", keeping.overview, name="keeping"),
+    path("luu-giu/tep/<str:name>/", keeping.archive_detail, name="archive_detail"),
+    path("luu-giu/tep/<str:name>/tai/", keeping.archive_file, name="archive_file"),
+    path("luu-giu/lenh-giu/moi/", keeping.hold_new, name="hold_new"),
+    path("luu-giu/lenh-giu/<int:number>/", keeping.hold_detail, name="hold_detail"),
     path("canh-bao/", alerts.alert_list, name="alert_list"),
     path("canh-bao/xuat.<slug:form>", alerts.alert_export, name="alert_export"),
     path("canh-bao/quy-tac/", alerts.rule_list, name="rule_list"),

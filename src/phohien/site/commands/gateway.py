@@ -268,6 +268,7 @@ def _front(options: argparse.Namespace) -> int:
         processes=options.processes,
         metrics_token=(home / METRICS_TOKEN).read_text().strip(),
         traces=os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
+        certificates={"signer": home / "signer.pem", "tls": home / "tls" / tls.CERTIFICATE},
         pages=served if options.host in LOOPBACK or not _trust(options).is_open else {},
     )
 
@@ -365,12 +366,14 @@ def _keeper() -> int:
 
 
 def _look_after() -> None:
-    """Old evidence is archived, and what is past its term is dropped."""
+    """A dead worker is told of, old evidence is archived, and what is past its term is dropped."""
     from django.db import close_old_connections
 
+    from phohien.lgsp.monitor import jobs as monitor
     from phohien.lgsp.monitor.keeping import jobs
 
     close_old_connections()
+    monitor.watch_worker()
     jobs.keep_evidence()
 
 

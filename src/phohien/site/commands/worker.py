@@ -19,11 +19,8 @@ def run(arguments: list[str]) -> int:
     stop = threading.Event()
     relay = threading.Thread(target=_relay, args=(stop,), name="relay", daemon=True)
     relay.start()
-    from phohien.lgsp.adapters import jobs as adapters
-    from phohien.lgsp.exchange.events import jobs as events
-
-    threading.Thread(target=events.run, args=(stop,), name="events", daemon=True).start()
-    threading.Thread(target=adapters.run, args=(stop,), name="adapters", daemon=True).start()
+    for name, work in threads():
+        threading.Thread(target=work, args=(stop,), name=name, daemon=True).start()
     try:
         _jobs()
     finally:
@@ -70,10 +67,21 @@ def _listen(stop: threading.Event) -> None:
                 time.sleep(0.02)  # let the committing transaction leave the snapshot
 
 
+def threads() -> list[tuple[str, Callable[[threading.Event], None]]]:
+    """What waits for others, who may be slow, each in a thread of its own beside the relay."""
+    from phohien.lgsp.adapters import jobs as adapters
+    from phohien.lgsp.exchange.events import jobs as events
+    from phohien.site import systems
+
+    of_systems = [one for jobs in systems.rooms("jobs") for one in getattr(jobs, "THREADS", ())]
+    return [("events", events.run), ("adapters", adapters.run), *of_systems]
+
+
 def chores() -> list[Callable[[], object]]:
     """What is done at each waking, in order; slow-moving chores look at most once in their own time."""
     from phohien.base.notices import jobs as notices
     from phohien.kernel import clock
+    from phohien.lgsp.adapters import jobs as adapters
     from phohien.lgsp.catalogue import jobs as catalogue
     from phohien.lgsp.exchange import services as exchange
     from phohien.lgsp.exchange.events import jobs as events
@@ -81,7 +89,9 @@ def chores() -> list[Callable[[], object]]:
     from phohien.site import systems
 
     of_systems = [
-        chore for jobs in (catalogue, monitor, events, *systems.rooms("jobs")) for chore in getattr(jobs, "CHORES", ())
+        chore
+        for jobs in (catalogue, monitor, events, adapters, *systems.rooms("jobs"))
+        for chore in getattr(jobs, "CHORES", ())
     ]
     return [
         lambda: exchange.settle(at=clock.now()),

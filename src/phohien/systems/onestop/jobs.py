@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
+from threading import Event as Stop
+
+from django.db import close_old_connections, connection
 
 from phohien.kernel import clock
 from phohien.kernel.errors import Problem
@@ -14,6 +17,7 @@ from phohien.systems.onestop.services.synchronisation import hearing, sending
 
 LOG = logging.getLogger(__name__)
 AT_ONCE = 200
+PAUSE_SECONDS = 5.0
 
 
 def advance_processes(at: datetime | None = None) -> int:
@@ -49,8 +53,22 @@ def talk_to_national_portal(at: datetime | None = None) -> int:
     return sending.send_due(at) + hearing.hear_due(at)
 
 
+def converse(stop: Stop) -> None:
+    """Until stopped: what waits for the portal goes there, and what waits there is taken. A thread of its own: a portal that
+    answers slowly must not hold up the sealing of the ledger."""
+    while not stop.is_set():
+        try:
+            close_old_connections()
+            talk_to_national_portal()
+        except Exception:  # the database may restart under us; try again
+            LOG.exception("Talking to the national portal stumbled and starts again.")
+        stop.wait(PAUSE_SECONDS)
+    connection.close()
+
+
+THREADS = (("national-portal", converse),)
+"""What the worker does for this system in threads of their own, because it waits for others."""
 CHORES = (
-    (talk_to_national_portal, 5),
     (advance_processes, 30),
     (send_reminders, 300),
     (erase_old_drafts, 3600),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -55,5 +56,15 @@ def channel_to(code: str) -> Channel | None:
     with _lock:
         made = _channels.get(partner.code)
         if made is None or made[0] != partner:  # the file changed: another address, other credentials
-            made = _channels[partner.code] = (partner, PROTOCOLS[partner.protocol](partner))
+            made = _channels[partner.code] = (partner, PROTOCOLS[partner.protocol](_placed(partner)))
         return made[1]
+
+
+def _placed(partner: Partner) -> Partner:
+    """The partner with its files' whole paths: in the partners' file they are told from its own folder."""
+    folder = path().parent
+    return replace(
+        partner,
+        certificate=str(folder / partner.certificate) if partner.certificate else "",
+        authorities=str(folder / partner.authorities) if partner.authorities else "",
+    )

@@ -8,9 +8,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from phohien.lgsp.adapters.outbox.channel import Unreachable, Unreadable
+from phohien.lgsp.adapters.rules.configuration import Partner
 
 LARGEST_ANSWER = 16 * 1024 * 1024
 PIECE = 64 * 1024
@@ -30,13 +33,19 @@ class Answer:
         return self.fields.get("content-type", "")
 
 
-def post(address: str, body: bytes, fields: Mapping[str, str], *, patience: float) -> Answer:
+def post(address: str, body: bytes, fields: Mapping[str, str], *, partner: Partner) -> Answer:
     """The answer to one POST. Raises Unreachable (also for 429 and 5xx, with the rest they ask for) and Unreadable.
+
+    Over TLS the partner's certificate for us is shown, where it has one. One that cannot be used is the installation's trouble:
+    Unreachable, so that no letter dies of it.
 
     Neither the address nor credentials stand in an error.
     """
-    until = time.monotonic() + patience
-    connection, path = _connection(address, patience)
+    until = time.monotonic() + partner.patience_seconds
+    try:
+        connection, path = _connection(address, partner)
+    except OSError as fault:
+        raise Unreachable(f"Our certificate for the partner cannot be used: {type(fault).__name__}.") from fault
     try:
         connection.request("POST", path, body, dict(fields))
         reply = connection.getresponse()
@@ -54,13 +63,28 @@ def post(address: str, body: bytes, fields: Mapping[str, str], *, patience: floa
     return answer
 
 
-def _connection(address: str, patience: float) -> tuple[http.client.HTTPConnection, str]:
-    parts = urlsplit(address)
+def _connection(address: str, partner: Partner) -> tuple[http.client.HTTPConnection, str]:
+    parts, patience = urlsplit(address), partner.patience_seconds
     host, port, path = parts.hostname or "", parts.port, parts.path or "/"
     path = f"{path}?{parts.query}" if parts.query else path
     if parts.scheme == "http":
         return http.client.HTTPConnection(host, port, timeout=patience), path
-    return http.client.HTTPSConnection(host, port, timeout=patience, context=ssl.create_default_context()), path
+    context = _context(partner.certificate, _mark(partner.certificate), partner.authorities, _mark(partner.authorities))
+    return http.client.HTTPSConnection(host, port, timeout=patience, context=context), path
+
+
+def _mark(file: str) -> int:
+    """What shows that the file was replaced."""
+    return Path(file).stat().st_mtime_ns if file else 0
+
+
+@lru_cache(maxsize=32)
+def _context(certificate: str, _certificate_mark: int, authorities: str, _authorities_mark: int) -> ssl.SSLContext:
+    """Made once for each state of the files: reading the system's authorities costs more than the call."""
+    made = ssl.create_default_context(cafile=authorities or None)
+    if certificate:
+        made.load_cert_chain(certificate)
+    return made
 
 
 def _content(reply: http.client.HTTPResponse, until: float) -> bytes:

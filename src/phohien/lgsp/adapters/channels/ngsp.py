@@ -59,7 +59,7 @@ class Tokens:
             "Content-Type": "application/x-www-form-urlencoded",
         }  # fmt: skip
         body = urlencode({"grant_type": "client_credentials"}).encode()
-        answer = http.post(partner.token_address, body, fields, patience=partner.patience_seconds)
+        answer = http.post(partner.token_address, body, fields, partner=partner)
         if answer.status in {400, 401, 403}:
             # Wrong credentials are the installation's trouble, not the letter's: it must not die of them.
             raise Unreachable(f"The partner refuses our credentials (HTTP {answer.status}).")
@@ -130,7 +130,7 @@ class Ngsp:
             token = self._tokens.token(at=at)
             fields = {"Authorization": f"Bearer {token}", "Content-Type": JSON, "Accept": JSON, **more}
             address = f"{self.partner.address.rstrip('/')}/{path}"
-            answer = http.post(address, content, fields, patience=self.partner.patience_seconds)
+            answer = http.post(address, content, fields, partner=self.partner)
             if answer.status != 401:
                 return answer
             self._tokens.forget(token)

@@ -102,7 +102,7 @@ class Vdxp:
         request = messages.new(self._client, service, id_, content)
         kind, body = (XML, request) if not attached else _with_files(request, attached)
         fields = {"Content-Type": kind, "SOAPAction": '""', "Accept": "text/xml, multipart/related"}
-        answer = http.post(self.partner.address, body, fields, patience=self.partner.patience_seconds)
+        answer = http.post(self.partner.address, body, fields, partner=self.partner)
         return self._read(answer, service, id_, request)
 
     def _read(self, answer: http.Answer, service: ServiceId, id_: str, request: bytes) -> dict[str, str]:

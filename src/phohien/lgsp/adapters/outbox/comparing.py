@@ -45,12 +45,16 @@ def _ours(partner: str, day: date) -> dict[str, str]:
     return dict(rows.filter(state=Letter.State.TAKEN).values_list("key", "digest"))
 
 
+_RESENDABLE: dict[str, object] = {"state": Letter.State.TAKEN, "forgotten_at": None}
+"""What can go out again: not what was erased since."""
+
+
 @transaction.atomic
 def _keep(
     partner: str, day: date, ours: int, theirs: int, found: letters.Differences, by: Actor, at: datetime
 ) -> Comparison:
     resent = 0
-    for letter in Letter.objects.select_for_update().filter(key__in=found.missing, state=Letter.State.TAKEN):
+    for letter in Letter.objects.select_for_update().filter(key__in=found.missing, **_RESENDABLE):
         Letter.objects.filter(pk=letter.pk).update(
             state=Letter.State.WAITING,
             due_at=at,

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PROTOCOLS = ("ngsp", "vdxp")
+HISTORIES = ("from_now", "all")
 WHEN_DOWN = ("refuse", "own_register")
 
 
@@ -27,6 +28,9 @@ class Partner:
 
     ``service`` is the X-Road identifier that takes letters (VDXP). ``facts`` are the facts it is told. ``caller`` is the
     subsystem in whose name it calls us through our gateway. ``credentials_end`` is the last day of what we sign in with.
+    ``certificate`` is a file (PEM) with the certificate we show there in the TLS handshake and its private key,
+    ``authorities`` one with whose certificates we believe instead of the system's; both beside partners.toml.
+    ``history``: a partner newly named is told facts ``from_now``, or ``all`` there ever were.
     """
 
     code: str
@@ -41,6 +45,9 @@ class Partner:
     caller: str = ""
     credentials_end: date | None = None
     patience_seconds: float = 10.0
+    certificate: str = ""
+    authorities: str = ""
+    history: str = "from_now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,7 @@ def _typed(where: str, value: Any, kind: Any) -> Any:
 KINDS: Mapping[str, Any] = {
     "protocol": str, "name": str, "address": str, "client": str, "secret": str, "token_address": str, "service": str,
     "facts": list, "caller": str, "credentials_end": date, "patience_seconds": (int, float),
+    "certificate": str, "authorities": str, "history": str,
 }  # fmt: skip
 
 
@@ -125,6 +133,12 @@ def _partner(code: str, told: dict[str, Any]) -> Partner:
         parts = urlsplit(getattr(one, name))
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise Unusable(f"partners.toml: {code}.{name} must begin with http: or https:.")
+    if one.history not in HISTORIES:
+        raise Unusable(f"partners.toml: {code}.history must be one of {', '.join(HISTORIES)}.")
+    if (one.certificate or one.authorities) and not one.address.startswith("https:"):
+        raise Unusable(
+            f"partners.toml: {code}.certificate and {code}.authorities need an address that begins with https:."
+        )
     if one.protocol == "vdxp" and not (one.client.count("/") == 3 and one.service.count("/") in {4, 5}):
         raise Unusable(f"partners.toml: {code}.client and {code}.service must be X-Road identifiers.")
     return one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -159,3 +160,57 @@ def test_a_partner_that_says_no_is_no_partner_that_is_away(partner: Simulator) -
         make.channel("vdxp", partner, service="XROADVN/GOV/VPCP/VDXP/sendLetter/v1")._call(
             make.channel("vdxp", partner)._renamed("unknown"), {"question": "{}", "purpose": "x"}, "1", []
         )
+
+
+def test_a_partner_is_shown_our_certificate_and_believed_by_its_own_authority(tmp_path: Path, settings: Any) -> None:
+    import ssl
+    import threading
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+
+    from phohien.lgsp.adapters.channels import http
+    from phohien.lgsp.gateway.tests.secured import pair
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            shown = dict(item[0] for item in self.connection.getpeercert()["subject"])  # type: ignore[attr-defined]
+            body = shown["commonName"].encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            """Nothing."""
+
+    root = pair("root")
+    (tmp_path / "root.pem").write_bytes(root.pem)
+    pair("H31", root).lay(tmp_path, "ours")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pair("the bus", root).lay(tmp_path, "theirs"))
+    context.load_verify_locations(tmp_path / "root.pem")
+    context.verify_mode = ssl.CERT_REQUIRED
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.VAR_DIR = tmp_path
+    told = f"""
+[partner.ngsp]
+protocol = "ngsp"
+address = "https://127.0.0.1:{server.server_port}/"
+token_address = "https://127.0.0.1:{server.server_port}/token"
+certificate = "ours.pem"
+authorities = "root.pem"
+"""
+    (tmp_path / "partners.toml").write_text(told)
+    try:
+        partner: Any = connecting.channel_to("ngsp").partner  # type: ignore[union-attr]
+        assert partner.certificate == str(tmp_path / "ours.pem")
+        assert http.post(partner.address, b"{}", {}, partner=partner).content == b"H31"
+        for other in (replace(partner, certificate=""), replace(partner, authorities=""),
+                      replace(partner, certificate=str(tmp_path / "none.pem"))):  # fmt: skip
+            with pytest.raises(Unreachable):
+                http.post(partner.address, b"{}", {}, partner=other)
+    finally:
+        server.shutdown()
+    with pytest.raises(configuration.Unusable, match="https"):
+        configuration.read(told.replace("https", "http"))

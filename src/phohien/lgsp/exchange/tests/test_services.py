@@ -62,6 +62,21 @@ def test_a_fact_is_heard_once_and_in_order() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_listener_from_now_on_is_spared_what_was_told_before_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "_FROM_NOW", set())
+    heard: dict[str, list[int]] = {"late": [], "patient": []}
+    ring(1)
+    services.settle(at=AT)
+    exchange.listens(BellRung, system="late", from_now=True)(lambda fact, *, at: heard["late"].append(fact.times))
+    exchange.listens(BellRung, system="patient")(lambda fact, *, at: heard["patient"].append(fact.times))
+    services.settle(at=AT)
+    ring(2)
+    services.settle(at=AT)
+
+    assert heard == {"late": [2], "patient": [1, 2]}
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_fact_that_cannot_be_digested_is_parked_and_the_next_one_is_heard() -> None:
     heard: list[int] = []
 

@@ -23,8 +23,10 @@ Page = Callable[[Incoming, bytes], Awaitable[Reply]]
 class Door:
     """Answers every request a front brings. ``pages`` are further addresses, such as ``/asic``."""
 
-    def __init__(self, hub: Hub, pages: dict[bytes, Page] | None = None) -> None:
-        self.hub = hub
+    def __init__(self, hub: Hub, pages: dict[bytes, Page] | None = None, *,
+                 warning: Callable[[float], str] = lambda _now: "") -> None:  # fmt: skip
+        """``warning`` says what ``/healthz`` tells besides; nothing when all is well."""
+        self.hub, self.warning = hub, warning
         self.soap = SoapDoor(hub)
         self.pages: dict[bytes, Page] = {b"/listClients": self._clients, b"/healthz": self._health, **(pages or {})}
         self.tokens: oauth.TokenDoor | None = None
@@ -62,8 +64,13 @@ class Door:
         return list_clients(self.hub.configuration.current(incoming.now), query, accepted(incoming.headers))
 
     async def _health(self, incoming: Incoming, query: bytes) -> Reply:
-        """200 while exchanges can be answered; the alarm of a refused configuration is told but does not close."""
+        """200 while exchanges can be answered; the alarm of a refused configuration, a certificate at its end or a worker that
+        is silent are told, but close nothing."""
         routing = self.hub.configuration.current(incoming.now)
-        alarms = [self.hub.configuration.alarm, self.hub.age.warning if self.hub.age else ""]
+        alarms = [
+            self.hub.configuration.alarm,
+            self.hub.age.warning if self.hub.age else "",
+            self.warning(incoming.now),
+        ]
         text = "; ".join([f"configuration {routing.snapshot.version}", *filter(None, alarms)])
         return Reply(200, b"OK", b"Content-Type:text/plain;charset=utf-8\r\n", text.encode())

@@ -205,7 +205,7 @@ class Hub:
                     route, request.method, path, query, decided.fields, hashed.source, incoming.length
                 )
             if route.judge is not None:
-                got = await route.judge.answered(request, got)
+                got = await route.judge.answered(request, got, decided.seen)
         except Fault as fault:
             if fault.type.startswith("Server."):
                 await self.keep_failure(incoming, decided, await hashed.kept(), sent, fault)

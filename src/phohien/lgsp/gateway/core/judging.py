@@ -26,6 +26,7 @@ from phohien.lgsp.gateway.core.messages import Fields, Incoming
 from phohien.lgsp.gateway.core.upstream import Answer
 from phohien.lgsp.gateway.protocol.faults import Fault, bad_request, too_large
 from phohien.lgsp.gateway.protocol.requests import Request
+from phohien.lgsp.gateway.watch.seen import BROKEN, Seen
 
 log = logging.getLogger(__name__)
 MOST_JUDGED = 1024 * 1024
@@ -46,8 +47,6 @@ class Judge:
         )  # a concrete path goes before a pattern
         self._operations = [(one.method, *_pattern(one.path), one) for one in ordered]
         self._told: dict[tuple[str, str], float] = {}
-        self.broken = 0
-        """How many answers broke the description since this configuration came into force."""
 
     def find(self, request: Request) -> tuple[Operation, dict[str, str]] | None:
         """The operation a request calls, and its path parameters."""
@@ -93,8 +92,11 @@ class Judge:
             raise _refused(f"The description knows no {request.method} {request.target.path or '/'}")
         return found
 
-    async def answered(self, request: Request, got: Answer) -> Answer:
-        """The answer, its body read where it was judged. Raises Fault when it is wrong and the provider wants such refused."""
+    async def answered(self, request: Request, got: Answer, seen: Seen) -> Answer:
+        """The answer, its body read where it was judged; what was seen names the places that are wrong.
+
+        Raises Fault when it is wrong and the provider wants such refused.
+        """
         if not self.judges_answers or request.method == "HEAD" or got.status in {204, 304}:
             return got
         found = self.find(request)
@@ -103,13 +105,12 @@ class Judge:
             return got
         got, wrong = await _judged(schema, got)
         if wrong:
-            self.broken += 1
             self._tell(request, got.status, wrong)
+            seen.message = BROKEN + "; ".join(wrong)
             if self.mode == "refused":
                 if isinstance(got.body, Body):
                     got.body.fail(ConnectionResetError())
-                raise Fault("Server.ServerProxy.ServiceFailed", "The provider's answer is not as its description says: "
-                            + "; ".join(wrong))  # fmt: skip
+                raise Fault("Server.ServerProxy.ServiceFailed", seen.message)
         return got
 
     def _tell(self, request: Request, status: int, wrong: list[str]) -> None:

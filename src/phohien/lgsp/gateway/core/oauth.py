@@ -150,18 +150,27 @@ def _basic(value: bytes) -> tuple[str, str]:
 
 
 def _services(scope: str, client: str, routing: Routing, now: float) -> frozenset[str]:
-    """The services the token opens: those asked for, or all the client has a right to. Raises Refusal."""
+    """The services the token opens: those asked for, or all the client has a right to. Raises Refusal.
+
+    Rooms of events are open to every party and to every token; they may be named, and need not be. So a subsystem without a
+    right to any service has a token all the same where there are rooms: its scope is empty.
+    """
     held = routing.services_of(client, now)
     wanted = frozenset(scope.split())
-    if wanted - held:
-        raise Refusal("invalid_scope", f"There is no right to {' '.join(sorted(wanted - held))[:500]}.")
-    if not held:
+    if strange := [one for one in sorted(wanted - held) if not _is_room(one, routing)]:
+        raise Refusal("invalid_scope", f"There is no right to {' '.join(strange)[:500]}.")
+    if not held and not routing.snapshot.events:
         raise Refusal("invalid_scope", f"{client} has no right to any service yet.")
     if not wanted and len(held) > MOST_SERVICES:
         raise Refusal("invalid_scope", f"Name the services in scope: there is a right to more than {MOST_SERVICES}.")
     if len(wanted) > MOST_SERVICES:
         raise Refusal("invalid_scope", f"A token opens at most {MOST_SERVICES} services.")
     return wanted or held
+
+
+def _is_room(service: str, routing: Routing) -> bool:
+    named = routing.named.get(service)
+    return named is not None and routing.is_room(named)
 
 
 def _json(content: dict[str, Any]) -> Reply:

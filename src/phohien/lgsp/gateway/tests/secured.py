@@ -125,6 +125,7 @@ class Secure:
             configuration=self.folder / "configuration", configuration_key=self.key.public_key(),
             folder=self.folder / "data", identity=Identity("test", home.key, home.certificate), body_secret=b"k" * 32,
             trust=Trust(installation_secret=INSTALLATION, front_secret="f" * 40, tokens=self.tokens),
+            house=f"http://127.0.0.1:{self.provider.port}/house",
         )  # fmt: skip
 
     def start(self) -> None:

@@ -36,6 +36,7 @@ def settings(folder: Path, number: int = 0) -> Settings:
         identity=Identity(f"test-{number}" if number else "test", key, Certificate(certificate)),
         body_secret=b"k" * 32,
         metrics_token="token-of-the-tests",
+        certificates={"signer": folder / "signer.pem", "tls": folder / "none.pem"},
         traces=os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
     )
 

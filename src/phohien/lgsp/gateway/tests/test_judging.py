@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 
 from phohien.lgsp.contracts.configuration import Operation, Parameter, Service
 from phohien.lgsp.gateway.core.judging import MOST_JUDGED, Judge
+from phohien.lgsp.gateway.core.messages import Incoming
 from phohien.lgsp.gateway.core.upstream import Answer
 from phohien.lgsp.gateway.protocol.requests import read_request
 from phohien.lgsp.gateway.tests.conftest import CLIENT, Running
+from phohien.lgsp.gateway.tests.test_watch import TOKEN, recorded
+from phohien.lgsp.gateway.watch.seen import BROKEN, Seen
 
 AT = "/r1/EE/BUSINESS/producer/sub/judged-"
 JSON = "application/json"
@@ -96,6 +99,10 @@ def test_an_answer_that_breaks_the_description_passes_or_not_as_the_provider_cho
     assert (status, said["type"]) == (500, "Server.ServerProxy.ServiceFailed")
     assert "answer/age (type)" in said["message"] and "secret" not in said["message"]
     kept = gateway.kept()
+    rows = [row for row in recorded(gateway) if row["message"].startswith(BROKEN)]
+    assert [row["outcome"] for row in rows[-2:]] == ["succeeded", "failed"]
+    text = gateway.call("GET", "/metrics", **TOKEN)[2].decode()
+    assert text.count("phohien_answers_not_as_described_total{") == 2
     assert any("judged-refused" in one.service and one.answer is None and one.fault for one in kept)
 
 
@@ -205,13 +212,14 @@ def test_the_most_exact_status_says_what_an_answer_is_and_the_log_learns_no_cont
 ) -> None:
     one = judge(answers=(("default", '{"type":"array"}'), ("2XX", '{"type":"object"}'), ("200", '{"type":"string"}')))
 
-    def says(status: int, body: bytes) -> int:
-        asyncio.run(
-            one.answered(request("/a/new"), Answer(status, b"", [(b"Content-Type", b"application/json")], body))
-        )
-        return one.broken
+    def says(status: int, body: bytes) -> str:
+        seen = Seen(Incoming("GET", b"/", [], b"", 0, 0.0), "r1")
+        answer = Answer(status, b"", [(b"Content-Type", b"application/json")], body)
+        asyncio.run(one.answered(request("/a/new"), answer, seen))
+        return seen.message
 
-    assert [says(200, b'"x"'), says(201, b"{}"), says(404, b"[]"), says(204, b"")] == [0, 0, 0, 0]
+    assert [says(200, b'"x"'), says(201, b"{}"), says(404, b"[]"), says(204, b"")] == ["", "", "", ""]
     with caplog.at_level(logging.WARNING):
-        assert [says(200, b'{"name": "Lan"}'), says(201, b'"Lan"'), says(404, b"Lan")] == [1, 2, 3]
+        told = [says(200, b'{"name": "Lan"}'), says(201, b'"Lan"'), says(404, b"Lan")]
+    assert all(one.startswith(BROKEN) and "Lan" not in one for one in told) and told[0].endswith("answer (type)")
     assert len(caplog.records) == 1 and "answer (type)" in caplog.text and "Lan" not in caplog.text

@@ -188,6 +188,38 @@ def test_a_client_library_finds_everything_in_the_metadata_and_checks_the_token_
     assert said["exp"] - said["iat"] == LIFE_SECONDS
 
 
+def test_a_token_opens_rooms_of_events_and_the_house_is_told_who_calls(secure: Secure) -> None:
+    from phohien.lgsp.contracts import sealing
+    from phohien.lgsp.gateway.tests.secured import INSTALLATION
+
+    room = "EE/BUSINESS/producer/sub"
+    events = f"http://127.0.0.1:{secure.provider.port}/house/api/v1/events/r1"
+    secure.publish(replace(secure.snapshot, rights=(), events=events))  # a subsystem with no right to any service
+    assert eventually(lambda: ask(secure, authorization=basic())[2].get("scope") == "")
+    try:
+        for form in ({}, {"scope": f"{room}/pub"}):
+            raw = token(secure, authorization=basic(), **form)
+            secure.provider.asked.clear()
+            for method, part, body in (("POST", "pub", b'{"n":1}'), ("GET", "pull", None)):
+                path = f"/r1/{room}/{part}/v1/newLicence"
+                status, _, _ = secure.call(method, path, body, X_Road_Client=CLIENT, Authorization=f"Bearer {raw}",
+                                           Content_Type="application/json")  # fmt: skip
+                asked = secure.provider.asked[-1]
+                told = {name.lower(): value for name, value in asked["headers"]}
+                assert (status, asked["path"]) == (200, f"/house/api/v1/events/r1/{room}/{part}/v1/newLicence")
+                vouched = sealing.vouched_service(
+                    told[sealing.DOOR_FIELD.lower()], sealing.door_key(INSTALLATION), now=time.time(),
+                    request_id=told["x-road-request-id"], client=CLIENT, body=asked["body"],
+                )  # fmt: skip
+                assert vouched == f"{room}/{part}" and "authorization" not in told
+        assert call(secure, raw)[0] == 403  # and no service
+        status, _, said = ask(secure, authorization=basic(), scope=SERVICE)
+        assert (status, said["error"]) == (400, "invalid_scope")
+    finally:
+        secure.publish(secure.snapshot)
+        assert eventually(lambda: call(secure, token(secure, authorization=basic()))[0] == 200)
+
+
 # pure: what a token must not survive
 
 KEYS = ec.generate_private_key(ec.SECP256R1())

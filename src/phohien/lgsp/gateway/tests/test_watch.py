@@ -239,3 +239,39 @@ def test_a_percentile_lies_in_the_class_of_the_true_one(took: list[float], share
 
 def test_no_calls_have_no_percentile() -> None:
     assert rows.percentile(rows.Sum().buckets, 0.5, 0.0) is None
+
+
+def test_health_tells_of_a_silent_worker_and_of_an_ended_certificate(tmp_path: Path) -> None:
+    from datetime import timedelta
+
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    from phohien.lgsp.gateway.tests import make
+    from phohien.lgsp.gateway.watch.standing import WORKER_FILE, Standing
+
+    certificate = make.office().certificate.x509
+    (tmp_path / "signer.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
+    one = Standing(tmp_path, {"signer": tmp_path / "signer.pem", "tls": tmp_path / "none.pem"})
+    one.refresh()
+    end = certificate.not_valid_after_utc
+    assert one.ends() == {"signer": end.timestamp()}
+    before, after = ((end + timedelta(seconds=by)).timestamp() for by in (-1, 1))
+    assert one.warning(before) == ""  # no worker was ever seen: a gateway alone has none
+    assert one.warning(after) == "the certificate “signer” has expired"
+
+    (tmp_path / WORKER_FILE).write_text(f"{before - 300:.3f}")
+    one.refresh()
+    assert one.warning(before) == "the worker was seen last 300 seconds ago"
+    (tmp_path / WORKER_FILE).write_text("half a")  # a file that cannot be read leaves what was known
+    one.refresh()
+    assert one.worker_seen == before - 300
+
+
+def test_the_keeper_writes_down_when_the_worker_was_seen(tmp_path: Path, database: psycopg.Connection[Any]) -> None:
+    from phohien.lgsp.gateway.watch import standing
+
+    standing.note_worker(database, tmp_path)
+    assert not (tmp_path / standing.WORKER_FILE).exists()
+    database.execute("insert into operations.fact values (%s, 1796000000, now())", [standing.WORKER_FACT])
+    standing.note_worker(database, tmp_path)
+    assert (tmp_path / standing.WORKER_FILE).read_text() == "1796000000.000"

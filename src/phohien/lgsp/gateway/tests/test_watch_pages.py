@@ -48,7 +48,16 @@ def test_metrics_are_openmetrics_that_an_independent_reader_takes(gateway: Runni
     assert found[key] == before + 3
     assert found["phohien_exchange_duration_seconds_bucket", (("le", "+Inf"), service)] == found[
         "phohien_exchange_duration_seconds_count", (service,)]  # fmt: skip
+    assert found["phohien_certificate_expiry_timestamp_seconds", (("certificate", "signer"),)] > 1_700_000_000
+    assert found["phohien_worker_silent", ()] == 0
     assert found["phohien_records_dropped_total", ()] == 0 and found["phohien_configuration_refused", ()] == 0
+
+
+def test_facts_with_a_label_are_lines_of_one_family() -> None:
+    (letters, worker) = pages._of_house([("letters_waiting{ngsp}", 3), ("letters_waiting{vdxp}", 1), ("worker", 5.0)])
+    assert letters.splitlines()[-2:] == [
+        'phohien_letters_waiting{partner="ngsp"} 3', 'phohien_letters_waiting{partner="vdxp"} 1']  # fmt: skip
+    assert worker.splitlines()[-1] == "phohien_worker 5"
 
 
 def test_metrics_are_shown_to_nobody_without_the_token(gateway: Running) -> None:

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from phohien.lgsp.gateway.watch import store
+from phohien.lgsp.gateway.watch import standing, store
 from phohien.lgsp.gateway.watch.rows import instant
 
 log = logging.getLogger(__name__)
 OPERATIONS = "operations"
 PRUNE_SECONDS, PROBE_SECONDS = 3600.0, 30.0
+LOOK_SECONDS = 10.0
 PATIENCE_SECONDS = 2.0
 _PROBED = """
 insert into operations.probe as known values (%s, %s, %s, %s, %s) on conflict (address) do update set
@@ -32,12 +33,15 @@ class Watching:
     def __init__(self, folder: Path) -> None:
         """``folder`` is the gateway's; below it every process records in a folder named as its chain."""
         self.folder = folder
-        self._pruned = self._probed = 0.0
+        self._pruned = self._probed = self._looked = 0.0
 
     def turn(self, connection: store.Connection, now: float) -> None:
         """Everything the recorders wrote is in the database. Raises psycopg.Error, OSError."""
         for recorded in sorted((self.folder / OPERATIONS).glob("*/")):
             store.load(connection, recorded, recorded.name)
+        if now - self._looked >= LOOK_SECONDS:
+            self._looked = now
+            standing.note_worker(connection, self.folder)
         if now - self._pruned >= PRUNE_SECONDS:
             store.prune(connection, now)
             self._pruned = now

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from phohien.lgsp.gateway.watch.rows import BOUNDS, PLACE, REACHED, Sum
+from phohien.lgsp.gateway.watch.seen import BROKEN
 
 MEDIA_TYPE = b"application/openmetrics-text; version=1.0.0; charset=utf-8"
-_CLIENT, _SERVICE, _OUTCOME = PLACE["client"], PLACE["service"], PLACE["outcome"]
+_CLIENT, _SERVICE, _OUTCOME, _MESSAGE = (PLACE[name] for name in ("client", "service", "outcome", "message"))
 Sample = tuple[str, Mapping[str, str], float]
 
 
@@ -21,11 +22,14 @@ class Metrics:
     def __init__(self) -> None:
         self.exchanges: dict[tuple[str, str, str], int] = {}
         self.services: dict[str, Sum] = {}
+        self.broken: dict[str, int] = {}
 
     def add(self, row: list[Any]) -> None:
         """One exchange more."""
         key = (row[_CLIENT], row[_SERVICE], row[_OUTCOME])
         self.exchanges[key] = self.exchanges.get(key, 0) + 1
+        if row[_MESSAGE].startswith(BROKEN):
+            self.broken[row[_SERVICE]] = self.broken.get(row[_SERVICE], 0) + 1
         made = self.services.get(row[_SERVICE])
         if made is None:
             made = self.services[row[_SERVICE]] = Sum()
@@ -41,6 +45,8 @@ class Metrics:
             family("phohien_exchange_duration_seconds", "histogram",
                    "From the caller's request to the answer, of exchanges that reached for the provider.",
                    [sample for service, made in services for sample in _histogram(service, made)], unit="seconds"),
+            family("phohien_answers_not_as_described", "counter", "Answers that broke their service's description.",
+                   [("_total", {"service": service}, count) for service, count in sorted(self.broken.items())]),
             family("phohien_request_bytes", "counter", "Octets of requests.",
                    [("_total", {"service": service}, made.request_octets) for service, made in services], unit="bytes"),
             family("phohien_response_bytes", "counter", "Octets of answers.",

@@ -23,6 +23,7 @@ from phohien.lgsp.gateway.protocol.identifiers import encode
 from phohien.lgsp.gateway.watch import metrics, peer
 from phohien.lgsp.gateway.watch.recorder import Recorder
 from phohien.lgsp.gateway.watch.seen import field_of
+from phohien.lgsp.gateway.watch.standing import SILENT_SECONDS
 
 _FACTS = "select name, value from operations.fact order by name"
 _JSON = b"Content-Type:application/json\r\n"
@@ -50,10 +51,18 @@ def _exposition(recorder: Recorder, database: str) -> bytes:
         *_own(recorder, state),
         _gauge("phohien_database_up", "Whether the database answers.", up),
     ]
-    families += [
-        _gauge(f"phohien_{name}", "A fact of the house, as its worker counted it last.", value) for name, value in facts
-    ]
+    families += _of_house(facts)
     return metrics.exposition(families)
+
+
+def _of_house(facts: list[tuple[str, float]]) -> list[str]:
+    """The facts as families; ``name{partner}`` is a line of the family ``name`` with that label."""
+    made: dict[str, list[metrics.Sample]] = {}
+    for name, value in facts:
+        plain, _, partner = name.rstrip("}").partition("{")
+        made.setdefault(plain, []).append(("", {"partner": partner} if partner else {}, value))
+    text = "A fact of the house, as its worker counted it last."
+    return [metrics.family(f"phohien_{name}", "gauge", text, samples) for name, samples in made.items()]
 
 
 def _own(recorder: Recorder, state: dict[str, Any]) -> list[str]:
@@ -69,6 +78,11 @@ def _own(recorder: Recorder, state: dict[str, Any]) -> list[str]:
                  state.get("expires", 0.0)),
         _seconds("phohien_evidence_proven_timestamp_seconds", "Until when all evidence has a time stamp.",
                  state.get("proven_until", 0.0)),
+        metrics.family("phohien_certificate_expiry_timestamp_seconds", "gauge", "When a certificate of the gateway's own ends.",
+                       [("", {"certificate": name}, round(end, 3)) for name, end in sorted(state.get("certificates", {}).items())],
+                       unit="seconds"),
+        _gauge("phohien_worker_silent", "Whether nothing was heard of the worker for two minutes, as the keeper saw it.",
+               int(bool(state.get("worker_seen")) and time() - state["worker_seen"] > SILENT_SECONDS)),
         metrics.family("phohien_provider_breaker_open", "gauge", "Whether a provider's machine is left alone for a while.",
                        [("", {"address": one["address"]}, int(one["open"])) for one in providers]),
         metrics.family("phohien_provider_connections", "gauge", "Connections to a provider's machine.",

@@ -39,6 +39,9 @@ create index if not exists exchange_pair on operations.exchange (client, service
 create index if not exists exchange_time on operations.exchange (request_in);
 create index if not exists exchange_recorded on operations.exchange (recorded_at);
 create index if not exists exchange_bad on operations.exchange (outcome, request_in) where outcome <> 'succeeded';
+-- Answers that break their description (watch.seen.BROKEN): few, looked for every quarter of a minute.
+create index if not exists exchange_broken on operations.exchange (request_in, service)
+    where starts_with(message, 'The provider''s answer is not as its description says: ');
 create index if not exists exchange_id on operations.exchange (id);
 create table if not exists operations.tally (
     grain text not null,

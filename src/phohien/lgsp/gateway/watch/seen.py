@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from phohien.lgsp.gateway.protocol.identifiers import ClientId, RepresentedParty, ServiceId
 
 
+BROKEN = "The provider's answer is not as its description says: "
+"""How the reason of an exchange begins whose answer breaks its description: refused, or let through and reported."""
 _LENGTHS = frozenset({12, 13})
 _NONE: list[tuple[bytes, bytes]] = []
 

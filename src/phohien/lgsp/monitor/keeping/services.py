@@ -18,7 +18,7 @@ from phohien.base.ledger import services as ledger
 from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
-from phohien.lgsp.monitor.keeping import policy
+from phohien.lgsp.monitor.keeping import policy, queries
 from phohien.lgsp.monitor.policy import POLICY
 
 
@@ -95,10 +95,10 @@ def place_hold(
     POLICY.require(by, policy.HOLD, None)
     if not reason.strip():
         words = Words("Hãy ghi căn cứ pháp lý của việc giữ lại.", "State the legal reason of the hold.")
-        raise Refused(words, code="monitor.no_reason")
+        raise Refused(words, code="monitor.no_reason", field="reason")
     if since >= until:
         words = Words("Thời điểm đầu phải trước thời điểm cuối.", "The beginning must lie before the end.")
-        raise Refused(words, code="monitor.no_time")
+        raise Refused(words, code="monitor.no_time", field="until")
     number = retention.hold(_raw(), party=party.strip(), query_id=query_id.strip(), since=since, until=until,
                             reason=reason.strip(), at=at)  # fmt: skip
     ledger.record(act=policy.HOLD, subject=f"hold:{number}", by=by, at=at, note=reason.strip(),
@@ -108,13 +108,64 @@ def place_hold(
 
 @transaction.atomic
 def lift_hold(*, number: int, reason: str, by: Actor, at: datetime) -> None:
-    """The hold holds nothing any more; what is past its term goes tonight. Raises NotAllowed, NotFound."""
+    """The hold holds nothing any more; what is past its term goes within minutes.
+
+    Raises NotAllowed, NotFound, Refused without a reason.
+    """
     from phohien.lgsp.gateway.log import retention
 
     POLICY.require(by, policy.HOLD, None)
+    if not reason.strip():
+        words = Words("Hãy ghi lý do thôi giữ.", "State why the hold is lifted.")
+        raise Refused(words, code="monitor.no_reason", field="reason")
     if not retention.lift(_raw(), number, at):
         raise NotFound(Words("Không có lệnh giữ này.", "There is no such hold."), code="monitor.no_such_hold")
     ledger.record(act=policy.HOLD, subject=f"hold:{number}", by=by, at=at, note=reason.strip(), data={"lifted": True})
+
+
+def verify_archive(*, name: str, by: Actor, at: datetime) -> Any:
+    """What is to be said of the archive as it lies there now (``log.archives.check.Judged``); it stands in the ledger.
+
+    Each entry, link, root, signature and time stamp is judged, and that it is the archive the store knows; of the row it
+    stands in, its own link only: ``./phohien verify`` judges whole rows. Raises NotAllowed, NotFound, Refused.
+    """
+    from phohien.lgsp.gateway.log.archives.check import Finding, Judge
+    from phohien.lgsp.gateway.log.archives.form import Unreadable
+    from phohien.lgsp.gateway.log.archives.read import Archive
+
+    POLICY.require(by, policy.VERIFY, None)
+    known = queries.archive_named(name)
+    path = queries.path_of(known, _seal().folder)
+    judged = Judge(authorities()).judge([path])  # long: outside the transaction
+    try:
+        with Archive(path) as archive:
+            is_known = archive.link.digest == known.digest and judged.exchanges == known.exchanges
+    except (Unreadable, OSError):
+        is_known = True  # that it cannot be read was found already
+    if not is_known:
+        judged.findings.append(Finding(known.name, "another", "It is another archive than the one the store knows."))
+    with transaction.atomic():
+        ledger.record(
+            act=policy.VERIFY, subject=known.subject, by=by, at=at,
+            note="valid" if judged.valid else judged.findings[0].sentence,
+            data={"valid": judged.valid, "batches": judged.batches, "exchanges": judged.exchanges,
+                  "findings": [f"{one.code}: {one.sentence}" for one in judged.findings[:20]]},
+        )  # fmt: skip
+    return judged
+
+
+@transaction.atomic
+def hand_out_archive(*, name: str, by: Actor, at: datetime) -> Path:
+    """Where the archive lies, for handing it out; that it was stands in the ledger. Raises NotAllowed, NotFound, Refused."""
+    POLICY.require(by, policy.HAND_OUT, None)
+    known = queries.archive_named(name)
+    path = queries.path_of(known, _seal().folder)
+    if not path.is_file():
+        words = Words("Tệp lưu trữ không có trên máy này.", "The archive does not lie on this machine.")
+        raise NotFound(words, code="monitor.no_archive_here")
+    ledger.record(act=policy.HAND_OUT, subject=known.subject, by=by, at=at,
+                  data={"exchanges": known.exchanges, "octets": known.octets})  # fmt: skip
+    return path
 
 
 def sweep(*, at: datetime) -> int:

@@ -59,24 +59,22 @@ def _brief(row: Call) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _found(request: HttpRequest, offset: int, limit: int) -> tuple[CallFilterForm, list[Call]]:
+def _found(request: HttpRequest, after: str, limit: int) -> tuple[CallFilterForm, list[Call]]:
     form = CallFilterForm(request.GET)
     outcome = form.cleaned_data.get("ket_qua", "") if form.is_valid() else ""
-    return form, looks.look_at_calls(by=actor_of(request), at=clock.now(), offset=offset, limit=limit, outcome=outcome,
+    return form, looks.look_at_calls(by=actor_of(request), at=clock.now(), limit=limit, outcome=outcome, after=after,
                                      **exchanges.wanted(form))  # fmt: skip
 
 
 @guard(policy.POLICY, policy.VIEW_CALLS)
 def call_list(request: HttpRequest) -> HttpResponse:
     """The newest calls, or those that answer to the filter."""
-    number = frame.page_number(request)
-    form, rows = _found(request, (number - 1) * PAGE_SIZE, PAGE_SIZE + 1)
+    form, rows = _found(request, request.GET.get(frame.AFTER, "")[:300], PAGE_SIZE + 1)
     table = Table(_columns(), rows[:PAGE_SIZE], caption=_("Calls"), empty=_("No call answers to this."),
                   empty_hint=_("A call stands here a second or two after it was answered, for 62 days."))  # fmt: skip
     context = {
         "form": form, "table": table, "rows": [_brief(row) for row in rows[:PAGE_SIZE]],
-        "newer": frame.turn(request, number - 1) if number > 1 else "",
-        "older": frame.turn(request, number + 1) if len(rows) > PAGE_SIZE else "",
+        **frame.turns(request, rows, PAGE_SIZE),
         "tabs": frame.tabs(request, "call_list"), "crumbs": frame.crumbs((_("Calls"), "")),
     }  # fmt: skip
     return render(request, "monitor/call_list.html", context)
@@ -85,4 +83,4 @@ def call_list(request: HttpRequest) -> HttpResponse:
 @guard(policy.POLICY, policy.VIEW_CALLS)
 def call_export(request: HttpRequest, form: str) -> HttpResponse:
     """The newest ten thousand of them as Excel or CSV."""
-    return frame.exported(form, _found(request, 0, MOST_EXPORTED)[1], _columns(), _("Calls"))
+    return frame.exported(form, _found(request, "", MOST_EXPORTED)[1], _columns(), _("Calls"))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from phohien.kernel import clock
 from phohien.lgsp.monitor import policy
 from phohien.lgsp.monitor.forms import ExchangeFilterForm
-from phohien.lgsp.monitor.pages.frame import crumbs, midnight, page_number, short, tabs, turn
+from phohien.lgsp.monitor.pages.frame import AFTER, crumbs, midnight, short, tabs, turns
 from phohien.lgsp.monitor.queries.evidence import Exchange
 from phohien.lgsp.monitor.services import looks as services
 from phohien.ui import exports
@@ -29,15 +29,13 @@ ASIC = "application/vnd.etsi.asic-e+zip"
 def exchange_list(request: HttpRequest) -> HttpResponse:
     """The newest exchanges, or those that answer to the filter."""
     form = ExchangeFilterForm(request.GET)
-    number = page_number(request)
-    rows = services.look(by=actor_of(request), at=clock.now(), offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE + 1,
+    rows = services.look(by=actor_of(request), at=clock.now(), after=request.GET.get(AFTER, "")[:300], limit=PAGE_SIZE + 1,
                          **wanted(form))  # fmt: skip
     context = {
         "form": form,
         "table": _table(rows[:PAGE_SIZE]),
         "rows": [_brief(row) for row in rows[:PAGE_SIZE]],
-        "newer": turn(request, number - 1) if number > 1 else "",
-        "older": turn(request, number + 1) if len(rows) > PAGE_SIZE else "",
+        **turns(request, rows, PAGE_SIZE),
         "tabs": tabs(request, "exchange_list"),
         "crumbs": crumbs((_("Evidence"), "")),
     }

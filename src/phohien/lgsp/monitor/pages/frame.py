@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote, urlencode
@@ -20,6 +21,8 @@ from phohien.ui.guard import actor_of
 
 LENGTHS = {"1h": timedelta(hours=1), "24h": timedelta(days=1), "7d": timedelta(days=7), "30d": timedelta(days=30)}
 LONGEST = timedelta(days=3660)
+AFTER = "sau"
+"""What holds the mark of the last row seen, in an address."""
 
 
 def crumbs(*more: tuple[Any, str]) -> list[tuple[Any, str]]:
@@ -33,6 +36,7 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     names = [
         ("overview", _("Now")), ("service_list", _("Health")), ("relations", _("Who asks whom")), ("call_list", _("Calls")),
         ("exchange_list", _("Evidence")), ("quota_list", _("Quotas")), ("report", _("Reports")), ("alert_list", _("Alerts")),
+        *([("keeping", _("Keeping"))] if policy.POLICY.may(actor_of(request), policy.VIEW_KEEPING) else []),
     ]  # fmt: skip
     return [
         {"label": label, "href": reverse(f"monitor:{name}"), "current": name == current,
@@ -82,6 +86,15 @@ def turn(request: HttpRequest, number: int) -> str:
     """The address of that page of the same list."""
     kept = {name: value for name, value in request.GET.items() if name != "page"}
     return f"?{urlencode({**kept, 'page': number})}"
+
+
+def turns(request: HttpRequest, rows: Sequence[Any], size: int) -> dict[str, str]:
+    """The addresses of the page behind these rows (one more than ``size`` when there is one) and of the list's beginning."""
+    kept = {name: value for name, value in request.GET.items() if name != AFTER}
+    return {
+        "older": f"?{urlencode({**kept, AFTER: rows[size - 1].mark})}" if len(rows) > size else "",
+        "newest": f"?{urlencode(kept)}" if request.GET.get(AFTER) else "",
+    }
 
 
 def exported(form: str, rows: Any, columns: Any, title: Any) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from phohien.kernel import clock
 from phohien.kernel.clock import VIETNAM
+from phohien.lgsp.gateway.watch.standing import SILENT_SECONDS
 from phohien.lgsp.monitor import policy
 from phohien.lgsp.monitor.pages import frame
 from phohien.lgsp.monitor.queries import alerts, operating, traffic
@@ -38,10 +39,21 @@ def overview(request: HttpRequest) -> HttpResponse:
         "gateways": [_shown(one, now) for one in operating.gateways()] if parties is None else None,
         "waiting": alerts.open_count(parties),
         "open": alerts.list_alerts(parties, state="open").count(),
+        "worker": _worker(now) if parties is None else None,
         "at": now,
         "crumbs": frame.crumbs(),
     }
     return render(request, "monitor/overview.html", context)
+
+
+def _worker(now: datetime) -> dict[str, Any] | None:
+    """Whether the worker comes by, in a word with its tone; None when it never did."""
+    seen = operating.worker_seen()
+    if seen is None:
+        return None
+    is_silent = now.timestamp() - seen > SILENT_SECONDS
+    word, tone = (_("silent"), "danger") if is_silent else (_("running"), "success")
+    return {"word": word, "tone": tone, "facts": [(_("Seen last"), _instant(seen))]}
 
 
 def _shown(one: operating.GatewayState, now: datetime) -> dict[str, Any]:
@@ -62,6 +74,8 @@ def _shown(one: operating.GatewayState, now: datetime) -> dict[str, Any]:
         (_("Evidence time-stamped until"), _instant(proven)),
         (_("Stops answering without a stamp at"), _instant(proven + limit) if limit and proven else None),
         (_("Records lost since the start"), state.get("dropped")),
+        (_("Signing certificate ends"), _instant((state.get("certificates") or {}).get("signer"))),
+        (_("TLS certificate ends"), _instant((state.get("certificates") or {}).get("tls"))),
     ]
     return {"chain": one.chain, "word": word, "tone": tone, "facts": facts, "providers": state.get("providers", [])}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -113,21 +113,43 @@ def find_all(now: datetime) -> list[Found]:
     return list(found.values())
 
 
+def find_worker(now: datetime) -> list[Found]:
+    """The one reason that somebody else than the worker must look for: that the worker is silent."""
+    rule = get_rule("worker_silent")
+    return list(_find(rule, None, now)) if rule.enabled else []
+
+
 def _find(rule: Rule, told: Snapshot | None, now: datetime) -> Iterator[Found]:
-    if rule.code in {"provider_dead", "error_rate", "slow"}:
-        yield from filter(None, (rules.of_service(rule, one) for one in _lately(rule, told, now)))
-    elif rule.code == "quota":
-        yield from rules.of_use(rule, quota_uses(told, now))
-    elif rule.code == "certificate_expiring":
-        yield from _expiring(rule, now)
-    elif rule.code == "request_overdue":
-        yield from _overdue(rule, now)
-    else:
-        for gateway in operating.gateways():
-            one = rules.of_gateway(rule, gateway.chain, gateway.state, heard=gateway.heard_at.timestamp(),
-                                   loaded=operating.loaded_batch(gateway.chain), now=now.timestamp())  # fmt: skip
-            if one is not None:
-                yield one
+    find = _FINDERS.get(rule.code)
+    if find is not None:
+        yield from find(rule, told, now)
+        return
+    for gateway in operating.gateways():
+        one = rules.of_gateway(rule, gateway.chain, gateway.state, heard=gateway.heard_at.timestamp(),
+                               loaded=operating.loaded_batch(gateway.chain), now=now.timestamp())  # fmt: skip
+        if one is not None:
+            yield one
+
+
+def _of_services(rule: Rule, told: Snapshot | None, now: datetime) -> Iterator[Found]:
+    yield from filter(None, (rules.of_service(rule, one) for one in _lately(rule, told, now)))
+
+
+def _broken(rule: Rule, _told: Snapshot | None, now: datetime) -> Iterator[Found]:
+    yield from rules.of_broken(rule, operating.broken_answers(now - timedelta(minutes=rule.minutes or 60)))
+
+
+def _own_certificates(rule: Rule, _told: Snapshot | None, now: datetime) -> Iterator[Found]:
+    for gateway in operating.gateways():
+        yield from rules.of_certificates(rule, gateway.state.get("certificates") or {}, now.timestamp())
+
+
+def _worker(rule: Rule, _told: Snapshot | None, now: datetime) -> Iterator[Found]:
+    yield from filter(None, [rules.of_worker(rule, operating.worker_seen(), now.timestamp())])
+
+
+def _quotas(rule: Rule, told: Snapshot | None, now: datetime) -> Iterator[Found]:
+    yield from rules.of_use(rule, quota_uses(told, now))
 
 
 def services_of(told: Snapshot | None) -> dict[str, tuple[str, ...]]:
@@ -180,7 +202,7 @@ def quota_uses(told: Snapshot | None, now: datetime) -> list[tuple[str, str, int
     return [(*key, spent.get(key, 0), limit) for key, limit in sorted(most.items()) if limit]
 
 
-def _expiring(rule: Rule, now: datetime) -> Iterator[Found]:
+def _expiring(rule: Rule, _told: Snapshot | None, now: datetime) -> Iterator[Found]:
     edge: Any = {"valid_until__lt": now + timedelta(days=rule.threshold), "valid_until__gt": now - timedelta(days=30)}
     for kind in (ClientCertificate, ClientKey):
         found = kind.objects.filter(revoked_at=None, **edge).select_related("subsystem__member")
@@ -190,7 +212,7 @@ def _expiring(rule: Rule, now: datetime) -> Iterator[Found]:
             yield Found(rule.code, subject, round(days, 1), one.subsystem.member.address)
 
 
-def _overdue(rule: Rule, now: datetime) -> Iterator[Found]:
+def _overdue(rule: Rule, _told: Snapshot | None, now: datetime) -> Iterator[Found]:
     found = AccessRequest.objects.filter(state=request_rules.SENT, due_at__lt=now).select_related(
         "service_version__service__subsystem__member"
     )
@@ -199,3 +221,11 @@ def _overdue(rule: Rule, now: datetime) -> Iterator[Found]:
         if hours >= rule.threshold:
             owner = request.service_version.service.subsystem.member.address
             yield Found(rule.code, f"{request.service_version.service.code} · {request.code}", round(hours, 1), owner)
+
+
+_FINDERS: dict[str, Callable[[Rule, Snapshot | None, datetime], Iterator[Found]]] = {
+    **dict.fromkeys(("provider_dead", "error_rate", "slow"), _of_services), "answers_broken": _broken,
+    "own_certificate_expiring": _own_certificates, "worker_silent": _worker, "quota": _quotas,
+    "certificate_expiring": _expiring, "request_overdue": _overdue,
+}  # fmt: skip
+"""Who looks for what a rule is about; what is not here is found in what a gateway tells of itself."""

@@ -33,6 +33,11 @@ class Call:
     answered_at: datetime
 
     @property
+    def mark(self) -> str:
+        """Its place in the list: what comes after it is asked for with this."""
+        return f"{pairs.microseconds(self.asked_at)}-{self.id}"
+
+    @property
     def milliseconds(self) -> float:
         """From the caller's request to the answer."""
         return (self.answered_at - self.asked_at).total_seconds() * 1000
@@ -46,9 +51,12 @@ class Call:
 
 
 def find_calls(*, parties: list[str] | None, query_id: str = "", client: str = "", service: str = "", outcome: str = "",
-               since: datetime | None = None, until: datetime | None = None, offset: int = 0,
-               limit: int = 51) -> list[Call]:  # fmt: skip
-    """The calls in which one of the parties took part (None: all), newest first; empty when no gateway ever ran."""
+               since: datetime | None = None, until: datetime | None = None, after: str = "",
+               offset: int = 0, limit: int = 51) -> list[Call]:  # fmt: skip
+    """The calls in which one of the parties took part (None: all), newest first; empty when no gateway ever ran.
+
+    ``after`` is the mark of a call: those behind it follow, however deep in the list, at the cost of the first page.
+    """
     if not operating.is_there("exchange"):
         return []
     where, values = [], list[Any]()
@@ -64,6 +72,18 @@ def find_calls(*, parties: list[str] | None, query_id: str = "", client: str = "
         where.append(
             f"outcome = '{outcome}'"
         )  # a word of ours; as a literal it lets the database use its partial index
+    if place := _place(after):
+        where.append("request_in <= %s and (request_in < %s or id > %s)")
+        values += [place[0], *place]
     wanted = pairs.Wanted(parties, client, service)
     found = pairs.newest("operations.exchange", _COLUMNS, wanted, where, values, order="id", offset=offset, limit=limit)
     return [Call(*row) for row in found]
+
+
+def _place(mark: str) -> tuple[datetime, str] | None:
+    """Time and id behind a mark; None for what is none."""
+    text, dash, id_ = mark.partition("-")
+    try:
+        return (pairs.instant(text), id_) if dash else None
+    except (ValueError, OverflowError):
+        return None

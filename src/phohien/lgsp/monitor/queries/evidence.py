@@ -36,6 +36,11 @@ class Exchange:
     has_answer: bool
 
     @property
+    def mark(self) -> str:
+        """Its place in the list: what comes after it is asked for with this."""
+        return f"{pairs.microseconds(self.asked_at)}-{self.batch}-{self.place}-{self.chain}"
+
+    @property
     def milliseconds(self) -> int:
         """How long it took, from the caller's request to the provider's answer."""
         return int((self.answered_at - self.asked_at).total_seconds() * 1000)
@@ -46,9 +51,12 @@ class Exchange:
 
 
 def find_exchanges(*, parties: list[str] | None, query_id: str = "", client: str = "", service: str = "",
-                   since: datetime | None = None, until: datetime | None = None, offset: int = 0,
-                   limit: int = 51) -> list[Exchange]:  # fmt: skip
-    """The exchanges in which one of the parties took part (None: all), newest first; empty when no gateway ever ran."""
+                   since: datetime | None = None, until: datetime | None = None, after: str = "",
+                   offset: int = 0, limit: int = 51) -> list[Exchange]:  # fmt: skip
+    """The exchanges in which one of the parties took part (None: all), newest first; empty when no gateway ever ran.
+
+    ``after`` is the mark of an exchange: those behind it follow, however deep in the list, at the cost of the first page.
+    """
     if not _is_there():
         return []
     where, values = list[str](), list[Any]()
@@ -56,10 +64,25 @@ def find_exchanges(*, parties: list[str] | None, query_id: str = "", client: str
         if value:
             where.append(sql)
             values.append(value)
+    if place := _place(after):
+        at, batch, number, chain = place
+        where.append(
+            "request_in <= %s and (request_in < %s or chain > %s or (chain = %s and (batch, place) < (%s, %s)))"
+        )
+        values += [at, at, chain, chain, batch, number]
     wanted = pairs.Wanted(parties, client, service)
     found = pairs.newest("evidence.exchange", _COLUMNS, wanted, where, values, order="chain, batch desc, place desc",
                          offset=offset, limit=limit)  # fmt: skip
     return [Exchange(*row) for row in found]
+
+
+def _place(mark: str) -> tuple[datetime, int, int, str] | None:
+    """Time, batch, place and chain behind a mark; None for what is none."""
+    parts = mark.split("-", 3)
+    try:
+        return (pairs.instant(parts[0]), int(parts[1]), int(parts[2]), parts[3]) if len(parts) == 4 else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def exchange_at(chain: str, batch: int, place: int) -> Exchange:

@@ -16,8 +16,11 @@ BUCKETS = ", ".join(f"sum(buckets[{place}])" for place in range(1, len(BOUNDS) +
 COUNTS = """coalesce(sum(succeeded), 0), coalesce(sum(provider_error), 0), coalesce(sum(failed), 0), coalesce(sum(refused), 0),
 coalesce(sum(limited), 0), coalesce(sum(request_octets), 0), coalesce(sum(response_octets), 0), coalesce(sum(milliseconds), 0),
 coalesce(max(slowest), 0)"""
+ENDINGS = """coalesce(sum(succeeded), 0), coalesce(sum(provider_error), 0), coalesce(sum(failed), 0), coalesce(sum(refused), 0),
+coalesce(sum(limited), 0), 0, 0, 0, 0"""
 SUMS = f"{COUNTS}, {BUCKETS}"
-"""Counts and the classes of duration; these cost most of it, so what needs no percentile asks for the counts alone."""
+"""Counts and the classes of duration; these cost most of it, so what needs no percentile asks for the counts alone, or
+for how calls ended."""
 
 
 def is_there(table: str) -> bool:
@@ -179,3 +182,23 @@ def calls_on(day: datetime) -> dict[tuple[str, str], int]:
         [day, day + timedelta(days=1)],
     )
     return {(client, service): int(count) for client, service, count in found}
+
+
+def worker_seen() -> float | None:
+    """When the worker came by last, in seconds since 1970; None when it never did."""
+    found = rows("select value from operations.fact where name = 'worker_seen_timestamp_seconds'")
+    return float(found[0][0]) if found else None
+
+
+def broken_answers(since: datetime) -> dict[str, int]:
+    """By service how many answers since then broke their description, let through or refused."""
+    from phohien.lgsp.gateway.watch.seen import BROKEN
+
+    # the text stands in the statement, so that the planner knows the small index (watch/schema.sql) by it
+    text = BROKEN.replace("'", "''")
+    found = rows(
+        f"select service, count(*) from operations.exchange where starts_with(message, '{text}')"  # noqa: S608
+        " and request_in >= %s and service <> '' group by service",
+        [since],
+    )
+    return {str(service): int(count) for service, count in found}

@@ -7,6 +7,7 @@ each chosen pair are read from an index. Where most pairs are meant, walking bac
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -50,6 +51,19 @@ class Wanted:
             client == party or client.startswith(f"{party}/") or service.startswith(f"{party}/")
             for party in self.parties
         )
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def microseconds(at: datetime) -> int:
+    """The instant as whole microseconds since 1970, as marks of places in a list hold it."""
+    return (at - EPOCH) // timedelta(microseconds=1)
+
+
+def instant(microseconds: str) -> datetime:
+    """The instant behind it. Raises ValueError, OverflowError."""
+    return EPOCH + timedelta(microseconds=int(microseconds))
 
 
 def pairs_in(table: str) -> list[Pair]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from phohien.kernel.clock import VIETNAM
 from phohien.lgsp.gateway.watch.rows import EVERY
-from phohien.lgsp.monitor.queries.operating import COUNTS, SUMS, Figures, rows, scope
+from phohien.lgsp.monitor.queries.operating import ENDINGS, SUMS, Figures, rows, scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,15 @@ def by_service(span: Span, parties: list[str] | None) -> dict[str, Figures]:
     return {str(row[0]): Figures.of(row[1:]) for row in _ask("service", span, where, values, ending="group by service")}
 
 
+def _provided(span: Span, parties: list[str] | None) -> dict[str, Figures]:
+    """By service, for what these parties provide: a provider sees all calls of its own, so the sums made beforehand are its."""
+    if parties is None:
+        return by_service(span, None)
+    where = f"client = '*' and ({' or '.join(['starts_with(service, %s)'] * len(parties)) or 'false'})"
+    found = _ask("service", span, where, [f"{party}/" for party in parties], ending="group by service")
+    return {str(row[0]): Figures.of(row[1:]) for row in found}
+
+
 def callers_of(service: str, span: Span, parties: list[str] | None) -> dict[str, Figures]:
     """By consumer of the service."""
     found = _ask("client", span, *_of_pairs(parties, service), ending="group by client")
@@ -94,8 +103,9 @@ def callers_of(service: str, span: Span, parties: list[str] | None) -> dict[str,
 
 
 def by_pair(span: Span, parties: list[str] | None) -> dict[tuple[str, str], Figures]:
-    """Counts by consumer and service, without durations; of refused strangers and unknown services the name is empty."""
-    found = _ask("client, service", span, *_of_pairs(parties), sums=COUNTS, ending="group by client, service")
+    """How calls ended by consumer and service, without octets and durations: a month has many thousand such sums, and what is
+    not shown is not added up. Of refused strangers and unknown services the name is empty."""
+    found = _ask("client, service", span, *_of_pairs(parties), sums=ENDINGS, ending="group by client, service")
     return {(str(row[0]), str(row[1])): Figures.of(row[2:]) for row in found}
 
 
@@ -135,7 +145,7 @@ def report(span: Span, parties: list[str] | None) -> list[Row]:
         if asker:
             wanted.setdefault(asker, set()).add(service)
             asked.setdefault(asker, []).append(figures)
-    for service, figures in by_service(span, parties).items():
+    for service, figures in _provided(span, parties).items():
         if provider := member_of(service):
             provided.setdefault(provider, []).append(figures)
     made = [

@@ -5,7 +5,7 @@ The thresholds are this installation's own choice (``data/rules.csv``, changed o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,11 @@ NAMES = {
     "configuration_refused": Words("Cấu hình mới bị từ chối", "The new configuration is refused"),
     "configuration_expiring": Words("Cấu hình sắp hết hạn", "The configuration is expiring"),
     "certificate_expiring": Words("Chứng thư hoặc khóa sắp hết hạn", "A certificate or key is expiring"),
+    "own_certificate_expiring": Words(
+        "Chứng thư của cổng tích hợp sắp hết hạn", "A certificate of the gateway's own is expiring"
+    ),
+    "worker_silent": Words("Tiến trình nền không hoạt động", "The worker is dead"),
+    "answers_broken": Words("Trả lời không đúng mô tả", "Answers break their description"),
     "quota": Words("Sắp hết hạn mức trong ngày", "A day's quota is nearly used"),
     "request_overdue": Words("Đề nghị sử dụng quá hạn trả lời", "A request to use is overdue"),
 }
@@ -62,6 +67,9 @@ UNITS = {
     "configuration_refused": Words("lần", "times"),
     "configuration_expiring": Words("giờ còn lại", "hours left"),
     "certificate_expiring": Words("ngày còn lại", "days left"),
+    "own_certificate_expiring": Words("ngày còn lại", "days left"),
+    "worker_silent": Words("giây", "seconds"),
+    "answers_broken": Words("câu trả lời", "answers"),
     "quota": Words("% hạn mức", "% of the quota"),
     "request_overdue": Words("giờ quá hạn", "hours overdue"),
 }
@@ -82,6 +90,18 @@ WHAT_TO_DO = {
     "configuration_refused": Words("Phát hành lại cấu hình.", "Publish the configuration again."),
     "configuration_expiring": Words("Kiểm tra tiến trình nền; phát hành lại cấu hình.", "See that the worker runs; publish again."),
     "certificate_expiring": Words("Cấp chứng thư hoặc khóa mới.", "Issue a new certificate or key."),
+    "own_certificate_expiring": Words(
+        "Thay chứng thư ký hoặc TLS trong thư mục của cổng; hết hạn thì chứng cứ mới vô giá trị, máy gọi bị từ chối.",
+        "Replace the signing or TLS certificate in the gateway's folder; at its end new evidence is worthless, callers break off.",
+    ),
+    "worker_silent": Words(
+        "Khởi động lại tiến trình nền; sổ cái chưa niêm phong, thư và sự kiện chưa gửi sẽ được xử lý tiếp.",
+        "Start the worker again; the ledger unsealed, mails and events unsent go on from where they stood.",
+    ),
+    "answers_broken": Words(
+        "Thống nhất với bên cung cấp: sửa dịch vụ hoặc sửa mô tả. Các lượt gọi ghi rõ chỗ sai.",
+        "Agree with the provider: mend the service or its description. The calls name each place that is wrong.",
+    ),
     "quota": Words("Hai bên thống nhất lại hạn mức.", "Let both sides agree on the quota anew."),
     "request_overdue": Words("Nhắc cơ quan cung cấp trả lời.", "Remind the providing agency to answer."),
 }  # fmt: skip
@@ -141,6 +161,27 @@ def of_gateway(rule: Rule, chain: str, state: dict[str, Any], *, heard: float, l
     return Found(
         rule.code, chain, round(value, 1), "", str(state.get("alarm", ""))[:300] if rule.code.startswith("conf") else ""
     )
+
+
+def of_certificates(rule: Rule, ends: Mapping[str, float], now: float) -> list[Found]:
+    """The gateway's own certificates that end within the threshold, by the name they are told under."""
+    left = {name: (end - now) / 86_400 for name, end in sorted(ends.items())}
+    return [Found(rule.code, name, round(max(days, 0.0), 1)) for name, days in left.items() if days < rule.threshold]
+
+
+def of_worker(rule: Rule, seen: float | None, now: float) -> Found | None:
+    """Whether the worker has been silent for too long; one that was never seen is not missed."""
+    if seen is None or now - seen < rule.threshold:
+        return None
+    return Found(rule.code, "worker", round(now - seen))
+
+
+def of_broken(rule: Rule, broken: Mapping[str, int]) -> list[Found]:
+    """The services whose answers broke their description that often in the window."""
+    return [
+        Found(rule.code, service, count, "/".join(service.split("/")[:3]))
+        for service, count in sorted(broken.items()) if count >= rule.threshold
+    ]  # fmt: skip
 
 
 def of_use(rule: Rule, uses: Iterable[tuple[str, str, int, int]]) -> list[Found]:

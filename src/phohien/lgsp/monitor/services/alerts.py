@@ -27,14 +27,16 @@ SHORTEST_NOTE = 5
 
 
 @transaction.atomic
-def settle_alerts(*, found: Iterable[Found], by: Actor, at: datetime) -> tuple[int, int]:
-    """An alert stands open for each reason found and for no other; returns how many were opened and closed.
+def settle_alerts(*, found: Iterable[Found], by: Actor, at: datetime, rule: str = "") -> tuple[int, int]:
+    """An alert stands open for each reason found and for no other (with ``rule``: of that rule); returns how many were
+    opened and closed.
 
     Who may look is told when one opens, once. Raises NotAllowed.
     """
     POLICY.require(by, policy.KEEP_ALERTS)
     reasons = {(one.rule, one.subject): one for one in found}
-    open_ = {(alert.rule, alert.subject): alert for alert in Alert.objects.select_for_update().filter(closed_at=None)}
+    standing = Alert.objects.select_for_update().filter(closed_at=None, **({"rule": rule} if rule else {}))
+    open_ = {(alert.rule, alert.subject): alert for alert in standing}
     for key, alert in open_.items():
         if key in reasons:
             alert.seen_at, alert.value = at, reasons[key].value

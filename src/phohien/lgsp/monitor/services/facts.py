@@ -24,6 +24,17 @@ FACTS = {
     "requests_waiting": "select count(*) from catalogue_accessrequest where state = 'sent'",
 }
 """The name of each metric behind ``phohien_`` and the statement that counts it."""
+QUEUES = {
+    "letters_waiting": "select partner, count(*) from adapters_letter where state = 'waiting' group by partner",
+    "letters_dead": "select partner, count(*) from adapters_letter where state = 'dead' group by partner",
+    "letters_oldest_posted_timestamp_seconds":
+        "select partner, extract(epoch from min(posted_at)) from adapters_letter where state = 'waiting' group by partner",
+    "messages_set_aside":
+        "select partner, count(*) from adapters_received where state in ('refused', 'quarantined') group by partner",
+    "partner_failures_in_a_row": "select code, failures from adapters_partnerstate",
+}  # fmt: skip
+"""The same by partner of the national buses: each row a label and its value. What is empty has no line."""
+_FORGET = "delete from operations.fact where name like '%%{%%' and at < %s"
 _NOTE = "insert into operations.fact values (%s, %s, %s) on conflict (name) do update set value = excluded.value, at = excluded.at"
 
 
@@ -40,5 +51,10 @@ def note_facts(*, by: Actor, at: datetime) -> int:
         for name, statement in FACTS.items():
             cursor.execute(statement)
             cursor.execute(_NOTE, [name, cursor.fetchone()[0], at])
+        for name, statement in QUEUES.items():
+            cursor.execute(statement)
+            for partner, value in cursor.fetchall():
+                cursor.execute(_NOTE, [f"{name}{{{partner}}}", value, at])
+        cursor.execute(_FORGET, [at])
         cursor.execute(_NOTE, ["worker_seen_timestamp_seconds", at.timestamp(), at])
     return len(FACTS) + 1

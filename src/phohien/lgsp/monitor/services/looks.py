@@ -20,20 +20,20 @@ from phohien.lgsp.monitor.queries import evidence as queries
 
 
 @transaction.atomic
-def look(*, by: Actor, at: datetime, offset: int, limit: int, **wanted: Any) -> list[queries.Exchange]:
+def look(*, by: Actor, at: datetime, limit: int, **wanted: Any) -> list[queries.Exchange]:
     """The exchanges the person may see and asked for; the look is in the ledger. Raises NotAllowed."""
     POLICY.require(by, policy.VIEW_EXCHANGES)
-    found = queries.find_exchanges(parties=policy.parties_of(by), offset=offset, limit=limit, **wanted)
+    found = queries.find_exchanges(parties=policy.parties_of(by), limit=limit, **wanted)
     asked = {name: str(value) for name, value in wanted.items() if value}
     ledger.record(act=policy.VIEW_EXCHANGES, subject="lgsp:exchanges", by=by, at=at, data={**asked, "seen": len(found)})
     return found
 
 
 @transaction.atomic
-def look_at_calls(*, by: Actor, at: datetime, offset: int, limit: int, **wanted: Any) -> list[calls.Call]:
+def look_at_calls(*, by: Actor, at: datetime, limit: int, **wanted: Any) -> list[calls.Call]:
     """The calls the person may see and asked for, also those refused; the look is in the ledger. Raises NotAllowed."""
     POLICY.require(by, policy.VIEW_CALLS)
-    found = calls.find_calls(parties=policy.parties_of(by), offset=offset, limit=limit, **wanted)
+    found = calls.find_calls(parties=policy.parties_of(by), limit=limit, **wanted)
     asked = {name: str(value) for name, value in wanted.items() if value}
     ledger.record(act=policy.VIEW_CALLS, subject="lgsp:calls", by=by, at=at, data={**asked, "seen": len(found)})
     return found

@@ -21,13 +21,13 @@ def prepared() -> Any:
 
 
 def calls(at: datetime, count: int = 1, *, client: str = ASKER, service: str = SERVICE, outcome: str = "succeeded",
-          took: float = 0.01, id_: str = "id") -> None:  # fmt: skip
+          took: float = 0.01, id_: str = "id", message: str = "") -> None:  # fmt: skip
     """That many calls at that time, as recorded."""
     start = at.timestamp()
     values = dict.fromkeys(rows.COLUMNS, "") | {
         "chain": "gateway-1", "client": client, "service": service, "kind": "REST", "method": "GET", "path": "/x",
         "request_in": start, "response_out": start + took, "recorded_at": start + took, "outcome": outcome,
-        "status": 200 if outcome == "succeeded" else 500, "fault": "" if outcome == "succeeded" else "Server.ServerProxy.NetworkError",
+        "message": message, "status": 200 if outcome == "succeeded" else 500, "fault": "" if outcome == "succeeded" else "Server.ServerProxy.NetworkError",
         "request_out": start if outcome in rows.REACHED else None, "response_in": start + took if outcome == "succeeded" else None,
         **dict.fromkeys(("request_size", "request_mime_size", "request_attachments", "response_size", "response_mime_size",
                          "response_attachments"), 10),

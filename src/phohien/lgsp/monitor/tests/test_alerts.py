@@ -81,6 +81,20 @@ class TestTheRules:
         found = rules.of_gateway(rule(code, threshold=threshold), "gateway-1", state, heard=980.0, loaded=5, now=1000.0)
         assert (found is not None) is finds
 
+    def test_the_gateways_own_certificates_are_told_before_they_end(self) -> None:
+        ends = {"signer": 1000.0 + 29 * 86_400, "tls": 1000.0 + 31 * 86_400}
+        found = rules.of_certificates(rule("own_certificate_expiring", threshold=30), ends, 1000.0)
+        assert found == [Found("own_certificate_expiring", "signer", 29.0)]
+
+    def test_a_worker_is_dead_when_it_was_seen_once_and_then_no_more(self) -> None:
+        silent = rule("worker_silent", threshold=120)
+        assert rules.of_worker(silent, None, 1000.0) is None and rules.of_worker(silent, 881.0, 1000.0) is None
+        assert rules.of_worker(silent, 880.0, 1000.0) == Found("worker_silent", "worker", 120)
+
+    def test_a_service_whose_answers_break_its_description_is_found(self) -> None:
+        found = rules.of_broken(rule("answers_broken", threshold=3), {make.SERVICE: 3, "a/b/c/d/e": 2})
+        assert found == [Found("answers_broken", make.SERVICE, 3, "VN-HY/GOV/H31.15")]
+
     def test_a_quota_is_nearly_used_from_its_threshold_on(self) -> None:
         uses = [("a/b/c/d", "s", 79, 100), ("a/b/c/e", "s", 80, 100), ("a/b/c/f", "s", 5, 0)]
         assert [one.subject for one in rules.of_use(rule("quota", threshold=80), uses)] == ["a/b/c/e → s"]
@@ -205,13 +219,34 @@ def test_a_key_that_ends_and_a_request_that_waits_too_long_alarm(members: None) 
     assert found["request_overdue"].value == 2
 
 
+def a_letter_that_waits() -> Any:
+    """To the partner ngsp. The monitor knows the adapters by their tables alone."""
+    from django.apps import apps
+
+    thread = apps.get_model("adapters", "Thread").objects.create(partner="ngsp", subject="a")
+    return apps.get_model("adapters", "Letter").objects.create(
+        key="k", thread=thread, partner="ngsp", number=1, kind="x", data={}, digest="d", by_code="system", posted_at=NOW,
+        hopeful_since=NOW, due_at=NOW,
+    )  # fmt: skip
+
+
 def test_facts_for_the_metrics_are_renewed(members: None) -> None:
     assert jobs.note_facts(NOW) == 0  # no gateway ever ran
     connection = make.prepared()
     settle(DEAD)
     assert jobs.note_facts(NOW) > 5
     facts = dict(connection.execute("select name, value from operations.fact").fetchall())
-    assert facts["alerts_open"] == 1 and facts["worker_seen_timestamp_seconds"] == NOW.timestamp()
+    assert not any("{" in name for name in facts)  # nobody waits for a partner
+    letter = a_letter_that_waits()
+    jobs.note_facts(NOW + timedelta(seconds=30))
+    facts = dict(connection.execute("select name, value from operations.fact").fetchall())
+    assert facts["letters_waiting{ngsp}"] == 1
+    assert facts["letters_oldest_posted_timestamp_seconds{ngsp}"] == NOW.timestamp()
+    type(letter).objects.filter(pk=letter.pk).update(state="taken")
+    jobs.note_facts(NOW + timedelta(seconds=60))
+    facts = dict(connection.execute("select name, value from operations.fact").fetchall())
+    assert "letters_waiting{ngsp}" not in facts  # a queue that is empty leaves no old figure behind
+    assert facts["alerts_open"] == 1 and facts["worker_seen_timestamp_seconds"] == NOW.timestamp() + 60
 
 
 def test_nobody_sees_alerts_without_signing_in() -> None:
@@ -226,3 +261,24 @@ def test_nobody_sees_alerts_without_signing_in() -> None:
         "rule_list",
     ):
         assert Client().get(reverse(f"monitor:{name}")).status_code == 302
+
+
+def test_the_keeper_opens_the_alert_of_a_dead_worker_and_the_worker_closes_it(members: None) -> None:
+    settle(DEAD)
+    make.prepared()
+    jobs.note_facts(NOW)
+    assert jobs.watch_worker(NOW + timedelta(seconds=119)) == (0, 0)
+    assert jobs.watch_worker(NOW + timedelta(seconds=125)) == (1, 0)
+    assert Alert.objects.filter(closed_at=None).count() == 2  # of the others the keeper closes none
+    jobs.note_facts(NOW + timedelta(seconds=180))
+    jobs.watch(NOW + timedelta(seconds=181))
+    assert not Alert.objects.filter(rule="worker_silent", closed_at=None).exists()
+
+
+def test_answers_that_break_their_description_are_found_where_they_were_let_through(members: None) -> None:
+    from phohien.lgsp.gateway.watch.seen import BROKEN
+
+    make.calls(NOW, 5)
+    make.calls(NOW, 2, message=f"{BROKEN}answer/age (type)")
+    assert queries.operating.broken_answers(NOW - timedelta(minutes=1)) == {make.SERVICE: 2}
+    assert [one.value for one in queries.find_all(NOW) if one.rule == "answers_broken"] == [2]

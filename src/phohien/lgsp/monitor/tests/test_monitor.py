@@ -66,7 +66,7 @@ def members(reference_data: None) -> None:
 
 
 def seen(by: Any, **wanted: Any) -> list[str]:
-    return [one.id for one in services.look(by=by, at=NOW, offset=0, limit=50, **wanted)]
+    return [one.id for one in services.look(by=by, at=NOW, **({"limit": 50} | wanted))]
 
 
 def test_the_operator_sees_all_and_an_agency_what_its_systems_took_part_in(store: None, members: None) -> None:
@@ -156,3 +156,20 @@ def test_each_way_to_find_calls_finds_the_same_page(
     assert found(service="danhmuc", client="HOTICH") == [one for one in own if int(one) % 3 == 1]
     assert found(parties=["VN-HY/GOV/H31.3"], until=NOW + timedelta(hours=10)) == [one for one in own if int(one) < 10]
     assert found(outcome="failed") == []
+
+
+def test_a_list_goes_on_behind_a_mark_without_loss_or_repetition(reference_data: None) -> None:
+    from phohien.lgsp.monitor.queries import calls
+
+    for minute in range(3):
+        traffic_make.calls(
+            NOW + timedelta(minutes=minute), 5, id_=f"m{minute}"
+        )  # five at the same instant: the id decides
+    every = [call.id for call in calls.find_calls(parties=None, limit=100)]
+    for parties in (None, ["VN-HY/GOV/H31.3"]):
+        seen, mark = list[str](), ""
+        while rows := calls.find_calls(parties=parties, after=mark, limit=4):
+            seen += [call.id for call in rows]
+            mark = rows[-1].mark
+        assert seen == every and len(every) == 15
+    assert len(calls.find_calls(parties=None, after="no mark", limit=100)) == 15

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -102,6 +103,15 @@ def test_an_agency_sees_the_figures_of_what_it_took_part_in(passed: None) -> Non
     page = text_of(seen("relations", PROVIDER))
     assert "<svg" in page and "HOSODAT" not in page
     assert "H31.17" not in text_of(seen("call_list", CONSUMER)) and "DANHMUC" in text_of(seen("call_list", OPERATOR))
+
+
+def test_a_long_list_is_turned_by_marks_and_leads_back_to_its_beginning(passed: None) -> None:
+    make.calls(NOW + timedelta(minutes=54), 30, id_="more")
+    first = text_of(seen("call_list", OPERATOR))
+    older = re.search(r'href="(\?sau=[^"]+)"', first)
+    assert older and "Mới nhất" not in first
+    second = text_of(seen("call_list", OPERATOR, query=older[1].replace("&amp;", "&")))
+    assert "well-" in second and "more-" not in second and "Mới nhất" in second
 
 
 def test_figures_tell_refusals_apart_and_count_only_what_reached_for_the_provider(passed: None) -> None:

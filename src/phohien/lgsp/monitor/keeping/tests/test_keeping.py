@@ -14,32 +14,13 @@ from phohien.kernel.errors import NotAllowed, NotFound, Refused
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.catalogue.tests.make import OPERATOR, PROVIDER
 from phohien.lgsp.gateway.evidence.verify import Verifier
-from phohien.lgsp.gateway.log import loader, stamper
-from phohien.lgsp.gateway.log.sealing import Seal
-from phohien.lgsp.gateway.tests import make, stored
-from phohien.lgsp.monitor.queries import evidence
-from phohien.lgsp.monitor import services as monitor
+from phohien.lgsp.gateway.tests import make
 from phohien.lgsp.monitor.keeping import jobs, services
+from phohien.lgsp.monitor.keeping.tests.conftest import NIGHT
+from phohien.lgsp.monitor.queries import evidence
+from phohien.lgsp.monitor.services import looks
 
 pytestmark = pytest.mark.django_db
-NIGHT = (make.AT + timedelta(days=31)).replace(hour=19)  # two in the morning in Vietnam
-
-
-@pytest.fixture
-def home(tmp_path: Path, settings: Any) -> Path:
-    """Three exchanges of a term of ninety days, in the store and time-stamped."""
-    settings.GATEWAY_ROOT = tmp_path
-    (tmp_path / "body-secret").write_bytes(b"k" * 32)
-    data = tmp_path / "data"
-    seal = Seal(b"k" * 32, data)
-    stored.write(data, *(stored.record(seal, number, term=90) for number in (1, 2, 3)))
-    connection.ensure_connection()
-    raw: Any = connection.connection
-    loader.prepare(raw)
-    loader.keep_certificate(raw, stored.identity().fingerprint, stored.identity().der)
-    stored.load(raw, data)
-    stamper.stamp(raw, "test", make.token)
-    return data
 
 
 def lines(act: str) -> list[tuple[str, dict[str, Any]]]:
@@ -54,7 +35,7 @@ def test_by_night_old_evidence_is_archived_and_the_monitor_still_hands_it_out(ho
     ((subject, data),) = lines("monitor.archive_evidence")
     assert (subject, data["exchanges"], len(list((home / "archives").glob("*.zip")))) == ("evidence:test", 3, 1)
     one = evidence.find_exchanges(parties=None, query_id="id-2")[0]
-    _, content = monitor.open_evidence(
+    _, content = looks.open_evidence(
         chain=one.chain, batch=one.batch, place=one.place, answer=False, by=OPERATOR, at=NIGHT
     )
     assert b"body" in content and Verifier([make.office().root]).verify(content).valid
@@ -97,6 +78,8 @@ def test_only_the_operator_decides_and_a_hold_has_a_reason(home: Path) -> None:
         services.place_hold(reason="x", by=OPERATOR, **(about | {"until": make.AT}))
     with pytest.raises(NotFound):
         services.lift_hold(number=99, reason="x", by=OPERATOR, at=NIGHT)
+    with pytest.raises(Refused):
+        services.lift_hold(number=99, reason=" ", by=OPERATOR, at=NIGHT)
 
 
 def test_a_machine_without_the_gateways_keys_leaves_evidence_alone(tmp_path: Path, settings: Any) -> None:
