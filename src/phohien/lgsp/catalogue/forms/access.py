@@ -42,7 +42,7 @@ class RequestForm(_EndpointsForm):
     can_cu = forms.CharField(
         label=_("Legal basis"), max_length=400, help_text=_("The article that lets your agency use these data.")
     )
-    den_ngay = DateField(label=_("Last day of use"), help_text=_("The last day of use, at most five years from now."))
+    den_ngay = DateField(label=_("Last day of use"), help_text=_("At most five years from now."))
     moi_ngay = forms.IntegerField(label=_("Calls a day you expect"), required=False, min_value=0, max_value=10_000_000)
 
     def __init__(

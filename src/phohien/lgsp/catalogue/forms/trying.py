@@ -14,6 +14,10 @@ from phohien.lgsp.catalogue.rules.trials import Trial
 SANDBOX = "sandbox"
 
 
+PLACES = {"path": _("in the path"), "query": _("in the query"), "header": _("in a header field")}
+"""Where a parameter stands, in words."""
+
+
 class TrialForm(forms.Form):
     """The values of one operation, as its description names them; ``noi`` is the sandbox or a system with a right."""
 
@@ -23,7 +27,7 @@ class TrialForm(forms.Form):
         self.callers = {str(one.pk): one for one in callers}
         for place, one in enumerate(trial.inputs):
             self.fields[f"gia_tri_{place}"] = forms.CharField(
-                label=f"{one.name} ({one.place})", initial=one.value, required=one.required, max_length=2000,
+                label=f"{one.name} ({PLACES.get(one.place, one.place)})", initial=one.value, required=one.required, max_length=2000,
                 help_text=one.description, strip=False,
             )  # fmt: skip
         if trial.media:
