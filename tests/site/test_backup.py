@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import tarfile
 import threading
 from pathlib import Path
@@ -18,11 +19,12 @@ def test_files_that_go_away_meanwhile_are_left_out_and_all_others_are_in(tmp_pat
         (folder / f"{number:03d}.rows").write_bytes(b"stays")
 
     def churn() -> None:
-        while not stop.is_set():
-            for number in range(40):
-                (folder / f"x{number}").write_bytes(b"goes")
-            for number in range(40):
-                (folder / f"x{number}").unlink()
+        for turn in itertools.takewhile(lambda _turn: not stop.is_set(), itertools.count()):
+            passing = [folder / f"x{turn}-{number}" for number in range(20)]
+            for path in passing:
+                path.write_bytes(b"goes")
+            for path in passing:
+                path.unlink()
 
     thread = threading.Thread(target=churn)
     thread.start()

@@ -15,7 +15,6 @@ from typing import Any
 
 from phohien.kernel.words import Words
 
-
 LONGEST_SAID = 500
 
 
