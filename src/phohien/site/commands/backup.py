@@ -8,6 +8,7 @@ import os
 import subprocess
 import tarfile
 import tempfile
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -60,11 +61,20 @@ def _pack(archive: Path, dump: Path, stamp: str) -> None:
             tar.add(about, "about.json")
             tar.add(dump, "database.dump")
             for name in (*FOLDERS, SECRET, PARTNERS):
-                if (variable / name).exists():
-                    tar.add(variable / name, name, filter=_lasting)
+                _add(tar, variable / name, name)
         raw.flush()
         os.fsync(raw.fileno())
     part.rename(archive)
+
+
+def _add(tar: tarfile.TarFile, path: Path, name: str) -> None:
+    """The file is in the archive, or the folder with all in it. What goes away meanwhile is left out: the system runs, and a file
+    of the gateway's is loaded into the database, archived or replaced at any moment."""
+    with suppress(FileNotFoundError):
+        tar.add(path, name, recursive=False, filter=_lasting)
+        if path.is_dir() and not path.is_symlink():
+            for one in sorted(path.iterdir()):
+                _add(tar, one, f"{name}/{one.name}")
 
 
 def _lasting(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
