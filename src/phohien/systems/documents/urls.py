@@ -6,6 +6,7 @@ from django.urls import path
 
 from phohien.systems.documents.pages import (
     acts,
+    axis,
     bulk,
     document,
     drafting,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("vao-so/", entering.enter, name="enter"),
     path("soan-thao/", drafting.draft, name="draft"),
     path("nhieu-van-ban/", bulk.bulk, name="bulk"),
+    path("truc/", axis.axis, name="axis"),
     path("tim/", searching.search, name="search"),
     path("so/", registers.list_registers, name="registers"),
     path("so/mat/", registers.secret, name="secret"),
