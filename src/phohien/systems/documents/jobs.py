@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 
 from phohien.kernel import clock
@@ -9,9 +10,11 @@ from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.policy import SYSTEM
 from phohien.systems.documents.queries import queues, workfiles
 from phohien.systems.documents.services import reminding
+from phohien.systems.documents.services.axis import members, taking_in
 
 AHEAD = timedelta(days=1)
 AT_ONCE = 200
+ROUND_SECONDS = 10.0
 
 
 def send_reminders(at: datetime | None = None) -> int:
@@ -24,5 +27,18 @@ def send_reminders(at: datetime | None = None) -> int:
     return done + sum(reminding.remind_work_file(code=one.code, by=SYSTEM, at=at) for one in files)
 
 
-CHORES = ((send_reminders, 300),)
+def take_in_due(at: datetime | None = None) -> int:
+    """What the axis holds for offices of this house was taken in, for a while; returns how many were tried."""
+    done, until = 0, time.monotonic() + ROUND_SECONDS
+    while time.monotonic() < until and taking_in.take_in_next(by=SYSTEM, at=at or clock.now()) is not None:
+        done += 1
+    return done
+
+
+def forget_calls() -> int:
+    """Marks of calls whose signed fields are too old to be good are gone."""
+    return members.forget_calls(before=clock.now())
+
+
+CHORES = ((send_reminders, 300), (take_in_due, 0), (forget_calls, 3600))
 """What the worker does for this system, at most once in that many seconds."""

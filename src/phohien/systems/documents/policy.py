@@ -76,7 +76,11 @@ def _calls_for(actor: Actor, agency: Any) -> bool:
     if actor.kind == "system":
         return True
     own = actor.organisation_code
-    return actor.kind == "subsystem" and bool(own) and (agency is None or agency == own or str(agency).startswith(f"{own}."))
+    return (
+        actor.kind == "subsystem"
+        and bool(own)
+        and (agency is None or agency == own or str(agency).startswith(f"{own}."))
+    )
 
 
 def _operates(actor: Actor, thing: Any) -> bool:
@@ -131,4 +135,6 @@ TELL_STATUS = _act("tell_status", "Gửi trạng thái xử lý", "Tell a docume
 VIEW_AXIS = _act("view_axis", "Xem bàn trực trục văn bản", "See the desk of the axis", _operates)
 SETTLE = _act("settle_package", "Xử lý gói tin bị giữ", "Settle a package set aside", _operates)
 KEEP_MEMBERS = _act("keep_axis_members", "Quản lý đơn vị kết nối trục", "Keep the members of the axis", _operates)
-ANSWER_RECALL = _act("answer_recall", "Trả lời yêu cầu lấy lại", "Answer a request to take back", _with_roles("clerk", "leader"))
+ANSWER_RECALL = _act(
+    "answer_recall", "Trả lời yêu cầu lấy lại", "Answer a request to take back", _with_roles("clerk", "leader")
+)

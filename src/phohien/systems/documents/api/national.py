@@ -34,7 +34,9 @@ from phohien.ui.guard import public
 
 LOG = logging.getLogger(__name__)
 router = Router(tags=["axis"])
-REASON = "The member's signature over the header fields is judged inside, and a no is answered in the dialect's own form."
+REASON = (
+    "The member's signature over the header fields is judged inside, and a no is answered in the dialect's own form."
+)
 View = Callable[..., HttpResponseBase]
 IN_MEMORY = 1 << 20
 PIECE = 1 << 16
@@ -75,7 +77,9 @@ def _answering(view: View) -> View:
 
 
 def _refused(code: str, sentence: str) -> HttpResponse:
-    return JsonResponse({"status": "FAIL", "ErrorCode": code, "ErrorDesc": sentence, "DocId": "", "data": [], "count": 0})
+    return JsonResponse(
+        {"status": "FAIL", "ErrorCode": code, "ErrorDesc": sentence, "DocId": "", "data": [], "count": 0}
+    )
 
 
 def _done(**more: Any) -> HttpResponse:
@@ -213,7 +217,9 @@ def agencies_by_new_codes(request: HttpRequest, by: Actor, told: Signed, at: dat
 @_call("getSynchronizeUnit")
 def units(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
     """The same, each entry with whether it was deleted."""
-    return _done(data=[{**one, "version": 1, "centerCode": "", "deleted": False, "isAgency": True} for one in _agencies(at)])
+    return _done(
+        data=[{**one, "version": 1, "centerCode": "", "deleted": False, "isAgency": True} for one in _agencies(at)]
+    )
 
 
 @_call("registerAgency")
@@ -242,5 +248,3 @@ def delete(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpR
 
 def _moment(at: datetime) -> str:
     return f"{at.astimezone(VIETNAM):%Y/%m/%d %H:%M:%S}"
-
-

@@ -78,9 +78,13 @@ def send(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
     upload = request.FILES.get("edocFile")
     if upload is None or isinstance(upload, list):
         raise AxisRefused(codes.BAD_FILE, detail="edocFile")
-    handed = accepting.Handed(content=upload.file, kind=str(request.POST.get("messageType") or "edoc"), source="provincial")
+    handed = accepting.Handed(
+        content=upload.file, kind=str(request.POST.get("messageType") or "edoc"), source="provincial"
+    )
     row = accepting.accept_package(handed=handed, by=by, at=at)
-    return JsonResponse({"success": True, "message": "OK", "docId": row.code, "data": {"docId": row.code, "errorCode": "0"}})
+    return JsonResponse(
+        {"success": True, "message": "OK", "docId": row.code, "data": {"docId": row.code, "errorCode": "0"}}
+    )
 
 
 @router.get("/syncReceivedEdocList", auth=_open, summary="What waits for the member", include_in_schema=False)

@@ -114,7 +114,9 @@ class Consignment(models.Model):
             models.UniqueConstraint(
                 fields=["sender", "document_id", "kind", "business", "sha256"], name="axis_consignment_key"
             ),
-            models.UniqueConstraint(fields=["source", "remote_id"], condition=~Q(remote_id=""), name="axis_remote_once"),
+            models.UniqueConstraint(
+                fields=["source", "remote_id"], condition=~Q(remote_id=""), name="axis_remote_once"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["document"], name="axis_consignment_doc", condition=~Q(document="")),

@@ -92,7 +92,9 @@ def accept_package(*, handed: Handed, by: Actor, at: datetime) -> Consignment:
 
 def _kept(handed: Handed, by: Actor, at: datetime) -> files.StoredFile:
     try:
-        stored = files.keep_octets(content=handed.content, name="goi-tin.edxml", by=by, at=at, limit_bytes=LARGEST_BYTES)
+        stored = files.keep_octets(
+            content=handed.content, name="goi-tin.edxml", by=by, at=at, limit_bytes=LARGEST_BYTES
+        )
     except files.FileRefused as refusal:
         raise AxisRefused(codes.BAD_FILE, detail=str(refusal)) from refusal
     if handed.hash_told and not signed.is_hash_of(handed.hash_told, stored.sha256):
@@ -139,7 +141,9 @@ def _row(handed: Handed, package: Package, sender: str, stored: files.StoredFile
 def _known(row: Consignment) -> Consignment | None:
     """The same octets, handed in before; counted. Whoever hands in the same id at once waits here and is the second."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"axis {row.sender} {row.document_id}"])
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"axis {row.sender} {row.document_id}"]
+        )
     if row.remote_id and (same := Consignment.objects.filter(source=row.source, remote_id=row.remote_id).first()):
         return same
     same = Consignment.objects.select_for_update().filter(
@@ -207,4 +211,3 @@ def open_deliveries(
             delivery.transport, delivery.done_at = Delivery.Transport.DONE, at
         delivery.save(force_insert=True)
     return list(made.values())
-

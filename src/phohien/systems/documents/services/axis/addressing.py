@@ -28,7 +28,9 @@ class Address:
 
 def national_partner() -> str:
     """The partner that is the national axis; empty when the installation names none."""
-    return next((code for code, one in connecting.partners().partners.items() if one.protocol in NATIONAL_PROTOCOLS), "")
+    return next(
+        (code for code, one in connecting.partners().partners.items() if one.protocol in NATIONAL_PROTOCOLS), ""
+    )
 
 
 def heir_of(code: str, at: datetime) -> str:

@@ -44,3 +44,13 @@ def _tell(role: str, agency: str, subject: Words, body: Words, about: str, by: A
 
 def _operators(at: datetime) -> list[Any]:
     return list(directory.list_posts(at).filter(roles__contains=["operator"]))
+
+
+def tell_asked_back(delivery: Delivery, *, by: Actor, at: datetime) -> None:
+    """The receiving office's clerks know that a sender asks for a document back."""
+    subject = Words("Cơ quan gửi đề nghị lấy lại văn bản", "A sender asks for a document back")
+    body = Words(
+        "Một văn bản đã đến cơ quan được đề nghị lấy lại. Hãy mở văn bản và trả lời đồng ý hoặc không.",
+        "A document that arrived here is asked back. Please open it and agree or not.",
+    )
+    _tell("clerk", delivery.receiver, subject, body, delivery.code, by, at)

@@ -49,7 +49,9 @@ def register_member(*, given: Registration, by: Actor, at: datetime, mark: str =
     """
     code = normalise_agency_code(given.code)
     if not code or len(code) > 35 or not given.name.strip():
-        raise Refused(Words("Hãy ghi mã và tên cơ quan.", "Enter the agency's code and name."), code="documents.axis_no_agency")
+        raise Refused(
+            Words("Hãy ghi mã và tên cơ quan.", "Enter the agency's code and name."), code="documents.axis_no_agency"
+        )
     _require(by, code)
     _once(mark, at)
     member, _made = Member.objects.update_or_create(
@@ -82,7 +84,9 @@ def issue_secret(*, agency: str, by: Actor, at: datetime) -> str:
     secret = chance.token_urlsafe(32)
     sealed = sealing.seal_secret(secret, access_key=member.agency, key=_key())
     key = MemberKey.objects.create(member=member, sealed=sealed, issued_at=at, issued_by=by.code)
-    ledger.record(act=KEEP_MEMBERS, subject=f"axis:{member.agency}", by=by, at=at, data={"key": key.pk}, agency=member.agency)
+    ledger.record(
+        act=KEEP_MEMBERS, subject=f"axis:{member.agency}", by=by, at=at, data={"key": key.pk}, agency=member.agency
+    )
     return secret
 
 
@@ -170,5 +174,7 @@ def _once(mark: str, at: datetime) -> None:
 def _locked(code: str) -> Member:
     member = Member.objects.select_for_update().filter(agency=code).first()
     if member is None:
-        raise NotFound(Words("Cơ quan này chưa kết nối trục.", "This agency is no member."), code="documents.axis_no_member")
+        raise NotFound(
+            Words("Cơ quan này chưa kết nối trục.", "This agency is no member."), code="documents.axis_no_member"
+        )
     return member

@@ -82,7 +82,9 @@ class Rest:
         from django.core.files.uploadedfile import SimpleUploadedFile
 
         file = SimpleUploadedFile("a.edxml", content, "application/xml")
-        return self.client.post(f"{self.base}/sendEdoc", {"edocFile": file, "messageType": kind}, headers=self.fields).json()
+        return self.client.post(
+            f"{self.base}/sendEdoc", {"edocFile": file, "messageType": kind}, headers=self.fields
+        ).json()
 
     def list(self, kind: str = "edoc") -> list[dict[str, str]]:
         """What waits."""
@@ -145,5 +147,3 @@ class Kit:
     def fetched(self, code: str) -> bytes:
         """The package in base64."""
         return base64.b64decode(self.post("getEdoc", b"{}", docId=code)["data"])
-
-

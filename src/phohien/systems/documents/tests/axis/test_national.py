@@ -21,7 +21,7 @@ def test_the_kit_sends_lists_downloads_and_settles_a_package(kits: dict[str, Kit
     code = listed[0]["docId"]
     assert south.get("countReceiveEdoc", messagetype="edoc").json()["count"] == 1
     assert south.fetched(code) == content
-    assert b"".join(south.get("downloadEdoc", docId=code, filePath="/tmp/x").streaming_content) == content  # noqa: S108
+    assert b"".join(south.get("downloadEdoc", docId=code, filePath="/tmp/x").streaming_content) == content
     assert south.post("updateStatus", b"{}", docId=code, status="done")["ErrorCode"] == "0"
     assert south.post("getReceivedEdocList", messagetype="edoc")["data"] == []
 
