@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from phohien.lgsp.adapters.outbox.channel import Unreachable, Unreadable
 
-LARGEST_ANSWER = 16 * 1024 * 1024
+LARGEST_ANSWER = 128 * 1024 * 1024
 PIECE = 64 * 1024
 
 
@@ -30,15 +30,15 @@ class Answer:
         return self.fields.get("content-type", "")
 
 
-def post(address: str, body: bytes, fields: Mapping[str, str], *, patience: float) -> Answer:
-    """The answer to one POST. Raises Unreachable (also for 429 and 5xx, with the rest they ask for) and Unreadable.
+def post(address: str, body: bytes | None, fields: Mapping[str, str], *, patience: float) -> Answer:
+    """The answer to one POST, or to one GET when there is no body. Raises Unreachable (also for 429 and 5xx, with the rest they ask for) and Unreadable.
 
     Neither the address nor credentials stand in an error.
     """
     until = time.monotonic() + patience
     connection, path = _connection(address, patience)
     try:
-        connection.request("POST", path, body, dict(fields))
+        connection.request("GET" if body is None else "POST", path, body, dict(fields))
         reply = connection.getresponse()
         content = _content(reply, until)
     except (http.client.IncompleteRead, http.client.HTTPException, ValueError) as fault:

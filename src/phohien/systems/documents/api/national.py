@@ -179,7 +179,7 @@ def sent(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpRes
 
 def _sent_row(one: Any) -> dict[str, str]:
     row = one.consignment
-    return {"serviceType": "eDoc", "messageType": row.kind, "senderDocId": row.code, "receiverDocId": one.code,
+    return {"serviceType": "eDoc", "messageType": row.kind, "hash": row.sha256, "senderDocId": row.code, "receiverDocId": one.code,
             "fromCode": row.sender, "toCode": one.named, "sendStatus": "done", "sendStatusDesc": "",
             "receiveStatus": one.transport, "receiveStatusDesc": one.error, "title": row.subject,
             "notation": row.number_notation, "sentTime": _moment(row.accepted_at),

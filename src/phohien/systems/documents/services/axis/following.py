@@ -56,5 +56,9 @@ def add_event(
     )  # fmt: skip
     delivery.status = states.status_after(delivery.status, code)[:8]
     delivery.side = states.side_after(delivery.side, code)
-    Delivery.objects.filter(pk=delivery.pk).update(status=delivery.status, side=delivery.side)
+    if delivery.route not in (addressing.HOUSE, addressing.FETCH) and code in states.PROGRESS:  # it got there after all
+        delivery.transport, delivery.done_at = Delivery.Transport.DONE, delivery.done_at or at
+    Delivery.objects.filter(pk=delivery.pk).update(
+        status=delivery.status, side=delivery.side, transport=delivery.transport, done_at=delivery.done_at
+    )
     return event
