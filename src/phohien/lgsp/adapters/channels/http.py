@@ -31,7 +31,9 @@ class Answer:
 
 
 def post(address: str, body: bytes | None, fields: Mapping[str, str], *, patience: float) -> Answer:
-    """The answer to one POST, or to one GET when there is no body. Raises Unreachable (also for 429 and 5xx, with the rest they ask for) and Unreadable.
+    """The answer to one POST, or to one GET when there is no body.
+
+    Raises Unreachable (also for 429 and 5xx, with the rest they ask for) and Unreadable.
 
     Neither the address nor credentials stand in an error.
     """

@@ -23,15 +23,16 @@ returning id, last
 """
 
 
-def post(
+def post(  # noqa: PLR0913  a letter has so many parts
     *, partner: str, subject: str, kind: str, data: Mapping[str, Any], by: Actor, at: datetime, key: str = "",
     recipient: str = "", about: str = "", attachments: Sequence[Attachment] = (), purpose: str = "", case: str = "",
     ahead: timedelta = timedelta(0),
 ) -> Letter:  # fmt: skip
     """The letter goes out if, and only if, the surrounding transaction commits; returns it.
 
-    ``subject`` is what must keep its order (a dossier, a person, a document at a recipient). The same ``key`` posted
-    twice is one letter: the first. It goes before other subjects' letters posted up to ``ahead`` earlier. ``data`` must be JSON and is never changed. Raises RuntimeError outside a transaction.
+    ``subject`` is what must keep its order (a dossier, a person, a document at a recipient). The same ``key`` posted twice is
+    one letter: the first. It goes before other subjects' letters posted up to ``ahead`` earlier. ``data`` must be JSON and is
+    never changed. Raises RuntimeError outside a transaction.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("A letter is posted inside the transaction of the act it tells of.")

@@ -1,8 +1,8 @@
 """A test partner that is the national document axis: it takes packages, hands packages out, and misbehaves as told.
 
-Faults: ``lose`` never heard; ``lose_answer`` heard, not answered; ``repeat`` listed or taken twice; ``delay`` listed some calls later;
-``reorder`` lists backwards; ``wrong_status`` heard, answered 500; ``truncated`` half an answer; ``trouble`` code 20, not heard;
-``lie`` code 20 although it heard; ``decline`` code 18.
+Faults: ``lose`` never heard; ``lose_answer`` heard, not answered; ``repeat`` listed or taken twice; ``delay`` listed some
+calls later; ``reorder`` lists backwards; ``wrong_status`` heard, answered 500; ``truncated`` half an answer; ``trouble`` code
+20, not heard; ``lie`` code 20 although it heard; ``decline`` code 18.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _handler_of(partner: AxisSimulator) -> Callable[..., BaseHTTPRequestHandler]
             self.end_headers()
             self.wfile.write(reply[1])
 
-        do_GET = do_POST
+        do_GET = do_POST  # noqa: N815  the name is the standard library's
 
         def log_message(self, format: str, *args: Any) -> None:
             """Nothing is printed."""

@@ -1,7 +1,7 @@
 """The national axis as our partner: what waits up there is fetched, and told to be ours only after it is safe here.
 
-Each step can be repeated: a package is known by its number up there and by its octets. What cannot be read or placed is kept and lies on
-the desk; it is never only logged.
+Each step can be repeated: a package is known by its number up there and by its octets. What cannot be read or placed is
+kept and lies on the desk; it is never only logged.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _word(row: Consignment) -> str:
 
 @transaction.atomic
 def follow_letters(*, partner: str, by: Actor, at: datetime) -> int:
-    """Deliveries by way of the partner show what became of their letters; who sent one that died is told. Returns how many changed."""
+    """Deliveries by way of the partner show what became of their letters; who sent one that died is told. Returns how many."""
     rows = list(
         Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related("consignment")
         .filter(route=partner, transport__in=["initial", "processing"]).order_by("id")[:LETTERS_AT_ONCE]

@@ -57,7 +57,8 @@ def described(package: Package) -> Particulars:
         subject=package.abstract[:500] or package.document_id[:500], number=package.number[:11],
         notation=package.symbol[:30], issuer_code=package.sender.agency_code[:40], issued_on=package.issued_on,
         issuer_name=package.sender.name[:200] or package.sender.agency_code, signer_name=package.signatory.name[:50],
-        signer_position=package.signatory.position[:100], urgency=int(package.urgency) if package.urgency in ("1", "2", "3", "4") else 0,
+        signer_position=package.signatory.position[:100],
+        urgency=int(package.urgency) if package.urgency in ("1", "2", "3", "4") else 0,
         steering=int(package.steering) if package.steering in ("1", "2", "3") else 1,
         type_code=type_code if type_code in TYPES else "B18",
     )  # fmt: skip
