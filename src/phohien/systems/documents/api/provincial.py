@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
@@ -76,10 +76,10 @@ def login(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
 def send(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
     """The package is on its way; ``docId`` is its number here. A file of any size goes to the disk as it comes."""
     upload = request.FILES.get("edocFile")
-    if upload is None or isinstance(upload, list):
+    if upload is None or isinstance(upload, list) or upload.file is None:
         raise AxisRefused(codes.BAD_FILE, detail="edocFile")
     handed = accepting.Handed(
-        content=upload.file, kind=str(request.POST.get("messageType") or "edoc"), source="provincial"
+        content=cast(BinaryIO, upload.file), kind=str(request.POST.get("messageType") or "edoc"), source="provincial"
     )
     row = accepting.accept_package(handed=handed, by=by, at=at)
     return JsonResponse(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from phohien.kernel.clock import VIETNAM
+from phohien.systems.documents.rules.edxml.wire import VIETNAM_TIME as VIETNAM
 
 PREFIX = "xroadvnpt-"
 OBJECT, KEYS, MAC = f"{PREFIX}sign-header", f"{PREFIX}sign-header-key", f"{PREFIX}hash-header"

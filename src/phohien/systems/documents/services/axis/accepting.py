@@ -16,6 +16,7 @@ from django.db import connection, transaction
 
 from phohien.base.files import queries as kept
 from phohien.base.files import services as files
+from phohien.base.files.models import StoredFile
 from phohien.base.ledger import services as ledger
 from phohien.kernel.policy import Actor
 from phohien.lgsp.directory.rules import normalise_agency_code
@@ -90,7 +91,7 @@ def accept_package(*, handed: Handed, by: Actor, at: datetime) -> Consignment:
     return row
 
 
-def _kept(handed: Handed, by: Actor, at: datetime) -> files.StoredFile:
+def _kept(handed: Handed, by: Actor, at: datetime) -> StoredFile:
     try:
         stored = files.keep_octets(
             content=handed.content, name="goi-tin.edxml", by=by, at=at, limit_bytes=LARGEST_BYTES
@@ -118,7 +119,7 @@ def _require_sender(by: Actor, sender: str, at: datetime) -> None:
         raise AxisRefused(codes.UNKNOWN_SENDER, detail=sender)
 
 
-def _row(handed: Handed, package: Package, sender: str, stored: files.StoredFile, at: datetime) -> Consignment:
+def _row(handed: Handed, package: Package, sender: str, stored: StoredFile, at: datetime) -> Consignment:
     row = Consignment(
         code=str(uuid.uuid4()), kind=handed.kind, sender=sender[:40], sender_name=package.sender.name[:200],
         sha256=stored.sha256, size_bytes=stored.size_bytes, file_code=stored.code, source=handed.source,

@@ -34,9 +34,7 @@ def test_an_operator_registers_an_agency_sees_its_secret_once_and_settles_what_w
     assert As(office.CLERK, monkeypatch).get("/van-ban/truc/").status_code == 403
 
 
-def test_a_clerk_answers_on_the_documents_page_whether_the_sender_may_have_it_back(
-    db: None, monkeypatch: Any
-) -> None:
+def test_a_clerk_answers_on_the_documents_page_whether_the_sender_may_have_it_back(db: None, monkeypatch: Any) -> None:
     office.offices()
     north = Rest(NORTH, make.member(NORTH))
     file = samples.file(office.pdf(), name="a.pdf")
