@@ -32,7 +32,13 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
     by, at = actor_of(request), clock.now()
     found = reads.get_document(code)
     reading.read_document(document=found, by=by, at=at, what="document")
-    context = {**frame_of(found, by, at), **_parts(found)}
+    may_draft = POLICY.may(by, policy.DRAFT, found.agency)
+    context = {
+        **frame_of(found, by, at),
+        **_parts(found),
+        "may_answer": may_draft and found.direction == "in",
+        "may_replace": may_draft and found.direction != "in" and found.state in ("issued", "filed"),
+    }
     return render(request, "documents/document.html", context)
 
 

@@ -122,6 +122,20 @@ def test_the_register_is_shown_whole_and_given_as_pdf_excel_and_csv(sign_in: Sig
     assert pdf.content.startswith(b"%PDF")
 
 
+def test_a_handling_report_says_how_far_each_document_is_as_pdf_excel_and_csv(sign_in: Sign) -> None:
+    make.directed()
+    leader = sign_in(make.LEADER)
+
+    plain = leader.get(url("list_file", "den", "csv")).content.decode("utf-8-sig")
+
+    assert "Đang xử lý" in plain
+    assert "Trần Văn Bình" in plain
+    assert leader.get(url("list_file", "den", "pdf")).content.startswith(b"%PDF")
+    assert leader.get(url("list_file", "den", "xlsx")).status_code == 200
+    assert "Trần Văn Bình" not in sign_in(make.STRANGER).get(url("list_file", "den", "csv")).content.decode()
+    assert leader.get(url("list_file", "den", "exe")).status_code == 404
+
+
 def test_a_register_is_closed_to_other_offices(sign_in: Sign) -> None:
     document = make.entered()
 
@@ -174,6 +188,19 @@ def test_a_letter_is_drafted_as_text_revised_and_submitted_over_the_pages(sign_i
     main = attaching.main_file(document)
     assert main is not None
     assert main.text == "Nội dung mới."
+
+
+def test_an_answer_is_drafted_from_the_letter_without_typing_its_description_again(sign_in: Sign) -> None:
+    letter = make.directed()
+    specialist = sign_in(make.SPECIALIST)
+
+    page = specialist.get(url("document", letter.code)).content.decode()
+    form = specialist.get(url("draft"), {"tra-loi": letter.code}).content.decode()
+
+    assert f"{url('draft')}?tra-loi={letter.code}" in page
+    assert letter.subject in form
+    assert letter.issuer_name in form
+    assert sign_in(make.STRANGER).get(url("draft"), {"tra-loi": letter.code}).status_code == 403
 
 
 def test_many_documents_are_presented_at_once_and_one_refused_leaves_the_others_done(sign_in: Sign) -> None:
