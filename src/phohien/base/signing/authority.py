@@ -14,6 +14,7 @@ import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
@@ -88,8 +89,11 @@ def issue(
     public_key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey,
     since: datetime,
     until: datetime,
+    hosts: tuple[str, ...] | None = None,
 ) -> x509.Certificate:
-    """A certificate for signing documents, signed by the test issuer."""
+    """A certificate for signing documents, signed by the test issuer; with ``hosts`` one for a machine's TLS, as a
+    client and as the server of those names and addresses.
+    """
     home = load()
     parts = [
         x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
@@ -106,7 +110,20 @@ def issue(
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(usage, critical=True)
     builder = builder.add_extension(_list_address("cap"), critical=False)
+    if hosts is not None:
+        uses = [ExtendedKeyUsageOID.CLIENT_AUTH, *([ExtendedKeyUsageOID.SERVER_AUTH] if hosts else [])]
+        builder = builder.add_extension(x509.ExtendedKeyUsage(uses), critical=False)
+    if hosts:
+        names = x509.SubjectAlternativeName([_host(name) for name in hosts])
+        builder = builder.add_extension(names, critical=False)
     return _signed(builder, home.issuer, home.issuer_key)
+
+
+def _host(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)
 
 
 def revocation_list(*, revoked: list[Revoked], at: datetime) -> bytes:

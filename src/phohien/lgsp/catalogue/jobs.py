@@ -6,8 +6,9 @@ from datetime import datetime
 
 from phohien.kernel import clock
 from phohien.kernel.policy import SYSTEM
-from phohien.lgsp.catalogue.queries import access, services
+from phohien.lgsp.catalogue.queries import access, keys, services
 from phohien.lgsp.catalogue.services import configuration, provision, requests
+from phohien.lgsp.catalogue.services import keys as key_services
 
 
 def remind_of_overdue_requests(at: datetime | None = None) -> int:
@@ -30,5 +31,19 @@ def close_ended_services(at: datetime | None = None) -> int:
     return len(ended)
 
 
-CHORES = ((renew_configuration, 60), (remind_of_overdue_requests, 300), (close_ended_services, 600))
+def warn_of_ending_proofs(at: datetime | None = None) -> int:
+    """Who keeps a key or certificate that ends within a month was told, once; returns how many of them there were."""
+    at = at or clock.now()
+    ending = keys.unwarned(at)
+    for proof in ending:
+        key_services.warn_of_end(proof=proof, by=SYSTEM, at=at)
+    return len(ending)
+
+
+CHORES = (
+    (warn_of_ending_proofs, 3600),
+    (renew_configuration, 60),
+    (remind_of_overdue_requests, 300),
+    (close_ended_services, 600),
+)
 """What the worker does for the catalogue, in order, each at most once in that many seconds."""

@@ -28,6 +28,7 @@ from phohien.lgsp.contracts.conversion import Conversion
 
 Evidence = Literal["full", "digest", "none"]
 Kind = Literal["REST", "OPENAPI", "SOAP"]
+Judged = Literal["", "requests", "reported", "refused"]
 ANY = "*"
 CHANNEL = "phohien_configuration"
 
@@ -45,6 +46,36 @@ class Endpoint:
 
     method: str = ANY
     path: str = "/**"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A value beside the body. ``schema`` is its JSON Schema; ``kind`` and ``many`` say how text becomes a value of JSON."""
+
+    name: str
+    place: Literal["path", "query", "header"]
+    schema: str
+    required: bool = False
+    kind: Literal["text", "integer", "number", "boolean"] = "text"
+    many: Literal["", "repeated", "commas"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """What may be said in one call of a service and in its answer: JSON Schemas (2020-12) that refer to nothing outside.
+
+    ``path`` is the description's, with ``{name}`` for parameters. ``body`` is the schema of a JSON body, empty when none is
+    declared; ``media`` are the types a body may have. ``answers`` are pairs of a status (``200``, ``4XX``, ``default``) and
+    the schema of a JSON body.
+    """
+
+    method: str
+    path: str
+    parameters: tuple[Parameter, ...] = ()
+    media: tuple[str, ...] = ()
+    body: str = ""
+    body_required: bool = False
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +108,14 @@ class Service:
     personal_data: Literal["", "none", "basic", "sensitive"] = ""
     sandbox: str = ""
     """The provider's address for trials, or empty."""
+    judged: Judged = ""
+    """Which messages are held against the description: none; requests; answers too, of which faults are reported; or refused."""
+    operations: tuple[Operation, ...] = ()
+    """What they are held against, where they are."""
     question: str = ""
     """The full name of the in-process contract it carries (``population.PersonByCode.v1``), or empty."""
+    hidden: bool = False
+    """Whether only those with a right find it in lists: the address of a draft that is being checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +134,26 @@ class AccessKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """What a client shows in mutual TLS. ``sha256`` is the fingerprint of the certificate's DER form, in hex."""
+    """What a client shows in mutual TLS. ``sha256`` is the fingerprint of the certificate's DER form, in hex.
+
+    ``pem`` is the certificate itself: with it a gateway that ends TLS lets it through the handshake, whoever issued it.
+    """
 
     sha256: str
     subject: str
     client: str
+    until: datetime
+    pem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicKey:
+    """What a sender's own signatures (RFC 9421) are checked with; ``key_id`` is what a signature names in ``keyid``."""
+
+    key_id: str
+    client: str
+    algorithm: Literal["ed25519", "ecdsa-p256-sha256"]
+    pem: str
     until: datetime
 
 
@@ -151,6 +203,7 @@ class Snapshot:
     events: str = ""
     """The address of the house's API of events: below it every subsystem has its room (``api``, ``pub``, ``pull``), which
     every party may call, because the rooms decide themselves who may do what there. Empty: there are no rooms."""
+    public_keys: tuple[PublicKey, ...] = ()
 
 
 def canonical(snapshot: Snapshot) -> bytes:

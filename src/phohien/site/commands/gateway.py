@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import time
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 
 import msgspec
 import psycopg
@@ -24,14 +25,16 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from phohien.kernel.config import from_environment
 from phohien.lgsp.contracts.configuration import Snapshot, publish
 from phohien.lgsp.gateway.core.callers import Trust
+from phohien.lgsp.gateway.core.tokens import Tokens
 from phohien.lgsp.gateway.evidence.signer import Certificate
-from phohien.lgsp.gateway.fronts import govstack, serving
+from phohien.lgsp.gateway.fronts import govstack, serving, tls
 from phohien.lgsp.gateway.log import loader, pages
 from phohien.lgsp.gateway.log.age import LIMIT_SECONDS
 from phohien.lgsp.gateway.log.keeper import Keeping, keep
 from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.log.writer import Identity
 from phohien.lgsp.gateway.service import Settings
+from phohien.lgsp.gateway.watch import pages as watch_pages
 from phohien.site.commands import environment
 from phohien.site.commands.environment import say
 from phohien.site.supervisor import Child, Database, Supervisor
@@ -39,6 +42,8 @@ from phohien.site.supervisor import Child, Database, Supervisor
 MOST_PROCESSES = 64
 ALONE = "members.configuration"
 """What a stand-alone gateway follows: never the file the catalogue writes, whose numbers are its own."""
+METRICS_TOKEN = "metrics-token"  # noqa: S105  the name of a file
+"""The file whose content Prometheus shows for /metrics (its ``credentials_file``)."""
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -58,6 +63,8 @@ def run(arguments: list[str]) -> int:
         supervisor = Supervisor([*([Database(server)] if server else []), *parts], say)
         supervisor.start()
         say(f"The gateway listens at http://{options.host}:{options.port}/r1/… (Ctrl-C stops it).")
+        if tls_port(options.port):
+            say(f"With TLS, and for certificates of callers, at https://{options.host}:{tls_port(options.port)}/r1/…")
         supervisor.watch()
     return 0
 
@@ -71,13 +78,18 @@ def prepare(members: Path | None = None) -> None:
 
 def children(host: str, port: int, more: list[str] | None = None, *, processes: int = 1) -> list[Child]:
     """The gateway's processes: those that answer, at one port and each with a chain of its own, and the keeper of it all."""
-    again = [sys.executable, "-m", "phohien.site", "gateway", "--host", host, "--port", str(port),
-             "--processes", str(processes), *(more or [])]  # fmt: skip
+    again = [sys.executable, "-m", "phohien.site", "gateway", "--host", host, "--port", str(port), "--part"]
+    all_of = ["--processes", str(processes), *(more or [])]
     fronts = [
-        Child(f"gateway {number}", [*again, "--part", "front", "--number", str(number)], dict(os.environ))
+        Child(f"gateway {number}", [*again, "front", "--number", str(number), *all_of], dict(os.environ))
         for number in range(1, processes + 1)
     ]
-    return [*fronts, Child("evidence keeper", [*again, "--part", "keeper"], dict(os.environ))]
+    return [*fronts, Child("evidence keeper", [*again, "keeper", *all_of], dict(os.environ))]
+
+
+def tls_port(port: int) -> int:
+    """The port with TLS of the gateway's own, the one behind the plain port; 0 when it has no certificate to show."""
+    return port + 1 if (folder() / "tls" / tls.CERTIFICATE).exists() else 0
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -125,10 +137,15 @@ def _prepare(members: Path | None) -> None:
     home = folder()
     control = _key(home / "configuration.key")
     _key(home / "signer.key")
+    _key(home / "token.key")
     if not (home / "body-secret").exists():
         _write(home / "body-secret", secrets.token_bytes(32))
+    if not (home / METRICS_TOKEN).exists():
+        _write(home / METRICS_TOKEN, secrets.token_urlsafe(32).encode())
     if not (home / "signer.pem").exists():
         _certify(home)
+    if from_environment(os.environ).demo:
+        _certify_tls(home / "tls")
     if members is not None:
         _publish(home, members, control)
 
@@ -173,6 +190,43 @@ def _certify(home: Path) -> None:
     (home / "signer.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
 
 
+def _certify_tls(home: Path) -> None:
+    """In a demonstration the local test authority certifies the gateway for TLS; elsewhere the files are brought.
+
+    What the test authority made is made anew a month before it ends; what was brought is never touched.
+    """
+    from phohien.base.signing import authority
+
+    home.mkdir(mode=0o700, exist_ok=True)
+    now, shown, mark = datetime.now(UTC), home / tls.CERTIFICATE, home / "made-here"
+    if shown.exists():
+        held = x509.load_pem_x509_certificate(shown.read_bytes())
+        if not mark.exists() or held.not_valid_after_utc > now + timedelta(days=30):
+            return
+    name = urlsplit(os.environ.get("PHOHIEN_PUBLIC_URL", "")).hostname
+    hosts = tuple(dict.fromkeys(filter(None, (name, "localhost", "127.0.0.1", "::1"))))
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = authority.Subject(code="gateway-tls", name="Cổng tích hợp LGSP (TLS)", agency="Tỉnh Hưng Yên")
+    made = authority.issue(
+        subject=subject, public_key=key.public_key(), since=now - timedelta(days=1), until=now + timedelta(days=397),
+        hosts=hosts,
+    )  # fmt: skip
+    issuer, root = (one.public_bytes(serialization.Encoding.PEM) for one in authority.load().chain)
+    plain = serialization.NoEncryption()
+    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    shown_pem = made.public_bytes(serialization.Encoding.PEM) + issuer
+    for file, content in (
+        (tls.KEY, private),
+        (tls.AUTHORITIES, issuer + root),
+        (tls.CERTIFICATE, shown_pem),
+        (mark.name, b""),
+    ):
+        new = home / f".{file}.new"
+        new.unlink(missing_ok=True)
+        _write(new, content)
+        new.replace(home / file)
+
+
 def _publish(home: Path, members: Path, control: ec.EllipticCurvePrivateKey) -> None:
     """The file's members are the configuration for a year, as a version newer than any before it."""
     now = datetime.now(UTC)
@@ -200,6 +254,7 @@ def _front(options: argparse.Namespace) -> int:
     secret = (home / "body-secret").read_bytes()
     served = pages.pages(database=os.environ["PHOHIEN_DATABASE_URL"], journals=home / "data" / "journal",
                          seal=Seal(secret, home / "data"), authorities=(home / "authorities.pem").read_bytes())  # fmt: skip
+    served |= watch_pages.party_pages(os.environ["PHOHIEN_DATABASE_URL"])
     settings = Settings(
         configuration=home / ALONE if options.alone else home / "data" / "configuration",
         configuration_key=_control_key(home),
@@ -211,12 +266,19 @@ def _front(options: argparse.Namespace) -> int:
         body_secret=secret,
         stamp_limit_seconds=LIMIT_SECONDS,
         processes=options.processes,
+        metrics_token=(home / METRICS_TOKEN).read_text().strip(),
+        traces=os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
         pages=served if options.host in LOOPBACK or not _trust(options).is_open else {},
     )
 
+    port = tls_port(options.port)
+    secured = serving.Secured(tls.Credentials(home / "tls"), port) if port else None
+
     async def main() -> None:
         shared = options.processes > 1
-        await serving.serve(settings, options.host, options.port, _stopped_by_signals(), reuse_port=shared)
+        await serving.serve(
+            settings, options.host, options.port, _stopped_by_signals(), reuse_port=shared, secured=secured
+        )
 
     with lock:
         serving.run(main())
@@ -247,18 +309,30 @@ def _control_key(home: Path) -> ec.EllipticCurvePublicKey:
 def _trust(options: argparse.Namespace) -> Trust:
     """Callers prove who they are, except to a stand-alone demonstration."""
     config = from_environment(os.environ)
+    home, issuer = folder(), _issuer(options.port)
     return Trust(
         installation_secret=config.secret_key,
         front_secret=config.gateway_front_secret,
         is_open=options.alone and config.demo,
+        tokens=Tokens(_key(home / "token.key"), issuer) if issuer else None,
     )
+
+
+def _issuer(port: int) -> str:
+    """The gateway's address for those who ask for tokens: the line in ``gateway/address``, where a front ends TLS for
+    instance, or our own port with TLS. Empty: neither is there, and no tokens are given out."""
+    named = folder() / "address"
+    if named.exists():
+        return named.read_text().strip()
+    name = urlsplit(os.environ.get("PHOHIEN_PUBLIC_URL", "")).hostname or "localhost"
+    return f"https://{name}:{tls_port(port)}" if tls_port(port) else ""
 
 
 def _directory(options: argparse.Namespace) -> int:
     """One process that answers what members there are: needs neither database nor keys."""
     try:
         parties = govstack.parties_of(options.directory.read_bytes())
-    except (OSError, KeyError, TypeError, msgspec.MsgspecError) as error:
+    except (OSError, KeyError, TypeError, ValueError, msgspec.MsgspecError) as error:
         say(f"{options.directory} is no file of members: {error}.")
         return 1
 

@@ -94,7 +94,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=int(os.environ.get("PHOHIEN_PORT", "8000")))
     port = int(os.environ.get("PHOHIEN_GATEWAY_PORT", "8010"))
     parser.add_argument("--gateway-port", type=int, default=port, help="the LGSP gateway's port")
-    parser.add_argument("--gateway-processes", type=int, default=1, help="how many processes answer at that port")
+    parser.add_argument("--gateway-processes", type=int, default=1, choices=range(1, 65), metavar="N",
+                        help="how many processes answer at that port")  # fmt: skip
     parser.add_argument("--workers", type=int, default=2, help="web processes")
     return parser.parse_args(arguments)
 
@@ -137,6 +138,8 @@ def _open(address: str, supervisor: Supervisor, started: float, worker: Child, d
         gateway.prepare()
         for child in gateway.children(door.host, door.port, processes=door.processes):
             supervisor.join(child)
+        if port := gateway.tls_port(door.port):
+            say(f"The gateway with TLS, for certificates and tokens: https://{_shown(door.host)}:{port}/r1/…")
     if not supervisor.stopping:
         from phohien.site.commands import partners
 

@@ -50,7 +50,7 @@ class RequestForm(_EndpointsForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offer(endpoints)
-        found = queries.subsystems_for(actor).exclude(pk=version.service.subsystem_id)
+        found = queries.real_subsystems_for(actor).exclude(pk=version.service.subsystem_id)
         self.systems = {str(one.pk): one for one in found}
         choices = [(key, f"{one.words} ({one.address})") for key, one in self.systems.items()]
         self.fields["he_thong"].choices = [("", _("Choose…")), *choices]  # type: ignore[attr-defined]
@@ -135,3 +135,22 @@ class CertificateForm(forms.Form):
         label=_("Certificate (PEM)"), extensions=("pem", "crt", "cer"), limit_bytes=64 * 1024,
         help_text=_("The certificate alone. Never send the private key."),
     )  # fmt: skip
+
+
+class CertificateRequestForm(forms.Form):
+    """A certificate request (PKCS #10), or nothing."""
+
+    yeu_cau = UploadField(
+        label=_("Certificate request (CSR, PEM)"), extensions=("csr", "pem", "req", "p10"), limit_bytes=64 * 1024, required=False,
+        help_text=_("Best: the private key never leaves your system. Without a file a key is made here and shown once."),
+    )  # fmt: skip
+
+
+class SenderKeyForm(forms.Form):
+    """A public key in PEM form."""
+
+    tep = UploadField(
+        label=_("Public key (PEM)"), extensions=("pem", "pub", "key"), limit_bytes=16 * 1024,
+        help_text=_("Ed25519 or P-256. The public key alone: never send the private key."),
+    )  # fmt: skip
+    ghi_chu = forms.CharField(label=_("What it is for"), max_length=200, required=False)

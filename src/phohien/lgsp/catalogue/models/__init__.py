@@ -2,12 +2,13 @@
 
 from phohien.lgsp.catalogue.models.access import AccessRequest, Grant, LegalLimit
 from phohien.lgsp.catalogue.models.configuration import PublishedConfiguration
-from phohien.lgsp.catalogue.models.keys import ClientCertificate, ClientKey
+from phohien.lgsp.catalogue.models.keys import ClientCertificate, ClientKey, SenderKey
 from phohien.lgsp.catalogue.models.members import Group, GroupMembership, Member, MemberAlias, Subsystem
-from phohien.lgsp.catalogue.models.services import Description, Endpoint, Service, ServiceVersion
+from phohien.lgsp.catalogue.models.services import CheckCall, Description, Endpoint, Service, ServiceVersion
 
 __all__ = [
     "AccessRequest",
+    "CheckCall",
     "ClientCertificate",
     "ClientKey",
     "Description",
@@ -19,6 +20,7 @@ __all__ = [
     "Member",
     "MemberAlias",
     "PublishedConfiguration",
+    "SenderKey",
     "Service",
     "ServiceVersion",
     "Subsystem",

@@ -24,6 +24,7 @@ class ClientKey(models.Model):
     note = models.CharField(max_length=200, blank=True)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField()
+    warned_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoke_reason = models.CharField(max_length=12, blank=True, choices=choices_of(keys.REASONS))
 
@@ -43,6 +44,33 @@ class ClientKey(models.Model):
         return self.access_key
 
 
+class SenderKey(models.Model):
+    """A public key with which the subsystem signs its messages (RFC 9421). The private key was never here."""
+
+    subsystem = models.ForeignKey(Subsystem, on_delete=models.PROTECT, related_name="sender_keys")
+    key_id = models.CharField(max_length=40, unique=True)
+    algorithm = models.CharField(max_length=20, choices=choices_of(keys.ALGORITHMS))
+    pem = models.TextField()
+    note = models.CharField(max_length=200, blank=True)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    warned_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoke_reason = models.CharField(max_length=12, blank=True, choices=choices_of(keys.REASONS))
+
+    class Meta:
+        ordering: ClassVar = ["subsystem", "-valid_from"]
+        constraints: ClassVar = [
+            ends_after_it_begins("sender_key_ends_after_it_begins"),
+            models.CheckConstraint(
+                name="sender_key_revoked_has_a_reason", condition=Q(revoked_at__isnull=True) | ~Q(revoke_reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key_id
+
+
 class ClientCertificate(models.Model):
     """A certificate the subsystem shows in mutual TLS. The private key was never here."""
 
@@ -56,6 +84,7 @@ class ClientCertificate(models.Model):
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField()
     registered_at = models.DateTimeField()
+    warned_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoke_reason = models.CharField(max_length=12, blank=True, choices=choices_of(keys.REASONS))
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from phohien.kernel.words import Words
 from phohien.lgsp.catalogue.models.members import Subsystem
-from phohien.lgsp.catalogue.rules import lifecycle, naming
+from phohien.lgsp.catalogue.rules import judging, lifecycle, naming
 from phohien.lgsp.directory.models import choices_of
 
 
@@ -64,7 +64,8 @@ class Service(models.Model):
 
 
 class ServiceVersion(models.Model):
-    """One version of a service in its life from draft to closed. ``question`` names the in-process contract it carries."""
+    """One version of a service in its life from draft to closed. ``question`` names the in-process contract it carries;
+    ``judged`` is which messages the gateway holds against the description."""
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="versions")
     version = models.CharField(max_length=4)
@@ -73,6 +74,7 @@ class ServiceVersion(models.Model):
     sandbox_url = models.CharField(max_length=300, blank=True)
     timeout_seconds = models.PositiveSmallIntegerField(default=30)
     question = models.CharField(max_length=120, blank=True)
+    judged = models.CharField(max_length=10, blank=True, choices=choices_of(judging.MODES))
     description = models.ForeignKey(Description, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     test_note = models.TextField(blank=True)
     tested_at = models.DateTimeField(null=True, blank=True)
@@ -80,6 +82,7 @@ class ServiceVersion(models.Model):
     deprecated_at = models.DateTimeField(null=True, blank=True)
     closes_on = models.DateField(null=True, blank=True)
     end_note = models.TextField(blank=True)
+    successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     registered_at = models.DateTimeField()
 
@@ -125,3 +128,30 @@ class Endpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
+
+
+class CheckCall(models.Model):
+    """One call of a draft through the gateway, by which the provider's official saw that it works.
+
+    ``passed`` when the provider gave a described success. ``url`` and ``description`` are those that were checked: after a
+    change the call says nothing any more. ``query_id`` finds the exchange and its evidence. No message is kept here.
+    """
+
+    service_version = models.ForeignKey(ServiceVersion, on_delete=models.PROTECT, related_name="checks")
+    method = models.CharField(max_length=8)
+    path = models.CharField(max_length=300)
+    url = models.CharField(max_length=300)
+    description = models.ForeignKey(Description, on_delete=models.PROTECT, related_name="+")
+    called_at = models.DateTimeField()
+    called_by_name = models.CharField(max_length=200)
+    status = models.PositiveSmallIntegerField()
+    milliseconds = models.PositiveIntegerField()
+    query_id = models.CharField(max_length=60)
+    passed = models.BooleanField()
+    faults = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-called_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}: {self.status}"

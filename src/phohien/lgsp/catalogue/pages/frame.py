@@ -30,6 +30,7 @@ FIELDS = {
     "legal_basis": "can_cu", "answer": "y_kien", "note": "ghi_chu", "closes_on": "ngay", "version": "phien_ban",
     "pem": "tep", "client": "he_thong", "subsystem": "he_thong", "group": "nhom", "ground": "can_cu",
     "keep_days": "so_ngay", "keep_basis": "can_cu",
+    "request": "yeu_cau",
 }  # fmt: skip
 
 
@@ -151,6 +152,9 @@ STEPS = {
         "Khóa {name} được thay, còn dùng hai tuần.", "The key {name} was exchanged; it works two weeks more."
     ),
     "key revoked": Words("Đã thu hồi khóa {name}.", "The key {name} was revoked."),
+    "sender key added": Words("Đã đăng ký khóa ký {name}.", "The signing key {name} was registered."),
+    "sender key revoked": Words("Đã thu hồi khóa ký {name}.", "The signing key {name} was revoked."),
+    "end warned of": Words("Đã báo {name} sắp hết hạn.", "The end of {name} was warned of."),
     "certificate added": Words("Đã đăng ký chứng thư {name}.", "The certificate {name} was registered."),
     "certificate issued": Words("Đã cấp chứng thư {name}.", "The certificate {name} was issued."),
     "certificate revoked": Words("Đã thu hồi chứng thư {name}.", "The certificate {name} was revoked."),

@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from phohien.kernel import clock
 from phohien.kernel.words import Words
 from phohien.lgsp.catalogue import policy
-from phohien.lgsp.catalogue.forms.access import CertificateForm, NewKeyForm, RevokeKeyForm
-from phohien.lgsp.catalogue.models import ClientCertificate, ClientKey, Subsystem
+from phohien.lgsp.catalogue.forms.access import CertificateForm, CertificateRequestForm, NewKeyForm, RevokeKeyForm
+from phohien.lgsp.catalogue.models import ClientCertificate, ClientKey, SenderKey, Subsystem
 from phohien.lgsp.catalogue.pages.frame import Crumbs, desk_crumbs, done, form_page, question_page, require
 from phohien.lgsp.catalogue.queries import keys as queries
 from phohien.lgsp.catalogue.queries import members
@@ -27,23 +27,30 @@ from phohien.ui.tables import Column, Table
 
 STATES = {
     "live": Words("Còn hiệu lực", "Live"),
+    "ending": Words("Sắp hết hạn", "Ends soon"),
     "coming": Words("Chưa đến ngày", "Not yet"),
     "expired": Words("Hết hạn", "Expired"),
     "revoked": Words("Đã thu hồi", "Revoked"),
 }
-TONES = {"live": "success", "coming": "info", "expired": "neutral", "revoked": "danger"}
+TONES = {"live": "success", "ending": "warning", "coming": "info", "expired": "neutral", "revoked": "danger"}
 
 LINK = '<a href="{}">{}<span class="visually-hidden"> {}</span></a>'
 
 
+def shown_state(row: ClientKey | ClientCertificate | SenderKey, now: datetime) -> str:
+    """Its state, where what works but ends within a month is “ending”."""
+    state = queries.state_of(row, now)
+    return "ending" if state == "live" and rules.is_ending(row.valid_until, now) else state
+
+
 def _state_column(now: datetime) -> Column:
     return Column(
-        lambda row: str(STATES[queries.state_of(row, now)]), _("State"), kind="tag",
-        tone=lambda row: TONES[queries.state_of(row, now)],
+        lambda row: str(STATES[shown_state(row, now)]), _("State"), kind="tag",
+        tone=lambda row: TONES[shown_state(row, now)],
     )  # fmt: skip
 
 
-def _reason(row: ClientKey | ClientCertificate) -> str:
+def _reason(row: ClientKey | ClientCertificate | SenderKey) -> str:
     return str(rules.REASONS[row.revoke_reason]) if row.revoke_reason else ""
 
 
@@ -78,7 +85,12 @@ def certificate_table(system: Subsystem, now: datetime) -> Table:
         return format_html(LINK, href, _("Revoke"), row.serial)
 
     columns = [
-        Column("subject", _("Certificate"), is_heading=True),
+        Column(
+            "subject",
+            _("Certificate"),
+            is_heading=True,
+            href=lambda row: reverse("catalogue:certificate_detail", args=[row.sha256]),
+        ),
         Column(lambda row: f"{row.sha256[:16]}…", _("Fingerprint"), kind="code"),
         Column(lambda row: _("test authority") if row.issued_here else _("elsewhere"), _("Issued by")),
         _state_column(now),
@@ -89,12 +101,34 @@ def certificate_table(system: Subsystem, now: datetime) -> Table:
     return Table(columns, queries.certificates_of(system), caption=_("Certificates"), empty=empty)
 
 
-def _back(system: Subsystem) -> str:
+def sender_key_table(system: Subsystem, now: datetime) -> Table:
+    """The system's public keys for signing messages."""
+
+    def ways(row: SenderKey) -> Any:
+        if row.revoked_at is not None:
+            return _reason(row)
+        return format_html(LINK, reverse("catalogue:sender_key_revoke", args=[row.key_id]), _("Revoke"), row.key_id)
+
+    columns = [
+        Column("key_id", _("keyid"), kind="code", is_heading=True),
+        Column(lambda row: str(rules.ALGORITHMS[row.algorithm]), _("Algorithm")),
+        Column("note", _("What it is for")),
+        _state_column(now),
+        Column("valid_until", _("Until"), kind="datetime"),
+        Column(ways, _("What can be done"), kind="html"),
+    ]
+    empty = _("The system has no keys for signing messages yet.")
+    return Table(columns, queries.sender_keys_of(system), caption=_("Keys for signing messages"), empty=empty)
+
+
+def back_to(system: Subsystem) -> str:
+    """The system's page."""
     return reverse("catalogue:subsystem_detail", args=[system.pk])
 
 
-def _way(system: Subsystem, title: Any) -> Crumbs:
-    return desk_crumbs((system.words, _back(system)), (title, ""))
+def way_to(system: Subsystem, title: Any) -> Crumbs:
+    """The way from the desk to a page about the system."""
+    return desk_crumbs((system.words, back_to(system)), (title, ""))
 
 
 def _shown_once(
@@ -104,8 +138,8 @@ def _shown_once(
         "title": title,
         "rows": rows,
         "key_pem": key_pem,
-        "back": _back(system),
-        "crumbs": _way(system, title),
+        "back": back_to(system),
+        "crumbs": way_to(system, title),
         "system": system,
     }
     return render(request, "catalogue/shown_once.html", context)
@@ -128,8 +162,8 @@ def key_new(request: HttpRequest, pk: int) -> HttpResponse:
 
     title = _("Make a key")
     return form_page(
-        request, NewKeyForm(request.POST or None), act, title=title, action=title, back=_back(system),
-        way=_way(system, title), caption=system.words,
+        request, NewKeyForm(request.POST or None), act, title=title, action=title, back=back_to(system),
+        way=way_to(system, title), caption=system.words,
         lead=_("The secret is shown once, on the next page. Have a safe place for it ready."),
     )  # fmt: skip
 
@@ -149,7 +183,7 @@ def key_rotate(request: HttpRequest, access_key: str) -> HttpResponse:
     days = rules.OVERLAP.days
     return question_page(
         request, act, title=_("Exchange the key %(key)s?") % {"key": access_key}, action=_("Make the new key"),
-        back=_back(system), way=_way(system, _("Exchange a key")),
+        back=back_to(system), way=way_to(system, _("Exchange a key")),
         sentences=[
             _("A new key is made and works at once. Its secret is shown once, on the next page."),
             _("The old key works for %(days)d days more, so that the system can change over.") % {"days": days},
@@ -167,7 +201,7 @@ def key_revoke(request: HttpRequest, access_key: str) -> HttpResponse:
         services.revoke_key(key=key, reason=values["ly_do"], by=actor_of(request), at=clock.now())
         return done(request, _("The key was revoked."), "catalogue:subsystem_detail", key.subsystem_id)
 
-    return _revoke_page(request, act, key.subsystem, _("Revoke the key %(key)s") % {"key": access_key})
+    return revoke_page(request, act, key.subsystem, _("Revoke the key %(key)s") % {"key": access_key})
 
 
 @guard(policy.POLICY, policy.KEEP_KEYS)
@@ -183,13 +217,14 @@ def certificate_revoke(request: HttpRequest, sha256: str) -> HttpResponse:
         return done(request, _("The certificate was revoked."), "catalogue:subsystem_detail", certificate.subsystem_id)
 
     title = _("Revoke the certificate %(serial)s") % {"serial": certificate.serial}
-    return _revoke_page(request, act, certificate.subsystem, title)
+    return revoke_page(request, act, certificate.subsystem, title)
 
 
-def _revoke_page(request: HttpRequest, act: Any, system: Subsystem, title: Any) -> HttpResponse:
+def revoke_page(request: HttpRequest, act: Any, system: Subsystem, title: Any) -> HttpResponse:
+    """The page that asks why something is revoked."""
     return form_page(
-        request, RevokeKeyForm(request.POST or None), act, title=title, action=_("Revoke"), back=_back(system),
-        way=_way(system, title), caption=system.words, danger=True,
+        request, RevokeKeyForm(request.POST or None), act, title=title, action=_("Revoke"), back=back_to(system),
+        way=way_to(system, title), caption=system.words, danger=True,
         lead=_("Calls with it are refused within a second. This cannot be undone."),
     )  # fmt: skip
 
@@ -207,29 +242,33 @@ def certificate_new(request: HttpRequest, pk: int) -> HttpResponse:
     title = _("Register a certificate")
     return form_page(
         request, CertificateForm(request.POST or None, request.FILES or None), act, title=title, action=_("Register"),
-        back=_back(system), way=_way(system, title), caption=system.words,
+        back=back_to(system), way=way_to(system, title), caption=system.words,
     )  # fmt: skip
 
 
 @never_cache
 @guard(policy.POLICY, policy.KEEP_KEYS)
 def certificate_issue(request: HttpRequest, pk: int) -> HttpResponse:
-    """The test authority issues a certificate; the private key is on the answer's page and nowhere else."""
+    """The test authority issues a certificate: for the key of a request, or for a fresh one that is on the answer's page
+    and nowhere else."""
     system = members.subsystem_by_pk(pk)
     require(request, policy.KEEP_KEYS, system)
 
-    def act() -> HttpResponse:
-        made = services.issue_certificate(subsystem=system, by=actor_of(request), at=clock.now())
+    def act(values: dict[str, Any]) -> HttpResponse:
+        asked = values["yeu_cau"].read() if values["yeu_cau"] else b""
+        made = services.issue_certificate(subsystem=system, request=asked, by=actor_of(request), at=clock.now())
+        if not made.key_pem:
+            return done(
+                request, _("The certificate was issued."), "catalogue:certificate_detail", made.certificate.sha256
+            )
         rows = [(_("Certificate"), made.certificate.subject), (_("Fingerprint"), made.certificate.sha256)]
         return _shown_once(
             request, system, rows, _("The certificate was issued"), f"{made.key_pem}{made.certificate.pem}"
         )
 
-    title = _("Issue a test certificate?")
-    return question_page(
-        request, act, title=title, action=_("Issue the certificate"), back=_back(system), way=_way(system, title),
-        sentences=[
-            _("The local test authority certifies a fresh key for this system. It has no legal value."),
-            _("The private key is shown once, on the next page, and kept nowhere here."),
-        ],
+    title = _("Issue a test certificate")
+    return form_page(
+        request, CertificateRequestForm(request.POST or None, request.FILES or None), act, title=title,
+        action=_("Issue the certificate"), back=back_to(system), way=way_to(system, title), caption=system.words,
+        lead=_("The local test authority certifies a key of this system for two years. It has no legal value."),
     )  # fmt: skip

@@ -27,7 +27,7 @@ from phohien.lgsp.catalogue.pages.frame import (
     require,
     writer_of,
 )
-from phohien.lgsp.catalogue.pages.keys import certificate_table, key_table
+from phohien.lgsp.catalogue.pages.keys import certificate_table, key_table, sender_key_table
 from phohien.lgsp.catalogue.pages.rights import grant_table
 from phohien.lgsp.catalogue.queries import access
 from phohien.lgsp.catalogue.queries import members as queries
@@ -212,6 +212,7 @@ def subsystem_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "grants": grant_table(request, access.grants_of(system, now), by_client=True, caption=_("What it may call")),
         "keys": key_table(system, now) if own else None,
         "certificates": certificate_table(system, now) if own else None,
+        "sender_keys": sender_key_table(system, now) if own else None,
         "own": own and system.closed_at is None,
         "may_close": may(request, policy.KEEP_SUBSYSTEM, system) and system.closed_at is None,
         "history": history(f"lgsp:{system.address}") if own else [],

@@ -40,7 +40,7 @@ from phohien.lgsp.catalogue.pages.frame import (
 from phohien.lgsp.catalogue.pages.rights import grant_table
 from phohien.lgsp.catalogue.queries import access
 from phohien.lgsp.catalogue.queries import services as queries
-from phohien.lgsp.catalogue.rules import lifecycle, naming, publication
+from phohien.lgsp.catalogue.rules import judging, lifecycle, naming, publication
 from phohien.lgsp.catalogue.services import provision as services
 from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
@@ -163,6 +163,10 @@ def _tasks(version: ServiceVersion, lacks: list[Any]) -> list[dict[str, Any]]:
         task(_("Names, terms, basis, contact"), "version_texts", texts_done),
         task(_("Address of the provider's system"), "version_place", bool(version.url)),
     ]
+    if version.state in (lifecycle.DRAFT, lifecycle.TESTED):
+        tasks.append(
+            task(_("Check call through the gateway"), "version_check", queries.passed_check(version) is not None)
+        )
     if version.state == lifecycle.DRAFT:
         tasks.insert(1, task(_("Description"), "version_describe", version.description_id is not None, hint))
     return tasks if version.state != lifecycle.CLOSED else []
@@ -176,6 +180,7 @@ def _facts(version: ServiceVersion) -> list[Any]:
         (_("Version"), version.version),
         (_("Time limit for one call"), _("%(n)d seconds") % {"n": version.timeout_seconds}),
         (_("Trial address"), version.sandbox_url),
+        (_("Messages held against the description"), judging.MODES[version.judged]),
         (_("Contract"), version.question),
         (_("Tested at"), version.tested_at),
         (_("What was tried"), version.test_note),
@@ -183,6 +188,8 @@ def _facts(version: ServiceVersion) -> list[Any]:
     ]
     if version.closes_on:
         facts += [(_("Ends on"), version.closes_on), (_("Why, and what takes its place"), version.end_note)]
+    if version.successor:
+        facts.append((_("What takes its place"), version.successor.address))
     if version.closed_at:
         facts.append((_("Closed at"), version.closed_at))
     return facts
@@ -223,7 +230,7 @@ def version_describe(request: HttpRequest, pk: int) -> HttpResponse:
 def version_place(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the provider listens."""
     version = _kept(request, pk, policy.KEEP_SERVICE)
-    names = ("url", "sandbox_url", "timeout_seconds", "question")
+    names = ("url", "sandbox_url", "timeout_seconds", "question", "judged")
     form = PlaceForm(request.POST or None, initial={name: getattr(version, name) for name in names})
 
     def act(values: dict[str, Any]) -> HttpResponse:
@@ -269,12 +276,13 @@ def version_deprecate(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(values: dict[str, Any]) -> HttpResponse:
         services.deprecate(
-            version=version, closes_on=values["ngay"], note=values["ghi_chu"], by=actor_of(request), at=clock.now()
-        )
+            version=version, closes_on=values["ngay"], note=values["ghi_chu"], successor=form.successor(),
+            by=actor_of(request), at=clock.now(),
+        )  # fmt: skip
         return done(request, _("The end was announced and the users were told."), "catalogue:version_detail", pk)
 
     lead = _("Its users are told at once; no new rights are given; those who may call it now still may.")
-    form = DeprecateForm(request.POST or None)
+    form = DeprecateForm(request.POST or None, version=version)
     return _step(request, version, form, act, lifecycle.ACT_WORDS["deprecate"], _("Announce"), lead=lead, danger=True)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from phohien.lgsp.catalogue.rules.naming import identifier
-from phohien.lgsp.contracts.configuration import AccessKey, Certificate, Endpoint, Right, Snapshot, Subsystem
+from phohien.lgsp.contracts.configuration import AccessKey, Certificate, Endpoint, PublicKey, Right, Snapshot, Subsystem
 
 LIFE = timedelta(hours=24)
 RENEW_BEFORE = timedelta(hours=18)
@@ -28,6 +28,7 @@ def build(
     rights: Iterable[Right],
     keys: Iterable[AccessKey],
     certificates: Iterable[Certificate],
+    public_keys: Iterable[PublicKey] = (),
     events: str = "",
 ) -> Snapshot:
     """The configuration as of ``at``, in an order of its own; what has ended is left out. Raises Inconsistent."""
@@ -42,6 +43,7 @@ def build(
         certificates=tuple(
             sorted((one for one in certificates if not over(one.until, at)), key=lambda one: one.sha256)
         ),
+        public_keys=tuple(sorted((one for one in public_keys if not over(one.until, at)), key=lambda one: one.key_id)),
         events=events,
     )
     _check(made)
@@ -84,6 +86,7 @@ def _check(made: Snapshot) -> None:
         [one.client for one in made.rights]
         + [one.client for one in made.keys]
         + [one.client for one in made.certificates]
+        + [one.client for one in made.public_keys]
     )
     for name in named:
         if name not in clients:

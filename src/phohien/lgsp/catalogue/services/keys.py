@@ -8,18 +8,20 @@ from datetime import datetime
 from cryptography.hazmat.primitives import serialization
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from phohien.base.ledger import services as ledger
 from phohien.base.signing import authority
 from phohien.kernel.errors import Refused
 from phohien.kernel.policy import Actor
+from phohien.kernel.words import Words
 from phohien.lgsp.catalogue import policy
-from phohien.lgsp.catalogue.models import ClientCertificate, ClientKey, Subsystem
+from phohien.lgsp.catalogue.models import ClientCertificate, ClientKey, SenderKey, Subsystem
 from phohien.lgsp.catalogue.policy import POLICY
 from phohien.lgsp.catalogue.queries import keys as queries
 from phohien.lgsp.catalogue.rules import keys as rules
 from phohien.lgsp.catalogue.services import configuration
-from phohien.lgsp.catalogue.services.acting import refused
+from phohien.lgsp.catalogue.services.acting import refused, tell
 from phohien.lgsp.contracts import sealing
 
 
@@ -34,7 +36,7 @@ class ShownOnce:
 
 @dataclass(frozen=True, slots=True)
 class IssuedCertificate:
-    """A certificate of the test authority with the private key, which is kept nowhere here."""
+    """A certificate of the test authority with the private key, which is kept nowhere here; empty: it never was here."""
 
     certificate: ClientCertificate
     key_pem: str
@@ -105,20 +107,31 @@ def add_certificate(*, subsystem: Subsystem, pem: bytes, by: Actor, at: datetime
 
 
 @transaction.atomic
-def issue_certificate(*, subsystem: Subsystem, by: Actor, at: datetime) -> IssuedCertificate:
-    """The test authority certifies a fresh key for the system; the private key is in the answer and nowhere else.
+def issue_certificate(*, subsystem: Subsystem, by: Actor, at: datetime, request: bytes = b"") -> IssuedCertificate:
+    """The test authority certifies a key for the system: that of the ``request`` (PKCS #10), or a fresh one, whose private
+    part is in the answer and nowhere else. The name in it is the catalogue's, whatever the request says.
 
-    Raises NotAllowed, Refused.
+    Raises NotAllowed, Refused with what is wrong with the request.
     """
     POLICY.require(by, policy.KEEP_KEYS, subsystem)
     _require_open(subsystem)
-    key = authority.new_key("ec")
+    asked = rules.read_request(request) if request else None
+    if isinstance(asked, rules.Unusable):
+        raise Refused(asked.words, code="catalogue.bad_request", field="request")
+    key = None if asked else authority.new_key("ec")
+    public_key = asked or (key.public_key() if key else None)
+    if public_key is None:
+        raise TypeError("There is a request or a fresh key.")
     subject = authority.Subject(subsystem.address[:64], subsystem.address[:64], "", subsystem.member.name)
-    certificate = authority.issue(subject=subject, public_key=key.public_key(), since=at, until=at + rules.ISSUE_LIFE)
+    certificate = authority.issue(
+        subject=subject, public_key=public_key, since=at, until=at + rules.ISSUE_LIFE, hosts=()
+    )
     pem = certificate.public_bytes(serialization.Encoding.PEM)
     made = _keep_certificate(subsystem, pem, at, issued_here=True)
     _record(subsystem, by, at, "certificate issued", made.sha256)
     configuration.follow(by=by, at=at, cause=f"certificate of {subsystem.address}")
+    if key is None:
+        return IssuedCertificate(made, "")
     plain = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
@@ -139,6 +152,75 @@ def revoke_certificate(*, certificate: ClientCertificate, reason: str, by: Actor
     _record(certificate.subsystem, by, at, "certificate revoked", certificate.sha256)
     configuration.follow(by=by, at=at, cause=f"revoke a certificate of {certificate.subsystem.address}")
     return certificate
+
+
+@transaction.atomic
+def add_sender_key(*, subsystem: Subsystem, pem: bytes, by: Actor, at: datetime, note: str = "") -> SenderKey:
+    """The system may sign its messages with the private part of this key for two years. Raises NotAllowed, Refused."""
+    POLICY.require(by, policy.KEEP_KEYS, subsystem)
+    _require_open(subsystem)
+    Subsystem.objects.select_for_update().get(pk=subsystem.pk)
+    found = rules.read_public_key(pem)
+    if isinstance(found, rules.Unusable):
+        raise Refused(found.words, code="catalogue.bad_key", field="pem")
+    if SenderKey.objects.filter(key_id=found.key_id).exists():
+        raise refused(
+            "Khóa này đã đăng ký, và một khóa chỉ thuộc một hệ thống.",
+            "This key is registered already, and one belongs to one system only.", "known", "pem",
+        )  # fmt: skip
+    if queries.live_sender_keys(subsystem, at).count() >= rules.MOST_LIVE_SENDER_KEYS:
+        raise refused(
+            "Hệ thống đã có bốn khóa ký còn hiệu lực. Hãy thu hồi một khóa trước.",
+            "The system has four live keys for signing. Revoke one of them first.", "too_many_keys",
+        )  # fmt: skip
+    made = SenderKey.objects.create(
+        subsystem=subsystem, key_id=found.key_id, algorithm=found.algorithm, pem=found.pem, note=note.strip()[:200],
+        valid_from=at, valid_until=at + rules.SENDER_KEY_LIFE,
+    )  # fmt: skip
+    _record(subsystem, by, at, "sender key added", made.key_id)
+    configuration.follow(by=by, at=at, cause=f"sender key of {subsystem.address}")
+    return made
+
+
+@transaction.atomic
+def revoke_sender_key(*, key: SenderKey, reason: str, by: Actor, at: datetime) -> SenderKey:
+    """No signature by the key holds for a call from this moment; the public key stays, for evidence. Raises NotAllowed,
+    Refused."""
+    POLICY.require(by, policy.KEEP_KEYS, key)
+    key = SenderKey.objects.select_for_update(of=("self",)).select_related("subsystem__member").get(pk=key.pk)
+    if key.revoked_at is not None:
+        raise refused("Khóa đã bị thu hồi.", "The key was revoked already.", "revoked")
+    _require_reason(reason)
+    key.revoked_at, key.revoke_reason = at, reason
+    key.save(update_fields=["revoked_at", "revoke_reason"])
+    _record(key.subsystem, by, at, "sender key revoked", key.key_id)
+    configuration.follow(by=by, at=at, cause=f"revoke a sender key of {key.subsystem.address}")
+    return key
+
+
+@transaction.atomic
+def warn_of_end(*, proof: ClientKey | ClientCertificate | SenderKey, by: Actor, at: datetime) -> int:
+    """The agency's officials know that this key or certificate ends within a month; returns how many were told."""
+    POLICY.require(by, policy.KEEP_KEYS, proof)
+    proof = type(proof).objects.select_for_update(of=("self",)).select_related("subsystem__member").get(pk=proof.pk)
+    if proof.warned_at is not None or proof.revoked_at is not None or not rules.is_ending(proof.valid_until, at):
+        return 0
+    proof.warned_at = at
+    proof.save(update_fields=["warned_at"])
+    system, name = proof.subsystem, proof.sha256[:16] if isinstance(proof, ClientCertificate) else str(proof)
+    told = 0
+    subject = Words("Khóa hoặc chứng thư của “{name}” sắp hết hạn", "A key or certificate of “{name}” ends soon")
+    body = Words(
+        "{name} hết hạn ngày {day}. Hãy đăng ký khóa hoặc chứng thư mới trước ngày đó để hệ thống không bị gián đoạn.",
+        "{name} ends on {day}. Put a new one in its place before, so that the system is not interrupted.",
+    ).filled(name=name, day=f"{proof.valid_until:%d/%m/%Y}")
+    for role in (policy.CONSUMER, policy.PROVIDER):
+        told += tell(
+            role=role, agency=system.member.agency_code, subject=subject.filled(name=system.words), body=body,
+            link=reverse("catalogue:subsystem_detail", args=[system.pk]), about=f"lgsp:{system.address}"[:80], by=by, at=at,
+        )  # fmt: skip
+    _record(system, by, at, "end warned of", name)
+    return told
 
 
 def _new_key(subsystem: Subsystem, note: str, at: datetime) -> ShownOnce:

@@ -166,6 +166,7 @@ def close_subsystem(*, subsystem: Subsystem, by: Actor, at: datetime, reason: st
     )
     subsystem.keys.filter(revoked_at=None).update(revoked_at=at, revoke_reason="ended", sealed_secret="")
     subsystem.certificates.filter(revoked_at=None).update(revoked_at=at, revoke_reason="ended")
+    subsystem.sender_keys.filter(revoked_at=None).update(revoked_at=at, revoke_reason="ended")
     _record(policy.KEEP_SUBSYSTEM, subsystem.address, by, at, reason, subsystem.member.agency_code)
     configuration.follow(by=by, at=at, cause=f"close {subsystem.address}")
     return subsystem

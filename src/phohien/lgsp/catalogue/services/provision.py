@@ -20,7 +20,7 @@ from phohien.lgsp.catalogue.models import Description, Endpoint, Grant, Service,
 from phohien.lgsp.catalogue.policy import POLICY
 from phohien.lgsp.catalogue.queries import contracts
 from phohien.lgsp.catalogue.queries import services as queries
-from phohien.lgsp.catalogue.rules import lifecycle, naming, publication
+from phohien.lgsp.catalogue.rules import judging, lifecycle, naming, openapi, publication
 from phohien.lgsp.catalogue.rules.description import Finding
 from phohien.lgsp.catalogue.services import configuration
 from phohien.lgsp.catalogue.services.acting import refused, stale, tell
@@ -128,8 +128,13 @@ def describe_version(*, version: ServiceVersion, content: bytes, by: Actor, at: 
         )  # fmt: skip
     found = queries.read_content(content, version.service.protocol)
     faults = [finding for finding in found.findings if finding.blocking]
+    if version.judged and not faults:
+        faults = judging.faults(content)
+    faults += _taken(version, [one.name for one in found.operations])
     if faults or not found.operations:
         raise NotReady(Words("Tệp mô tả chưa dùng được:", "The description cannot be used:"), faults)
+    if version.service.protocol == "rest":
+        content = openapi.as_json(content)
     digest = hashlib.sha256(content).hexdigest()
     kept, _new = Description.objects.get_or_create(
         sha256=digest, defaults={"content": content, "media_type": MEDIA[version.service.protocol], "kept_at": at}
@@ -145,7 +150,21 @@ def describe_version(*, version: ServiceVersion, content: bytes, by: Actor, at: 
         for place, one in enumerate(found.operations)
     )  # fmt: skip
     _record(policy.KEEP_SERVICE, version, by, at, "described", {"sha256": digest, "operations": len(found.operations)})
+    if version.url:  # the draft can be checked through the gateway
+        configuration.follow(by=by, at=at, cause=f"description of {version.address}")
     return version
+
+
+def _taken(version: ServiceVersion, names: list[str]) -> list[Finding]:
+    """A SOAP operation is called by its name alone, so a system has each name of a version once."""
+    if version.service.protocol != "soap":
+        return []
+    others = Endpoint.objects.filter(
+        service_version__service__subsystem=version.service.subsystem_id, service_version__service__protocol="soap",
+        service_version__version=version.version, name__in=names,
+    ).exclude(service_version__service=version.service_id).exclude(service_version__state=lifecycle.CLOSED)  # fmt: skip
+    words = Words("Hệ thống đã có thao tác SOAP mang tên này.", "The system has a SOAP operation of this name already.")
+    return [Finding(words, one.name) for one in others]
 
 
 @transaction.atomic
@@ -158,10 +177,12 @@ def place_version(
     sandbox_url: str = "",
     timeout_seconds: int = 30,
     question: str = "",
+    judged: str | None = None,
 ) -> ServiceVersion:
     """The provider listens at ``url``; for a version in operation the gateway goes there at once.
 
-    Raises NotAllowed, NotReady when an address cannot be used, NotFound for an unknown ``question``.
+    ``judged`` is which messages are held against the description (``rules.judging.MODES``); None: as it was.
+    Raises NotAllowed, NotReady when an address or the description cannot be used so, NotFound for an unknown ``question``.
     """
     POLICY.require(by, policy.KEEP_SERVICE, version)
     version = _locked(version)
@@ -178,13 +199,31 @@ def place_version(
         raise refused(
             "Thời gian chờ từ 1 đến 300 giây.", "The time limit is 1 to 300 seconds.", "timeout", "timeout_seconds"
         )
+    if judged:
+        _require_judgeable(version, judged)
+    version.judged = version.judged if judged is None else judged
     version.url, version.sandbox_url = url.rstrip("/"), sandbox_url.rstrip("/")
     version.timeout_seconds, version.question = timeout_seconds, question
-    version.save(update_fields=["url", "sandbox_url", "timeout_seconds", "question"])
-    _record(policy.KEEP_SERVICE, version, by, at, "placed", {"url": version.url, "sandbox_url": version.sandbox_url})
-    if version.state in lifecycle.OPEN_STATES:
+    version.save(update_fields=["url", "sandbox_url", "timeout_seconds", "question", "judged"])
+    placed = {"url": version.url, "sandbox_url": version.sandbox_url, "judged": version.judged}
+    _record(policy.KEEP_SERVICE, version, by, at, "placed", placed)
+    if version.description_id:
         configuration.follow(by=by, at=at, cause=f"address of {version.address}")
     return version
+
+
+def _require_judgeable(version: ServiceVersion, judged: str) -> None:
+    """Messages can be held against the description. Raises Refused, NotReady with what is in the way."""
+    if judged not in judging.MODES or version.service.protocol != "rest":
+        raise refused(
+            "Chỉ dịch vụ REST có mô tả OpenAPI mới đối chiếu được thông điệp.",
+            "Only messages of a REST service with an OpenAPI description can be held against it.", "not_judged", "judged",
+        )  # fmt: skip
+    faults = judging.faults(bytes(version.description.content)) if version.description else []
+    if faults:
+        raise NotReady(
+            Words("Chưa đối chiếu được với bản mô tả:", "The description cannot be held against messages:"), faults
+        )
 
 
 @transaction.atomic
@@ -231,16 +270,35 @@ def publish(*, version: ServiceVersion, by: Actor, at: datetime) -> ServiceVersi
 
 
 @transaction.atomic
-def deprecate(*, version: ServiceVersion, closes_on: date, note: str, by: Actor, at: datetime) -> ServiceVersion:
-    """Its end on ``closes_on`` is announced, its users are told why and where to go; no new rights are given."""
+def deprecate(
+    *,
+    version: ServiceVersion,
+    closes_on: date,
+    note: str,
+    by: Actor,
+    at: datetime,
+    successor: ServiceVersion | None = None,
+) -> ServiceVersion:
+    """Its end on ``closes_on`` is announced, its users are told why and where to go; no new rights are given.
+
+    ``successor`` is what takes its place, when that is a service of the catalogue. Raises NotAllowed, Refused.
+    """
     POLICY.require(by, policy.END_SERVICE, version)
     version = _moved(_locked(version), "deprecate")
     if closes_on <= at.date():
         raise refused("Ngày ngừng phải ở tương lai.", "The end must lie in the future.", "period", "closes_on")
     if not note.strip():
         raise refused("Hãy ghi lý do và dịch vụ thay thế.", "Say why, and what takes its place.", "no_note", "note")
+    if successor is not None and (successor.pk == version.pk or successor.state != lifecycle.PUBLISHED):
+        raise refused(
+            "Dịch vụ thay thế phải đang cung cấp.",
+            "What takes its place must be published.",
+            "no_successor",
+            "successor",
+        )
     version.deprecated_at, version.closes_on, version.end_note = at, closes_on, note.strip()
-    version.save(update_fields=["state", "deprecated_at", "closes_on", "end_note"])
+    version.successor = successor
+    version.save(update_fields=["state", "deprecated_at", "closes_on", "end_note", "successor"])
     _record(policy.END_SERVICE, version, by, at, note, {"closes_on": closes_on.isoformat()})
     subject = Words("Dịch vụ “{name}” sắp ngừng", "The service “{name}” will end").filled(name=version.service.words)
     body = Words("Ngày ngừng: {day}. {note}", "It ends on {day}. {note}").filled(day=f"{closes_on:%d/%m/%Y}", note=note)
@@ -254,8 +312,8 @@ def restore(*, version: ServiceVersion, by: Actor, at: datetime) -> ServiceVersi
     """The announced end is off; the version is provided as before. Raises NotAllowed, Refused."""
     POLICY.require(by, policy.END_SERVICE, version)
     version = _moved(_locked(version), "restore")
-    version.deprecated_at, version.closes_on, version.end_note = None, None, ""
-    version.save(update_fields=["state", "deprecated_at", "closes_on", "end_note"])
+    version.deprecated_at, version.closes_on, version.end_note, version.successor = None, None, "", None
+    version.save(update_fields=["state", "deprecated_at", "closes_on", "end_note", "successor"])
     _record(policy.END_SERVICE, version, by, at, "restored")
     configuration.follow(by=by, at=at, cause=f"restore {version.address}")
     return version

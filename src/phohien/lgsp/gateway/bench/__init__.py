@@ -1,8 +1,8 @@
 """What an exchange costs, in processor time and against nginx forwarding the same in the same minutes.
 
-``proxying`` drives both with wrk and nginx as the provider, by turns; ``proving`` counts what is left out there;
-``keeping`` compares the ways to keep evidence; ``verifying`` counts verdicts. Rates and waiting times mean little on a
-busy machine: compare CPU-µs and ratios.
+``proxying`` drives both with wrk and nginx as the provider, by turns; ``guarding`` the same with everything on; ``proving``
+counts what is left out there; ``keeping`` compares the ways to keep evidence; ``verifying`` counts verdicts. Rates and
+waiting times mean little on a busy machine: compare CPU-µs and ratios.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ Figure = dict[str, Any]
 
 def figures(*, url: str, rows: int, say: Callable[[str], None]) -> list[Figure]:
     """Every figure of the gateway. ``url`` is a durable PostgreSQL of its own; ``rows`` is other benches' business."""
-    from phohien.lgsp.gateway.bench import keeping, proving, proxying, verifying
+    from phohien.lgsp.gateway.bench import guarding, keeping, proving, proxying, verifying
 
     found: list[Figure] = []
-    for measure in (proxying.figures, proving.figures, keeping.figures, verifying.figures):
+    for measure in (proxying.figures, guarding.figures, proving.figures, keeping.figures, verifying.figures):
         for row in measure(url, say):
             found.append(row)
             say(f"  {row['name']}: {row['value']} {row['unit']}")

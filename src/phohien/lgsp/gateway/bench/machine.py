@@ -23,9 +23,10 @@ http { access_log off; keepalive_requests 1000000000; keepalive_timeout 1h;
   client_body_temp_path %(folder)s/a; proxy_temp_path %(folder)s/b; fastcgi_temp_path %(folder)s/c;
   uwsgi_temp_path %(folder)s/d; scgi_temp_path %(folder)s/e;
   upstream provider { server 127.0.0.1:%(provider)d; keepalive 256; keepalive_requests 1000000000; }
-  server { listen 127.0.0.1:%(port)d; %(inside)s } }
+  server { listen 127.0.0.1:%(port)d%(tls)s; %(inside)s } }
 """
 PROVIDES = f"location / {{ default_type application/json; return 200 '{BODY}'; }}"
+SPEAKS = "ssl_protocols TLSv1.2 TLSv1.3; ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;"
 FORWARDS = 'location / { proxy_pass http://provider; proxy_http_version 1.1; proxy_set_header Connection ""; }'
 
 
@@ -71,10 +72,13 @@ def _await(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"{process.args!r} did not start.")
 
 
-def nginx(folder: Path, name: str, port: int, inside: str, provider: int) -> list[str]:
-    """The command of an nginx with one process."""
+def nginx(folder: Path, name: str, port: int, inside: str, provider: int, tls: Path | None = None) -> list[str]:
+    """The command of an nginx with one process; with ``tls``, a folder of certificate and key, it ends TLS."""
     path = folder / f"{name}.conf"
-    path.write_text(_HTTP % {"folder": folder, "name": name, "port": port, "inside": inside, "provider": provider})
+    if tls is not None:
+        inside = f"ssl_certificate {tls}/server.pem; ssl_certificate_key {tls}/server.key; {SPEAKS} {inside}"
+    path.write_text(_HTTP % {"folder": folder, "name": name, "port": port, "inside": inside, "provider": provider,
+                             "tls": " ssl" if tls else ""})  # fmt: skip
     return ["nginx", "-c", str(path)]
 
 
@@ -112,6 +116,7 @@ local calls, at = {}, 0
 init = function(args)
   wrk.headers["X-Road-Client"] = "%s"
   wrk.headers["Content-Type"] = "application/json"
+  %s
   for number = 1, %d do
     wrk.headers["X-Road-Id"] = string.format("bench-%%08d", number)
     calls[number] = wrk.format("POST", wrk.path .. "/" .. number, nil, '%s')
@@ -129,13 +134,15 @@ end
 """
 
 
-def load(folder: Path, client: str, address: str, pids: Sequence[int], connections: int, seconds: int) -> Load:
+def load(folder: Path, client: str, address: str, pids: Sequence[int], connections: int, seconds: int,
+         token: str = "") -> Load:  # fmt: skip
     """The address was called for that long on that many kept connections, with so many different ids and paths.
 
     The processes are those that answer.
     """
     script = folder / "load.lua"
-    script.write_text(_SCRIPT % (client, DIFFERENT, BODY))
+    bearer = f'wrk.headers["Authorization"] = "Bearer {token}"' if token else ""
+    script.write_text(_SCRIPT % (client, bearer, DIFFERENT, BODY))
     before = seconds_of(*pids)
     call = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), address]
     said = subprocess.run(call, capture_output=True, text=True, check=True).stdout

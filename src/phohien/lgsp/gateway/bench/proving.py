@@ -12,8 +12,9 @@ from typing import Any
 
 from phohien.lgsp.contracts import sealing
 from phohien.lgsp.gateway.bench import figure, office
-from phohien.lgsp.gateway.core.callers import MOST_NONCES, REPEATABLE_SECONDS, Callers, Trust
+from phohien.lgsp.gateway.core.callers import Callers, Trust
 from phohien.lgsp.gateway.core.messages import Incoming
+from phohien.lgsp.gateway.core.nonces import MOST_NONCES, REPEATABLE_SECONDS, Nonces
 from phohien.lgsp.gateway.core.quotas import Quotas
 from phohien.lgsp.gateway.core.routing import Routing
 from phohien.lgsp.gateway.core.shared import SharedNonces, SharedSpending
@@ -34,11 +35,11 @@ def figures(url: str, say: Callable[[str], None]) -> list[dict[str, Any]]:
         spending = SharedSpending(Path(name) / "spending")
         trust, calls = Trust(installation_secret=INSTALLATION), [_signed(number) for number in range(CALLS)]
         proof = _best(
-            lambda: Callers(trust, NOW - 1), lambda door, number: door.require(calls[number], client, routing)
+            lambda: Callers(trust, Nonces(NOW - 1)), lambda door, number: door.require(calls[number], client, routing)
         )
         fresh = iter([[_signed(turn * CALLS + number) for number in range(CALLS)] for turn in range(1, TURNS + 1)])
         among = _best(
-            lambda: (Callers(trust, NOW - 1, shared), next(fresh)),
+            lambda: (Callers(trust, Nonces(NOW - 1, shared=shared)), next(fresh)),
             lambda made, number: made[0].require(made[1][number], client, routing),
         )
         quota = _best(Quotas, lambda quotas, number: quotas.spend(client, service, 10**9, 10**9, NOW + number))

@@ -10,8 +10,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from phohien.lgsp.contracts.configuration import Unacceptable, accept
-from phohien.lgsp.gateway.core.routing import Routing
+from phohien.lgsp.gateway.core.routing import METASERVICES, Routing
 from phohien.lgsp.gateway.protocol.faults import Fault, outdated_configuration
+from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId
 
 log = logging.getLogger(__name__)
 REREAD_SECONDS = 0.5
@@ -68,11 +69,26 @@ class Configuration:
             log.warning("The configuration in force cannot be kept as a file: %s.", error)
         return True
 
+    def shown(self) -> dict[str, str]:
+        """The certificates registered in the configuration in force that come with their text: fingerprint to PEM."""
+        held = self.routing.certificates if self.routing else {}
+        return {sha256: one.pem for sha256, one in held.items() if one.pem}
+
     def _refuse(self, reason: str) -> bool:
         if reason != self.alarm:
             log.error("%s The last good one stays in force.", reason)
         self.alarm = reason
         return False
+
+    def knows(self, identifier: ClientId | ServiceId) -> bool:
+        """Whether a party or service of that identifier is registered now."""
+        routing = self.routing
+        if routing is None:
+            return False
+        if len(identifier) == len(ClientId._fields):
+            return identifier in routing.parties
+        service = ServiceId(*identifier)
+        return service in routing.routes or (service.code in METASERVICES and service.provider in routing.parties)
 
     def current(self, now: float) -> Routing:
         """The routing in force. Raises Fault when there is none, or when it has expired."""

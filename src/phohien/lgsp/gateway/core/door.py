@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qs
 
+from phohien.lgsp.gateway.core import oauth
 from phohien.lgsp.gateway.core.bodies import Body
 from phohien.lgsp.gateway.core.hub import Hub, refused
 from phohien.lgsp.gateway.core.messages import Incoming, Reply
@@ -13,7 +14,8 @@ from phohien.lgsp.gateway.core.soap import SoapDoor
 from phohien.lgsp.gateway.protocol.faults import Fault, bad_request
 from phohien.lgsp.gateway.protocol.identifiers import ClientId
 
-EVIDENCE = b"/asic"
+PROVEN = frozenset({b"/asic", b"/operational-data", b"/health-data"})
+"""What is handed to a party alone."""
 PARTY = ("xRoadInstance", "memberClass", "memberCode", "subsystemCode")
 Page = Callable[[Incoming, bytes], Awaitable[Reply]]
 
@@ -25,26 +27,32 @@ class Door:
         self.hub = hub
         self.soap = SoapDoor(hub)
         self.pages: dict[bytes, Page] = {b"/listClients": self._clients, b"/healthz": self._health, **(pages or {})}
+        self.tokens: oauth.TokenDoor | None = None
+        if hub.callers is not None and hub.callers.trust.tokens is not None:
+            self.tokens = oauth.TokenDoor(hub.callers, hub.callers.trust.tokens, hub.configuration.current)
+            self.pages |= {oauth.METADATA: self.tokens.metadata, oauth.KEYS: self.tokens.keys}
 
     async def answer(self, incoming: Incoming) -> Reply:
         """The answer; never raises but for cancellation."""
         path, _, query = incoming.target.partition(b"?")
         if path == b"/":
             return await self.soap.answer(incoming)
+        if path == oauth.TOKEN and self.tokens is not None:
+            return self.tokens.answer(incoming)
         page = self.pages.get(path)
         if page is None:
             return await self.hub.exchange(incoming)
         try:
             if incoming.method != "GET" or isinstance(incoming.body, Body):
                 raise bad_request("This address is asked with GET.")
-            if path == EVIDENCE:
+            if path in PROVEN:
                 self._prove_party(incoming, query)
             return await page(incoming, query)
         except Fault as fault:
             return refused(fault, incoming.headers)
 
     def _prove_party(self, incoming: Incoming, query: bytes) -> None:
-        """Evidence is handed to a party of the exchange, once it has proved that it is one. Raises Fault."""
+        """What concerns a party is handed to it once it has proved that it is that party. Raises Fault."""
         asked = parse_qs(query.decode("latin-1"))
         instance, *rest = [asked.get(name, [""])[0] for name in PARTY]
         party = ClientId(instance, rest[0], rest[1], rest[2] or None)

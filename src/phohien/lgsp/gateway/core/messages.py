@@ -21,6 +21,8 @@ class Incoming(NamedTuple):
     length: int | None
     now: float
     """When it arrived, in seconds since 1970."""
+    certificate: str | None = None
+    """None: not over our own TLS. Else the SHA-256 (hex) of the client certificate shown there; empty: none was shown."""
 
 
 class Reply(msgspec.Struct, frozen=True, gc=False):

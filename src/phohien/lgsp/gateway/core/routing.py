@@ -11,7 +11,17 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from phohien.lgsp.contracts.configuration import ANY, AccessKey, Certificate, Endpoint, Right, Service, Snapshot
+from phohien.lgsp.contracts.configuration import (
+    ANY,
+    AccessKey,
+    Certificate,
+    Endpoint,
+    PublicKey,
+    Right,
+    Service,
+    Snapshot,
+)
+from phohien.lgsp.gateway.core.judging import Judge
 from phohien.lgsp.gateway.protocol.faults import access_denied, service_disabled, service_type, unknown_member
 from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId, parse_client
 from phohien.lgsp.gateway.protocol.requests import Request
@@ -56,6 +66,8 @@ class Route:
     addresses: tuple[Address, ...]
     is_room: bool = False
     """Whether it is part of a room of events, which every party may call."""
+    judge: Judge | None = None
+    """What its messages are held against; None: they are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,7 @@ class Routing:
         self.named = {str(id_): id_ for id_ in self.routes}
         self.keys: dict[str, AccessKey] = {key.access_key: key for key in snapshot.keys}
         self.certificates: dict[str, Certificate] = {shown.sha256: shown for shown in snapshot.certificates}
+        self.public_keys: dict[str, PublicKey] = {key.key_id: key for key in snapshot.public_keys}
         self.rights: dict[tuple[ClientId, ServiceId], list[_Grant]] = {}
         self._doors: dict[tuple[ClientId, ServiceId], tuple[Route, list[_Grant]]] = {}
         for right in snapshot.rights:
@@ -174,6 +187,25 @@ class Routing:
             self._doors[client, service] = route, grants
         return route, grants
 
+    def is_live(self, credential: str, client: str, now: float) -> bool:
+        """Whether what a token was given for (``key:`` or ``cert:`` and its name) still proves that client."""
+        kind, _, name = credential.partition(":")
+        held: AccessKey | Certificate | None = self.keys.get(name) if kind == "key" else self.certificates.get(name)
+        return held is not None and held.client == client and now < held.until.timestamp()
+
+    def is_room(self, service: ServiceId) -> bool:
+        """Whether it is part of a room of events, which is open to every party."""
+        route = self.routes.get(service)
+        return route is not None and route.is_room
+
+    def services_of(self, client: str, now: float) -> frozenset[str]:
+        """The identifiers of the services the client (as in ``X-Road-Client``) has any right to now."""
+        return frozenset(
+            str(service)
+            for (holder, service), grants in self.rights.items()
+            if str(holder) == client and any(grant.until is None or now < grant.until for grant in grants)
+        )
+
     def soap_limits(self, client: ClientId, service: ServiceId, operation: str, now: float) -> tuple[int, int] | None:
         """Calls a minute and a day under the rights that open this SOAP operation; None when no right does.
 
@@ -213,7 +245,8 @@ def _route(client: ClientId, service: Service) -> Route:
     if service.code in METASERVICES:
         raise ValueError(f"{service.code} is a name of the protocol; no service may bear it.")
     id_ = ServiceId(*client, service.code, service.version)
-    return Route(id_, service, tuple(_address(text) for text in service.addresses))
+    judge = Judge(service) if service.judged and service.kind != "SOAP" else None
+    return Route(id_, service, tuple(_address(text) for text in service.addresses), judge=judge)
 
 
 def _address(text: str) -> Address:

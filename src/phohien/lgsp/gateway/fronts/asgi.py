@@ -12,6 +12,7 @@ from phohien.lgsp.gateway.core.bodies import Body
 from phohien.lgsp.gateway.core.door import Door
 from phohien.lgsp.gateway.core.hub import refused
 from phohien.lgsp.gateway.core.messages import Fields, Incoming, Reply
+from phohien.lgsp.gateway.fronts import tls
 from phohien.lgsp.gateway.protocol.faults import Fault, bad_request, too_large
 from phohien.lgsp.gateway.protocol.limits import LARGEST_BODY, WHOLE_UP_TO
 
@@ -61,7 +62,7 @@ class Application:
         feeder: asyncio.Task[None] | None = None
         try:
             body, length, feeder = await _body(headers, receive)
-            incoming = Incoming(scope["method"], _target(scope), headers, body, length, time())
+            incoming = Incoming(scope["method"], _target(scope), headers, body, length, time(), tls.told(scope))
             reply = await self.running.door.answer(incoming)
         except Fault as fault:
             reply = refused(fault, headers)

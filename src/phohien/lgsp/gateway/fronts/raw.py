@@ -8,6 +8,7 @@ connections which send their head or body too slowly, read too slowly, or stay i
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections import deque
 from contextlib import suppress
 from email.utils import formatdate
@@ -20,6 +21,7 @@ from phohien.lgsp.gateway.core.bodies import Body
 from phohien.lgsp.gateway.core.hub import refused
 from phohien.lgsp.gateway.core.lane import PREFIX, Lane
 from phohien.lgsp.gateway.core.messages import Fields, Incoming, Reply
+from phohien.lgsp.gateway.fronts import tls
 from phohien.lgsp.gateway.fronts.heads import head_of
 from phohien.lgsp.gateway.protocol.faults import Fault, bad_request, too_large
 from phohien.lgsp.gateway.protocol.limits import LARGEST_BODY, LONGEST_HEAD, LONGEST_TARGET, MOST_HEADERS, WHOLE_UP_TO
@@ -65,6 +67,7 @@ class Caller(asyncio.Protocol):
         self._broken = False
         self._arrived = self._octets = self._first = 0
         """Sizes of the piece that arrived last, of all pieces since the request began, and of the one it began in."""
+        self.certificate: str | None = None
         self._forget()
 
     # what the transport tells
@@ -72,6 +75,7 @@ class Caller(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A caller has come, and is sent away when there are too many."""
         self.transport = transport  # type: ignore[assignment]
+        self.certificate = tls.shown(transport)
         self.server.callers.add(self)
         if len(self.server.callers) > MOST_CONNECTIONS:
             self.transport.abort()
@@ -203,7 +207,13 @@ class Caller(asyncio.Protocol):
             return
         method = self._parser.get_method()
         incoming = Incoming(
-            _METHODS.get(method) or method.decode("ascii"), self._target, self._headers, body, self._length, time()
+            _METHODS.get(method) or method.decode("ascii"),
+            self._target,
+            self._headers,
+            body,
+            self._length,
+            time(),
+            self.certificate,
         )
         keep = self._parser.should_keep_alive()
         if not self.busy:
@@ -354,23 +364,30 @@ class RawServer:
         self.loop = asyncio.get_running_loop()
         self.date = b""
         """The line that tells the date, renewed every second."""
-        self._server: asyncio.Server | None = None
+        self._servers: list[asyncio.Server] = []
         self._sweeper: asyncio.Task[None] | None = None
 
-    async def listen(self, host: str, port: int, *, reuse_port: bool = False) -> int:
-        """The port it listens on. With ``reuse_port`` several processes share one."""
+    async def listen(
+        self, host: str, port: int, *, reuse_port: bool = False, secured: ssl.SSLContext | None = None
+    ) -> int:
+        """The port it listens on, one more with each call. With ``reuse_port`` several processes share one; what is
+        ``secured`` speaks TLS."""
         self._tick()
-        self._server = await self.loop.create_server(
-            lambda: Caller(self), host, port, backlog=2048, reuse_port=reuse_port or None
-        )
-        self._sweeper = self.loop.create_task(self._sweep())
-        return int(self._server.sockets[0].getsockname()[1])
+        limits = (HEAD_SECONDS, 1.0) if secured else (None, None)
+        server = await self.loop.create_server(
+            lambda: Caller(self), host, port, backlog=2048, reuse_port=reuse_port or None, ssl=secured,
+            ssl_handshake_timeout=limits[0], ssl_shutdown_timeout=limits[1],
+        )  # fmt: skip
+        self._servers.append(server)
+        if self._sweeper is None:
+            self._sweeper = self.loop.create_task(self._sweep())
+        return int(server.sockets[0].getsockname()[1])
 
     async def close(self, seconds: float = 30.0) -> None:
         """Nobody new is taken; exchanges under way are answered, for as long as that."""
         self.closing = True
-        if self._server is not None:
-            self._server.close()
+        for server in self._servers:
+            server.close()
         for caller in [caller for caller in self.callers if not caller.busy]:
             caller.transport.close()
         until = monotonic() + seconds

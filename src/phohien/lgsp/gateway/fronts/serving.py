@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 from collections.abc import Coroutine, Iterable
-from typing import Any
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 import uvloop
 
 from phohien.lgsp.gateway.core.lane import Lane
 from phohien.lgsp.gateway.fronts.govstack import Directory, Party
 from phohien.lgsp.gateway.fronts.raw import RawServer
+from phohien.lgsp.gateway.fronts.tls import Credentials
 from phohien.lgsp.gateway.service import Gateway, Settings
+
+log = logging.getLogger(__name__)
+LOOK_SECONDS = 1.0
+
+
+class Secured(NamedTuple):
+    """A second port, with TLS of the gateway's own: ``credentials`` are looked at again every second."""
+
+    credentials: Credentials
+    port: int
 
 
 def run(main: Coroutine[Any, Any, None]) -> None:
@@ -24,16 +37,37 @@ def run(main: Coroutine[Any, Any, None]) -> None:
     uvloop.run(main)
 
 
-async def serve(settings: Settings, host: str, port: int, stop: asyncio.Event, *, reuse_port: bool = False) -> None:
+async def serve(settings: Settings, host: str, port: int, stop: asyncio.Event, *, reuse_port: bool = False,
+                secured: Secured | None = None) -> None:  # fmt: skip
     """Serves until told to stop; then exchanges under way are answered and everything waiting is kept."""
     gateway = await Gateway(settings).start()
     server = RawServer(gateway.door, Lane(gateway.hub))
     await server.listen(host, port, reuse_port=reuse_port)
+    looking: asyncio.Task[None] | None = None
+    if secured is not None:
+        secured.credentials.trust(gateway.hub.configuration.shown())
+        await server.listen(host, secured.port, reuse_port=reuse_port, secured=secured.credentials.context)
+        looking = asyncio.get_running_loop().create_task(_look(gateway, secured.credentials))
     gc.collect()
     gc.freeze()  # what was made to start stays: it need not be looked through while exchanges wait
     await stop.wait()
+    if looking is not None:
+        looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
     await server.close()
     await gateway.close()
+
+
+async def _look(gateway: Gateway, credentials: Credentials) -> None:
+    """New files and newly registered certificates count for the connections that come after; the others go on."""
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        try:
+            credentials.refresh()
+            credentials.trust(gateway.hub.configuration.shown())
+        except Exception:  # whatever lies there, the last good credentials stay in use
+            log.exception("The credentials for TLS could not be looked at.")
 
 
 async def serve_directory(parties: Iterable[Party], host: str, port: int, stop: asyncio.Event) -> None:

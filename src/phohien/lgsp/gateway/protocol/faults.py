@@ -18,20 +18,27 @@ XML = ("application/xml", "text/xml")
 class Fault(Exception):
     """The exchange stops here. ``type`` is X-Road's error type, ``message`` a sentence for the caller's developer.
 
-    ``detail`` is a fresh UUID under which the gateway's log knows more.
+    ``detail`` is a fresh UUID under which the gateway's log knows more; ``challenge`` is the value of the field
+    ``WWW-Authenticate`` (RFC 9110 §11.6.1), empty where none is due.
     """
 
-    def __init__(self, type_: str, message: str, *, status: int = 500, detail: str = "") -> None:
+    def __init__(self, type_: str, message: str, *, status: int = 500, detail: str = "", challenge: str = "") -> None:
         super().__init__(message)
         self.type = type_
         self.message = message
         self.status = status
         self.detail = detail or str(uuid4())
+        self.challenge = challenge
 
 
 def bad_request(message: str) -> Fault:
     """The request does not follow the protocol. Source: PR-REST §4.6, example 3."""
     return Fault("Client.BadRequest", message, status=400)
+
+
+def unproven(message: str) -> Fault:
+    """The caller has not shown that it is the subsystem it names. Source of the challenge: RFC 9110 §11.6.1."""
+    return Fault("Client.AuthenticationFailed", message, status=401, challenge='Bearer realm="lgsp"')
 
 
 def too_large(message: str) -> Fault:

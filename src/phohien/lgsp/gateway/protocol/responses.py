@@ -59,4 +59,6 @@ def refusal(fault: Fault, accept: str | None) -> tuple[int, list[tuple[bytes, by
     """Status, fields and body of an error that arose in the gateway. Source: PR-REST §4.6."""
     content_type = content_type_for(accept)
     fields = [(b"Content-Type", content_type.encode()), (b"X-Road-Error", fault.type.encode())]
+    if fault.challenge:
+        fields.append((b"WWW-Authenticate", fault.challenge.encode()))
     return fault.status, fields, body_of(fault, content_type)

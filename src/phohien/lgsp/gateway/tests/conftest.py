@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -13,12 +14,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from phohien.lgsp.contracts.configuration import Endpoint, Right, Service, Snapshot, Subsystem, publish
+from phohien.lgsp.contracts.configuration import (
+    Endpoint,
+    Operation,
+    Parameter,
+    Right,
+    Service,
+    Snapshot,
+    Subsystem,
+    publish,
+)
 from phohien.lgsp.gateway.evidence.export import Message
 from phohien.lgsp.gateway.log import journal, records, store
 from phohien.lgsp.gateway.log.sealing import Seal
@@ -144,6 +155,7 @@ def snapshot(port: int) -> Snapshot:
         Service(code="nobody", addresses=("http://127.0.0.1:9",)),
         Service(code="closed", addresses=(at,), closed="Closed for the holidays."),
         Service(code="forbidden", addresses=(at,)),
+        *judged(at),
     )  # fmt: skip
     all_of = [
         f"EE/BUSINESS/producer/sub/{service.code}" for service in services if service.code not in {"pets", "forbidden"}
@@ -178,6 +190,28 @@ def snapshot(port: int) -> Snapshot:
     )  # fmt: skip
 
 
+def judged(at: str) -> tuple[Service, ...]:
+    """Services whose messages are held against a description: requests; answers too, reported or refused."""
+    item = {
+        "type": "object",
+        "required": ["name"],
+        "properties": {"name": {"type": "string"}, "age": {"type": "integer", "minimum": 0}},
+    }
+    number = Parameter(name="limit", place="query", schema='{"type":"integer","maximum":100}', kind="integer")
+    code = Parameter(name="code", place="path", schema='{"type":"string","pattern":"^[0-9]{3}$"}', required=True)
+    body = json.dumps({**item, "$defs": {"x": {}}})
+    operations = (
+        Operation(method="POST", path="/people", media=("application/json",), body=body, body_required=True, parameters=(number,),
+                  answers=(("200", body),)),
+        Operation(method="POST", path="/script", answers=(("2XX", body),)),
+        Operation(method="GET", path="/people/{code}", parameters=(code, number)),
+    )  # fmt: skip
+    return tuple(
+        Service(code=f"judged-{mode}", addresses=(at,), judged=mode, operations=operations, kind="OPENAPI")  # type: ignore[arg-type]
+        for mode in ("requests", "reported", "refused")
+    )
+
+
 @pytest.fixture(scope="session")
 def provider() -> Provider:
     return Provider()
@@ -189,6 +223,17 @@ def shared(
 ) -> Iterator[Running]:
     """One gateway behind each front, for all tests that leave it as it was."""
     running = Running(tmp_path_factory.mktemp(request.param), request.param, provider)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def secure(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[Any]:
+    """One gateway with TLS, where callers prove who they are; tests that publish put back its ``snapshot``."""
+    from phohien.lgsp.gateway.tests.secured import Secure
+
+    running = Secure(tmp_path_factory.mktemp("secure"), provider)
     running.start()
     yield running
     running.stop()

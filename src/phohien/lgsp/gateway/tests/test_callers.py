@@ -8,6 +8,7 @@ import secrets
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +21,7 @@ from phohien.lgsp.gateway.core.callers import Callers, Trust
 from phohien.lgsp.gateway.core.house import House
 from phohien.lgsp.gateway.core.hub import Hub
 from phohien.lgsp.gateway.core.messages import Incoming
+from phohien.lgsp.gateway.core.nonces import Nonces
 from phohien.lgsp.gateway.core.quotas import Quotas
 from phohien.lgsp.gateway.core.routing import Route, Routing
 from phohien.lgsp.gateway.protocol.faults import Fault
@@ -59,7 +61,7 @@ def signed(body: bytes = b"{}", *, at: float = NOW, secret: str = SECRET, key: s
 
 
 def callers(**trust: object) -> Callers:
-    return Callers(Trust(installation_secret=INSTALLATION, **trust), NOW - 3600)  # type: ignore[arg-type]
+    return Callers(Trust(installation_secret=INSTALLATION, **trust), Nonces(NOW - 3600))  # type: ignore[arg-type]
 
 
 def refusal(incoming: Incoming, at: Callers | None = None, known: Routing | None = None, who: ClientId = WHO) -> str:
@@ -116,7 +118,7 @@ def test_a_key_is_good_for_its_own_subsystem_and_time_only() -> None:
 
 def test_a_call_signed_before_the_gateway_started_is_refused_because_its_nonces_are_forgotten() -> None:
     assert "before the gateway started" in refusal(
-        signed(at=NOW - 10), Callers(Trust(installation_secret=INSTALLATION), NOW)
+        signed(at=NOW - 10), Callers(Trust(installation_secret=INSTALLATION), Nonces(NOW))
     )
 
 
@@ -162,6 +164,74 @@ def test_a_minutes_bucket_refills_and_a_days_number_ends_at_vietnamese_midnight(
     assert spend(midnight, 0, 5)
 
 
+def test_after_a_restart_nothing_that_was_taken_before_is_taken_again(tmp_path: Path) -> None:
+    kept, trust = tmp_path / "signed-ahead", Trust(installation_secret=INSTALLATION)
+    ahead, on_time = signed(at=NOW + 25), signed(at=NOW)
+    first = Callers(trust, Nonces(NOW - 3600, kept))
+    for call in (ahead, on_time):
+        first.require(call, WHO, routing())
+
+    again = Callers(trust, Nonces(NOW + 2, kept))
+    for call in (ahead, on_time):
+        assert "before the gateway started" in refusal(call._replace(now=NOW + 20), again)
+    late = NOW + 40
+    assert again.require(signed(at=late)._replace(now=late), WHO, routing()) is None
+
+
+def test_a_call_is_not_taken_when_it_cannot_be_remembered_over_a_restart(tmp_path: Path) -> None:
+    door = Callers(Trust(installation_secret=INSTALLATION), Nonces(NOW - 3600, tmp_path / "nowhere" / "signed-ahead"))
+
+    assert door.require(signed(at=NOW - 1), WHO, routing()) is None
+    for _ in range(2):
+        with pytest.raises(Fault, match="cannot remember"):
+            door.require(signed(at=NOW + 20), WHO, routing())
+
+
+def test_a_call_of_the_very_second_of_the_start_is_too_early() -> None:
+    door = Callers(Trust(installation_secret=INSTALLATION), Nonces(NOW + 0.4))
+
+    assert "before the gateway started" in refusal(signed(at=NOW)._replace(now=NOW + 0.9), door)
+    assert door.require(signed(at=NOW + 1)._replace(now=NOW + 1), WHO, routing()) is None
+
+
+def test_nonces_are_bounded_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("phohien.lgsp.gateway.core.nonces.MOST_NONCES", 3)
+    nonces = Nonces(NOW)
+    for number in range(3):
+        nonces.use("key", f"nonce-{number}", int(NOW), NOW)
+
+    with pytest.raises(Fault, match="Too many signed calls"):
+        nonces.use("key", "nonce-4", int(NOW), NOW)
+    nonces.use("key", "nonce-4", int(NOW) + 331, NOW + 331)
+
+
+def test_what_was_spent_is_spent_after_a_restart(tmp_path: Path) -> None:
+    service, path = ServiceId("EE", "GOV", "1", "s", "x"), tmp_path / "spent"
+    before, after = Quotas(), Quotas()
+    for _ in range(3):
+        before.spend(WHO, service, 0, 3, NOW)
+    before.keep(path)
+    after.recall(path)
+    after.recall(tmp_path / "not there")
+
+    with pytest.raises(Fault, match="the day's number"):
+        after.spend(WHO, service, 0, 3, NOW + 5)
+    path.write_bytes(b"torn")
+    Quotas().recall(path)
+
+
+def test_who_spent_nothing_lately_is_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("phohien.lgsp.gateway.core.quotas.MOST_KEPT", 2)
+    quotas, services = Quotas(), [ServiceId("EE", "GOV", "1", "s", name) for name in "abc"]
+    for service in services[:2]:
+        quotas.spend(WHO, service, 5, 0, NOW - 2 * 86_400)
+    quotas.spend(WHO, services[2], 0, 1, NOW)
+
+    assert len(quotas._spent) == 1
+    with pytest.raises(Fault):
+        quotas.spend(WHO, services[2], 0, 1, NOW)
+
+
 def test_the_gateway_vouches_to_the_house_alone_and_for_this_very_call() -> None:
     key, body = sealing.door_key(INSTALLATION), b'{"personal_id": "000"}'
     house = House("http://localhost:8000", key)
@@ -193,7 +263,8 @@ def test_the_proof_goes_no_further_than_the_gateway() -> None:
     assert b"X-Case:H31-1" in request.message
 
 
-def test_evidence_is_handed_to_a_party_that_proved_itself() -> None:
+@pytest.mark.parametrize("page", ["/asic", "/operational-data", "/health-data"])
+def test_what_concerns_a_party_is_handed_to_it_once_it_proved_itself(page: str) -> None:
     from phohien.lgsp.gateway.core.door import Door
     from phohien.lgsp.gateway.core.messages import Reply
 
@@ -204,11 +275,11 @@ def test_evidence_is_handed_to_a_party_that_proved_itself() -> None:
     configuration = SimpleNamespace(current=lambda _now: known)
     hub: Any = Hub(configuration=configuration, pool=None, keeper=None, seal=None, spool_folder=None, clock=time.time,  # type: ignore[arg-type]
                    meta=None, callers=callers())  # fmt: skip
-    door = Door(hub, {b"/asic": asic})
+    door = Door(hub, {page.encode(): asic})
 
     def asked(party: str, **more: str) -> int:
         instance, class_, member, subsystem = party.split("/")
-        target = f"/asic?queryId=1&xRoadInstance={instance}&memberClass={class_}&memberCode={member}&subsystemCode={subsystem}"
+        target = f"{page}?queryId=1&xRoadInstance={instance}&memberClass={class_}&memberCode={member}&subsystemCode={subsystem}"
         nonce, stamp = secrets.token_hex(8), str(int(NOW))
         text = sealing.call_text(method="GET", target=target, client="", timestamp=stamp, nonce=nonce,
                                  body_sha256=hashlib.sha256(b"").hexdigest())  # fmt: skip

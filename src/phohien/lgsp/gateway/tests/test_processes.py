@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from phohien.lgsp.gateway.core.callers import REPEATABLE_SECONDS, Callers, Trust
+from phohien.lgsp.gateway.core.callers import Callers, Trust
+from phohien.lgsp.gateway.core.nonces import REPEATABLE_SECONDS, Nonces
 from phohien.lgsp.gateway.core.quotas import Quotas
 from phohien.lgsp.gateway.core.shared import Full, SharedNonces, SharedSpending
 from phohien.lgsp.gateway.evidence import tree
@@ -32,7 +33,9 @@ def nonces(folder: Path, most: int = 100) -> SharedNonces:
 
 
 def test_a_call_let_in_by_one_process_is_refused_by_the_others(tmp_path: Path) -> None:
-    first, second = (Callers(Trust(installation_secret=INSTALLATION), NOW - 3600, nonces(tmp_path)) for _ in range(2))
+    first, second = (
+        Callers(Trust(installation_secret=INSTALLATION), Nonces(NOW - 3600, shared=nonces(tmp_path))) for _ in range(2)
+    )
     call = signed(at=NOW + 25)
     assert first.require(call, WHO, routing()) is None
 

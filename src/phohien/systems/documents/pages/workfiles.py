@@ -110,7 +110,7 @@ def work_file(request: HttpRequest, code: str) -> HttpResponse:
     kept = retention.kept_until(found.closed_on, found.term) if found.closed_on else None
     facts = [
         (_("Kept by"), found.keeper_name), (_("Kept for"), retention.TERMS[found.term].words),
-        (_("Opened"), found.opened_on), (_("Closed"), found.closed_on), (_("Kept until"), kept),
+        (_("Opened"), found.opened_on), (_("Closed on"), found.closed_on), (_("Kept until"), kept),
         (_("In the archive since"), found.handed_over_on), (_("Received by"), found.handed_over_to),
     ]  # fmt: skip
     context = {
