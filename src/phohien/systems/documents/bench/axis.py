@@ -13,19 +13,20 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.test.utils import override_settings
 
+from phohien.base.signing import services as signing
+from phohien.base.signing.models import CredentialKind
 from phohien.kernel import clock
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.directory.models import Agency
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.rules.edxml import model
 from phohien.systems.documents.services.axis import accepting, taking_in
-from phohien.ui.typeset import typeset
 
 OFFICES = ("H99.41", "H99.42")
 PACKAGES, STATUSES = 20, 100
@@ -61,8 +62,7 @@ def _package(number: int, file: bytes) -> bytes:
 
 
 def _packages(folder: Path) -> list[dict[str, Any]]:
-    page = typeset("Văn bản đo\n", {}, pdf_standard="1.7", at=clock.now())
-    contents = [_package(number, _grown(page, number, 1 << 20)) for number in range(PACKAGES)]
+    contents = [_package(number, page) for number, page in enumerate(_signed_pages(1 << 20))]
     walls, begun = [], time.process_time()
     for content in contents:
         handed_at = time.perf_counter()
@@ -85,10 +85,39 @@ def _packages(folder: Path) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _grown(page: bytes, number: int, size: int) -> bytes:
-    """The PDF with a comment behind it that makes it as large as wanted and unlike the others."""
-    filling = hashlib.shake_256(str(number).encode()).hexdigest((size - len(page)) // 2)
-    return page + b"\n%" + filling.encode() + b"\n%%EOF\n"
+def _signed_pages(size: int) -> list[bytes]:
+    """PDFs of that size, unlike each other, each with a seal to verify."""
+    at = clock.now()
+    seal = signing.issue_credential(
+        kind=CredentialKind.AGENCY_SEAL,
+        owner_code=OFFICES[0],
+        owner_name=OFFICES[0],
+        by=SYSTEM,
+        at=at - timedelta(hours=1),
+    )
+    return [
+        signing.sign_pdf(_page(number, size), credential=seal, reason="đo", at=at, by=SYSTEM)
+        for number in range(PACKAGES)
+    ]
+
+
+def _page(number: int, size: int) -> bytes:
+    """One page with that much in a stream, as a scan has, written by hand: its table of offsets is all there is to it."""
+    filling = hashlib.shake_256(str(number).encode()).digest(size)
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<<>>>>",
+        b"<</Length %d>>stream\n%b\nendstream" % (len(filling), filling),
+    ]  # fmt: skip
+    whole, offsets = b"%PDF-1.7\n", []
+    for place, part in enumerate(parts, start=1):
+        offsets.append(len(whole))
+        whole += b"%d 0 obj%b\nendobj\n" % (place, part)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    return whole + b"xref\n0 5\n0000000000 65535 f \n%btrailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
+        table,
+        len(whole),
+    )
 
 
 def _durably(path: Path, content: bytes) -> None:
