@@ -29,6 +29,7 @@ from phohien.kernel.policy import Actor
 
 LIMIT_BYTES = 50 * 1024 * 1024
 GRACE = timedelta(hours=24)
+OCTETS = "application/octet-stream"
 LOG = logging.getLogger(__name__)
 
 SENTENCES = {
@@ -99,6 +100,23 @@ def keep(
             media_type = _inspect(incoming, words)
             verdict = _scan(incoming, words)
             return _adopt(incoming, words.with_extension(media_type), media_type, verdict, by, at)
+    except store.TooLargeError:
+        raise words.refusal("too_large") from None
+
+
+def keep_octets(*, content: BinaryIO, name: str, by: Actor, at: datetime, limit_bytes: int) -> StoredFile:
+    """The bytes are kept exactly as they came, whatever they are: evidence of what a partner sent, never shown in a page.
+
+    Nothing is inspected; what is taken out of them is kept with :func:`keep`, which inspects. Raises FileRefused (too
+    large, empty).
+    """
+    words = _Words(rules.clean_name(name), frozenset(), limit_bytes)
+    try:
+        with store.receive(content, limit_bytes=limit_bytes) as incoming:
+            if not incoming.size_bytes:
+                raise words.refusal("empty")
+            verdict = scanner.Verdict(ScanState.NOT_SCANNED)
+            return _adopt(incoming, words.name, OCTETS, verdict, by, at)
     except store.TooLargeError:
         raise words.refusal("too_large") from None
 

@@ -135,3 +135,8 @@ def was_compared(partner: str, day: date) -> bool:
 def state_of(code: str) -> PartnerState | None:
     """How the partner has behaved; None when it was never called."""
     return PartnerState.objects.filter(code=code).first()
+
+
+def states_of(keys: list[str]) -> dict[str, tuple[str, str]]:
+    """State and last error of each of these letters, by key."""
+    return {one.key: (one.state, one.error) for one in Letter.objects.filter(key__in=keys)}

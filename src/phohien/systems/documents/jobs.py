@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from datetime import datetime, timedelta
 
 from phohien.kernel import clock
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.policy import SYSTEM
+from phohien.lgsp.adapters.channels import connecting
+from phohien.lgsp.adapters.channels.vxp import Vxp
+from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
 from phohien.systems.documents.queries import queues, workfiles
 from phohien.systems.documents.services import reminding
+from phohien.systems.documents.services.axis import addressing, members, nation, taking_in
 
+LOG = logging.getLogger(__name__)
 AHEAD = timedelta(days=1)
 AT_ONCE = 200
+ROUND_SECONDS = 10.0
 
 
 def send_reminders(at: datetime | None = None) -> int:
@@ -24,5 +32,36 @@ def send_reminders(at: datetime | None = None) -> int:
     return done + sum(reminding.remind_work_file(code=one.code, by=SYSTEM, at=at) for one in files)
 
 
-CHORES = ((send_reminders, 300),)
+def take_in_due(at: datetime | None = None) -> int:
+    """What the axis holds for offices of this house was taken in, for a while; returns how many were tried."""
+    done, until = 0, time.monotonic() + ROUND_SECONDS
+    while time.monotonic() < until and taking_in.take_in_next(by=SYSTEM, at=at or clock.now()) is not None:
+        done += 1
+    return done
+
+
+def visit_nation() -> int:
+    """What waits on the national axis is here, and it knows what we have; returns how many packages were new. An axis that is
+    away is visited again the next time."""
+    partner = addressing.national_partner()
+    channel = connecting.channel_to(partner) if partner else None
+    if not isinstance(channel, Vxp):
+        return 0
+    new, at = 0, clock.now()
+    nation.follow_letters(partner=partner, by=SYSTEM, at=at)
+    try:
+        new = nation.fetch(partner=partner, nation=channel, by=SYSTEM, at=at)
+        take_in_due()
+        nation.acknowledge(partner=partner, nation=channel, at=at)
+    except (Unreachable, Declined) as fault:
+        LOG.warning("The national axis could not be visited: %s", fault)
+    return new
+
+
+def forget_calls() -> int:
+    """Marks of calls whose signed fields are too old to be good are gone."""
+    return members.forget_calls(before=clock.now())
+
+
+CHORES = ((send_reminders, 300), (take_in_due, 0), (visit_nation, 60), (forget_calls, 3600))
 """What the worker does for this system, at most once in that many seconds."""

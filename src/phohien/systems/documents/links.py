@@ -7,11 +7,14 @@ from datetime import datetime
 
 from phohien.kernel.errors import Problem
 from phohien.kernel.policy import SYSTEM
+from phohien.lgsp.adapters.channels import vxp
 from phohien.lgsp.contracts.documents import OutgoingDocumentRequested
 from phohien.lgsp.exchange import listens
+from phohien.systems.documents.rules.axis import signed
 from phohien.systems.documents.services import requests
 
 LOG = logging.getLogger(__name__)
+vxp.signs_fields(signed.sign)
 
 
 @listens(OutgoingDocumentRequested)

@@ -66,13 +66,38 @@ def _keeps_work_file(actor: Actor, thing: Any) -> bool:
     )
 
 
+def _clerk_or_axis(actor: Actor, thing: Any) -> bool:
+    """The office's clerk, or the axis itself, which takes in what was addressed to the office."""
+    return actor.kind == "system" or bool(_with_roles("clerk")(actor, thing))
+
+
+def _calls_for(actor: Actor, agency: Any) -> bool:
+    """The member's own software, for the member and the agencies below it; the house itself for its own."""
+    if actor.kind == "system":
+        return True
+    own = actor.organisation_code
+    return (
+        actor.kind == "subsystem"
+        and bool(own)
+        and (agency is None or agency == own or str(agency).startswith(f"{own}."))
+    )
+
+
+def _operates(actor: Actor, thing: Any) -> bool:
+    return actor.is_official and actor.has_role("operator")
+
+
+def _clerks_or_operates(actor: Actor, thing: Any) -> bool:
+    return actor.kind == "system" or _operates(actor, thing) or bool(_with_roles("clerk", "leader")(actor, thing))
+
+
 def _act(name: str, vi: str, en: str, rule: Any) -> Any:
     return POLICY.act(name, vi=vi, en=en, rule=rule)
 
 
 OPEN_DESK = _act("open_documents", "Mở văn bản và điều hành", "Open the documents", any_official)
 VIEW = _act("view_document", "Xem văn bản", "See a document", _may_see)
-RECEIVE = _act("receive_document", "Tiếp nhận văn bản đến", "Receive a document", _with_roles("clerk"))
+RECEIVE = _act("receive_document", "Tiếp nhận văn bản đến", "Receive a document", _clerk_or_axis)
 REGISTER = _act("register_document", "Vào sổ văn bản đến", "Register an incoming document", _with_roles("clerk"))
 RETURN = _act("return_document", "Trả lại nơi gửi", "Return to the sender", _with_roles("clerk"))
 PRESENT = _act("present_document", "Trình lãnh đạo", "Present to the leader", _with_roles("clerk"))
@@ -104,4 +129,12 @@ SET_OFFICE = _act("set_office", "Thiết lập sổ văn bản", "Set up the off
 REMIND = _act("remind", "Nhắc hạn", "Remind", lambda actor, thing: actor.kind == "system")
 HEAR_REQUEST = _act(
     "hear_request", "Nhận yêu cầu phát hành", "Hear a request", lambda actor, thing: actor.kind == "system"
+)
+EXCHANGE = _act("exchange_packages", "Gửi, nhận gói tin qua trục", "Exchange packages over the axis", _calls_for)
+TELL_STATUS = _act("tell_status", "Gửi trạng thái xử lý", "Tell a document's status", _clerks_or_operates)
+VIEW_AXIS = _act("view_axis", "Xem bàn trực trục văn bản", "See the desk of the axis", _operates)
+SETTLE = _act("settle_package", "Xử lý gói tin bị giữ", "Settle a package set aside", _operates)
+KEEP_MEMBERS = _act("keep_axis_members", "Quản lý đơn vị kết nối trục", "Keep the members of the axis", _operates)
+ANSWER_RECALL = _act(
+    "answer_recall", "Trả lời yêu cầu lấy lại", "Answer a request to take back", _with_roles("clerk", "leader")
 )

@@ -6,6 +6,7 @@ from django.urls import path
 
 from phohien.systems.documents.pages import (
     acts,
+    axis,
     bulk,
     document,
     drafting,
@@ -26,6 +27,11 @@ urlpatterns = [
     path("vao-so/", entering.enter, name="enter"),
     path("soan-thao/", drafting.draft, name="draft"),
     path("nhieu-van-ban/", bulk.bulk, name="bulk"),
+    path("truc/", axis.axis, name="axis"),
+    path("truc/don-vi/", axis.member, name="axis_member"),
+    path("truc/goi-tin/<slug:code>/xu-ly/", axis.settle, name="axis_settle"),
+    path("truc/goi-tin/<slug:code>/bien-nhan.json", axis.receipt, name="axis_receipt"),
+    path("truc/lay-lai/<slug:code>/", axis.answer, name="axis_answer"),
     path("tim/", searching.search, name="search"),
     path("so/", registers.list_registers, name="registers"),
     path("so/mat/", registers.secret, name="secret"),

@@ -12,12 +12,13 @@ from django.conf import settings
 
 from phohien.lgsp.adapters.channels.ngsp import Ngsp
 from phohien.lgsp.adapters.channels.vdxp import Vdxp
+from phohien.lgsp.adapters.channels.vxp import Vxp
 from phohien.lgsp.adapters.outbox.channel import Channel
 from phohien.lgsp.adapters.rules import configuration
 from phohien.lgsp.adapters.rules.configuration import NOBODY, Partner, Partners, Unusable
 
 LOG = logging.getLogger(__name__)
-PROTOCOLS: dict[str, Callable[[Partner], Channel]] = {"ngsp": Ngsp, "vdxp": Vdxp}
+PROTOCOLS: dict[str, Callable[[Partner], Channel]] = {"ngsp": Ngsp, "vdxp": Vdxp, "vxp": Vxp}
 _lock = threading.Lock()
 _read: tuple[tuple[Path, int, int], Partners] = ((Path(), 0, 0), NOBODY)
 _channels: dict[str, tuple[Partner, Channel]] = {}

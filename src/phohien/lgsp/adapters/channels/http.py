@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from phohien.lgsp.adapters.outbox.channel import Unreachable, Unreadable
 from phohien.lgsp.adapters.rules.configuration import Partner
 
-LARGEST_ANSWER = 16 * 1024 * 1024
+LARGEST_ANSWER = 128 * 1024 * 1024
 PIECE = 64 * 1024
 
 
@@ -33,8 +33,10 @@ class Answer:
         return self.fields.get("content-type", "")
 
 
-def post(address: str, body: bytes, fields: Mapping[str, str], *, partner: Partner) -> Answer:
-    """The answer to one POST. Raises Unreachable (also for 429 and 5xx, with the rest they ask for) and Unreadable.
+def post(address: str, body: bytes | None, fields: Mapping[str, str], *, partner: Partner) -> Answer:
+    """The answer to one POST, or to one GET when there is no body.
+
+    Raises Unreachable (also for 429 and 5xx, with the rest they ask for) and Unreadable.
 
     Over TLS the partner's certificate for us is shown, where it has one. One that cannot be used is the installation's trouble:
     Unreachable, so that no letter dies of it.
@@ -47,7 +49,7 @@ def post(address: str, body: bytes, fields: Mapping[str, str], *, partner: Partn
     except OSError as fault:
         raise Unreachable(f"Our certificate for the partner cannot be used: {type(fault).__name__}.") from fault
     try:
-        connection.request("POST", path, body, dict(fields))
+        connection.request("GET" if body is None else "POST", path, body, dict(fields))
         reply = connection.getresponse()
         content = _content(reply, until)
     except (http.client.IncompleteRead, http.client.HTTPException, ValueError) as fault:

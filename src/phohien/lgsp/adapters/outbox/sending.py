@@ -95,6 +95,7 @@ def parcel_of(letter: Letter) -> Parcel:
         key=letter.key, subject=letter.thread.subject, number=letter.number, previous=letter.previous or 0,
         kind=letter.kind, data=letter.data, day=in_vietnam(letter.posted_at).date().isoformat(), digest=letter.digest,
         recipient=letter.recipient, purpose=letter.purpose, case=letter.case,
+        tries=letter.tries,
         attachments=tuple(Attachment(**one) for one in letter.attachments),
     )  # fmt: skip
 

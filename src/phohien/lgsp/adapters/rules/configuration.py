@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-PROTOCOLS = ("ngsp", "vdxp")
+PROTOCOLS = ("ngsp", "vdxp", "vxp")
 HISTORIES = ("from_now", "all")
 WHEN_DOWN = ("refuse", "own_register")
 
@@ -24,7 +24,8 @@ class Unusable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """A bus above us. ``client`` is who we are there: a client id (NGSP), our subsystem's identifier (VDXP).
+    """A bus above us. ``client`` is who we are there: a client id (NGSP), our subsystem's identifier
+    (VDXP), our system id on the national document axis (VXP).
 
     ``service`` is the X-Road identifier that takes letters (VDXP). ``facts`` are the facts it is told. ``caller`` is the
     subsystem in whose name it calls us through our gateway. ``credentials_end`` is the last day of what we sign in with.

@@ -101,6 +101,7 @@ class Parcel:
     purpose: str = ""
     case: str = ""
     attachments: tuple[Attachment, ...] = field(default=())
+    tries: int = 0
 
 
 def canonical(data: Any) -> bytes:

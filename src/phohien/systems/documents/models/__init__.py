@@ -8,23 +8,39 @@ from phohien.systems.documents.models.documents import (
     Reading,
     Recipient,
 )
+from phohien.systems.documents.models.exchange import (
+    AxisReceipt,
+    Consignment,
+    Delivery,
+    Member,
+    MemberKey,
+    SeenCall,
+    StatusEvent,
+)
 from phohien.systems.documents.models.registers import Entry, OfficeSetting, Register, SecretPaper
 from phohien.systems.documents.models.routing import Directive, Task
 from phohien.systems.documents.models.workfiles import Placement, WorkFile
 
 __all__ = [
     "Access",
+    "AxisReceipt",
     "Comment",
+    "Consignment",
+    "Delivery",
     "Directive",
     "Document",
     "DocumentFile",
     "Entry",
+    "Member",
+    "MemberKey",
     "OfficeSetting",
     "Placement",
     "Reading",
     "Recipient",
     "Register",
     "SecretPaper",
+    "SeenCall",
+    "StatusEvent",
     "Task",
     "WorkFile",
 ]

@@ -16,7 +16,7 @@ from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
 from phohien.systems.documents import policy
-from phohien.systems.documents.pages import offers, showing
+from phohien.systems.documents.pages import axis, offers, showing
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules import labels
@@ -91,6 +91,8 @@ def _parts(found: Any) -> dict[str, Any]:
         "responses": found.responses.all()[:20],
         "replaced_by": found.replaced_by.all()[:5],
         "readings": found.readings.all()[:20],
+        "deliveries": axis.table_of(found),
+        "asked_back": axis.is_asked_back(found),
     }
 
 

@@ -18,6 +18,7 @@ from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.rules import clocks, transitions
 from phohien.systems.documents.rules.labels import ROLES
 from phohien.systems.documents.rules.standing import holders_of
+from phohien.systems.documents.services.axis import telling
 
 
 def calendar() -> WorkingCalendar:
@@ -137,6 +138,7 @@ def record(
     """The changed document is saved with its next revision, and the act stands in the ledger."""
     document.revision += 1
     document.save()
+    telling.document_moved(document, act, by=by, at=at)
     ledger.record(
         act=act, subject=document.code, case=document.code, by=by, at=at, note=note, fact=fact, agency=document.agency,
         data={"state": document.state, **(data or {})},

@@ -28,6 +28,7 @@ from phohien.systems.documents.rules import numbering, transitions
 from phohien.systems.documents.rules.types import type_of
 from phohien.systems.documents.services import acting, attaching, letters
 from phohien.systems.documents.services import numbering as numbers
+from phohien.systems.documents.services.axis import dispatching, telling
 from phohien.systems.documents.services.entering import required
 
 
@@ -134,6 +135,7 @@ def issue_document(*, code: str, by: Actor, at: datetime, revision: int | None =
     acting.apply(document, "issue", by=by, at=at)
     document.issued_at = at
     _replace_old(document, by=by, at=at)
+    dispatching.dispatch(document, by=by, at=at)
     acting.record(document, policy.ISSUE, by=by, at=at, fact=fact_of(document, at))
     return document
 
@@ -164,6 +166,7 @@ def recall_document(*, code: str, reason: str, by: Actor, at: datetime, revision
     acting.require(by, policy.RECALL, document)
     document.recall_reason = required(reason, "reason")[:500]
     acting.apply(document, "recall", by=by, at=at)
+    telling.ask_back(document, reason=document.recall_reason, by=by, at=at)
     acting.record(document, policy.RECALL, by=by, at=at, note=document.recall_reason)
     return document
 

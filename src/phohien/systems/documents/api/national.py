@@ -1,0 +1,250 @@
+"""The axis in the national dialect: the calls of the national kit (``com.vpcp.services``), so that its clients speak to us unchanged.
+
+Below ``/api/v1/documents/axis/vxp``, which is the kit's ``endpoint``. Everything but the package itself travels in signed header
+fields (``rules.axis.signed``). The kit adds a line end behind the package it sends, writes hashes without leading noughts and
+reads answers as ASCII; all three are met here. Answers are HTTP 200 with a code inside, as its own server gives them.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from ninja import Router
+
+from phohien.kernel import clock
+from phohien.kernel.calendar import in_vietnam
+from phohien.kernel.clock import VIETNAM
+from phohien.kernel.errors import Problem
+from phohien.kernel.policy import Actor
+from phohien.systems.documents.api.provincial import described
+from phohien.systems.documents.queries import axis as reads
+from phohien.systems.documents.rules.axis import codes
+from phohien.systems.documents.rules.axis.signed import Signed
+from phohien.systems.documents.services.axis import accepting, fetching, members
+from phohien.systems.documents.services.axis.refusing import AxisRefused
+from phohien.ui.guard import public
+
+LOG = logging.getLogger(__name__)
+router = Router(tags=["axis"])
+REASON = (
+    "The member's signature over the header fields is judged inside, and a no is answered in the dialect's own form."
+)
+View = Callable[..., HttpResponseBase]
+IN_MEMORY = 1 << 20
+PIECE = 1 << 16
+
+
+def _open(_request: HttpRequest) -> str:
+    """Every call comes in: who it is is judged inside. Without the session's cookie no CSRF token is asked for."""
+    return "axis"
+
+
+def _fields(request: HttpRequest) -> dict[str, bytes]:
+    """The header fields in the octets that came: WSGI hands them over as Latin-1."""
+    return {
+        name[5:].replace("_", "-").lower(): str(value).encode("latin-1", "replace")
+        for name, value in request.META.items() if name.startswith("HTTP_")
+    }  # fmt: skip
+
+
+def _answering(view: View) -> View:
+    """The view with caller and signed fields; every refusal as the dialect says it."""
+
+    def answered(request: HttpRequest) -> HttpResponseBase:
+        at = clock.now()
+        try:
+            by, told = members.caller_by_fields(_fields(request), at=at)
+            return view(request, by, told, at)
+        except AxisRefused as refusal:
+            return _refused(refusal.axis_code, str(refusal))
+        except Problem as refusal:
+            return _refused(codes.BAD_FILE, str(refusal))
+        except Exception:
+            LOG.exception("The axis stumbled.")
+            return _refused(codes.SERVER_FAULT, str(codes.WORDS[codes.SERVER_FAULT]))
+
+    # Its own signature: what the caller is does not come from the query.
+    answered.__name__, answered.__doc__, answered.__module__ = view.__name__, view.__doc__, view.__module__
+    return answered
+
+
+def _refused(code: str, sentence: str) -> HttpResponse:
+    return JsonResponse(
+        {"status": "FAIL", "ErrorCode": code, "ErrorDesc": sentence, "DocId": "", "data": [], "count": 0}
+    )
+
+
+def _done(**more: Any) -> HttpResponse:
+    return JsonResponse({"status": "OK", "ErrorCode": codes.OK, "ErrorDesc": "Success", **more})
+
+
+def _call(name: str, *, get: bool = False) -> Callable[[View], View]:
+    """A call of the dialect at its exact name."""
+    method = router.get if get else router.post
+
+    def decorate(view: View) -> View:
+        done: View = method(f"/{name}", auth=_open, include_in_schema=False)(public(REASON)(_answering(view)))
+        return done
+
+    return decorate
+
+
+@_call("sendEdoc")
+def send(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
+    """The package is on its way; ``DocId`` is its number here."""
+    to = _receivers(told.get("to"))
+    with _body(request, told.get("hash-file")) as content:
+        handed = accepting.Handed(content=content, kind=told.get("messagetype") or "edoc", hash_told=told.get("hash-file"),
+                                  to=to, source="national-kit")  # fmt: skip
+        row = accepting.accept_package(handed=handed, by=by, at=at)
+    return _done(DocId=row.code)
+
+
+def _receivers(text: str) -> tuple[str, ...]:
+    if not text.strip():
+        return ()
+    try:
+        told = json.loads(text)
+    except ValueError:
+        told = [text]
+    return tuple(str(one) for one in told if isinstance(one, str)) if isinstance(told, list) else (str(told),)
+
+
+def _body(request: HttpRequest, told_hash: str) -> BinaryIO:
+    """What was sent, on the disk when it is large, without the line end the kit puts behind it."""
+    if not told_hash:
+        raise AxisRefused(codes.BAD_FILE, detail="hash-file")
+    spool: Any = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed by who takes it
+    size = 0
+    while piece := request.read(PIECE):
+        size += len(piece)
+        if size > accepting.LARGEST_BYTES:
+            spool.close()
+            raise AxisRefused(codes.BAD_FILE)
+        spool.write(piece)
+    spool.seek(max(size - 2, 0))
+    if spool.read(2) == b"\r\n":
+        spool.seek(size - 2)
+        spool.truncate()
+    spool.seek(0)
+    return spool  # type: ignore[no-any-return]
+
+
+@_call("getReceivedEdocList")
+def received(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
+    """What the member has not taken over yet."""
+    rows = fetching.waiting_for(by, told.get("messagetype") or "edoc", since=at - fetching.HORIZON, until=at)
+    return _done(data=[{**described(one), "created_time": _moment(one.opened_at), "updated_time": _moment(one.opened_at),
+                        "status_desc": one.error} for one in rows])  # fmt: skip
+
+
+@_call("getEdoc")
+def get(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
+    """The package in base64."""
+    _delivery, stream = fetching.open_package(code=told.get("docId"), by=by, at=at)
+    with stream:
+        return _done(data=base64.b64encode(stream.read()).decode())
+
+
+@_call("downloadEdoc", get=True)
+def download(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
+    """The package itself, streamed."""
+    _delivery, stream = fetching.open_package(code=told.get("docId"), by=by, at=at)
+    return FileResponse(stream, content_type="application/octet-stream", as_attachment=True, filename="goi-tin.edxml")
+
+
+@_call("updateStatus")
+def update(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
+    """The package's transport state is what the member says."""
+    fetching.update_transport(
+        code=told.get("docId"), wanted=told.get("status"), words=told.get("description"), by=by, at=at
+    )
+    return _done()
+
+
+@_call("getSentEdocList")
+def sent(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
+    """What became of what the member sent, one row a receiver; of one package when ``docId`` names it."""
+    rows = fetching.sent_by(by, code=told.get("docId"), since=None if told.get("docId") else at - fetching.HORIZON)
+    return _done(data=[_sent_row(one) for one in rows])
+
+
+def _sent_row(one: Any) -> dict[str, str]:
+    row = one.consignment
+    return {"serviceType": "eDoc", "messageType": row.kind, "hash": row.sha256, "senderDocId": row.code, "receiverDocId": one.code,
+            "fromCode": row.sender, "toCode": one.named, "sendStatus": "done", "sendStatusDesc": "",
+            "receiveStatus": one.transport, "receiveStatusDesc": one.error, "title": row.subject,
+            "notation": row.number_notation, "sentTime": _moment(row.accepted_at),
+            "receivedTime": _moment(one.done_at) if one.done_at else ""}  # fmt: skip
+
+
+@_call("countReceiveEdoc", get=True)
+def count_documents(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
+    """How many documents wait for the member."""
+    return _done(count=fetching.count_waiting(by, "edoc"))
+
+
+@_call("countReceiveStatus", get=True)
+def count_statuses(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
+    """How many statuses wait for the member."""
+    return _done(count=fetching.count_waiting(by, "status"))
+
+
+def _agencies(at: datetime) -> list[dict[str, str]]:
+    return reads.agencies_of_axis(in_vietnam(at).date())
+
+
+@_call("getAgenciesList")
+def agencies(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
+    """Whom a package can be sent to, with the code each had before."""
+    return _done(data=_agencies(at))
+
+
+@_call("getAgenciesListQD20")
+def agencies_by_new_codes(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
+    """The same; ``code102`` is the code of the older standard."""
+    return _done(data=[{**one, "code102": one["oldCode"]} for one in _agencies(at)])
+
+
+@_call("getSynchronizeUnit")
+def units(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
+    """The same, each entry with whether it was deleted."""
+    return _done(
+        data=[{**one, "version": 1, "centerCode": "", "deleted": False, "isAgency": True} for one in _agencies(at)]
+    )
+
+
+@_call("registerAgency")
+def register(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
+    """An agency below the member's own is a member of the axis; an operator gives it its secret."""
+    try:
+        said = json.loads(request.body or b"{}")
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        raise AxisRefused(codes.BAD_FILE, detail="JSON")
+    given = members.Registration(
+        code=str(said.get("code", "")), name=str(said.get("name", "")), parent=str(said.get("pcode") or said.get("pid") or ""),
+        mail=str(said.get("mail", "")), telephone=str(said.get("mobile", "")), fax=str(said.get("fax", "")),
+    )  # fmt: skip
+    members.register_member(given=given, by=by, at=at, mark=told.mark)
+    return _done()
+
+
+@_call("deleteAgency")
+def delete(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
+    """The agency below the member's own is no member any more; its packages stay."""
+    members.set_member_state(agency=told.get("AgencyCode"), state="deleted", by=by, at=at, mark=told.mark)
+    return _done()
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(VIETNAM):%Y/%m/%d %H:%M:%S}"

@@ -1,0 +1,149 @@
+"""The axis in the provincial dialect: REST below ``/v1``, a system and its secret in two header fields, errors as numbers.
+
+Below ``/api/v1/documents/axis``. Source: what integrators of a provincial axis wrote down in public; names are theirs. Answers are
+HTTP 200 with ``success`` and a code inside, except wrong credentials (401) and trouble of ours (500).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO, cast
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Router
+
+from phohien.kernel import clock
+from phohien.kernel.clock import VIETNAM
+from phohien.kernel.errors import Problem
+from phohien.kernel.policy import Actor
+from phohien.systems.documents.rules.axis import codes
+from phohien.systems.documents.services.axis import accepting, fetching, members
+from phohien.systems.documents.services.axis.refusing import AxisRefused
+from phohien.ui.guard import public
+
+LOG = logging.getLogger(__name__)
+router = Router(tags=["axis"])
+REASON = "The member's secret is asked for inside, and its no is answered in the dialect's own form."
+View = Callable[..., HttpResponse]
+
+
+def _open(_request: HttpRequest) -> str:
+    """Every call comes in: who it is is judged inside. Without the session's cookie no CSRF token is asked for."""
+    return "axis"
+
+
+def _answering(view: View) -> View:
+    """The view with its caller known; every refusal as the dialect says it."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        at = clock.now()
+        try:
+            system, secret = request.headers.get("X-SystemId", ""), request.headers.get("X-SecretKey", "")
+            return view(request, members.caller_by_secret(system, secret, at=at), at)
+        except AxisRefused as refusal:
+            return _refused(refusal.axis_code, str(refusal))
+        except Problem as refusal:
+            return _refused(codes.BAD_FILE, str(refusal))
+        except Exception:
+            LOG.exception("The axis stumbled.")
+            return _refused(codes.SERVER_FAULT, str(codes.WORDS[codes.SERVER_FAULT]))
+
+    # Its own signature: what the caller is does not come from the query.
+    answered.__name__, answered.__doc__, answered.__module__ = view.__name__, view.__doc__, view.__module__
+    return answered
+
+
+def _refused(code: str, sentence: str) -> HttpResponse:
+    told = {"docId": None, "status": "error", "errorCode": code, "errorDesc": sentence}
+    status = {codes.BAD_CREDENTIALS: 401, codes.SERVER_FAULT: 500}.get(code, 200)
+    return JsonResponse({"success": False, "message": sentence, "data": told}, status=status)
+
+
+@router.post("/auth/login", auth=_open, summary="Whether the member's secret is good", include_in_schema=False)
+@public(REASON)
+@_answering
+def login(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
+    """The secret is good; the dialect's other calls show it themselves, so no token is needed and none is given."""
+    return JsonResponse({"success": True, "message": "OK", "data": {"code": by.organisation_code, "name": by.name}})
+
+
+@router.post("/sendEdoc", auth=_open, summary="Hand a package to the axis", include_in_schema=False)
+@public(REASON)
+@_answering
+def send(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
+    """The package is on its way; ``docId`` is its number here. A file of any size goes to the disk as it comes."""
+    upload = request.FILES.get("edocFile")
+    if upload is None or isinstance(upload, list) or upload.file is None:
+        raise AxisRefused(codes.BAD_FILE, detail="edocFile")
+    handed = accepting.Handed(
+        content=cast(BinaryIO, upload.file), kind=str(request.POST.get("messageType") or "edoc"), source="provincial"
+    )
+    row = accepting.accept_package(handed=handed, by=by, at=at)
+    return JsonResponse(
+        {"success": True, "message": "OK", "docId": row.code, "data": {"docId": row.code, "errorCode": "0"}}
+    )
+
+
+@router.get("/syncReceivedEdocList", auth=_open, summary="What waits for the member", include_in_schema=False)
+@public(REASON)
+@_answering
+def received(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
+    """Packages for the member of these days, taken over or not, most urgent first; at most 200."""
+    kind = request.GET.get("messageType", "edoc")
+    since = _day(request.GET.get("fromDate", "")) or at - fetching.HORIZON
+    until = _day(request.GET.get("toDate", ""))
+    end = until + timedelta(days=1) if until else at
+    rows = fetching.waiting_for(by, kind, since=since, until=end, all_states=True)
+    data = [{**described(one), "createdTime": _moment(one.opened_at), "updatedTime": _moment(one.done_at or one.opened_at),
+             "statusDesc": one.error} for one in rows]  # fmt: skip
+    return JsonResponse({"success": True, "message": "OK", "count": len(data), "data": data})
+
+
+@router.get("/getEdoc", auth=_open, summary="A package's octets", include_in_schema=False)
+@public(REASON)
+@_answering
+def get(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
+    """The package as text inside JSON; large ones are better fetched by the national dialect's download."""
+    delivery, stream = fetching.open_package(code=request.GET.get("docId", ""), by=by, at=at)
+    with stream:
+        text = stream.read().decode("utf-8-sig", "replace")
+    row = delivery.consignment
+    told = {"docId": delivery.code, "from": row.sender, "fromName": row.sender_name, "edocCode": row.number_notation,
+            "edocAbstract": row.subject, "edxml": text}  # fmt: skip
+    return JsonResponse({"success": True, "message": "OK", "data": told})
+
+
+@router.post("/updateStatus", auth=_open, summary="The member has the package", include_in_schema=False)
+@public(REASON)
+@_answering
+def update(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
+    """The package's transport state is what the member says; what was done with the document is told by a status package."""
+    try:
+        told: Any = json.loads(request.body or b"{}")
+    except ValueError:
+        told = None
+    if not isinstance(told, dict):
+        raise AxisRefused(codes.BAD_FILE, detail="JSON")
+    fetching.update_transport(code=str(told.get("docId", "")), wanted=str(told.get("status", "")), by=by, at=at)
+    return JsonResponse({"success": True, "message": "OK"})
+
+
+def described(delivery: Any) -> dict[str, str]:
+    """A delivery as both dialects list it."""
+    row = delivery.consignment
+    return {"docId": delivery.code, "serviceType": "eDoc", "messageType": row.kind, "from": row.sender, "to": delivery.named,
+            "status": delivery.transport}  # fmt: skip
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        return datetime.strptime(text.strip().replace("-", "/")[:10], "%Y/%m/%d").replace(tzinfo=VIETNAM)
+    except ValueError:
+        return None
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(VIETNAM):%Y/%m/%d %H:%M:%S}"

@@ -1,0 +1,129 @@
+"""The axis's desk: what is stuck, failed or set aside, the members and their secrets, receipts; and an answer to a recall."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from phohien.kernel import clock
+from phohien.kernel.errors import Problem
+from phohien.systems.documents import policy
+from phohien.systems.documents.policy import POLICY
+from phohien.systems.documents.queries import axis as reads
+from phohien.systems.documents.rules.axis import labels
+from phohien.systems.documents.services.axis import addressing, deciding, members, receipts, telling
+from phohien.ui.guard import actor_of, guard
+
+LATE = timedelta(hours=1)
+PROVINCE = "H31"
+
+
+@guard(POLICY, policy.VIEW_AXIS)
+def axis(request: HttpRequest) -> HttpResponse:
+    """What waits for a person on the axis. Subjects of documents are not shown here: an operator has no need of them."""
+    return render(request, "documents/axis.html", _desk())
+
+
+def _desk(**more: Any) -> dict[str, Any]:
+    at = clock.now()
+    return {
+        "aside": reads.set_aside()[: reads.SIZE], "failed": [_row(one) for one in reads.failed()[: reads.SIZE]],
+        "stuck": [_row(one) for one in reads.stuck(before=at - LATE)[: reads.SIZE]],
+        "members": [(one, reads.keys_of(one.agency)) for one in reads.members()], "partner": addressing.national_partner(), **more,
+    }  # fmt: skip
+
+
+def _row(delivery: Any) -> dict[str, Any]:
+    return {
+        "code": delivery.code, "package": delivery.consignment.code, "sender": delivery.consignment.sender,
+        "receiver": delivery.receiver, "name": delivery.receiver_name, "opened_at": delivery.opened_at,
+        "transport": labels.TRANSPORT[delivery.transport], "error": delivery.error, "tries": delivery.tries,
+        "is_house": delivery.route == addressing.HOUSE,
+    }  # fmt: skip
+
+
+def table_of(document: Any) -> list[dict[str, Any]]:
+    """All deliveries of a document as its page shows them: transport and status apart, each with its events."""
+    return [
+        {**_row(one), "business": labels.business_of(one.consignment.business), "tone": labels.TONES[one.transport],
+         "status": labels.status_of(one.status), "side": labels.status_of(one.side), "is_removed": one.is_removed,
+         "done_at": one.done_at,
+         "events": [(labels.status_of(event.code), event.description, event.told_at or event.heard_at)
+                    for event in one.events.all()]}
+        for one in reads.deliveries_of(document.code)
+    ]  # fmt: skip
+
+
+def is_asked_back(document: Any) -> bool:
+    """Whether its sender asks for the document back and nobody has answered."""
+    came = reads.arrived_as(document.code) if document.direction == "in" and document.source == "axis" else None
+    return came is not None and came.side == telling.BACK
+
+
+@require_POST
+@guard(POLICY, policy.SETTLE)
+def settle(request: HttpRequest, code: str) -> HttpResponse:
+    """A package set aside is passed on or discarded; a failed delivery is tried again."""
+    by, at, act = actor_of(request), clock.now(), request.POST.get("act", "")
+    try:
+        if act == "retry":
+            deciding.retry_delivery(code=code, by=by, at=at)
+        else:
+            reason = request.POST.get("reason", "")
+            deciding.settle_package(code=code, passes=act == "pass", reason=reason, by=by, at=at)
+        messages.success(request, _("Done."))
+    except Problem as refusal:
+        messages.error(request, str(refusal))
+    return redirect("documents:axis")
+
+
+@require_POST
+@guard(POLICY, policy.KEEP_MEMBERS)
+def member(request: HttpRequest) -> HttpResponse:
+    """A member is registered, locked or opened, or has a new secret, shown on this page once, or one less."""
+    by, at, told = actor_of(request), clock.now(), request.POST
+    agency, act = told.get("agency", ""), told.get("act", "")
+    try:
+        if act == "secret":
+            secret = members.issue_secret(agency=agency, by=by, at=at)
+            return render(request, "documents/axis.html", _desk(secret=secret, secret_of=agency))
+        if act == "revoke":
+            number = told.get("number", "")
+            members.revoke_secret(
+                number=int(number) if number.isdecimal() else 0, reason=told.get("reason", ""), by=by, at=at
+            )
+        elif act in ("active", "locked", "deleted"):
+            members.set_member_state(agency=agency, state=act, by=by, at=at)
+        else:
+            given = members.Registration(code=agency, name=told.get("name", ""), mail=told.get("mail", ""))
+            members.register_member(given=given, by=by, at=at)
+        messages.success(request, _("Done."))
+    except Problem as refusal:
+        messages.error(request, str(refusal))
+    return redirect("documents:axis")
+
+
+@guard(POLICY, policy.VIEW_AXIS)
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """The package's signed receipt, as a file for whoever wants to check it."""
+    made = receipts.receipt_for(code=code, sealed_by=PROVINCE, by=actor_of(request), at=clock.now())
+    content = json.dumps(receipts.exported(made), ensure_ascii=False, indent=1)
+    name = f'attachment; filename="bien-nhan-{code}.json"'
+    return HttpResponse(content, content_type="application/json", headers={"Content-Disposition": name})
+
+
+@require_POST
+@guard(POLICY, policy.ANSWER_RECALL)
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    """The sender's wish to have the document back is answered."""
+    agrees, reason = request.POST.get("act") == "agree", request.POST.get("reason", "")
+    telling.answer_recall(code=code, agrees=agrees, reason=reason, by=actor_of(request), at=clock.now())
+    messages.success(request, _("The sender has been told."))
+    return redirect("documents:document", code)

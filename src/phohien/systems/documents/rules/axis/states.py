@@ -1,0 +1,45 @@
+"""How far a delivery is: its transport, and beside it what the receiver told, however disordered that arrives.
+
+Source of the status codes: QĐ 28/2018/QĐ-TTg as the national samples show them; 07 to 12 and 14 are assigned nowhere we could read.
+"""
+
+from __future__ import annotations
+
+PROGRESS = ("01", "03", "04", "05", "06")
+"""The receiver's way with a document, in order."""
+ASIDE = frozenset({"02", "13", "15", "16"})
+"""Said beside that way: refused, asked back, agreed, not agreed."""
+TRANSPORT = ("initial", "processing", "done")
+FAIL = "fail"
+
+STATUS_OF_STATE = {
+    "registered": "03", "presented": "03", "directed": "04", "done": "06", "returned": "02",
+}  # fmt: skip
+"""What the sender is told when an incoming document reaches that state here; being handled (05) is told when work begins."""
+
+
+def status_after(shown: str, told: str) -> str:
+    """The status shown after that one was told: the furthest on the receiver's way. A late 03 after 05 changes nothing; a
+    code no list knows is shown only while nothing better is known."""
+    if told not in PROGRESS:
+        return shown if told in ASIDE or shown else told
+    if shown in PROGRESS and PROGRESS.index(shown) >= PROGRESS.index(told):
+        return shown
+    return told
+
+
+def side_after(shown: str, told: str) -> str:
+    """What stands beside the status: the last thing said there, except that a repeated 13 does not undo its answer."""
+    if told not in ASIDE:
+        return shown
+    return shown if told == "13" and shown in ("15", "16") else told
+
+
+def transport_after(now: str, wanted: str) -> str:
+    """The transport state after a receiver's word about it: only ever forward. ``done`` cannot be taken back; a failure can be
+    followed by another try. An unknown word changes nothing."""
+    if now == "done" or wanted not in (*TRANSPORT, FAIL):
+        return now
+    if wanted == FAIL or now == FAIL:
+        return wanted
+    return wanted if TRANSPORT.index(wanted) > TRANSPORT.index(now) else now

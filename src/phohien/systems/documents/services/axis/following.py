@@ -1,0 +1,64 @@
+"""Statuses: an event is added to the delivery it speaks of, and the state shown is computed anew. Events never change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from phohien.kernel.clock import VIETNAM
+from phohien.lgsp.directory.rules import normalise_agency_code
+from phohien.systems.documents.models import Consignment, Delivery, StatusEvent
+from phohien.systems.documents.rules.axis import codes, states
+from phohien.systems.documents.rules.edxml.model import Status
+from phohien.systems.documents.services.axis import addressing
+from phohien.systems.documents.services.axis.refusing import AxisRefused
+
+
+def follow(row: Consignment, status: Status, *, at: datetime) -> None:
+    """The delivery the status speaks of knows it. Raises AxisRefused when no such document went that way.
+
+    13 comes from the sender about what it sent to ``ResponseFor.OrganId`` (so the national sample); all others come from the
+    receiver about what ``ResponseFor.OrganId`` sent.
+    """
+    teller, other = normalise_agency_code(status.sender.agency_code), normalise_agency_code(status.about.agency_code)
+    sender, receiver = (teller, other) if status.code == "13" else (other, teller)
+    delivery = find(sender, receiver, status.about.document_id, at)
+    if delivery is None:
+        raise AxisRefused(codes.BAD_PACKAGE, detail="ResponseFor")
+    row.about = delivery.consignment
+    row.save(update_fields=["about"])
+    staff = " – ".join(part for part in (status.staff.name, status.staff.unit) if part) if status.staff else ""
+    add_event(
+        delivery, code=status.code, description=status.description, staff=staff, told_by=teller,
+        told_at=status.at.replace(tzinfo=VIETNAM) if status.at and status.at.tzinfo is None else status.at, at=at, package=row,
+    )  # fmt: skip
+
+
+def find(sender: str, receiver: str, document_id: str, at: datetime) -> Delivery | None:
+    """The newest delivery of that document between the two, its row locked; old codes of either are known."""
+    senders = {sender, addressing.heir_of(sender, at)}
+    receivers = {receiver, addressing.heir_of(receiver, at)}
+    return (
+        Delivery.objects.select_for_update(of=("self",)).select_related("consignment")
+        .filter(consignment__sender__in=senders, consignment__document_id=document_id, consignment__kind="edoc")
+        .filter(receiver__in=receivers).exclude(consignment__state=Consignment.State.QUARANTINED)
+        .order_by("-id").first()
+    )  # fmt: skip
+
+
+def add_event(
+    delivery: Delivery, *, code: str, told_by: str, at: datetime, description: str = "", staff: str = "",
+    told_at: datetime | None = None, package: Consignment | None = None,
+) -> StatusEvent:  # fmt: skip
+    """The event stands behind the others; the delivery shows the furthest status. The same package adds one event."""
+    event = StatusEvent.objects.create(
+        delivery=delivery, code=code[:8], description=description[:500], staff=staff[:200], told_by=told_by[:40],
+        told_at=told_at, heard_at=at, package=package,
+    )  # fmt: skip
+    delivery.status = states.status_after(delivery.status, code)[:8]
+    delivery.side = states.side_after(delivery.side, code)
+    if delivery.route not in (addressing.HOUSE, addressing.FETCH) and code in states.PROGRESS:  # it got there after all
+        delivery.transport, delivery.done_at = Delivery.Transport.DONE, delivery.done_at or at
+    Delivery.objects.filter(pk=delivery.pk).update(
+        status=delivery.status, side=delivery.side, transport=delivery.transport, done_at=delivery.done_at
+    )
+    return event

@@ -1,0 +1,98 @@
+"""Signed receipts (biên nhận): the axis's word, under its agency's seal, that it has a package, in octets anybody can check.
+
+The standard of the packages has no receipt. This one says what an AS4 receipt of non-repudiation says: the digest of the envelope
+and of each attachment, who sent, when. It is JSON signed as it stands; beside it certificate, signature and time stamp.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.x509 import load_pem_x509_certificate
+from django.db import transaction
+
+from phohien.base.ledger import services as ledger
+from phohien.base.signing import authority, stamps
+from phohien.base.signing import queries as credentials
+from phohien.base.signing import services as signing
+from phohien.base.signing.models import CredentialKind
+from phohien.kernel.errors import Refused
+from phohien.kernel.policy import Actor
+from phohien.kernel.words import Words
+from phohien.systems.documents.models import AxisReceipt, Consignment
+from phohien.systems.documents.policy import POLICY, VIEW_AXIS
+from phohien.systems.documents.queries import axis as reads
+
+FORMAT = "phohien-axis-receipt/1"
+
+
+@transaction.atomic
+def receipt_for(*, code: str, sealed_by: str, by: Actor, at: datetime) -> AxisReceipt:
+    """The package's receipt, made the first time it is asked for, under the seal of the agency that runs the axis.
+
+    Raises NotAllowed, NotFound, Refused (set aside, no seal).
+    """
+    POLICY.require(by, VIEW_AXIS)
+    row = reads.consignment(code)
+    known = reads.receipt_of(code)
+    if known is not None:
+        return known
+    if row.state != Consignment.State.ACCEPTED:
+        raise Refused(
+            Words("Gói tin chưa được chuyển nên chưa có biên nhận.", "A package not passed on has no receipt.")
+        )
+    seal = credentials.find_credential(owner_code=sealed_by, kind=CredentialKind.AGENCY_SEAL, at=at)
+    if seal is None:
+        raise Refused(Words("Chưa có chứng thư con dấu của cơ quan.", "There is no certificate for the agency's seal."),
+                      code="documents.no_credential")  # fmt: skip
+    statement = json.dumps(statement_of(row, at), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    signature = stamps.sign_raw(authority.key_of(seal.code), statement.encode(), "sha256")
+    made = AxisReceipt.objects.create(
+        consignment=row, statement=statement, signature=base64.b64encode(signature).decode(), made_at=at,
+        certificate=credentials.certificate_of(seal).public_bytes(serialization.Encoding.PEM).decode(),
+        stamp=base64.b64encode(signing.timestamp(hashlib.sha256(signature).digest(), at=at)).decode(),
+    )  # fmt: skip
+    ledger.record(act=VIEW_AXIS, subject=f"axis:{code}", by=by, at=at, agency=row.sender, data={"receipt": row.sha256})
+    return made
+
+
+def statement_of(row: Consignment, at: datetime) -> dict[str, Any]:
+    """What the receipt says; nothing of the document's contents."""
+    return {
+        "format": FORMAT, "package": row.code, "sender": row.sender, "document_id": row.document_id, "kind": row.kind,
+        "business": row.business, "accepted_at": row.accepted_at.isoformat(), "receipt_made_at": at.isoformat(),
+        "envelope": {"sha256": row.sha256, "size": row.size_bytes}, "attachments": row.attachments,
+        "receivers": sorted(one.named for one in row.deliveries.all()),
+    }  # fmt: skip
+
+
+def exported(receipt: AxisReceipt) -> dict[str, str]:
+    """The receipt as a file: everything a third party needs to check it."""
+    return {
+        "statement": receipt.statement, "signature": receipt.signature, "certificate": receipt.certificate,
+        "time_stamp": receipt.stamp,
+    }  # fmt: skip
+
+
+def is_good(receipt: dict[str, str], octets: bytes | None = None) -> bool:
+    """Whether the receipt was signed by the certificate in it, stamped, and is about these octets when they are given.
+
+    Whether that certificate can be trusted is for its reader to judge.
+    """
+    try:
+        certificate = load_pem_x509_certificate(receipt["certificate"].encode())
+        signature = base64.b64decode(receipt["signature"], validate=True)
+        stamps.check_raw(certificate, signature, receipt["statement"].encode())
+        stamp = credentials.verify_timestamp(
+            base64.b64decode(receipt["time_stamp"]), hashlib.sha256(signature).digest()
+        )
+        said = json.loads(receipt["statement"])["envelope"]["sha256"]
+    except (InvalidSignature, ValueError, KeyError, TypeError):
+        return False
+    return stamp is not None and (octets is None or hashlib.sha256(octets).hexdigest() == said)

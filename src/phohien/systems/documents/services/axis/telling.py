@@ -1,0 +1,130 @@
+"""Statuses from this house: the sender learns what is done with its document, by itself, as the document moves here."""
+
+from __future__ import annotations
+
+import io
+import logging
+from datetime import datetime
+
+from django.db import transaction
+
+from phohien.base.ledger import services as ledger
+from phohien.kernel.errors import NotFound
+from phohien.kernel.policy import Act, Actor
+from phohien.kernel.words import Words
+from phohien.lgsp.directory import queries as directory
+from phohien.systems.documents.models import Delivery, Document
+from phohien.systems.documents.policy import ANSWER_RECALL, ASSIGN, COMPLETE, POLICY, TELL_STATUS
+from phohien.systems.documents.rules import edxml
+from phohien.systems.documents.rules.axis import states
+from phohien.systems.documents.rules.edxml.codes import STATUSES
+from phohien.systems.documents.rules.edxml.model import Attachment, Organisation, Reference, Staff, Status
+from phohien.systems.documents.services.axis import accepting, addressing, alarming, following
+from phohien.systems.documents.services.axis.refusing import AxisRefused
+
+LOG = logging.getLogger(__name__)
+BACK, AGREED, KEPT = "13", "15", "16"
+
+
+def document_moved(document: Document, act: Act, *, by: Actor, at: datetime) -> None:
+    """The sender of a document that came over the axis is told what its new state means to it, once. Part of the act."""
+    if document.direction != "in" or document.source != "axis":
+        return
+    code = states.STATUS_OF_STATE.get(document.state, "")
+    if document.state == "directed" and act in (ASSIGN, COMPLETE):
+        code = "05"
+    if not code:
+        return
+    delivery = _arrived_as(document.code)
+    if delivery is None or delivery.events.filter(code=code).exists():
+        return
+    tell(delivery, code=code, by=by, at=at)
+
+
+def tell(delivery: Delivery, *, code: str, by: Actor, at: datetime, description: str = "") -> None:
+    """The sender is told the status. Part of a larger act.
+
+    A sender in this house sees it in its own table at once; others get a package, on whatever way packages go to them.
+    """
+    row, receiver = delivery.consignment, delivery.receiver
+    try:
+        is_ours = addressing.address_of(row.sender, at).route == addressing.HOUSE
+    except AxisRefused:
+        LOG.warning("Nobody knows where a status for %s goes.", row.sender)
+        is_ours = True
+    if is_ours:
+        following.add_event(
+            delivery, code=code, description=description, staff=by.name, told_by=receiver, told_at=at, at=at
+        )
+        return
+    _send(_status(delivery, receiver, row.sender, code, description, by, at), by, at)
+
+
+def _status(
+    delivery: Delivery, teller: str, other: str, code: str, description: str, by: Actor, at: datetime
+) -> Status:
+    """The status on the wire; ``other`` is whom it is for, the receiver for 13 and the sender for the rest."""
+    row = delivery.consignment
+    known = STATUSES.get(code)
+    return Status(
+        sender=_organisation(teller), code=code, description=(description or (known.words.vi if known else ""))[:500], at=at,
+        staff=Staff(unit=by.post_title, name=by.name or "Hệ thống"),
+        about=Reference(agency_code=other, code=row.number_notation[:50], issued_on=at.date(), document_id=row.document_id),
+    )  # fmt: skip
+
+
+def _send(status: Status, by: Actor, at: datetime) -> None:
+    octets = edxml.write(status, entry_name=_no_name, lenient=True)
+    handed = accepting.Handed(content=io.BytesIO(octets), kind="status", from_nation=False)
+    accepting.accept_package(handed=handed, by=house(by), at=at)
+
+
+def _no_name(_file: Attachment) -> str:
+    return ""
+
+
+def house(by: Actor) -> Actor:
+    """The house speaks for its offices; who moved the document stands in the status itself."""
+    return Actor(code=by.code, name=by.name, kind="system", agency=by.agency, assurance=2)
+
+
+def _organisation(code: str) -> Organisation:
+    found = directory.find_agency(code)
+    return Organisation(agency_code=code, name=found.name if found else code)
+
+
+def _arrived_as(document: str) -> Delivery | None:
+    return (
+        Delivery.objects.select_for_update(of=("self",)).select_related("consignment").filter(document=document)
+        .order_by("-id").first()
+    )  # fmt: skip
+
+
+def ask_back(document: Document, *, reason: str, by: Actor, at: datetime) -> int:
+    """Every receiver of the document is asked to give it back (13); returns how many. Part of the recall."""
+    found = Delivery.objects.select_for_update(of=("self",)).select_related("consignment").filter(
+        consignment__document=document.code, consignment__kind="edoc", is_removed=False
+    )  # fmt: skip
+    for delivery in found:
+        if delivery.route == addressing.HOUSE:
+            following.add_event(
+                delivery, code=BACK, description=reason, staff=by.name, told_by=document.agency, told_at=at, at=at
+            )
+            alarming.tell_asked_back(delivery, by=by, at=at)
+        else:
+            _send(_status(delivery, document.agency, delivery.receiver, BACK, reason, by, at), by, at)
+    return len(found)
+
+
+@transaction.atomic
+def answer_recall(*, code: str, agrees: bool, reason: str = "", by: Actor, at: datetime) -> Delivery:
+    """The sender's request to take the document back is answered: agreed (15) or not (16). Raises NotAllowed, NotFound."""
+    delivery = _arrived_as(code)
+    if delivery is None or delivery.side != BACK:
+        words = Words("Văn bản này không có yêu cầu lấy lại.", "Nobody asked for this document back.")
+        raise NotFound(words, code="documents.axis_not_asked_back")
+    POLICY.require(by, ANSWER_RECALL, delivery.receiver)
+    tell(delivery, code=AGREED if agrees else KEPT, description=reason.strip(), by=by, at=at)
+    ledger.record(act=TELL_STATUS, subject=code, case=code, by=by, at=at, note=reason.strip(), agency=delivery.receiver,
+                  data={"status": AGREED if agrees else KEPT})  # fmt: skip
+    return delivery

@@ -1,0 +1,146 @@
+"""Offices of this house on the axis: what arrives is taken in once, and the sender learns by itself what is done with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from phohien.base.ledger.models import Entry as LedgerEntry
+from phohien.base.notices.models import Notice
+from phohien.kernel import clock
+from phohien.kernel.policy import SYSTEM
+from phohien.systems.documents.models import Consignment, Delivery, Document, Recipient
+from phohien.systems.documents.services import directing, entering, issuing
+from phohien.systems.documents.services.axis import taking_in, telling
+from phohien.systems.documents.tests import make as office
+from phohien.systems.documents.tests.axis import make
+from phohien.systems.documents.tests.axis.make import NORTH, Rest
+from phohien.systems.documents.tests.edxml import samples
+
+pytestmark = pytest.mark.django_db
+EVENING = office.at(17)
+OFFICE, NEIGHBOUR = office.OFFICE, office.NEIGHBOUR
+
+
+@pytest.fixture
+def north(db: None, settings: Any, tmp_path: Any, monkeypatch: Any) -> Rest:
+    """An agency with software of its own, beside the offices of the house."""
+    settings.SIGNING_ROOT = tmp_path / "signing"
+    monkeypatch.setattr(clock, "now", lambda: EVENING)
+    office.offices()
+    return Rest(NORTH, make.member(NORTH))
+
+
+def sent_to(north: Rest, *receivers: str, **changes: Any) -> Any:
+    """A document of the north with a real PDF, handed to the axis."""
+    file = samples.file(office.pdf(), name="cong-van.pdf")
+    document = make.document(NORTH, *receivers, attachments=(file,), **changes)
+    assert north.send(make.octets(document))["success"]
+    return document
+
+
+def taken(at: Any = EVENING) -> int:
+    """How many deliveries were tried until none was due."""
+    return sum(1 for _ in iter(lambda: taking_in.take_in_next(by=SYSTEM, at=at), None))
+
+
+def statuses(north: Rest) -> list[str]:
+    """The codes of the status packages that wait for the north, oldest first."""
+    return [Consignment.objects.get(deliveries__code=one["docId"]).business for one in north.list("status")]
+
+
+def test_a_package_is_in_the_clerks_inbox_once_with_its_file_and_its_signatures_looked_at(north: Rest) -> None:
+    sent_to(north, OFFICE)
+
+    assert taken() == 1 and taken() == 0
+    document, delivery = Document.objects.get(), Delivery.objects.get(consignment__kind="edoc")
+    assert (document.agency, document.state, document.source) == (OFFICE, "received", "axis")
+    assert document.files.get().name == "cong-van.pdf" and document.full_number == "12/KH-UBND"
+    assert (delivery.transport, delivery.document, delivery.status) == ("done", document.code, "01")
+    assert [one["verdict"] for one in delivery.report] == ["unsigned"]
+    assert statuses(north) == ["01"]
+
+
+def test_the_sender_learns_each_step_by_itself_once(north: Rest) -> None:
+    sent_to(north, OFFICE)
+    taken()
+    code = Document.objects.get().code
+    entering.register_document(code=code, by=office.CLERK, at=office.at(9, 30))
+    directing.present_document(code=code, by=office.CLERK, at=office.at(9, 40))
+    directing.direct_document(code=code, text="Giao", charges=[directing.Charge("p-specialist", "lead")], working_days=3,
+                              by=office.LEADER, at=office.at(10))  # fmt: skip
+    directing.complete_task(code=code, result="Đã trả lời.", by=office.SPECIALIST, at=office.at(11))
+
+    assert statuses(north) == ["01", "03", "04", "06"]
+    assert Delivery.objects.get(consignment__kind="edoc").status == "06"
+
+
+def test_a_returned_document_is_told_as_refused(north: Rest) -> None:
+    sent_to(north, OFFICE)
+    taken()
+    entering.return_document(code=Document.objects.get().code, reason="Gửi nhầm", by=office.CLERK, at=office.at(9, 30))
+
+    delivery = Delivery.objects.get(consignment__kind="edoc")
+    assert (delivery.status, delivery.side) == ("01", "02") and statuses(north) == ["01", "02"]
+
+
+def test_killed_while_taking_in_it_is_as_if_it_had_not_begun(north: Rest) -> None:
+    class Killed(BaseException):
+        """The process ended here."""
+
+    def dies(*arguments: Any, **more: Any) -> str:
+        taking_in.take_in(*arguments, **more)
+        raise Killed
+
+    sent_to(north, OFFICE)
+    with pytest.raises(Killed):
+        taking_in.take_in_next(by=SYSTEM, at=EVENING, put=dies)
+    assert not Document.objects.exists() and Delivery.objects.get().transport == "initial"
+    assert taken() == 1 and Document.objects.count() == 1
+
+
+def test_what_cannot_be_taken_in_is_told_to_people_and_shown_to_the_sender(north: Rest) -> None:
+    file = samples.file(b"MZ" + bytes(200), name="chay.exe")
+    document = make.document(NORTH, NEIGHBOUR, attachments=(file,))
+    north.send(make.octets(document))
+    taken()
+
+    delivery = Delivery.objects.get()
+    assert delivery.transport == "fail" and delivery.error and not Document.objects.exists()
+    assert LedgerEntry.objects.filter(act="documents.exchange_packages").exists()
+
+
+def test_an_issued_document_reaches_an_office_of_the_house_and_its_recall_is_answered(north: Rest) -> None:
+    office.credentials()
+    document = _issued(NEIGHBOUR, NORTH)
+    assert taken() == 1
+    arrived = Document.objects.get(agency=NEIGHBOUR)
+    assert arrived.full_number == document.full_number and arrived.subject == document.subject
+    assert [one["from"] for one in north.list()] == [OFFICE]
+
+    issuing.recall_document(code=document.code, reason="Sai số liệu", by=office.LEADER, at=office.at(16))
+    assert Notice.objects.filter(recipient__code="acc-stranger").exists()
+    assert statuses(north) == ["13"]
+    telling.answer_recall(code=arrived.code, agrees=True, by=office.STRANGER, at=office.at(16, 30))
+    ours = {one.receiver: one for one in Delivery.objects.filter(consignment__document=document.code)}
+    assert (ours[NEIGHBOUR].status, ours[NEIGHBOUR].side) == ("01", "15")
+    assert (ours[NORTH].status, ours[NORTH].side) == ("", "13")
+
+
+def _issued(*agencies: str) -> Document:
+    from phohien.systems.documents.services import drafting
+
+    document = office.drafted(with_file=True)
+    for agency in agencies:
+        Recipient.objects.create(document=document, agency=agency, name=f"Cơ quan {agency}")
+    for step in (
+        lambda at: drafting.submit_document(code=document.code, by=office.SPECIALIST, at=at),
+        lambda at: drafting.check_format(code=document.code, by=office.CLERK, at=at),
+        lambda at: issuing.sign_document(code=document.code, by=office.LEADER, at=at),
+        lambda at: issuing.number_document(code=document.code, by=office.CLERK, at=at),
+        lambda at: issuing.seal_document(code=document.code, by=office.CLERK, at=at),
+        lambda at: issuing.issue_document(code=document.code, by=office.CLERK, at=at),
+    ):
+        step(office.at(14, 10))
+    return Document.objects.get(pk=document.pk)
