@@ -163,6 +163,13 @@ def test_the_report_counts_by_agency_and_goes_out_as_a_file(passed: None) -> Non
             assert seen(name, OPERATOR, args=(form,)).status_code == 200
 
 
+def test_an_agencys_report_says_of_its_services_what_the_operators_says(passed: None) -> None:
+    span = traffic.span_of(NOW - timedelta(days=29), NOW + timedelta(hours=1))
+    everybodys = {row.member: row for row in traffic.report(span, None)}
+    (own,) = traffic.report(span, policy.parties_of(PROVIDER))
+    assert own == everybodys[own.member] and own.provided.calls == 45 and own.provided.p95 is not None
+
+
 def test_a_wrong_period_is_told_beside_the_field(passed: None) -> None:
     page = text_of(seen("report", OPERATOR, query="?tu_ngay=02/11/2026&den_ngay=01/11/2026"))
     assert "Ngày này trước ngày bắt đầu." in page
