@@ -1,0 +1,1 @@
+"""The manual of Documents: one sentence a test."""

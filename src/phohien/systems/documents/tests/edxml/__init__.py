@@ -1,0 +1,1 @@
+"""The manual of edXML packages: one sentence a test."""
