@@ -20,6 +20,7 @@ from phohien.ui.guard import actor_of
 
 ROUTERS = {
     "/onestop": "phohien.systems.onestop",
+    "/documents": "phohien.systems.documents",
     "/population": "phohien.systems.population",
     "/directory": "phohien.lgsp.directory",
     "/catalogue": "phohien.lgsp.catalogue",

@@ -89,6 +89,42 @@ OFFICIALS = (
         note="Xem bảng điều hành toàn tỉnh", note_en="Reads the board of the whole province",
     ),
     DemoOfficial(
+        username="vanthuvp", full_name="Nguyễn Thị Hồng Nhung", title="Văn thư Văn phòng", title_en="Records clerk of the Office",
+        place="H31.1", roles=("clerk",), note="Vào sổ, cấp số, đóng dấu văn bản", note_en="Registers, numbers and seals documents",
+        seal=True,
+    ),
+    DemoOfficial(
+        username="chanhvp", full_name="Trịnh Quốc Khánh", title="Chánh Văn phòng", title_en="Chief of the Office", place="H31.1",
+        roles=("leader",), note="Cho ý kiến chỉ đạo, ký văn bản", note_en="Directs and signs documents",
+    ),
+    DemoOfficial(
+        username="chuyenvien", full_name="Đặng Hoài Thu", title="Chuyên viên Phòng Tổng hợp", title_en="Specialist, General Division",
+        place="H31.1", roles=("specialist",), note="Xử lý văn bản, soạn dự thảo", note_en="Handles documents and drafts",
+    ),
+    DemoOfficial(
+        username="luutru", full_name="Mai Văn Lưu", title="Lưu trữ viên", title_en="Archivist", place="H31.1",
+        roles=("archivist",), note="Nhận hồ sơ vào lưu trữ cơ quan", note_en="Takes work files into the archive",
+    ),
+    DemoOfficial(
+        username="vanthusxd", full_name="Lương Thị Kim Oanh", title="Văn thư Sở", title_en="Records clerk of the Department",
+        place="H31.7", roles=("clerk",), note="Vào sổ văn bản của Sở Xây dựng",
+        note_en="Registers documents of the Department of Construction", seal=True,
+    ),
+    DemoOfficial(
+        username="giamdocsxd", full_name="Phan Trọng Nghĩa", title="Giám đốc Sở", title_en="Director of the Department",
+        place="H31.7", roles=("leader",), note="Cho ý kiến chỉ đạo, ký văn bản của Sở",
+        note_en="Directs and signs for the Department",
+    ),
+    DemoOfficial(
+        username="vanthuxa", full_name="Vũ Thị Lành", title="Văn thư xã", title_en="Records clerk of a commune", place="H31.102",
+        roles=("clerk",), note="Vào sổ văn bản của một xã", note_en="Registers documents of a commune", seal=True,
+    ),
+    DemoOfficial(
+        username="chutichxa", full_name="Cao Văn Thuận", title="Chủ tịch Ủy ban nhân dân",
+        title_en="Chairman of the People's Committee",
+        place="H31.102", roles=("leader",), note="Cho ý kiến chỉ đạo tại xã", note_en="Directs documents in a commune",
+    ),
+    DemoOfficial(
         username="quantri", full_name="Ngô Gia Bảo", title="Quản trị hệ thống", title_en="Operator", place="province",
         roles=("operator",), note="Bổ nhiệm, ủy quyền, vận hành LGSP", note_en="Appointments, delegations, operation of the LGSP",
     ),

@@ -55,7 +55,7 @@ DATABASES = {"default": database(CONFIG.database_url or "postgresql://phohien@/p
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In this order they load their demonstration: whom another asks comes first.
-SYSTEMS = CONFIG.systems or ("population", "onestop")
+SYSTEMS = CONFIG.systems or ("population", "onestop", "documents")
 ROOMS = [
     "phohien.site",
     *[f"phohien.systems.{name}" for name in SYSTEMS],

@@ -15,6 +15,7 @@ from phohien.ui.guard import public
 MOUNTS = {
     "mot-cua/": "phohien.systems.onestop.urls",
     "dan-cu/": "phohien.systems.population.urls",
+    "van-ban/": "phohien.systems.documents.urls",
     "danh-muc/": "phohien.lgsp.directory.urls",
     "lgsp/": "phohien.lgsp.catalogue.urls",
     "truc-quoc-gia/": "phohien.lgsp.adapters.urls",

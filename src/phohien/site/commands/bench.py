@@ -13,6 +13,7 @@ from phohien.site.commands import environment
 
 BENCHES = {
     "directory": "phohien.lgsp.directory.bench",
+    "documents": "phohien.systems.documents.bench",
     "events": "phohien.lgsp.exchange.events.bench",
     "gateway": "phohien.lgsp.gateway.bench",
     "onestop": "phohien.systems.onestop.bench",

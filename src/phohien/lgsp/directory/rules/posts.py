@@ -9,6 +9,8 @@ ROLES = {
     "handler": Words("Người thụ lý", "Handler"),
     "leader": Words("Lãnh đạo", "Leader"),
     "clerk": Words("Văn thư", "Records clerk"),
+    "specialist": Words("Chuyên viên", "Specialist"),
+    "archivist": Words("Lưu trữ viên", "Archivist"),
     "process_designer": Words("Người thiết kế quy trình", "Process designer"),
     "catalogue_officer": Words("Người quản lý danh mục dịch vụ", "Catalogue officer"),
     "operator": Words("Quản trị vận hành", "Operator"),

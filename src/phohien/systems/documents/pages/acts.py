@@ -1,0 +1,215 @@
+"""One page for an act on a document: the PDF beside the form, and the sentence why it could not be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from phohien.kernel import clock
+from phohien.kernel.errors import NotFound, Problem, Stale
+from phohien.kernel.policy import Actor
+from phohien.systems.documents import forms, policy
+from phohien.systems.documents.pages import document as showing_document
+from phohien.systems.documents.pages import offers
+from phohien.systems.documents.pages.entering import sentence_of
+from phohien.systems.documents.policy import POLICY
+from phohien.systems.documents.queries import documents as reads
+from phohien.systems.documents.queries import workfiles
+from phohien.systems.documents.services import directing, drafting, entering, filing, issuing, reading
+from phohien.ui.guard import actor_of, guard
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """An act about to be done: on what, by whom, when, with which look of the page."""
+
+    document: Any
+    by: Actor
+    at: datetime
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """What every service takes."""
+        return {"code": self.document.code, "by": self.by, "at": self.at}
+
+    def seen(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The same, with the revision the person was looking at."""
+        return {**self.named, "revision": values.get("revision")}
+
+
+Values = dict[str, Any]
+MakeForm = Callable[[At, dict[str, Any]], django_forms.Form]
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """How an act is done: its form, its service, what is said afterwards. ``fields`` maps a refusal's field to the form's."""
+
+    form: MakeForm
+    do: Callable[[At, Values], object]
+    said: Callable[[], str]
+    fields: dict[str, str] = field(default_factory=dict)
+    lead: Callable[[], str] = str
+
+
+def _text(label: Callable[[], str], *, required: bool = True) -> MakeForm:
+    return lambda at, given: forms.TextForm(label=label(), required=required, **given)
+
+
+def _confirm(_at: At, given: dict[str, Any]) -> django_forms.Form:
+    return forms.ConfirmForm(**given)
+
+
+def _people(at: At) -> list[tuple[str, str]]:
+    return reads.colleagues(at.document.agency, at.at, without=at.by.post)
+
+
+def _direct(at: At, given: dict[str, Any]) -> django_forms.Form:
+    return forms.DirectForm(people=_people(at), **given)
+
+
+def _do_direct(at: At, values: Values) -> object:
+    charges = [directing.Charge(values["lead"], "lead")] if values["lead"] else []
+    for part in ("cooperate", "inform"):
+        charges += [directing.Charge(post, part) for post in values[part]]
+    return directing.direct_document(
+        text=values["text"], charges=charges, working_days=values["working_days"], **at.seen(values)
+    )
+
+
+def _reason() -> str:
+    return _("Reason")
+
+
+def _do_reason(service: Callable[..., object]) -> Callable[[At, Values], object]:
+    return lambda at, values: service(reason=values["text"], **at.seen(values))
+
+
+def _simple(service: Callable[..., object]) -> Callable[[At, Values], object]:
+    return lambda at, values: service(**at.seen(values))
+
+
+REASON = {"reason": "text", "result": "text"}
+DOING: dict[str, Doing] = {
+    "vao-so": Doing(
+        lambda at, given: forms.RegisterForm(**given),
+        lambda at, values: entering.register_document(is_known_duplicate=values["is_known_duplicate"], **at.seen(values)),
+        lambda: _("The document is registered."),
+        lead=lambda: _("You have checked who sent it and that nothing was altered."),
+    ),
+    "tra-lai-noi-gui": Doing(
+        _text(_reason), _do_reason(entering.return_document), lambda: _("The document was returned."), REASON
+    ),
+    "trinh": Doing(
+        _text(lambda: _("Note for the leader"), required=False),
+        lambda at, values: directing.present_document(note=values["text"], **at.seen(values)),
+        lambda: _("The document lies before the leader."),
+    ),
+    "chi-dao": Doing(_direct, _do_direct, lambda: _("The directive was given.")),
+    "giao-them": Doing(_direct, _do_direct, lambda: _("The directive was given.")),
+    "chuyen-van-thu": Doing(
+        _text(_reason), _do_reason(directing.send_back_document), lambda: _("The clerk has it again."), REASON
+    ),
+    "ket-qua": Doing(
+        _text(lambda: _("Result")),
+        lambda at, values: directing.complete_task(result=values["text"], **at.seen(values)),
+        lambda: _("The result is reported."),
+        REASON,
+    ),
+    "chuyen-tiep": Doing(
+        lambda at, given: forms.PersonForm(people=_people(at), **given),
+        lambda at, values: directing.assign_document(post=values["post"], note=values["text"], **at.seen(values)),
+        lambda: _("The work was given on."),
+    ),
+    "tra-lanh-dao": Doing(
+        _text(_reason), _do_reason(directing.hand_back_document), lambda: _("The leader has it again."), REASON
+    ),
+    "da-doc": Doing(
+        _confirm, lambda at, values: directing.acknowledge_document(**at.named), lambda: _("Noted that you have read it.")
+    ),
+    "gui-duyet": Doing(
+        lambda at, given: forms.SubmitForm(people=_people(at), **given),
+        lambda at, values: drafting.submit_document(
+            reviewers=values["reviewers"], is_serial=values["manner"] == "serial", **at.seen(values)
+        ),
+        lambda: _("The draft was submitted."),
+    ),
+    "ky-nhay": Doing(
+        _text(lambda: _("Opinion"), required=False),
+        lambda at, values: drafting.initial_document(text=values["text"], **at.seen(values)),
+        lambda: _("Your initials stand beside this version."),
+    ),
+    "the-thuc": Doing(_confirm, _simple(drafting.check_format), lambda: _("The draft waits for the signature.")),
+    "yeu-cau-sua": Doing(
+        _text(lambda: _("What to change")), _do_reason(drafting.ask_change), lambda: _("The drafter has it again."), REASON
+    ),
+    "ky": Doing(
+        _confirm, _simple(issuing.sign_document), lambda: _("Signed; the clerk gives the number."),
+        lead=lambda: _("You sign the PDF beside this with your own certificate. A signature cannot be taken back."),
+    ),
+    "cap-so": Doing(
+        lambda at, given: forms.NumberForm(**given),
+        lambda at, values: issuing.number_document(after=values["after"], **at.seen(values)),
+        lambda: _("The number was given."),
+    ),
+    "dong-dau": Doing(_confirm, _simple(issuing.seal_document), lambda: _("The agency's seal lies over the signature.")),
+    "phat-hanh": Doing(_confirm, _simple(issuing.issue_document), lambda: _("The document is issued.")),
+    "lap-ho-so": Doing(
+        lambda at, given: forms.PlaceForm(files=workfiles.choices_for(at.by, at.document.agency), **given),
+        lambda at, values: filing.place_document(work_file=values["work_file"], **at.seen(values)),
+        lambda: _("The document lies in the work file."),
+    ),
+    "thu-hoi": Doing(_text(_reason), _do_reason(issuing.recall_document), lambda: _("The document is recalled."), REASON),
+    "mo-lai": Doing(_text(_reason), _do_reason(directing.reopen_document), lambda: _("The document is open again."), REASON),
+    "y-kien": Doing(
+        _text(lambda: _("Opinion")),
+        lambda at, values: drafting.comment_document(text=values["text"], **at.named),
+        lambda: _("Your opinion stands beside the document."),
+    ),
+}  # fmt: skip
+
+
+@guard(POLICY, policy.OPEN_DESK)
+def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """The act's page; done, the way leads back to the document; refused, nothing typed is lost."""
+    offer, doing = offers.BY_SLUG.get(slug), DOING.get(slug)
+    if offer is None or doing is None:
+        raise NotFound(_("There is no such act."), code="documents.no_act")
+    by, at = actor_of(request), clock.now()
+    found = reads.get_document(code)
+    reading.read_document(document=found, by=by, at=at, what="document")
+    POLICY.require(by, offer.act, found)
+    todo = At(found, by, at)
+    given = {"data": request.POST} if request.method == "POST" else {"initial": {"revision": found.revision}}
+    form = doing.form(todo, given)
+    status = 200
+    if form.is_bound:
+        refusal = _attempt(form, todo, doing) if form.is_valid() else None
+        if form.is_valid() and refusal is None:
+            messages.success(request, doing.said())
+            return redirect("documents:document", found.code)
+        status = refusal.status if refusal is not None else 422
+    context = {
+        **showing_document.frame_of(found, by, at), "form": form, "offer": offer, "lead": doing.lead(),
+        "is_stale": status == Stale.status, "findings": drafting.findings_of(found) if slug in ("the-thuc", "ky") else [],
+        "danger": slug in ("thu-hoi", "tra-lai-noi-gui"),
+    }  # fmt: skip
+    return render(request, "documents/act.html", context, status=status)
+
+
+def _attempt(form: django_forms.Form, todo: At, doing: Doing) -> Problem | None:
+    try:
+        doing.do(todo, form.cleaned_data)
+    except Problem as refusal:
+        name = doing.fields.get(refusal.field, refusal.field)
+        form.add_error(name if name in form.fields else None, sentence_of(refusal))
+        return refusal
+    return None

@@ -1,0 +1,130 @@
+"""A document's page: the PDF beside what can be done now, its description, directives, files and history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from phohien.base.files import pages as serving
+from phohien.base.files import queries as kept
+from phohien.kernel import clock
+from phohien.kernel.errors import NotFound
+from phohien.kernel.policy import Actor
+from phohien.systems.documents import policy
+from phohien.systems.documents.pages import offers, showing
+from phohien.systems.documents.policy import POLICY
+from phohien.systems.documents.queries import documents as reads
+from phohien.systems.documents.rules import labels
+from phohien.systems.documents.services import attaching, reading
+from phohien.ui.guard import actor_of, guard
+
+PDF = "application/pdf"
+
+
+@guard(POLICY, policy.OPEN_DESK)
+def document(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything about one document; the reading is written down."""
+    by, at = actor_of(request), clock.now()
+    found = reads.get_document(code)
+    reading.read_document(document=found, by=by, at=at, what="document")
+    may_draft = POLICY.may(by, policy.DRAFT, found.agency)
+    context = {
+        **frame_of(found, by, at),
+        **_parts(found),
+        "may_answer": may_draft and found.direction == "in",
+        "may_replace": may_draft and found.direction != "in" and found.state in ("issued", "filed"),
+    }
+    return render(request, "documents/document.html", context)
+
+
+def frame_of(found: Any, by: Actor, at: datetime) -> dict[str, Any]:
+    """What every page about the document shows: head, PDF, whose turn, the acts on offer."""
+    tasks = list(found.tasks.filter(state="open").select_related("document", "directive"))
+    main = attaching.main_file(found)
+    return {
+        "document": found,
+        "number": found.full_number,
+        "register_number": showing.register_number(found),
+        "state": labels.STATES[found.state],
+        "tone": labels.TONES[found.state],
+        "urgency": labels.URGENCIES[found.urgency] if found.urgency else "",
+        "direction": labels.DIRECTIONS[found.direction],
+        "turns": [
+            {"step": labels.TASKS[one.kind], "who": one.holder_name, "left": showing.left_of(one, at)} for one in tasks
+        ],
+        "main": file_row(found, main) if main else None,
+        "offers": offers.offers_for(found, tasks, by),
+        "facts": showing.facts_of(found),
+        "back": showing.href_of(found),
+        "list_href": reverse("documents:queue"),
+    }
+
+
+def file_row(found: Any, one: Any) -> dict[str, Any]:
+    """A file as a link."""
+    return {
+        "name": one.name,
+        "href": reverse("documents:file", args=[found.code, one.pk]),
+        "role": labels.FILE_ROLES[one.role],
+        "version": one.version,
+        "is_current": one.is_current,
+        "is_pdf": one.media_type == PDF,
+        "by": one.added_by_name,
+        "at": one.added_at,
+        "note": one.note,
+    }
+
+
+def _parts(found: Any) -> dict[str, Any]:
+    return {
+        "files": [file_row(found, one) for one in found.files.order_by("-is_current", "role", "-version")],
+        "directives": [_directive(one) for one in found.directives.prefetch_related("tasks")],
+        "history": [_step(one) for one in reads.history(found)],
+        "comments": found.comments.all(),
+        "recipients": found.recipients.all(),
+        "placements": [one.work_file for one in found.placements.select_related("work_file")],
+        "responses": found.responses.all()[:20],
+        "replaced_by": found.replaced_by.all()[:5],
+        "readings": found.readings.all()[:20],
+    }
+
+
+def _directive(one: Any) -> dict[str, Any]:
+    return {
+        "text": one.text,
+        "by": one.given_by_name,
+        "at": one.given_at,
+        "due_at": one.due_at,
+        "state": one.state,
+        "charges": [
+            {"part": labels.TASKS[task.kind], "who": task.holder_name, "done_at": task.done_at, "note": task.note,
+             "is_open": task.state == "open"}
+            for task in one.tasks.all()
+        ],
+    }  # fmt: skip
+
+
+def _step(task: Any) -> dict[str, Any]:
+    states = {"open": _("waits"), "later": _("later"), "done": _("done"), "dropped": _("fell away")}
+    return {
+        "step": labels.TASKS[task.kind], "who": task.holder_name, "by": task.done_by_name, "opened_at": task.opened_at,
+        "done_at": task.done_at, "state": states[task.state], "note": task.note,
+    }  # fmt: skip
+
+
+@guard(POLICY, policy.OPEN_DESK)
+def file(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
+    """One file of the document, shown in the page when the browser can; the reading is written down."""
+    by, at = actor_of(request), clock.now()
+    found = reads.get_document(code)
+    one = found.files.filter(pk=number).first()
+    POLICY.require(by, policy.VIEW, found)
+    if one is None:
+        raise NotFound(_("The document has no such file."), code="documents.no_file")
+    reading.read_document(document=found, by=by, at=at, what=one.name)
+    return serving.serve(kept.get_file(one.file_code), inline="tai" not in request.GET, request=request)

@@ -1,0 +1,109 @@
+"""Drafting an outgoing or internal document, and its next version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from phohien.kernel import clock
+from phohien.kernel.errors import Problem
+from phohien.systems.documents import policy
+from phohien.systems.documents.forms import DraftForm
+from phohien.systems.documents.pages.entering import sentence_of
+from phohien.systems.documents.policy import POLICY
+from phohien.systems.documents.queries import documents as reads
+from phohien.systems.documents.services import attaching, drafting, reading
+from phohien.ui.guard import actor_of, guard
+
+
+def _content(form: DraftForm) -> drafting.Content:
+    values = form.cleaned_data
+    upload = values.get("file")
+    uploads = (attaching.Upload(content=upload, name=upload.name, role="main"),) if upload else ()
+    return drafting.Content(
+        uploads=uploads, body=values["body"], recipients=tuple(values["recipients"].replace("\r", "").split("\n"))
+    )
+
+
+@guard(POLICY, policy.DRAFT)
+def draft(request: HttpRequest) -> HttpResponse:
+    """A new draft; in answer to a document, or in place of one."""
+    by, at = actor_of(request), clock.now()
+    answers, replaces = request.GET.get("tra-loi", "")[:32], request.GET.get("thay-the", "")[:32]
+    form = _form(request, _initial(request, answers or replaces, is_answer=bool(answers)))
+    if form.is_bound and form.is_valid():
+        try:
+            made = drafting.draft_document(
+                agency=by.agency, direction=form.cleaned_data["direction"], given=form.particulars(), content=_content(form),
+                unit=form.cleaned_data["unit"], response_to=answers, replaces=replaces, by=by, at=at,
+            )  # fmt: skip
+        except Problem as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, sentence_of(refusal))
+        else:
+            messages.success(request, _("The draft was saved."))
+            return redirect("documents:document", made.code)
+    context = {"form": form, "title": _("Draft a document"), "button": _("Save the draft")}
+    return render(request, "documents/draft.html", context, status=422 if form.is_bound else 200)
+
+
+def _form(request: HttpRequest, initial: dict[str, Any]) -> DraftForm:
+    return DraftForm(request.POST, request.FILES) if request.method == "POST" else DraftForm(initial=initial)
+
+
+def _initial(request: HttpRequest, code: str, *, is_answer: bool) -> dict[str, Any]:
+    """Metadata is not typed again: the answer goes to the issuer, the replacement has the form of the old one."""
+    if not code:
+        return {}
+    found = reads.get_document(code)
+    POLICY.require(actor_of(request), policy.VIEW, found)
+    if is_answer:
+        return {"subject": found.subject, "recipients": found.issuer_name}
+    return described(found)
+
+
+def described(found: Any) -> dict[str, Any]:
+    """The document's description as the form begins with it."""
+    names = (
+        "direction",
+        "type_code",
+        "subject",
+        "unit",
+        "signer_name",
+        "signer_position",
+        "signer_competence",
+        "urgency",
+    )
+    given = {name: getattr(found, name) for name in names}
+    return {**given, "recipients": "\n".join(one.name for one in found.recipients.all()), "revision": found.revision}
+
+
+@guard(POLICY, policy.DRAFT)
+def revise(request: HttpRequest, code: str) -> HttpResponse:
+    """The next version of a draft; earlier ones stay."""
+    by, at = actor_of(request), clock.now()
+    found = reads.get_document(code)
+    reading.read_document(document=found, by=by, at=at, what="document")
+    POLICY.require(by, policy.DRAFT, found)
+    main = attaching.main_file(found)
+    form = _form(request, {**described(found), "body": main.text if main and main.name == "du-thao.pdf" else ""})
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                drafting.revise_document(
+                    code=code, given=form.particulars(), content=_content(form), by=by, at=at,
+                    revision=form.cleaned_data["revision"],
+                )  # fmt: skip
+            except Problem as refusal:
+                status = refusal.status
+                form.add_error(refusal.field if refusal.field in form.fields else None, sentence_of(refusal))
+            else:
+                messages.success(request, _("The next version was saved."))
+                return redirect("documents:document", code)
+    context = {"form": form, "title": _("Revise the draft"), "button": _("Save the next version"), "document": found}
+    return render(request, "documents/draft.html", context, status=status)

@@ -1,0 +1,56 @@
+"""Entering a letter in the register of incoming documents."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from phohien.kernel import clock
+from phohien.kernel.errors import Problem, Refused
+from phohien.systems.documents import policy
+from phohien.systems.documents.forms import EnterForm
+from phohien.systems.documents.pages import showing
+from phohien.systems.documents.policy import POLICY
+from phohien.systems.documents.services import attaching, entering
+from phohien.ui.guard import actor_of, guard
+
+
+def uploads_of(form: EnterForm) -> list[attaching.Upload]:
+    """The files handed in with the form."""
+    found = []
+    for name, role in (("file", "main"), ("appendices", "appendix")):
+        upload = form.cleaned_data.get(name)
+        if upload:
+            found.append(attaching.Upload(content=upload, name=upload.name, role=role))
+    return found
+
+
+@guard(POLICY, policy.REGISTER)
+def enter(request: HttpRequest) -> HttpResponse:
+    """A paper letter gets its number; everything typed stays when something is refused."""
+    by, at = actor_of(request), clock.now()
+    form = EnterForm(request.POST, request.FILES) if request.method == "POST" else EnterForm()
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                document = entering.enter_document(
+                    agency=by.agency, given=form.particulars(), uploads=uploads_of(form), by=by, at=at,
+                    is_known_duplicate=form.cleaned_data["is_known_duplicate"],
+                )  # fmt: skip
+            except Refused as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, sentence_of(refusal))
+            else:
+                messages.success(
+                    request, _("Registered under number %(number)s.") % {"number": showing.register_number(document)}
+                )
+                return redirect("documents:document", document.code)
+    return render(request, "documents/enter.html", {"form": form}, status=status)
+
+
+def sentence_of(refusal: Problem) -> str:
+    """The refusal with its legal ground."""
+    return f"{refusal} ({refusal.article})" if refusal.article else str(refusal)

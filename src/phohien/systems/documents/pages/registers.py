@@ -1,0 +1,234 @@
+"""Registers on the page, on paper and as a file; voiding a number; secret papers; the office's settings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from phohien.kernel import clock
+from phohien.kernel.errors import Problem
+from phohien.systems.documents import policy
+from phohien.systems.documents.forms import OfficeForm, SecretForm, VoidForm
+from phohien.systems.documents.pages import showing
+from phohien.systems.documents.pages.entering import sentence_of
+from phohien.systems.documents.policy import POLICY
+from phohien.systems.documents.queries import registers as reads
+from phohien.systems.documents.rules import clocks, secrecy
+from phohien.systems.documents.rules.types import type_of
+from phohien.systems.documents.services import reading, registering
+from phohien.ui import exports
+from phohien.ui.guard import actor_of, guard
+from phohien.ui.tables import Column, Table
+from phohien.ui.typeset import typeset
+
+PAGE = 50
+
+
+def _title(register: Any) -> str:
+    kind = f" – {type_of(register.group).words}" if register.kind != "secret" and register.group else ""
+    way = {"IN": _("incoming"), "OUT": _("outgoing")}.get(register.group, "")
+    return f"{reads.KINDS[register.kind]}{kind}{f' ({way})' if way else ''} {register.year}"
+
+
+def _open(request: HttpRequest, number: int) -> Any:
+    register = reads.get_register(number)
+    POLICY.require(actor_of(request), policy.VIEW_REGISTERS, register.agency)
+    return register
+
+
+@guard(POLICY, policy.VIEW_REGISTERS)
+def list_registers(request: HttpRequest) -> HttpResponse:
+    """The office's registers."""
+    actor, at = actor_of(request), clock.now()
+    columns = [
+        Column(
+            _title, _("Register book"), is_heading=True, href=lambda one: reverse("documents:register", args=[one.pk])
+        ),
+        Column("last", _("Last number"), kind="number"),
+    ]
+    table = Table(
+        columns, reads.list_registers(actor.agency), caption=_("Registers of your office"),
+        empty=_("Your office has no register yet."), empty_hint=_("The first document of a year opens its register."),
+    )  # fmt: skip
+    context = {
+        "table": table, "agency": showing.office(actor.agency, at),
+        "may_secret": POLICY.may(actor, policy.REGISTER_SECRET),
+    }  # fmt: skip
+    return render(request, "documents/registers.html", context)
+
+
+def columns_of(register: Any) -> list[Column]:
+    """The register's columns. NĐ 30/2020/NĐ-CP, Phụ lục IV (from memory: to be confirmed)."""
+    if register.kind == "secret":
+        return [
+            Column(str, _("Number"), is_heading=True),
+            Column("taken_at", _("Entered"), kind="date"),
+            Column("secret.number_notation", _("Number and notation"), kind="code"),
+            Column("secret.issued_on", _("Date of the document"), kind="date"),
+            Column("secret.other_party", _("Sent by or to")),
+            Column(lambda one: secrecy.DEGREES[one.secret.secrecy], _("Degree of secrecy")),
+            Column("secret.copies", _("Number of copies"), kind="number"),
+        ]
+    first = [Column("taken_at", _("Day of arrival"), kind="date"), Column(str, _("Arrival number"))]
+    if register.kind != "in":
+        first = [Column("document.full_number", _("Number and notation"), kind="code")]
+    who = Column("document.issuer_name", _("Author"))
+    if register.kind != "in":
+        who = Column(lambda one: ", ".join(r.name for r in one.document.recipients.all()), _("Recipients"))
+    middle = [] if register.kind != "in" else [Column("document.full_number", _("Number and notation"), kind="code")]
+    return [
+        *first, who, *middle, Column("document.issued_on", _("Date of the document"), kind="date"),
+        Column(
+            lambda one: f"{type_of(one.document.type_code).words}: {one.document.subject}", _("Kind and subject"),
+            is_heading=True, href=lambda one: showing.href_of(one.document),
+        ),
+        Column(_receiver, _("Unit or person receiving") if register.kind == "in" else _("Signed by")),
+        Column(lambda one: _note(one), _("Note")),
+    ]  # fmt: skip
+
+
+def _receiver(entry: Any) -> str:
+    if entry.register.kind != "in":
+        return str(entry.document.signer_name)
+    leads = [one for one in entry.document.tasks.all() if one.kind == "lead" and one.state != "dropped"]
+    return leads[-1].holder_name if leads else ""
+
+
+def _note(entry: Any) -> str:
+    if entry.voided_at is not None:
+        return _("Voided: %(reason)s") % {"reason": entry.void_reason}
+    return str(_("Recalled")) if entry.document.state == "recalled" else ""
+
+
+def _entries(register: Any) -> Any:
+    return reads.entries_of(register).select_related("register").prefetch_related(
+        "document__tasks", "document__recipients"
+    )  # fmt: skip
+
+
+@guard(POLICY, policy.VIEW_REGISTERS)
+def register(request: HttpRequest, number: int) -> HttpResponse:
+    """One register, fifty entries a page, with whether it is whole and how timely the office is."""
+    found = _open(request, number)
+    actor = actor_of(request)
+    page = Paginator(_entries(found), PAGE).get_page(request.GET.get("page"))
+    columns = columns_of(found)
+    if found.kind != "secret":
+        if POLICY.may(actor, policy.VOID, found.agency):
+            columns.append(
+                Column(
+                    lambda one: "" if one.voided_at else _("Void"), _("Act"),
+                    href=lambda one: "" if one.voided_at else reverse("documents:void", args=[one.pk]),
+                )
+            )  # fmt: skip
+    times = reads.timeliness_of(found)
+    context = {
+        "register": found, "title": _title(found), "table": Table(columns, page.object_list, caption=_title(found)),
+        "page": page, "missing": reads.missing_numbers(found), "agency": showing.office(found.agency, clock.now()),
+        "times": [(words, times[name]) for name, words in clocks.TIMELINESS.items()], "article": clocks.ARTICLE,
+    }  # fmt: skip
+    return render(request, "documents/register.html", context)
+
+
+def _taken(request: HttpRequest, found: Any, form: str, at: datetime) -> list[Any]:
+    entries = list(_entries(found))
+    reading.take_list(
+        act=policy.VIEW_REGISTERS, kind=f"register.{found.pk}.{form}", count=len(entries), by=actor_of(request), at=at
+    )
+    return entries
+
+
+@guard(POLICY, policy.VIEW_REGISTERS)
+def register_file(request: HttpRequest, number: int, form: str) -> HttpResponse:
+    """The whole register as an Excel sheet or a CSV file; the ledger says who took it."""
+    found = _open(request, number)
+    make = exports.excel if form == "xlsx" else exports.csv
+    return make(_taken(request, found, form, clock.now()), columns_of(found), _title(found))
+
+
+@guard(POLICY, policy.VIEW_REGISTERS)
+def register_pdf(request: HttpRequest, number: int) -> HttpResponse:
+    """The whole register laid out for printing."""
+    found, at = _open(request, number), clock.now()
+    columns = columns_of(found)
+    rows = [[_plain(column.value(one)) for column in columns] for one in _taken(request, found, "pdf", at)]
+    data = {
+        "title": str(_title(found)), "agency": showing.office(found.agency, at),
+        "columns": [str(column.label) for column in columns], "rows": rows, "by": actor_of(request).name, "at": at,
+        "sample": str(_("Columns from memory: sample, to be confirmed")),
+    }  # fmt: skip
+    pdf = typeset("documents/register.typ", data, at=at)
+    return exports.download(pdf, name=f"{_title(found)}.pdf", media_type="application/pdf", inline=True)
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else str(value)
+
+
+@guard(POLICY, policy.VOID)
+def void(request: HttpRequest, number: int) -> HttpResponse:
+    """A number is voided: it stays in the register with the reason."""
+    by, entry = actor_of(request), reads.get_entry(number)
+    POLICY.require(by, policy.VOID, entry.register.agency)
+    form = VoidForm(request.POST if request.method == "POST" else None)
+    back = reverse("documents:register", args=[entry.register_id])
+    if form.is_bound and form.is_valid():
+        try:
+            registering.void_entry(entry=number, reason=form.cleaned_data["text"], by=by, at=clock.now())
+        except Problem as refusal:
+            form.add_error(None, sentence_of(refusal))
+        else:
+            messages.success(request, _("Number %(number)s was voided.") % {"number": entry})
+            return redirect(back)
+    context = {"form": form, "title": _("Void number %(number)s") % {"number": entry}, "button": _("Void"), "back": back,
+               "lead": _("The number stays in the register with the reason and is never given again."), "danger": True}  # fmt: skip
+    return render(request, "documents/form.html", context, status=422 if form.is_bound else 200)
+
+
+@guard(POLICY, policy.REGISTER_SECRET)
+def secret(request: HttpRequest) -> HttpResponse:
+    """A state secret on paper gets its number; nothing of its content is asked."""
+    by = actor_of(request)
+    form = SecretForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        values = form.cleaned_data
+        try:
+            paper = registering.register_secret(
+                agency=by.agency, direction=values["direction"], degree=values["secrecy"], code=values["code"],
+                other_party=values["other_party"], issued_on=values["issued_on"], copies=values["copies"], by=by,
+                at=clock.now(),
+            )  # fmt: skip
+        except Problem as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, sentence_of(refusal))
+        else:
+            messages.success(request, _("Registered under number %(number)s.") % {"number": paper.entry})
+            return redirect("documents:register", paper.entry.register_id)
+    context = {"form": form, "title": _("Register a secret paper"), "button": _("Enter in the register"),
+               "back": reverse("documents:registers"),
+               "lead": _("Only number, date and the other party. Never enter the subject or attach a file.")}  # fmt: skip
+    return render(request, "documents/form.html", context, status=422 if form.is_bound else 200)
+
+
+@guard(POLICY, policy.SET_OFFICE)
+def office(request: HttpRequest) -> HttpResponse:
+    """The office's sign in notations, and whether it inserts numbers."""
+    by = actor_of(request)
+    now = reads.setting_of(by.agency)
+    initial = {"sign": now.sign, "inserts_numbers": now.inserts_numbers}
+    form = OfficeForm(request.POST) if request.method == "POST" else OfficeForm(initial=initial)
+    if form.is_bound and form.is_valid():
+        registering.set_office(agency=by.agency, by=by, at=clock.now(), **form.cleaned_data)
+        messages.success(request, _("The settings were saved."))
+        return redirect("documents:registers")
+    context = {"form": form, "title": _("Settings of the registers"), "button": _("Save"),
+               "back": reverse("documents:registers"), "lead": ""}  # fmt: skip
+    return render(request, "documents/form.html", context)

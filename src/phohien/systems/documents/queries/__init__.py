@@ -1,0 +1,1 @@
+"""Reads of documents; nothing here writes."""

@@ -1,0 +1,89 @@
+"""Lists of documents one may see, one document, its parts. A list is one range of the table of access."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from phohien.kernel.errors import NotFound
+from phohien.kernel.policy import Actor
+from phohien.kernel.words import Words
+from phohien.lgsp.directory import queries as directory
+from phohien.systems.documents.models import Access, Document, Task
+from phohien.systems.documents.rules.standing import principals_of
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Part of a list; ``after`` is where the next part begins, empty at the end."""
+
+    documents: list[Document]
+    after: str
+
+
+def get_document(code: str) -> Document:
+    """The document of that code. Raises NotFound."""
+    found = Document.objects.filter(code=code).select_related("entry", "response_to", "replaces").first()
+    if found is None:
+        raise NotFound(
+            Words("Không có văn bản {code}.", "There is no document {code}.").filled(code=code),
+            code="documents.no_document",
+        )
+    return found
+
+
+def list_documents(actor: Actor, direction: str, *, after: str = "", size: int = PAGE, own: bool = False) -> Slice:
+    """The documents of a direction the actor may see, newest first: of the whole office for those who serve it, else the
+    actor's own. ``own`` asks for the actor's own in any case.
+    """
+    principals = principals_of(actor)
+    if not principals:
+        return Slice([], "")
+    rows = Access.objects.filter(principal=principals[0] if own else principals[-1], direction=direction)
+    at, _sep, number = after.partition("|")
+    if number.isdecimal():
+        rows = rows.extra(
+            where=["(documents_access.sorted_at, documents_access.document_id) < (%s, %s)"],
+            params=[_instant(at), int(number)],
+        )
+    found = list(rows.order_by("-sorted_at", "-document_id").select_related("document", "document__entry")[: size + 1])
+    more = found[size - 1] if len(found) > size else None
+    following = f"{more.sorted_at.isoformat()}|{more.document_id}" if more else ""
+    return Slice([row.document for row in found[:size]], following)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise NotFound(Words("Không có trang này.", "There is no such page."), code="documents.no_page") from None
+
+
+def open_tasks_of(documents: list[Document]) -> dict[int, list[Task]]:
+    """The open tasks of these documents: whose turn it is, in one question."""
+    found: dict[int, list[Task]] = {}
+    for task in Task.objects.filter(document__in=documents, state=Task.State.OPEN).order_by("id"):
+        found.setdefault(task.document_id, []).append(task)
+    return found
+
+
+def agency_name(code: str, on: date | None = None) -> str:
+    """The agency's name on that day, or its code when nobody knows it."""
+    agency = directory.find_agency(code, on)
+    return agency.name if agency is not None else code
+
+
+def colleagues(agency: str, at: datetime, *, without: str = "") -> list[tuple[str, str]]:
+    """Posts of the agency and of its divisions that can be charged, with name and title."""
+    agencies = [agency, *(one.code for one in directory.agencies_under(agency, at.date()) if one.kind == "division")]
+    found = directory.list_posts(at).filter(agency__code__in=agencies)
+    return [(one.code, f"{one.account} – {one.title}") for one in found if one.code != without]
+
+
+def history(document: Document) -> QuerySet[Task]:
+    """All tasks of the document in order: the path it took."""
+    return document.tasks.select_related("directive").order_by("id")

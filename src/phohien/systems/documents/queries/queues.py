@@ -1,0 +1,38 @@
+"""Work queues: what waits for an actor, nearest deadline first; directives followed to their end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import F, QuerySet
+
+from phohien.kernel.policy import Actor
+from phohien.systems.documents.models import Directive, Task
+from phohien.systems.documents.rules.standing import holders_of
+
+MOST_COUNTED = 1000
+
+
+def tasks_for(actor: Actor) -> QuerySet[Task]:
+    """What waits for the actor, in the own post or in a role of the office."""
+    found = Task.objects.filter(holder__in=holders_of(actor), state=Task.State.OPEN)
+    return found.select_related("document", "directive").order_by(F("due_at").asc(nulls_last=True), "id")
+
+
+def count_for(actor: Actor) -> int:
+    """How many tasks wait; not counted beyond a thousand."""
+    return len(tasks_for(actor).select_related(None).values_list("pk")[: MOST_COUNTED + 1])
+
+
+def directives_of(agency: str, *, only_open: bool = True) -> QuerySet[Directive]:
+    """The office's directives: open ones by deadline, or all, newest first."""
+    found = Directive.objects.filter(agency=agency).select_related("document").prefetch_related("tasks")
+    if only_open:
+        return found.filter(state="open").order_by(F("due_at").asc(nulls_last=True), "id")
+    return found.order_by("-id")
+
+
+def tasks_due(until: datetime, *, not_reminded_since: datetime) -> QuerySet[Task]:
+    """Open tasks of posts due until then whose holder was not reminded on that day yet."""
+    found = Task.objects.filter(state=Task.State.OPEN, due_at__lte=until, holder__startswith="post:")
+    return found.exclude(reminded_on=not_reminded_since.date()).select_related("document").order_by("due_at", "id")

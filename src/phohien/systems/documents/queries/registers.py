@@ -1,0 +1,69 @@
+"""Registers with their entries, whether they are whole, and how quickly clerical work was done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from django.db.models import QuerySet
+
+from phohien.kernel.calendar import build_calendar
+from phohien.kernel.errors import NotFound
+from phohien.kernel.words import Words
+from phohien.systems.documents.models import Entry, OfficeSetting, Register
+from phohien.systems.documents.rules import clocks
+
+KINDS = {
+    "in": Words("Sổ đăng ký văn bản đến", "Register of incoming documents"),
+    "out": Words("Sổ đăng ký văn bản đi", "Register of outgoing documents"),
+    "internal": Words("Sổ đăng ký văn bản nội bộ", "Register of internal documents"),
+    "secret": Words("Sổ đăng ký văn bản mật", "Register of secret papers"),
+}
+
+
+def list_registers(agency: str) -> list[Register]:
+    """The agency's registers, the latest year first."""
+    return list(Register.objects.filter(agency=agency))
+
+
+def get_register(number: int) -> Register:
+    """The register of that number. Raises NotFound."""
+    found = Register.objects.filter(pk=number).first()
+    if found is None:
+        raise NotFound(Words("Không có sổ này.", "There is no such register."), code="documents.no_register")
+    return found
+
+
+def entries_of(register: Register, *, since: date | None = None, until: date | None = None) -> QuerySet[Entry]:
+    """The register's entries in the order of their numbers, voided ones too."""
+    found = register.entries.select_related("document", "secret").order_by("number", "suffix")
+    if since:
+        found = found.filter(taken_at__date__gte=since)
+    return found.filter(taken_at__date__lte=until) if until else found
+
+
+def missing_numbers(register: Register) -> list[int]:
+    """Numbers given but not there: always empty, and shown when it is not."""
+    there = set(register.entries.values_list("number", flat=True))
+    return [number for number in range(1, register.last + 1) if number not in there]
+
+
+def get_entry(number: int) -> Entry:
+    """The entry of that id. Raises NotFound."""
+    found = Entry.objects.select_related("register", "document").filter(pk=number).first()
+    if found is None:
+        raise NotFound(Words("Không có số này trong sổ.", "There is no such number."), code="documents.no_entry")
+    return found
+
+
+def timeliness_of(register: Register) -> dict[str, int]:
+    """How many documents were registered the same day, the next working day, late. Source: ``clocks.ARTICLE``."""
+    calendar = build_calendar()
+    pairs = register.entries.values_list("since", "taken_at")
+    found: Counter[str] = Counter(clocks.timeliness(calendar, since=since, done_at=taken) for since, taken in pairs)
+    return {name: found.get(name, 0) for name in clocks.TIMELINESS}
+
+
+def setting_of(agency: str) -> OfficeSetting:
+    """The office's settings, or what holds without any."""
+    return OfficeSetting.objects.filter(agency=agency).first() or OfficeSetting(agency=agency)

@@ -1,0 +1,221 @@
+"""Outgoing and internal documents up to the leader's signature: drafted in versions, reviewed, checked.
+
+NĐ 30/2020/NĐ-CP, Điều 10 to 12.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from phohien.kernel.errors import Refused
+from phohien.kernel.policy import Actor
+from phohien.kernel.text import normalise
+from phohien.lgsp.directory import queries as directory
+from phohien.systems.documents import policy
+from phohien.systems.documents.models import Comment, Document, Recipient, Task
+from phohien.systems.documents.policy import POLICY
+from phohien.systems.documents.rules import layout
+from phohien.systems.documents.rules.particulars import Particulars
+from phohien.systems.documents.services import acting, attaching, directing, entering, letters
+
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a draft consists of: files, or a text that is typeset; and to whom it goes, one recipient a line."""
+
+    uploads: tuple[attaching.Upload, ...] = ()
+    body: str = ""
+    recipients: tuple[str, ...] = ()
+    note: str = ""
+
+
+@transaction.atomic
+def draft_document(
+    *, agency: str, direction: str, given: Particulars, content: Content, by: Actor, at: datetime, unit: str = "",
+    response_to: str = "", replaces: str = "",
+) -> Document:  # fmt: skip
+    """A draft in its first version, in the drafter's hands. ``replaces`` is the document it will take the place of.
+
+    Raises NotAllowed; Refused for a state secret or a faulty file.
+    """
+    POLICY.require(by, policy.DRAFT, agency)
+    document = entering.new_document(agency, direction, "internal", by=by, at=at)
+    document.drafted_by, document.unit = by.post, unit
+    entering.describe(document, given)
+    _stand(document, at)
+    document.response_to = Document.objects.filter(code=response_to, agency=agency).first() if response_to else None
+    document.replaces = Document.objects.filter(code=replaces, agency=agency).first() if replaces else None
+    document.save()
+    acting.allow_office(document, by)
+    acting.apply(document, "draft", by=by, at=at)
+    acting.open_for_post(document, "draft", by.post, by=by, at=at)
+    _write(document, content, by=by, at=at)
+    acting.record(document, policy.DRAFT, by=by, at=at, note=content.note)
+    return document
+
+
+def _stand(document: Document, at: datetime) -> None:
+    """A draft has no number; its issuer is its own agency."""
+    found = directory.find_agency(document.agency, at.date())
+    document.number = document.notation = document.number_notation = ""
+    document.issued_on = None
+    document.issuer_code, document.issuer_name = document.agency, found.name if found else document.agency
+
+
+def _write(document: Document, content: Content, *, by: Actor, at: datetime) -> None:
+    uploads = list(content.uploads)
+    if content.body.strip():
+        recipients = [normalise(one) for one in content.recipients if one.strip()]
+        pdf = letters.letter_pdf(document, content.body, recipients, at=at)
+        uploads.append(attaching.Upload(content=pdf, name="du-thao.pdf", role="main"))
+    kept = attaching.attach(document, uploads, by=by, at=at, note=content.note)
+    for one in kept:
+        if content.body.strip() and one.name == "du-thao.pdf":
+            one.text = content.body
+            one.save(update_fields=["text"])
+    document.recipients.all().delete()
+    Recipient.objects.bulk_create(
+        Recipient(document=document, name=normalise(line)[:200], agency=_agency_of(line))
+        for line in content.recipients
+        if line.strip()
+    )
+    attaching.index(document)
+
+
+def _agency_of(line: str) -> str:
+    """The code when the line begins with one: ``H31.7 Sở Xây dựng``."""
+    word = line.split()[0] if line.split() else ""
+    return word if directory.find_agency(word) is not None else ""
+
+
+@transaction.atomic
+def revise_document(
+    *, code: str, given: Particulars, content: Content, by: Actor, at: datetime, revision: int | None = None
+) -> Document:
+    """The draft has its next version; earlier ones and their comments stay. Raises NotAllowed, Refused, Stale."""
+    document = acting.lock(code, revision=revision)
+    acting.require(by, policy.DRAFT, document)
+    acting.apply(document, "revise", by=by, at=at)
+    entering.describe(document, given)
+    _stand(document, at)
+    _write(document, content, by=by, at=at)
+    acting.record(document, policy.DRAFT, by=by, at=at, note=content.note)
+    return document
+
+
+@transaction.atomic
+def submit_document(
+    *, code: str, reviewers: Iterable[str] = (), is_serial: bool = False, by: Actor, at: datetime,
+    revision: int | None = None,
+) -> Document:  # fmt: skip
+    """The draft goes to its reviewers, all at once or one after the other; without any to the clerk's format check.
+
+    Raises NotAllowed, Stale.
+    """
+    document = acting.lock(code, revision=revision)
+    acting.require(by, policy.DRAFT, document)
+    posts = list(dict.fromkeys(reviewers))
+    acting.apply(document, "submit" if posts else "submit_unreviewed", by=by, at=at)
+    for order, post in enumerate(posts):
+        waits = is_serial and order > 0
+        state = Task.State.LATER if waits else Task.State.OPEN
+        acting.open_for_post(document, "review", post, by=by, at=at, order=order, state=state)
+    acting.record(document, policy.DRAFT, by=by, at=at, data={"reviewers": posts, "serial": is_serial})
+    return document
+
+
+@transaction.atomic
+def initial_document(*, code: str, text: str = "", by: Actor, at: datetime, revision: int | None = None) -> Document:
+    """The reviewer initialled this version, with an opinion or without; the next one has the turn, or the clerk.
+
+    Raises NotAllowed, Stale.
+    """
+    document = acting.lock(code, revision=revision)
+    acting.require(by, policy.INITIAL, document)
+    acting.apply(document, "initial", by=by, at=at)
+    directing.close(directing.own_task(document, ("review",), by), by=by, at=at, note=text.strip())
+    _comment(document, text, by=by, at=at, is_initial=True)
+    _next_reviewer(document, by=by, at=at)
+    acting.record(document, policy.INITIAL, by=by, at=at, note=text.strip())
+    return document
+
+
+def _next_reviewer(document: Document, *, by: Actor, at: datetime) -> None:
+    reviews = document.tasks.filter(kind="review")
+    if reviews.filter(state=Task.State.OPEN).exists():
+        return
+    following = reviews.filter(state=Task.State.LATER).order_by("order").first()
+    if following is None:
+        acting.apply(document, "finish_review", by=by, at=at)
+        return
+    following.state, following.opened_at = Task.State.OPEN, at
+    following.save(update_fields=["state", "opened_at"])
+
+
+def _comment(document: Document, text: str, *, by: Actor, at: datetime, is_initial: bool = False) -> None:
+    main = attaching.main_file(document)
+    Comment.objects.create(
+        document=document, at=at, by_post=by.post, by_name=by.name, text=text.strip(), is_initial=is_initial,
+        file_version=main.version if main else None,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def comment_document(*, code: str, text: str, by: Actor, at: datetime) -> Document:
+    """An opinion stands beside the document. Raises NotAllowed, Refused."""
+    document = acting.lock(code)
+    acting.require(by, policy.COMMENT, document)
+    text = entering.required(text, "text")
+    _comment(document, text, by=by, at=at)
+    acting.record(document, policy.COMMENT, by=by, at=at, note=text)
+    return document
+
+
+@transaction.atomic
+def ask_change(*, code: str, reason: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
+    """The draft is in its drafter's hands again, with what to change: from a reviewer, the clerk or the leader.
+
+    Raises NotAllowed, Refused, Stale.
+    """
+    document = acting.lock(code, revision=revision)
+    acting.require(by, policy.ASK_CHANGE, document)
+    reason = entering.required(reason, "reason")
+    acting.apply(document, "ask_change", by=by, at=at)
+    _comment(document, reason, by=by, at=at)
+    acting.open_for_post(document, "draft", document.drafted_by, by=by, at=at)
+    acting.record(document, policy.ASK_CHANGE, by=by, at=at, note=reason)
+    return document
+
+
+def findings_of(document: Document) -> list[layout.Finding]:
+    """What the format check finds wanting in the draft."""
+    main = attaching.main_file(document)
+    return layout.findings(
+        layout.Draft(
+            subject=document.subject, signer_name=document.signer_name, signer_position=document.signer_position,
+            recipients=document.recipients.count(), is_internal=document.direction == "internal",
+            has_pdf=main is not None and main.media_type == PDF,
+        )
+    )  # fmt: skip
+
+
+@transaction.atomic
+def check_format(*, code: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
+    """The clerk checked layout and form; the draft waits for the leader.
+
+    Raises NotAllowed, Refused while something grave is wanting.
+    """
+    document = acting.lock(code, revision=revision)
+    acting.require(by, policy.CHECK_FORMAT, document)
+    grave = [one for one in findings_of(document) if one.is_grave]
+    if grave:
+        raise Refused(grave[0].words, code="documents.format", article="NĐ 30/2020/NĐ-CP, Điều 8")
+    acting.apply(document, "check_format", by=by, at=at)
+    acting.record(document, policy.CHECK_FORMAT, by=by, at=at)
+    return document

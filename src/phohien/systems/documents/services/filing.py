@@ -1,0 +1,133 @@
+"""Work files: the yearly list, documents placed in them, closing, hand-over to the archive. NĐ 30/2020/NĐ-CP, Điều 28 to 32."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from phohien.base.ledger import services as ledger
+from phohien.kernel.calendar import in_vietnam
+from phohien.kernel.errors import NotFound, Refused, Stale
+from phohien.kernel.policy import Act, Actor
+from phohien.kernel.text import normalise
+from phohien.kernel.words import Words
+from phohien.systems.documents import policy
+from phohien.systems.documents.models import Document, Placement, WorkFile
+from phohien.systems.documents.policy import POLICY
+from phohien.systems.documents.rules import retention
+from phohien.systems.documents.services import acting
+from phohien.systems.documents.services.entering import required
+
+
+@transaction.atomic
+def open_work_file(
+    *, agency: str, year: int, notation: str, title: str, term: str, by: Actor, at: datetime
+) -> WorkFile:
+    """A line of the yearly list of files exists; its maker keeps it. Raises NotAllowed, Refused when the notation is taken."""
+    POLICY.require(by, policy.KEEP_FILE)
+    if agency != by.agency and by.kind != "system":
+        POLICY.require(by, policy.KEEP_FILE, agency)
+    if term not in retention.TERMS:
+        raise Refused(
+            Words("Thời hạn bảo quản không có trong danh mục.", "This term is not on the list."), field="term"
+        )
+    work_file = WorkFile(
+        code=uuid.uuid4().hex[:20], agency=agency, year=year, notation=normalise(required(notation, "notation")),
+        title=normalise(required(title, "title")), term=term, keeper_post=by.post, keeper_name=by.name,
+        opened_on=in_vietnam(at).date(),
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            work_file.save()
+    except IntegrityError:
+        raise Refused(
+            Words("Số, ký hiệu hồ sơ này đã có trong năm.", "This notation is in the year's list already."),
+            code="documents.notation_taken", field="notation",
+        ) from None  # fmt: skip
+    _record(work_file, policy.KEEP_FILE, by=by, at=at)
+    return work_file
+
+
+def _record(work_file: WorkFile, act: Act, *, by: Actor, at: datetime, note: str = "") -> None:
+    ledger.record(act=act, subject=f"workfile:{work_file.code}", by=by, at=at, agency=work_file.agency, note=note)
+
+
+def _lock(code: str) -> WorkFile:
+    found = WorkFile.objects.select_for_update().filter(code=code).first()
+    if found is None:
+        raise NotFound(Words("Không có hồ sơ này.", "There is no such work file."), code="documents.no_work_file")
+    return found
+
+
+@transaction.atomic
+def place_document(*, code: str, work_file: str, by: Actor, at: datetime, revision: int | None = None) -> Placement:
+    """The document lies in the work file, without being copied; one that is handled is filed with it.
+
+    Raises NotAllowed; Refused for another agency's or a closed work file; Stale.
+    """
+    document = acting.lock(code, revision=revision)
+    acting.require(by, policy.PLACE, document)
+    found = _lock(work_file)
+    if found.agency != document.agency:
+        raise Refused(Words("Hồ sơ của cơ quan khác.", "The work file is another agency's."), field="work_file")
+    if found.closed_on is not None:
+        raise Refused(
+            Words("Hồ sơ đã kết thúc, không thêm văn bản được.", "The work file is closed; nothing is added."),
+            code="documents.work_file_closed", field="work_file",
+        )  # fmt: skip
+    placement, is_new = Placement.objects.get_or_create(
+        work_file=found, document=document, defaults={"placed_at": at, "placed_by_name": by.name}
+    )
+    if is_new:
+        acting.allow(document, f"post:{found.keeper_post}", "work_file")
+        _file(document, by=by, at=at)
+        acting.record(document, policy.PLACE, by=by, at=at, data={"work_file": found.code})
+    return placement
+
+
+def _file(document: Document, *, by: Actor, at: datetime) -> None:
+    """What is handled is filed; what is still worked on only lies in the file already."""
+    if document.state in ("done", "issued", "recalled", "replaced", "filed"):
+        acting.apply(document, "file", by=by, at=at)
+
+
+@transaction.atomic
+def close_work_file(*, code: str, by: Actor, at: datetime) -> WorkFile:
+    """The work has ended: nothing is added any more, the year to hand it over begins. Raises NotAllowed, Refused, Stale."""
+    work_file = _lock(code)
+    POLICY.require(by, policy.KEEP_FILE, work_file)
+    if work_file.closed_on is not None:
+        raise Stale(Words("Hồ sơ đã kết thúc.", "The work file is closed already."), code="documents.closed_already")
+    if not work_file.placements.exists():
+        raise Refused(
+            Words("Hồ sơ chưa có văn bản nào.", "The work file holds no document yet."),
+            code="documents.work_file_empty",
+        )
+    if work_file.placements.filter(
+        document__state__in=("registered", "presented", "directed", "draft", "review")
+    ).exists():
+        raise Refused(
+            Words("Trong hồ sơ còn văn bản chưa xử lý xong.", "The work file holds documents still worked on."),
+            code="documents.work_file_unfinished",
+        )
+    work_file.closed_on = in_vietnam(at).date()
+    work_file.save()
+    _record(work_file, policy.KEEP_FILE, by=by, at=at, note="closed")
+    return work_file
+
+
+@transaction.atomic
+def hand_over_work_file(*, code: str, by: Actor, at: datetime) -> WorkFile:
+    """The archivist took the closed work file into the agency's archive (Điều 30). Raises NotAllowed, Refused, Stale."""
+    work_file = _lock(code)
+    POLICY.require(by, policy.ARCHIVE, work_file)
+    if work_file.closed_on is None:
+        raise Refused(Words("Hồ sơ chưa kết thúc.", "The work file is not closed yet."), code="documents.not_closed")
+    if work_file.handed_over_on is not None:
+        raise Stale(Words("Hồ sơ đã nộp lưu.", "The archive has it already."), code="documents.handed_over")
+    work_file.handed_over_on, work_file.handed_over_to = in_vietnam(at).date(), by.name
+    work_file.save()
+    _record(work_file, policy.ARCHIVE, by=by, at=at)
+    return work_file

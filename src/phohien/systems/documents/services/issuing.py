@@ -1,0 +1,211 @@
+"""Outgoing documents from the leader's signature to the end: signed, numbered, sealed, issued, recalled.
+
+NĐ 30/2020/NĐ-CP, Điều 13 to 18. Computing a signature holds no lock; the act then checks that the document is still the one that was
+signed. A signed file is never altered: the number stands in the register and in the seal's reason, a form field of the page is the
+signing service's to fill.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from phohien.base.files import queries as kept
+from phohien.base.signing import queries as credentials
+from phohien.base.signing import services as signing
+from phohien.base.signing.models import Credential, CredentialKind
+from phohien.kernel.calendar import in_vietnam
+from phohien.kernel.errors import Refused, Stale
+from phohien.kernel.policy import Actor
+from phohien.kernel.words import Words
+from phohien.lgsp.contracts.documents import DocumentIssued
+from phohien.systems.documents import policy
+from phohien.systems.documents.models import Document, DocumentFile, Entry
+from phohien.systems.documents.policy import POLICY
+from phohien.systems.documents.queries import documents as reads
+from phohien.systems.documents.rules import numbering, transitions
+from phohien.systems.documents.rules.types import type_of
+from phohien.systems.documents.services import acting, attaching, letters
+from phohien.systems.documents.services import numbering as numbers
+from phohien.systems.documents.services.entering import required
+
+
+def sign_document(*, code: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
+    """The PDF bears the leader's signature; the document waits for its number. Raises NotAllowed, Refused without a
+    certificate or a PDF, MoveRefused, Stale.
+    """
+    document = reads.get_document(code)
+    POLICY.require(by, policy.SIGN, document)
+    transitions.find(document.direction, document.state, "sign")
+    main = _pdf_of(document)
+    credential = _credential(by.code, CredentialKind.PERSON, by, at)
+    signed = signing.sign_pdf(
+        kept.read(main.file_code), credential=credential, reason=f"Ký ban hành văn bản {document.code}", at=at, by=by
+    )
+    return _keep_signed(code=code, seen=main.sha256, signed=signed, by=by, at=at, revision=revision)
+
+
+@transaction.atomic
+def _keep_signed(*, code: str, seen: str, signed: bytes, by: Actor, at: datetime, revision: int | None) -> Document:
+    document = acting.lock(code, revision=revision)
+    main = _unchanged(document, seen)
+    acting.apply(document, "sign", by=by, at=at)
+    document.signed_at = at
+    kept_file = _succeed(document, main, signed, note="Bản đã ký", by=by, at=at)
+    acting.record(document, policy.SIGN, by=by, at=at, data={"sha256": kept_file.sha256})
+    return document
+
+
+@transaction.atomic
+def number_document(
+    *, code: str, by: Actor, at: datetime, after: int | None = None, revision: int | None = None
+) -> Document:
+    """The signed document has its number, notation and date; ``after`` inserts it behind a number given before.
+
+    Raises NotAllowed, Refused, MoveRefused, Stale.
+    """
+    document = acting.lock(code, revision=revision)
+    acting.require(by, policy.NUMBER, document)
+    acting.apply(document, "number", by=by, at=at)
+    entry = take_number(document, since=document.signed_at or at, after=after, by=by, at=at)
+    acting.record(document, policy.NUMBER, by=by, at=at, data={"number": str(entry)})
+    return document
+
+
+def take_number(document: Document, *, since: datetime, by: Actor, at: datetime, after: int | None = None) -> Entry:
+    """The outgoing document is numbered, dated and found by its number. Part of a larger act."""
+    kind = type_of(document.type_code)
+    agency, group = document.agency, numbering.group_of(document.direction, kind)
+    if after is None:
+        entry = numbers.take(
+            agency=agency, kind=document.direction, group=group, since=since, by=by, at=at, document=document
+        )
+    else:
+        entry = numbers.insert(
+            agency=agency,
+            kind=document.direction,
+            group=group,
+            after=after,
+            since=since,
+            by=by,
+            at=at,
+            document=document,
+        )
+    document.number, document.notation = str(entry), letters.notation_of(document, at)[:30]
+    document.number_notation = numbering.folded(document.full_number)
+    document.issued_on, document.registered_at = in_vietnam(at).date(), at
+    attaching.index(document)
+    return entry
+
+
+def seal_document(*, code: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
+    """The agency's seal lies over the leader's signature (Điều 5, Điều 32). Raises NotAllowed, Refused, MoveRefused, Stale."""
+    document = reads.get_document(code)
+    POLICY.require(by, policy.SEAL, document)
+    transitions.find(document.direction, document.state, "seal")
+    main = _pdf_of(document)
+    credential = _credential(document.agency, CredentialKind.AGENCY_SEAL, by, at)
+    sealed = signing.sign_pdf(
+        kept.read(main.file_code),
+        credential=credential,
+        reason=f"Phát hành văn bản số {document.full_number}",
+        at=at,
+        by=by,
+    )
+    return _keep_sealed(code=code, seen=main.sha256, sealed=sealed, by=by, at=at, revision=revision)
+
+
+@transaction.atomic
+def _keep_sealed(*, code: str, seen: str, sealed: bytes, by: Actor, at: datetime, revision: int | None) -> Document:
+    document = acting.lock(code, revision=revision)
+    main = _unchanged(document, seen)
+    acting.apply(document, "seal", by=by, at=at)
+    kept_file = _succeed(document, main, sealed, note="Bản đã đóng dấu", by=by, at=at)
+    acting.record(document, policy.SEAL, by=by, at=at, data={"sha256": kept_file.sha256})
+    return document
+
+
+@transaction.atomic
+def issue_document(*, code: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
+    """The document is out; whoever listens is told; one it replaces is replaced now. Raises NotAllowed, MoveRefused, Stale."""
+    document = acting.lock(code, revision=revision)
+    acting.require(by, policy.ISSUE, document)
+    acting.apply(document, "issue", by=by, at=at)
+    document.issued_at = at
+    _replace_old(document, by=by, at=at)
+    acting.record(document, policy.ISSUE, by=by, at=at, fact=fact_of(document, at))
+    return document
+
+
+def fact_of(document: Document, at: datetime) -> DocumentIssued:
+    """What neighbours may know of the issued document."""
+    main = attaching.main_file(document)
+    return DocumentIssued(
+        document_code=document.code, agency=document.agency, number_notation=document.full_number,
+        type_code=document.type_code, issued_on=document.issued_on or in_vietnam(at).date(), issued_at=at,
+        request_code=document.request_code, sha256=main.sha256 if main else "",
+    )  # fmt: skip
+
+
+def _replace_old(document: Document, *, by: Actor, at: datetime) -> None:
+    """A content error is mended by a new document of the same form (Điều 18); the old one stays, frozen."""
+    if document.replaces_id is None:
+        return
+    old = Document.objects.select_for_update().get(pk=document.replaces_id)
+    acting.apply(old, "replace", by=by, at=at)
+    acting.record(old, policy.ISSUE, by=by, at=at, data={"replaced_by": document.code})
+
+
+@transaction.atomic
+def recall_document(*, code: str, reason: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
+    """The issued document is recalled, with the reason; it and its number stay, frozen (Phụ lục VI). Raises NotAllowed, Refused."""
+    document = acting.lock(code, revision=revision)
+    acting.require(by, policy.RECALL, document)
+    document.recall_reason = required(reason, "reason")[:500]
+    acting.apply(document, "recall", by=by, at=at)
+    acting.record(document, policy.RECALL, by=by, at=at, note=document.recall_reason)
+    return document
+
+
+def _pdf_of(document: Document) -> DocumentFile:
+    main = attaching.main_file(document)
+    if main is None or main.media_type != "application/pdf":
+        raise Refused(Words("Chưa có bản PDF để ký.", "There is no PDF to sign yet."), code="documents.no_pdf")
+    return main
+
+
+def _unchanged(document: Document, seen: str) -> DocumentFile:
+    main = attaching.main_file(document)
+    if main is None or main.sha256 != seen:
+        raise Stale(
+            Words("Văn bản đã thay đổi. Hãy đọc lại.", "The document was changed meanwhile. Please read it again."),
+            code="documents.stale",
+        )
+    return main
+
+
+def _succeed(
+    document: Document, main: DocumentFile, content: bytes, *, note: str, by: Actor, at: datetime
+) -> DocumentFile:
+    """The signed bytes are the next version of the main file; what search knows of it stays."""
+    upload = attaching.Upload(content=content, name=main.name, role="main")
+    made = attaching.attach(document, [upload], by=by, at=at, note=note)[0]
+    document.files.filter(role="draft").update(is_current=False)
+    made.text = main.text
+    made.save(update_fields=["text"])
+    return made
+
+
+def _credential(owner: str, kind: str, by: Actor, at: datetime) -> Credential:
+    known = credentials.list_credentials(owner_code=owner, kind=kind)
+    usable = [one for one in known if credentials.standing_of(one, at=at) == "valid"]
+    if usable or known:
+        return (usable or known)[0]
+    raise Refused(
+        Words(
+            "Chưa có chứng thư số để ký. Hãy đề nghị quản trị hệ thống đăng ký.",
+            "There is no certificate to sign with yet. Ask the operator to register one.",
+        ),
+        code="documents.no_credential",
+    )

@@ -1,0 +1,44 @@
+"""The demonstration's documents: made through the acts, in every state, once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from phohien.kernel import clock
+from phohien.systems.documents import demo
+from phohien.systems.documents.models import Document, Register
+from phohien.systems.documents.queries import registers
+from phohien.systems.documents.tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_office_of_the_demonstration_has_documents_in_every_state_and_a_whole_register(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make.offices()
+    make.credentials()
+    monkeypatch.setattr(demo, "OFFICE", make.OFFICE)
+    at = clock.now() + timedelta(days=1)
+
+    demo.load(at=at)
+    count = Document.objects.count()
+    demo.load(at=at)
+
+    assert Document.objects.count() == count
+    states = set(Document.objects.values_list("state", flat=True))
+    assert {
+        "received",
+        "registered",
+        "presented",
+        "directed",
+        "done",
+        "filed",
+        "returned",
+        "draft",
+        "checked",
+        "issued",
+    } <= states
+    assert all(registers.missing_numbers(one) == [] for one in Register.objects.all())

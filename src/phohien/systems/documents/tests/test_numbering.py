@@ -1,0 +1,144 @@
+"""Register numbers: gapless and single whatever the order and however many clerks write at once."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, connections, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from phohien.kernel.errors import NotAllowed, Refused, Stale
+from phohien.systems.documents.models import Document, Entry, Register, SecretPaper
+from phohien.systems.documents.services import numbering, registering
+from phohien.systems.documents.tests import make
+
+pytestmark = pytest.mark.django_db
+SERIES = [("in", ""), ("out", ""), ("out", "A08"), ("internal", "")]
+
+
+def take(kind: str, group: str, when: Any = None) -> Entry:
+    return numbering.take(
+        agency=make.OFFICE, kind=kind, group=group, since=make.at(8), by=make.CLERK, at=when or make.at(9)
+    )
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(SERIES), st.booleans()), max_size=12))
+def test_any_interleaving_with_rollbacks_leaves_no_gap_and_no_double(steps: list[Any]) -> None:
+    with transaction.atomic():
+        wanted: dict[Any, int] = {}
+        for (kind, group), fails in steps:
+            with transaction.atomic():
+                take(kind, group)
+                if fails:
+                    transaction.set_rollback(True)
+                else:
+                    wanted[kind, group] = wanted.get((kind, group), 0) + 1
+        for register in Register.objects.all():
+            numbers = list(register.entries.values_list("number", flat=True))
+            assert numbers == list(range(1, wanted.get((register.kind, register.group), 0) + 1))
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_clerks_at_once_get_numbers_without_gap_or_double() -> None:
+    found: list[int] = []
+    each = 15
+
+    def work() -> None:
+        try:
+            for turn in range(each):
+                with transaction.atomic():
+                    number = take("in", "").number
+                    if turn % 5 == 4:
+                        transaction.set_rollback(True)
+                    else:
+                        found.append(number)
+        finally:
+            connections["default"].close()
+
+    clerks = [threading.Thread(target=work) for _ in range(8)]
+    for clerk in clerks:
+        clerk.start()
+    for clerk in clerks:
+        clerk.join()
+
+    assert sorted(found) == list(range(1, 8 * 12 + 1))
+    assert Register.objects.get().last == len(found)
+
+
+def test_numbers_begin_again_in_the_new_year() -> None:
+    last = make.at(23, 59, day=31, month=12)
+
+    assert take("out", "", last).number == 1
+    assert take("out", "", last + timedelta(minutes=1)).number == 1
+
+
+def test_the_database_itself_refuses_a_number_given_twice() -> None:
+    entry = take("in", "")
+
+    with pytest.raises(Exception, match="entry_number_once"), transaction.atomic():
+        Entry.objects.create(register=entry.register, number=1, taken_at=make.at(9), taken_by="x", since=make.at(9))
+
+
+def test_a_number_is_inserted_only_where_the_office_allows_it() -> None:
+    make.offices()
+    document = make.drafted()
+    first = take("out", "")
+
+    def insert(after: int) -> Entry:
+        return numbering.insert(
+            agency=make.OFFICE, kind="out", group="", after=after, since=make.at(8), by=make.CLERK, at=make.at(10),
+            document=document,
+        )  # fmt: skip
+
+    with pytest.raises(Refused, match="chèn"):
+        insert(first.number)
+    registering.set_office(agency=make.OFFICE, sign="SXD", inserts_numbers=True, by=make.CLERK, at=make.at(9))
+    with pytest.raises(Refused, match="chưa được cấp"):
+        insert(2)
+    assert str(insert(first.number)) == "01a"
+    assert take("out", "").number == 2
+
+
+def test_a_voided_number_stays_with_its_reason_and_is_never_given_again() -> None:
+    entry = take("out", "")
+
+    registering.void_entry(entry=entry.pk, reason="Ghi nhầm sổ", by=make.CLERK, at=make.at(10))
+
+    entry.refresh_from_db()
+    assert entry.void_reason == "Ghi nhầm sổ"
+    assert take("out", "").number == 2
+    with pytest.raises(Stale):
+        registering.void_entry(entry=entry.pk, reason="Lần nữa", by=make.CLERK, at=make.at(11))
+
+
+def test_a_number_is_not_voided_without_a_reason_or_by_another_office() -> None:
+    entry = take("out", "")
+
+    with pytest.raises(Refused):
+        registering.void_entry(entry=entry.pk, reason=" ", by=make.CLERK, at=make.at(10))
+    with pytest.raises(NotAllowed):
+        registering.void_entry(entry=entry.pk, reason="Sai", by=make.STRANGER, at=make.at(10))
+
+
+def test_a_secret_paper_has_a_number_and_nothing_of_its_content() -> None:
+    paper = registering.register_secret(
+        agency=make.OFFICE, direction="in", degree="top", code="12/M-BXD", other_party="Bộ Xây dựng", by=make.CLERK,
+        at=make.at(9),
+    )  # fmt: skip
+
+    assert str(paper.entry) == "01"
+    assert not Document.objects.exists()
+    assert {"subject", "text", "file_code"}.isdisjoint(one.name for one in SecretPaper._meta.get_fields())
+
+
+def test_one_round_trip_takes_a_number(django_assert_num_queries: Any) -> None:
+    with connection.cursor():
+        pass
+    with django_assert_num_queries(2):  # the number itself, and its line in the register
+        take("in", "")
