@@ -160,7 +160,7 @@ def sign_pdf(
             code="signing.key_elsewhere",
         )
     wish = _wish(credential, reason, at, appearance, location, field_name, certify)
-    return bytes(_guarded("sign", "sign", pdf, _signatory(credential, with_key=True), wish))
+    return bytes(guarded("sign", "sign", pdf, _signatory(credential, with_key=True), wish))
 
 
 def reserve_fields(pdf: bytes, *, places: dict[str, tuple[str, rules.Appearance]]) -> bytes:
@@ -169,7 +169,7 @@ def reserve_fields(pdf: bytes, *, places: dict[str, tuple[str, rules.Appearance]
     Needed only before a certifying signature, after which no new visible field may be added. Raises SigningRefused.
     """
     rows = tuple((name, kind, place) for name, (kind, place) in places.items())
-    return bytes(_guarded("sign", "reserve", pdf, rows))
+    return bytes(guarded("sign", "reserve", pdf, rows))
 
 
 def prepare(
@@ -190,7 +190,7 @@ def prepare(
     """
     _require_usable(credential, at, by)
     wish = _wish(credential, reason, at, appearance, location, field_name)
-    started = _guarded("external", "start", pdf, _signatory(credential), wish)
+    started = guarded("external", "start", pdf, _signatory(credential), wish)
     return PreparedSignature.objects.create(
         code=uuid.uuid4().hex,
         credential=credential,
@@ -356,7 +356,7 @@ def _wish(
     )
 
 
-def _guarded(part: str, act: str, pdf: bytes, *details: Any) -> Any:
+def guarded(part: str, act: str, pdf: bytes, *details: Any) -> Any:
     """What the engine makes of the document; a broken or closed document becomes a sentence."""
     if len(pdf) > LARGEST_BYTES:
         raise SigningRefused(_("The document is too large to be signed."), code="signing.too_large")

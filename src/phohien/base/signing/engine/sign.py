@@ -135,14 +135,15 @@ def _place(
 
 def _box(writer: IncrementalPdfFileWriter, page: int, is_seal: bool) -> rules.Box:
     found, _resources = writer.prev.find_page_for_modification(page)
-    media = _inherited(found.get_object(), "/MediaBox")
+    media = inherited(found.get_object(), "/MediaBox")
     left, bottom, right, top = (float(side) for side in media)
     place = rules.seal_box if is_seal else rules.person_box
     inner = place(right - left, top - bottom)
     return (inner[0] + left, inner[1] + bottom, inner[2] + left, inner[3] + bottom)
 
 
-def _inherited(page: Any, key: str) -> Any:
+def inherited(page: Any, key: str) -> Any:
+    """The page's attribute, its own or of a node above it."""
     node = page
     while key not in node:
         node = node["/Parent"]
