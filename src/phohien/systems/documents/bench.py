@@ -14,7 +14,6 @@ from typing import Any
 from django.db import connection, transaction
 
 from phohien.kernel.policy import Actor
-from phohien.systems.documents.models import Document
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import queues, search
 from phohien.systems.documents.services import numbering
@@ -144,7 +143,7 @@ def _p95(values: list[float]) -> float:
 
 
 def _by_key(turn: int) -> None:
-    list(Document.objects.filter(pk__in=range(turn * 50 + 1, turn * 50 + 51)))
+    reads.documents_by_key(range(turn * 50 + 1, turn * 50 + 51))
 
 
 def _reads(name: str, goal: float, work: Callable[[int], object], turns: int = 60) -> Figure:
@@ -162,12 +161,12 @@ def _number() -> Figure:
 
 def _server_time(cursor: Any, statement: str, values: list[Any]) -> float:
     """Milliseconds the server says one run took, the middle of two hundred."""
-    found = []
+    found: list[float] = []
     for _turn in range(200):
         cursor.execute("explain (analyze, format json) " + statement, values)
         plan = cursor.fetchone()[0][0]
         found.append(plan["Planning Time"] + plan["Execution Time"])
-    return statistics.median(found)
+    return float(statistics.median(found))
 
 
 def _figure(name: str, value: float, goal: float, yardstick: str, other: float) -> Figure:

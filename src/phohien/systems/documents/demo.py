@@ -13,7 +13,7 @@ from typing import Any
 from phohien.kernel.calendar import build_calendar, in_vietnam
 from phohien.kernel.policy import Actor
 from phohien.lgsp.directory import queries as directory
-from phohien.systems.documents.models import Document
+from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.systems.documents.services import attaching, directing, drafting, entering, filing, issuing, registering
 from phohien.ui.typeset import typeset
@@ -72,11 +72,11 @@ LETTERS = (
 def load(say: Callable[[str], None] = lambda _: None, *, at: datetime) -> None:
     """The demonstration's documents are there. Needs its officials; a second call changes nothing."""
     staffs = [one for one in map(_staff_finder(at), (OFFICE, DEPARTMENT, WARD, COMMUNE)) if one is not None]
-    if not staffs or Document.objects.exists():
+    if not staffs or reads.count_documents():
         return
     for staff in staffs:
         _office(staff, at)
-    say(f"Văn bản: {Document.objects.count()} văn bản mẫu của {len(staffs)} cơ quan.")
+    say(f"Văn bản: {reads.count_documents()} văn bản mẫu của {len(staffs)} cơ quan.")
 
 
 def _staff_finder(at: datetime) -> Callable[[str], Staff | None]:
@@ -192,7 +192,7 @@ def _handle(letter: Letter, code: str, staff: Staff, work_file: str, when: _Mome
         filing.place_document(code=code, work_file=work_file, by=staff.specialist, at=when.later())
 
 
-def _draft(staff: Staff, subject: str, type_code: str, when: _Moments) -> Document:
+def _draft(staff: Staff, subject: str, type_code: str, when: _Moments) -> Any:
     body = (
         "Thực hiện chỉ đạo của Ủy ban nhân dân tỉnh, sau khi rà soát, cơ quan báo cáo như sau:\n"
         "1. Các nhiệm vụ được giao trong quý đã hoàn thành đúng tiến độ.\n"

@@ -10,6 +10,7 @@ from phohien.systems.documents.pages import (
     document,
     drafting,
     entering,
+    exporting,
     queues,
     registers,
     searching,
@@ -20,6 +21,7 @@ app_name = "documents"
 urlpatterns = [
     path("", queues.queue, name="queue"),
     path("danh-sach/<slug:slug>/", queues.list_of, name="list"),
+    path("danh-sach/<slug:slug>/bao-cao.<slug:form>", exporting.list_file, name="list_file"),
     path("chi-dao/", queues.directives, name="directives"),
     path("vao-so/", entering.enter, name="enter"),
     path("soan-thao/", drafting.draft, name="draft"),

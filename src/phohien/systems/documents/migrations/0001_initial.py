@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='document',
-            index=models.Index(condition=models.Q(('number_notation', ''), _negated=True), fields=['agency', 'number_notation', '-id'], name='doc_code', opclasses=['varchar_ops', 'varchar_pattern_ops', 'int8_ops']),
+            index=models.Index(fields=['agency', 'number_notation', '-id'], name='doc_code', opclasses=['varchar_ops', 'varchar_pattern_ops', 'int8_ops']),
         ),
         migrations.AddIndex(
             model_name='document',

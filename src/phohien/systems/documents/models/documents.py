@@ -59,7 +59,7 @@ class Document(models.Model):
             GinIndex(fields=["search_tokens"], name="doc_tokens", fastupdate=False),
             models.Index(
                 fields=["agency", "number_notation", "-id"], name="doc_code",
-                opclasses=["varchar_ops", "varchar_pattern_ops", "int8_ops"], condition=~Q(number_notation=""),
+                opclasses=["varchar_ops", "varchar_pattern_ops", "int8_ops"],
             ),
             models.Index(fields=["agency", "-id"], name="doc_office"),
         ]  # fmt: skip

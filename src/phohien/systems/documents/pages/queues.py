@@ -91,7 +91,7 @@ def list_of(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "documents/list.html",
         {
-            "label": label, "rows": [showing.document_row(one, tasks.get(one.pk, []), at) for one in found.documents],
+            "slug": slug, "label": label, "rows": [showing.document_row(one, tasks.get(one.pk, []), at) for one in found.documents],
             "tabs": tabs(request, slug), "agency": showing.office(actor.agency, at), "is_in": direction == "in",
             "more_href": query_with(request, sau=found.after) if found.after else "",
             "first_href": query_with(request, sau=None) if request.GET.get("sau") else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -34,6 +35,16 @@ def get_document(code: str) -> Document:
             code="documents.no_document",
         )
     return found
+
+
+def count_documents() -> int:
+    """How many documents all offices have together."""
+    return Document.objects.count()
+
+
+def documents_by_key(keys: Iterable[int]) -> list[Document]:
+    """The documents of these keys, whoever asks: for measuring."""
+    return list(Document.objects.filter(pk__in=list(keys)))
 
 
 def list_documents(actor: Actor, direction: str, *, after: str = "", size: int = PAGE, own: bool = False) -> Slice:

@@ -80,7 +80,7 @@ def test_every_page_is_accessible_and_fits_a_phone_and_a_desk(office: Office) ->
         make.CLERK: [
             office.url("queue"), office.url("list", "den"), office.url("enter"), office.url("registers"),
             office.url("register", register), office.url("secret"),
-            office.url("search") + "?q=quy+hoach", 
+            office.url("search") + "?q=quy+hoach",
         ],
         make.LEADER: [
             office.url("document", presented.code), office.url("act", presented.code, "chi-dao"), office.url("directives"),

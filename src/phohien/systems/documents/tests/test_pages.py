@@ -122,6 +122,20 @@ def test_the_register_is_shown_whole_and_given_as_pdf_excel_and_csv(sign_in: Sig
     assert pdf.content.startswith(b"%PDF")
 
 
+def test_a_handling_report_says_how_far_each_document_is_as_pdf_excel_and_csv(sign_in: Sign) -> None:
+    make.directed()
+    leader = sign_in(make.LEADER)
+
+    plain = leader.get(url("list_file", "den", "csv")).content.decode("utf-8-sig")
+
+    assert "Đang xử lý" in plain
+    assert "Trần Văn Bình" in plain
+    assert leader.get(url("list_file", "den", "pdf")).content.startswith(b"%PDF")
+    assert leader.get(url("list_file", "den", "xlsx")).status_code == 200
+    assert "Trần Văn Bình" not in sign_in(make.STRANGER).get(url("list_file", "den", "csv")).content.decode()
+    assert leader.get(url("list_file", "den", "exe")).status_code == 404
+
+
 def test_a_register_is_closed_to_other_offices(sign_in: Sign) -> None:
     document = make.entered()
 
