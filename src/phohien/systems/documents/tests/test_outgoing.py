@@ -9,6 +9,7 @@ import pytest
 from phohien.base.files import queries as kept
 from phohien.base.files import services as files
 from phohien.base.ledger.models import Entry as Line
+from phohien.base.signing import formfields
 from phohien.base.signing import queries as signatures
 from phohien.kernel.errors import NotAllowed, Refused, Stale
 from phohien.kernel.policy import SYSTEM
@@ -42,13 +43,13 @@ def marked_signed(document: Document) -> Document:
     """Signed and sealed without the cost of a real signature: what a signing service reports."""
     seen = attaching.main_file(document)
     assert seen is not None
-    issuing._keep_signed(
+    issuing.keep_signed(
         code=document.code, seen=seen.sha256, signed=make.pdf(), by=make.LEADER, at=make.at(15), revision=None
     )
     issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15, 10))
     seen = attaching.main_file(document)
     assert seen is not None
-    issuing._keep_sealed(
+    issuing.keep_sealed(
         code=document.code, seen=seen.sha256, sealed=make.pdf(), by=make.CLERK, at=make.at(15, 20), revision=None
     )
     issuing.issue_document(code=document.code, by=make.CLERK, at=make.at(15, 30))
@@ -74,7 +75,9 @@ def test_a_letter_goes_from_the_draft_to_its_issue_with_two_signatures_that_veri
     assert fact is not None
     assert fact["number_notation"] == "01/SXD-QH"
     assert issued.subject not in str(fact)
-    assert [one.version for one in issued.files.order_by("version")] == [1, 2, 3]
+    assert [one.version for one in issued.files.order_by("version")] == [1, 2, 3, 4]
+    assert report.verdict == "valid"
+    assert formfields.state_of(kept.read(main.file_code)).values["SoVanBan"] == "Số: 01/SXD-QH"
 
 
 def test_every_version_of_a_draft_stays_with_its_comments() -> None:
@@ -148,7 +151,7 @@ def test_a_signature_over_a_file_that_changed_meanwhile_is_not_kept() -> None:
     document = ready()
 
     with pytest.raises(Stale):
-        issuing._keep_signed(
+        issuing.keep_signed(
             code=document.code, seen="0" * 64, signed=make.pdf(), by=make.LEADER, at=make.at(15), revision=None
         )
 
