@@ -11,7 +11,7 @@ from typing import Literal
 from phohien.kernel.words import Words
 
 POINTS_PER_MM = 72 / 25.4
-SEAL_WIDTH_MM, SEAL_HEIGHT_MM = 64, 18
+SEAL_WIDTH_MM, SEAL_HEIGHT_MM = 64, 14
 PERSON_WIDTH_MM, PERSON_HEIGHT_MM = 72, 24
 TOP_MM, RIGHT_MM, BOTTOM_MM = 6, 12, 40
 LONGEST_REASON = 200

@@ -152,7 +152,7 @@ def sign_pdf(
     With ``by``, the policy is asked whether this person may use the credential. Raises NotAllowed or
     SigningRefused.
     """
-    _require_usable(credential, at, by)
+    require_usable(credential, at, by)
     if credential.key_kind != KeyKind.SOFT:
         raise SigningRefused(
             _("The key of %(name)s is not in this system. Sign with the token or the remote service.")
@@ -182,14 +182,15 @@ def prepare(
     appearance: rules.Appearance | None = rules.AUTOMATIC,
     location: str = "",
     field_name: str = "",
+    certify: bool = False,
 ) -> PreparedSignature:
     """The document is ready to be signed elsewhere within fifteen minutes, once.
 
     The key signs ``attributes`` (ECDSA or RSA PKCS #1 v1.5 with SHA-256); what a token hashes itself is
     ``rules``-free: SHA-256 over ``attributes``. Raises NotAllowed or SigningRefused.
     """
-    _require_usable(credential, at, by)
-    wish = _wish(credential, reason, at, appearance, location, field_name)
+    require_usable(credential, at, by)
+    wish = _wish(credential, reason, at, appearance, location, field_name, certify)
     started = guarded("external", "start", pdf, _signatory(credential), wish)
     return PreparedSignature.objects.create(
         code=uuid.uuid4().hex,
@@ -216,7 +217,7 @@ def complete(*, prepared: PreparedSignature, signature: bytes, by: Actor, at: da
     with transaction.atomic():
         held = PreparedSignature.objects.select_for_update().select_related("credential").get(pk=prepared.pk)
         _require_open(held, by, at)
-        _require_usable(held.credential, at, by)
+        require_usable(held.credential, at, by)
         value = _checked_value(held, signature)
         started = loading.engine("external").Started(
             pdf=bytes(held.pdf),
@@ -283,7 +284,8 @@ def _read_pem(pem: bytes) -> tuple[x509.Certificate, bytes]:
     return own, b"".join(item.public_bytes(serialization.Encoding.PEM) for item in chain)
 
 
-def _require_usable(credential: Credential, at: datetime, by: Actor | None) -> None:
+def require_usable(credential: Credential, at: datetime, by: Actor | None) -> None:
+    """Nothing. Raises NotAllowed when the person may not use the certificate, SigningRefused when nobody may now."""
     if by is not None:
         POLICY.require(by, policy.SIGN, credential)
     _require_standing(Credential.objects.get(pk=credential.pk), at)

@@ -12,12 +12,10 @@ from django.db import transaction
 
 from phohien.base.files import queries as kept
 from phohien.kernel.calendar import in_vietnam
-from phohien.kernel.errors import Stale
 from phohien.kernel.policy import Actor
-from phohien.kernel.words import Words
 from phohien.lgsp.contracts.documents import DocumentIssued
 from phohien.systems.documents import policy
-from phohien.systems.documents.models import Document, DocumentFile, Entry
+from phohien.systems.documents.models import Document, Entry
 from phohien.systems.documents.rules import numbering
 from phohien.systems.documents.rules.types import type_of
 from phohien.systems.documents.services import acting, attaching, letters, signing
@@ -29,20 +27,7 @@ def sign_document(*, code: str, by: Actor, at: datetime, revision: int | None = 
     """The PDF bears the leader's signature; the document waits for its number. Raises NotAllowed, Refused without a
     certificate or a PDF, MoveRefused, Stale.
     """
-    seen, signed = signing.signed_here(signing.SIGN, code=code, by=by, at=at)
-    return keep_signed(code=code, seen=seen, signed=signed, by=by, at=at, revision=revision)
-
-
-@transaction.atomic
-def keep_signed(*, code: str, seen: str, signed: bytes, by: Actor, at: datetime, revision: int | None) -> Document:
-    """The signed bytes are the document's next version, unless it was changed since ``seen``. Raises Stale."""
-    document = acting.lock(code, revision=revision)
-    main = _unchanged(document, seen)
-    acting.apply(document, "sign", by=by, at=at)
-    document.signed_at = at
-    kept_file = _succeed(document, main, signed, note="Bản đã ký", by=by, at=at)
-    acting.record(document, policy.SIGN, by=by, at=at, data={"sha256": kept_file.sha256})
-    return document
+    return signing.sign_here(signing.SIGN, code=code, by=by, at=at, revision=revision)
 
 
 @transaction.atomic
@@ -70,7 +55,7 @@ def _show_number(document: Document, *, by: Actor, at: datetime) -> None:
     before = kept.read(main.file_code)
     after = signing.numbered(before, number=document.full_number, on=document.issued_on)
     if after != before:
-        _succeed(document, main, after, note="Bản đã ghi số", by=by, at=at)
+        attaching.succeed(document, main, after, note="Bản đã ghi số", by=by, at=at)
 
 
 def take_number(document: Document, *, since: datetime, by: Actor, at: datetime, after: int | None = None) -> Entry:
@@ -101,19 +86,7 @@ def take_number(document: Document, *, since: datetime, by: Actor, at: datetime,
 
 def seal_document(*, code: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
     """The agency's seal lies over the leader's signature (Điều 5, Điều 32). Raises NotAllowed, Refused, MoveRefused, Stale."""
-    seen, sealed = signing.signed_here(signing.SEAL, code=code, by=by, at=at)
-    return keep_sealed(code=code, seen=seen, sealed=sealed, by=by, at=at, revision=revision)
-
-
-@transaction.atomic
-def keep_sealed(*, code: str, seen: str, sealed: bytes, by: Actor, at: datetime, revision: int | None) -> Document:
-    """The sealed bytes are the document's next version, unless it was changed since ``seen``. Raises Stale."""
-    document = acting.lock(code, revision=revision)
-    main = _unchanged(document, seen)
-    acting.apply(document, "seal", by=by, at=at)
-    kept_file = _succeed(document, main, sealed, note="Bản đã đóng dấu", by=by, at=at)
-    acting.record(document, policy.SEAL, by=by, at=at, data={"sha256": kept_file.sha256})
-    return document
+    return signing.sign_here(signing.SEAL, code=code, by=by, at=at, revision=revision)
 
 
 @transaction.atomic
@@ -156,25 +129,3 @@ def recall_document(*, code: str, reason: str, by: Actor, at: datetime, revision
     acting.apply(document, "recall", by=by, at=at)
     acting.record(document, policy.RECALL, by=by, at=at, note=document.recall_reason)
     return document
-
-
-def _unchanged(document: Document, seen: str) -> DocumentFile:
-    main = attaching.main_file(document)
-    if main is None or main.sha256 != seen:
-        raise Stale(
-            Words("Văn bản đã thay đổi. Hãy đọc lại.", "The document was changed meanwhile. Please read it again."),
-            code="documents.stale",
-        )
-    return main
-
-
-def _succeed(
-    document: Document, main: DocumentFile, content: bytes, *, note: str, by: Actor, at: datetime
-) -> DocumentFile:
-    """The signed bytes are the next version of the main file; what search knows of it stays."""
-    upload = attaching.Upload(content=content, name=main.name, role="main")
-    made = attaching.attach(document, [upload], by=by, at=at, note=note)[0]
-    document.files.filter(role="draft").update(is_current=False)
-    made.text = main.text
-    made.save(update_fields=["text"])
-    return made

@@ -1,6 +1,7 @@
 """The signatures of a document: the leader's, the number between, the agency's; by the key here or by one elsewhere.
 
-NĐ 30/2020/NĐ-CP, Điều 5, 15 and 32, Phụ lục I. The PDF is prepared before the leader signs; afterwards every step only adds to it.
+NĐ 30/2020/NĐ-CP, Điều 5, 15 and 32, Phụ lục I. The PDF is prepared with the clerk's format check;
+afterwards every step only adds to it.
 """
 
 from __future__ import annotations
@@ -8,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import transaction
+
 from phohien.base.files import queries as kept
-from phohien.base.signing import formfields
+from phohien.base.signing import formfields, handover
 from phohien.base.signing import queries as credentials
 from phohien.base.signing import rules as signatures
 from phohien.base.signing import services as signing
-from phohien.base.signing.models import Credential, CredentialKind, KeyKind
-from phohien.kernel.errors import Refused
+from phohien.base.signing.models import Credential, CredentialKind, KeyKind, PreparedSignature
+from phohien.kernel.errors import Refused, Stale
 from phohien.kernel.policy import Act, Actor
 from phohien.kernel.words import Words
 from phohien.systems.documents import policy
@@ -22,19 +25,24 @@ from phohien.systems.documents.models import Document, DocumentFile
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules import transitions
-from phohien.systems.documents.services import attaching
+from phohien.systems.documents.services import acting, attaching
 
 PLACE = "Hưng Yên"
+OTHER = Words(
+    "Chữ ký này được chuẩn bị cho một văn bản khác hoặc một bản cũ. Hãy ký lại từ đầu.",
+    "This signature was prepared for another document or an older version. Start signing again.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the two signatures: its act, its line of the table, whose hand, in which field."""
+    """One of the two signatures: its act, its line of the table, whose hand, in which field, and what the version is called."""
 
     move: str
     act: Act
     kind: str
     field: str
+    note: str
 
     def reason(self, document: Document) -> str:
         """What the signature says of why it was made."""
@@ -43,8 +51,8 @@ class Step:
         return f"Phát hành văn bản số {document.full_number}"
 
 
-SIGN = Step("sign", policy.SIGN, CredentialKind.PERSON, signatures.LEADER_FIELD)
-SEAL = Step("seal", policy.SEAL, CredentialKind.AGENCY_SEAL, signatures.AGENCY_FIELD)
+SIGN = Step("sign", policy.SIGN, CredentialKind.PERSON, signatures.LEADER_FIELD, "Bản đã ký")
+SEAL = Step("seal", policy.SEAL, CredentialKind.AGENCY_SEAL, signatures.AGENCY_FIELD, "Bản đã đóng dấu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ class Ready:
 
 
 def ready(step: Step, *, code: str, by: Actor, at: datetime) -> Ready:
-    """The document may take this signature by this person now; the PDF has its fields, and what was signed before holds.
+    """The document may take this signature by this person now, and what was signed before holds.
 
     Raises NotAllowed, MoveRefused, Refused without a PDF or a certificate, or when an earlier signature does not hold.
     """
@@ -70,24 +78,50 @@ def ready(step: Step, *, code: str, by: Actor, at: datetime) -> Ready:
     owner = by.code if step is SIGN else document.agency
     credential = credential_of(owner, step.kind, at)
     content = kept.read(main.file_code)
-    if step is SIGN:
-        content = formfields.prepare_form(content)
-    else:
+    if step is SEAL:
         require_unchanged(content, at=at)
     return Ready(document, credential, content, main.sha256, formfields.field_for(content, step.field))
 
 
-def signed_here(step: Step, *, code: str, by: Actor, at: datetime) -> tuple[str, bytes]:
-    """The hash of the file that was signed, and the file with the signature by a key of this system.
+def sign_here(step: Step, *, code: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
+    """The document bears this signature, made with a key of this system; its signed bytes are the next version.
 
     The leader's signature in a prepared document certifies it: afterwards only the reserved fields may be filled.
+    Computing it holds no lock. Raises as ``ready`` does, SigningRefused, Stale.
     """
     found = ready(step, code=code, by=by, at=at)
     signed = signing.sign_pdf(
         found.pdf, credential=found.credential, reason=step.reason(found.document), at=at, by=by,
         field_name=found.field_name, certify=step is SIGN and bool(found.field_name),
     )  # fmt: skip
-    return found.seen, signed
+    return keep(step, code=code, seen=found.seen, pdf=signed, by=by, at=at, revision=revision)
+
+
+@transaction.atomic
+def keep(step: Step, *, code: str, seen: str, pdf: bytes, by: Actor, at: datetime, revision: int | None) -> Document:
+    """The signed bytes are the document's next version, unless it was changed since ``seen``.
+
+    Raises NotAllowed, MoveRefused, Stale.
+    """
+    document = acting.lock(code, revision=revision)
+    acting.require(by, step.act, document)
+    main = _unchanged(document, seen)
+    acting.apply(document, step.move, by=by, at=at)
+    if step is SIGN:
+        document.signed_at = at
+    kept_file = attaching.succeed(document, main, pdf, note=step.note, by=by, at=at)
+    acting.record(document, step.act, by=by, at=at, data={"sha256": kept_file.sha256})
+    return document
+
+
+def _unchanged(document: Document, seen: str) -> DocumentFile:
+    main = attaching.main_file(document)
+    if main is None or main.sha256 != seen:
+        raise Stale(
+            Words("Văn bản đã thay đổi. Hãy đọc lại.", "The document was changed meanwhile. Please read it again."),
+            code="documents.stale",
+        )
+    return main
 
 
 def numbered(content: bytes, *, number: str, on: date) -> bytes:
@@ -100,6 +134,49 @@ def is_key_elsewhere(step: Step, document: Document, *, by: Actor, at: datetime)
     owner = by.code if step is SIGN else document.agency
     known = credentials.find_credential(owner_code=owner, kind=step.kind, at=at)
     return known is not None and known.key_kind != KeyKind.SOFT
+
+
+def hand_out(step: Step, *, code: str, by: Actor, at: datetime) -> handover.HandedOut:
+    """The document waits for a signing program on the person's machine. Raises as ``ready`` does."""
+    found = ready(step, code=code, by=by, at=at)
+    return handover.hand_out(
+        found.pdf, credential=found.credential, subject=code, step=step.move, seen=found.seen, name=f"{code}.pdf", by=by,
+        at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def take_back(step: Step, *, code: str, given: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
+    """The document that came back signed is the next version. Raises as ``keep`` and ``handover.take`` do, and Refused
+    for a document handed out for something else.
+    """
+    held, pdf = handover.take(code=given, by=by, at=at)
+    if (held.subject, held.step) != (code, step.move):
+        raise Refused(OTHER, code="documents.other_handover")
+    return keep(step, code=code, seen=held.seen_sha256, pdf=pdf, by=by, at=at, revision=revision)
+
+
+def prepare_elsewhere(step: Step, *, code: str, by: Actor, at: datetime) -> PreparedSignature:
+    """The bytes a token or a remote service signs, good for fifteen minutes. Raises as ``ready`` does."""
+    found = ready(step, code=code, by=by, at=at)
+    return signing.prepare(
+        found.pdf, credential=found.credential, reason=step.reason(found.document), by=by, at=at,
+        field_name=found.field_name, certify=step is SIGN and bool(found.field_name),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def complete_elsewhere(
+    step: Step, *, code: str, prepared: str, signature: bytes, by: Actor, at: datetime, revision: int | None = None
+) -> Document:
+    """The document bears the signature value made elsewhere. Raises as ``keep`` and ``signing.complete`` do."""
+    held = credentials.get_prepared(prepared)
+    document = reads.get_document(code)
+    POLICY.require(by, step.act, document)
+    if held.original_sha256 != pdf_of(document).sha256:
+        raise Stale(OTHER, code="documents.other_prepared")
+    signed = signing.complete(prepared=held, signature=signature, by=by, at=at)
+    return keep(step, code=code, seen=held.original_sha256, pdf=signed, by=by, at=at, revision=revision)
 
 
 def require_unchanged(content: bytes, *, at: datetime) -> None:
