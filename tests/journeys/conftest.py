@@ -141,7 +141,7 @@ def configure(url: str) -> None:
     )
     provision.describe_version(version=version, content=DESCRIPTION.read_bytes(), **who)
     version = provision.place_version(version=version, url=url, question="population.PersonByCode.v1", **who)
-    version = provision.record_test(version=version, note="Đã gọi thử.", **who)
+    version = provision.record_test(version=make.checked(version), note="Đã gọi thử.", **who)
     version = provision.publish(version=version, **who)
     request = requests.send_request(
         client=systems["MOTCUA"], version=version, endpoints=version.endpoints.all(), purpose="Đăng ký khai sinh cho trẻ em.",

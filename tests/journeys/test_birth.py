@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from phohien.base.accounts.models import Account
+from phohien.base.accounts.queries import RECORDS_KEY, RECORDS_OWNER_KEY
 from phohien.base.files import queries as files
 from phohien.base.ledger import queries as ledger
 from phohien.base.signing import queries as signatures
@@ -15,9 +19,16 @@ from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import SYSTEM, Actor
 from phohien.lgsp import exchange
+from phohien.lgsp.adapters import links as adapters
+from phohien.lgsp.adapters.models import Letter
+from phohien.lgsp.adapters.outbox import sending
+from phohien.lgsp.adapters.simulators.server import Simulator
+from phohien.lgsp.adapters.tests.conftest import folder, partner, served  # noqa: F401
+from phohien.lgsp.adapters.tests.make import channel, write_partners
 from phohien.lgsp.contracts.population import BIRTH_REGISTRATION, PersonByCode
 from phohien.lgsp.directory import queries as directory
 from phohien.lgsp.exchange import queries as passed
+from phohien.lgsp.exchange import rules as hearing
 from phohien.lgsp.exchange import services as hub
 from phohien.lgsp.exchange.remote import OutOfReach
 from phohien.site import demo
@@ -168,3 +179,61 @@ def test_an_outside_systems_refusal_is_a_refusal_here_and_its_silence_changes_no
     with pytest.raises(OutOfReach):
         exchange.ask(question, purpose=BIRTH_REGISTRATION, **ask)
     assert [str(message) for message in passed.messages_of("H31-1")] == ["asked population.PersonByCode.v1"] * 2
+
+
+NATION = """
+[national.dancu]
+partner = "ngsp"
+when_down = "own_register"
+[national.dancu.services]
+"population.PersonByCode.v1" = "PersonByCode"
+"""
+CONFIRMED, DOWN = "Cơ sở dữ liệu quốc gia về dân cư đã xác nhận", "Cơ sở dữ liệu quốc gia không trả lời"
+
+
+def _page(username: str, code: str) -> str:
+    """The page on which the officer drafts the certificate."""
+    client, account = Client(), Account.objects.get(username=username)
+    client.force_login(account)
+    session = client.session
+    session.update({RECORDS_KEY: [{"method": "mfa"}], RECORDS_OWNER_KEY: str(account.pk)})
+    session.save()
+    return str(client.get(reverse("onestop:desk_draft", args=[code])).content.decode())
+
+
+def test_the_nation_confirms_the_parents_goes_away_comes_back_and_hears_of_the_birth_once(
+    province: None, partner: Simulator, folder: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    monkeypatch.setattr(hearing, "_LISTENERS", dict(hearing._LISTENERS))
+    partner.people = {
+        one.personal_id: {"full_name": one.full_name, "birth_date": one.birth_date.isoformat(), "alive": True}
+        for one in (people.MOTHER, people.FATHER)
+    }
+    write_partners(folder, partner, NATION)
+    adapters.join_facts()
+    told = channel("ngsp", partner)
+    hub.settle(at=clock.now())
+    while sending.send_next("ngsp", told, at=clock.now()):
+        pass  # the births of the demonstration
+    earlier = len(partner.receiver.acted)
+    code = _apply()
+    reception.receive_dossier(code=code, by=acting("tiepnhan"), at=clock.now())
+
+    assert _page("hotich", code).count(CONFIRMED) == 2
+    partner.misbehaviour.script = ["lose", "lose"]
+    away = _page("hotich", code)
+    assert (away.count(DOWN), away.count(CONFIRMED)) == (2, 0) and people.MOTHER.full_name in away
+    assert _page("hotich", code).count(CONFIRMED) == 2
+
+    _check_and_draft(code)
+    issuing.sign_draft(code=code, by=acting("phochutich"), at=clock.now())
+    hub.settle(at=clock.now())
+    now = clock.now()
+    partner.misbehaviour.script = ["lose_answer"]
+    outcomes = [sending.send_next("ngsp", told, at=now + timedelta(minutes=minutes)).outcome for minutes in (0, 1)]
+    assert outcomes == ["later", "taken"]
+    letter = Letter.objects.get(thread__subject=code)
+    assert partner.receiver.acted[earlier:] == [(code, 1, letter.key)]
+    assert partner.receiver.known[letter.key]["data"]["full_name"] == people.NEWBORN.full_name
+    asked = [one for one in ledger.history_of_case(code) if one.act == "adapters.ask_national"]
+    assert [one.data["outcome"] for one in asked] == [*["answered"] * 2, *["out_of_reach"] * 2, *["answered"] * 3]

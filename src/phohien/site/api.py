@@ -26,6 +26,7 @@ ROUTERS = {
     "/catalogue": "phohien.lgsp.catalogue",
     "/events": "phohien.lgsp.exchange",
     "/adapters": "phohien.lgsp.adapters",
+    "/monitor": "phohien.lgsp.monitor",
 }
 
 

@@ -84,6 +84,11 @@ OFFICIALS = (
         note_en="Keeps the catalogue, draws processes, LGSP contact of the province",
     ),
     DemoOfficial(
+        username="dulieudancu", full_name="Trần Văn Cấp", title="Cán bộ dữ liệu dân cư",
+        title_en="Officer for the population data", place="H31.15", roles=("service_provider", "service_consumer"),
+        note="Trả lời đề nghị dùng dữ liệu dân cư qua LGSP", note_en="Answers requests for population data over the LGSP",
+    ),
+    DemoOfficial(
         username="lanhdaotinh", full_name="Vũ Đức Thịnh", title="Phó Chủ tịch Ủy ban nhân dân tỉnh",
         title_en="Vice-chairman of the province", place="province", roles=("leader",),
         note="Xem bảng điều hành toàn tỉnh", note_en="Reads the board of the whole province",
@@ -145,10 +150,7 @@ def load(say: Say) -> None:
 
 def load_people(say: Say, *, at: datetime) -> None:
     """The demonstration's officials, citizens and register are there."""
-    if not Account.objects.filter(username=OFFICIALS[-1].username).exists():
-        say("Making the demonstration's officials and citizens (đang tạo cán bộ và công dân mẫu)…")
-        for place, official in enumerate(OFFICIALS, 1):
-            _official(official, place, at)
+    if not load_officials(say, at=at):
         named = [person for room in systems.rooms("demo") for person in getattr(room, "NAMED", ())]
         for place, person in enumerate(named, 1):
             vneid.register_identity(
@@ -156,6 +158,20 @@ def load_people(say: Say, *, at: datetime) -> None:
             )
     for room in (*systems.rooms("demo"), catalogue):
         room.load(say, at=at)
+
+
+def load_officials(say: Say, *, at: datetime) -> int:
+    """Every official is there, with at least the roles named here; how many were there before. Safe to repeat."""
+    names = [one.username for one in OFFICIALS]
+    known = set(Account.objects.filter(username__in=names).values_list("username", flat=True))
+    if len(known) < len(OFFICIALS):
+        say("Making the demonstration's officials and citizens (đang tạo cán bộ và công dân mẫu)…")
+    for place, official in enumerate(OFFICIALS, 1):
+        if official.username in known:
+            _give_new_roles(official, at)
+        else:
+            _official(official, place, at)
+    return len(known)
 
 
 def agency_of(place: str, at: datetime) -> Agency:
@@ -186,6 +202,15 @@ def _official(official: DemoOfficial, place: int, at: datetime) -> None:
         _credential("person", account.code, official.full_name, official.title, agency, at)
     if official.seal:
         _credential("agency_seal", agency.code, agency.name, "", agency, at)
+
+
+def _give_new_roles(official: DemoOfficial, at: datetime) -> None:
+    """A database made by an older release has the roles that came since; posts somebody has ended stay ended."""
+    account, agency = Account.objects.get(username=official.username), agency_of(official.place, at)
+    for held in directory.posts_of(account, at):
+        post = held.post
+        if held.delegation is None and post.agency_id == agency.pk and not set(official.roles) <= set(post.roles):
+            posts.widen_post(post=post, roles=official.roles, by=SYSTEM, at=at)
 
 
 def _credential(kind: str, code: str, name: str, title: str, agency: Agency, at: datetime) -> None:

@@ -22,7 +22,7 @@ class AdaptersConfig(AppConfig):
 
         inbox.hears("letter.delivery")(links.delivery_told)
         links.join_facts()
-        menus.add("desk", _("National buses"), "adapters:index", act=policy.VIEW, order=77, icon="signpost-split",
+        menus.add("desk", _("National buses"), "adapters:index", act=policy.VIEW, order=77, icon="send",
                   group=_("Integration (LGSP)"), count=_dead_letters)  # fmt: skip
 
 

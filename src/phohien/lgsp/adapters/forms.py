@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from phohien.lgsp.adapters.channels import connecting
 from phohien.lgsp.adapters.rules import letters
+from phohien.lgsp.catalogue.queries import services as catalogue
 
 
 def _partners() -> list[tuple[str, Any]]:
@@ -36,6 +37,16 @@ class ReasonForm(forms.Form):
         label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It is kept in the ledger."),
     )  # fmt: skip
+
+
+class OfferForm(forms.Form):
+    """Which service of ours to offer to a bus."""
+
+    dich_vu = forms.ChoiceField(
+        label=_("Service"),
+        choices=lambda: [(str(one.pk), f"{one.service.name} · {one.address}") for one in catalogue.list_versions()],
+        help_text=_("Its description goes up, not its addresses. The right to call it stays the provider's to give."),
+    )
 
 
 class PurposeForm(forms.Form):

@@ -6,6 +6,7 @@ import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event as Stop
 
 from django.db import close_old_connections, connection
 
@@ -21,6 +22,8 @@ LOG = logging.getLogger(__name__)
 #: A partner with a long queue gives the worker back after so long; the rest goes out the next time.
 ROUND_SECONDS = 20.0
 AT_ONCE = 4
+PAUSE_SECONDS = 2.0
+COMPARE_SECONDS = 900.0
 
 
 def send_due() -> int:
@@ -70,4 +73,16 @@ def compare_yesterday() -> int:
     return done
 
 
-CHORES = ((send_due, 2), (compare_yesterday, 900))
+def run(stop: Stop) -> None:
+    """Until stopped: what is due is sent at once, and yesterday is compared. A thread of its own: partners may be slow."""
+    compared_at = -COMPARE_SECONDS
+    while not stop.is_set():
+        try:
+            close_old_connections()
+            send_due()
+            if time.monotonic() - compared_at >= COMPARE_SECONDS:
+                compared_at = time.monotonic()
+                compare_yesterday()
+        except Exception:  # the database may restart under us; try again
+            LOG.exception("Sending to partners stumbled and starts again.")
+        stop.wait(PAUSE_SECONDS)

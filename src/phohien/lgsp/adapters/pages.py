@@ -19,12 +19,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from phohien.kernel import clock
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import NotFound, Problem
-from phohien.lgsp.adapters import policy, queries, showing
+from phohien.lgsp.adapters import calling, offering, policy, queries, showing
 from phohien.lgsp.adapters.channels import connecting
-from phohien.lgsp.adapters.forms import LetterFilterForm, PurposeForm, ReasonForm
-from phohien.lgsp.adapters.outbox import calling, comparing, desk
+from phohien.lgsp.adapters.forms import LetterFilterForm, OfferForm, PurposeForm, ReasonForm
+from phohien.lgsp.adapters.outbox import comparing, desk, mending
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
 from phohien.lgsp.adapters.policy import POLICY
+from phohien.lgsp.catalogue.queries import services as catalogue
 from phohien.ui import exports
 from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Table
@@ -112,6 +113,7 @@ def _facts(code: str) -> list[tuple[Any, Any]]:
         facts = [
             (_("Protocol"), told.protocol.upper()), (_("Address"), told.address), (_("Who we are there"), told.client),
             (_("Facts it is told"), ", ".join(told.facts)), (_("Calls us in the name of"), told.caller),
+            (_("Credentials"), showing.credentials(told, clock.today())[0]),
         ]  # fmt: skip
     if national is not None:
         instead = national.when_down == "own_register"
@@ -181,6 +183,23 @@ def resume(request: HttpRequest, code: str) -> HttpResponse:
     desk.resume(code=_known(code), by=actor_of(request), at=clock.now())
     messages.success(request, _("Letters go out again."))
     return redirect("adapters:partner", code)
+
+
+@form_page
+@guard(POLICY, policy.OFFER)
+def offer(request: HttpRequest, code: str) -> HttpResponse:
+    """A service of the catalogue is offered to the partner."""
+    known = connecting.partners()
+    if code not in known.partners:
+        raise NotFound(_("There is no such partner."), code="adapters.no_partner")
+    form, back = OfferForm(request.POST or None), reverse("adapters:partner", args=[code])
+    if request.method == "POST" and form.is_valid():
+        version = catalogue.version_by_pk(int(form.cleaned_data["dich_vu"]))
+        letter = offering.offer(partner=code, version=version, by=actor_of(request), at=clock.now())
+        messages.success(request, _("The service is offered; the letter waits to go out."))
+        return redirect("adapters:letter", letter.key)
+    name = showing.partner_name(known, code)
+    return _form_page(request, form, _("Offer a service"), _("Offer"), back, name)
 
 
 def _form_page(request: HttpRequest, form: Any, title: str, action: str, back: str, caption: str) -> HttpResponse:
@@ -302,3 +321,29 @@ def received_list(request: HttpRequest) -> HttpResponse:
     )
     context = {"page": page, "table": table, "tabs": _tabs("received"), "crumbs": _crumbs((_("Handed in to us"), ""))}
     return render(request, "adapters/received_list.html", context)
+
+
+@form_page
+@guard(POLICY, policy.SETTLE)
+def message(request: HttpRequest, number: int) -> HttpResponse:
+    """One message that came in; when it was set aside it is acted on again, or left for a written reason."""
+    found = queries.received_by_number(number)
+    form = ReasonForm(request.POST if "leave" in request.POST else None)
+    by, at = actor_of(request), clock.now()
+    if "again" in request.POST:
+        again = mending.act_again(number=number, by=by, at=at)
+        if again.error:
+            messages.error(request, _("It was set aside again: %(error)s") % {"error": again.error})
+        else:
+            messages.success(request, _("The message was acted on."))
+        return redirect("adapters:message", number)
+    if form.is_bound and form.is_valid():
+        mending.leave(number=number, reason=form.cleaned_data["ly_do"], by=by, at=at)
+        messages.success(request, _("The message was left; it is never acted on."))
+        return redirect("adapters:message", number)
+    context = {
+        "found": found, "form": form, "state": showing.received_state(found), "facts": showing.received_facts(found),
+        "tone": showing.RECEIVED_TONES.get(found.state, "neutral"), "is_aside": found.state in mending.ASIDE,
+        "crumbs": _crumbs((_("Handed in to us"), reverse("adapters:received")), (found.key, "")),
+    }  # fmt: skip
+    return render(request, "adapters/message.html", context, status=422 if form.is_bound else 200)

@@ -114,6 +114,14 @@ def received(partner: str = "") -> QuerySet[Received]:
     return rows.filter(partner=partner) if partner else rows
 
 
+def received_by_number(number: int) -> Received:
+    """The message, without what it says. Raises NotFound."""
+    found = received().filter(pk=number).first()
+    if found is None:
+        raise NotFound(Words("Không có thông điệp này.", "There is no such message."), code="adapters.no_message")
+    return found
+
+
 def comparisons(partner: str) -> QuerySet[Comparison]:
     """The comparisons with the partner, the latest first."""
     return Comparison.objects.filter(partner=partner)

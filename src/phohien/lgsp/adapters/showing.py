@@ -75,7 +75,7 @@ def partner_columns(known: Partners, at: datetime) -> list[Column]:
 def credentials(partner: Partner | None, today: date) -> tuple[str, str]:
     """How long our credentials with the partner still hold, and a tone."""
     if partner is None or partner.credentials_end is None:
-        return _("No end was written down"), "neutral"
+        return "", "neutral"
     left = (partner.credentials_end - today).days
     if left < 0:
         return _("Ended"), "danger"
@@ -122,7 +122,7 @@ def letter_facts(row: Letter) -> list[tuple[Any, Any]]:
         (_("Subject"), masked(row.thread.subject)),
         (_("Number within the subject"), row.number),
         (_("Recipient"), row.recipient),
-        (_("What it is about"), row.about),
+        (_("The document it carries"), row.about),
         (_("Case"), row.case),
         (_("Purpose"), row.purpose),
         (_("Posted by"), row.by_name or row.by_code),
@@ -140,8 +140,8 @@ def try_columns() -> list[Column]:
     """Columns of a letter's tries."""
     return [
         Column("at", _("When"), kind="datetime"),
-        Column(lambda row: str(OUTCOMES.get(row.outcome, row.outcome)), _("What happened"), is_heading=True),
-        Column("error", _("Details")),
+        Column(lambda row: str(OUTCOMES.get(row.outcome, row.outcome)), _("What came of the try"), is_heading=True),
+        Column(lambda row: masked(row.error), _("Details")),
         Column("by_code", _("By"), kind="code"),
     ]
 
@@ -149,7 +149,9 @@ def try_columns() -> list[Column]:
 def received_columns() -> list[Column]:
     """Columns of what partners handed in."""
     return [
-        Column("key", _("Key"), kind="code", is_heading=True),
+        Column(
+            "key", _("Key"), kind="code", is_heading=True, href=lambda row: reverse("adapters:message", args=[row.pk])
+        ),
         Column("partner", _("Partner"), kind="code"),
         Column("kind", _("Kind"), kind="code"),
         Column(lambda row: masked(row.thread.subject), _("Subject"), kind="code"),
@@ -158,6 +160,19 @@ def received_columns() -> list[Column]:
         Column("times_heard", _("Times heard"), kind="number"),
         Column("heard_at", _("First heard at"), kind="datetime"),
         Column("error", _("What went wrong")),
+    ]
+
+
+def received_facts(row: Received) -> list[tuple[Any, Any]]:
+    """The message as terms and values; never what it says."""
+    return [
+        (_("Partner"), row.partner),
+        (_("Kind"), row.kind),
+        (_("Subject"), masked(row.thread.subject)),
+        (_("Number within the subject"), row.number),
+        (_("First heard at"), row.heard_at),
+        (_("Times heard"), row.times_heard),
+        (_("What went wrong"), masked(row.error)),
     ]
 
 
@@ -171,7 +186,7 @@ def comparison_columns() -> list[Column]:
     return [
         Column("day", _("Day"), kind="date", is_heading=True),
         Column(
-            lambda row: _("The same") if row.is_equal else _("Different"), _("Outcome"), kind="tag",
+            lambda row: _("The same") if row.is_equal else _("Different"), _("What the comparison found"), kind="tag",
             tone=lambda row: "success" if row.is_equal else "warning",
         ),
         Column("ours", _("We sent"), kind="number"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("doi-tac/<slug:code>/doi-soat/", pages.compare, name="compare"),
     path("doi-tac/<slug:code>/tam-dung/", pages.pause, name="pause"),
     path("doi-tac/<slug:code>/noi-lai/", pages.resume, name="resume"),
+    path("doi-tac/<slug:code>/dua-dich-vu/", pages.offer, name="offer"),
     path("thong-diep/", pages.letter_list, name="letters"),
     path("thong-diep/tai-ve.<str:form>", pages.letter_export, name="letter_export"),
     path("thong-diep/gui-lai/", pages.retry_many, name="retry_many"),
@@ -21,4 +22,5 @@ urlpatterns = [
     path("thong-diep/<str:key>/gui-lai/", pages.retry, name="retry"),
     path("thong-diep/<str:key>/bo/", pages.discard, name="discard"),
     path("da-nhan/", pages.received_list, name="received"),
+    path("da-nhan/<int:number>/", pages.message, name="message"),
 ]

@@ -5,16 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from phohien.lgsp.catalogue import policy
 from phohien.lgsp.catalogue.models import ServiceVersion
 from phohien.lgsp.catalogue.queries import configuration, contracts
 from phohien.lgsp.catalogue.queries import services as queries
+from phohien.lgsp.catalogue.rules import lifecycle, sandbox
+from phohien.lgsp.exchange import door
 from phohien.ui.guard import actor_of, guard, public
 
 OPEN = "What services the province shares is open data."
+TRIALS = "A sandbox answers with examples out of a public description, and an echo with what it was sent."
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+LARGEST_ECHO = 64 * 1024
 router = Router(tags=["catalogue"])
 
 
@@ -147,3 +152,70 @@ def one_contract(request: HttpRequest, name: str) -> Any:
 def newest_configuration(request: HttpRequest) -> Any:
     """Its number, times and digest; for operators."""
     return configuration.latest()
+
+
+@router.api_operation(METHODS, "/sandbox/echo", auth=None, include_in_schema=False)
+@public(TRIALS)
+def echo(request: HttpRequest) -> Any:
+    """What the gateway handed on: a consumer sees what a provider will see of his calls."""
+    return _echoed(request, "")
+
+
+@router.api_operation(METHODS, "/sandbox/echo/{path:rest}", auth=None, include_in_schema=False)
+@public(TRIALS)
+def echo_below(request: HttpRequest, rest: str) -> Any:
+    """The same for a call with a path."""
+    return _echoed(request, rest)
+
+
+def _echoed(request: HttpRequest, rest: str) -> dict[str, Any]:
+    return {
+        "method": request.method,
+        "path": f"/{rest}",
+        "query": {name: request.GET.getlist(name) for name in request.GET},
+        "client": request.headers.get("X-Road-Client", ""),
+        "id": request.headers.get("X-Road-Id", ""),
+        "request_id": request.headers.get("X-Road-Request-Id", ""),
+        "purpose": request.headers.get("X-Purpose", ""),
+        "content_type": request.headers.get("Content-Type", ""),
+        "bytes": len(request.body),
+        "body": request.body[:LARGEST_ECHO].decode(errors="replace"),
+    }
+
+
+SANDBOX = "/sandbox/{member_class}/{member}/{subsystem}/{code}/{version}"
+
+
+@router.api_operation(METHODS, SANDBOX, auth=None, include_in_schema=False)
+@public(TRIALS)
+def try_service(request: HttpRequest, member_class: str, member: str, subsystem: str, code: str, version: str) -> Any:
+    """The sandbox of a service in operation: an answer made by rule from its description."""
+    return _tried(request, queries.version_at(member_class, member, subsystem, code, version), "")
+
+
+@router.api_operation(METHODS, f"{SANDBOX}/{{path:rest}}", auth=None, include_in_schema=False)
+@public(TRIALS)
+def try_service_below(
+    request: HttpRequest, member_class: str, member: str, subsystem: str, code: str, version: str, rest: str
+) -> Any:
+    """The same for a call with a path."""
+    return _tried(request, queries.version_at(member_class, member, subsystem, code, version), rest)
+
+
+def _tried(request: HttpRequest, found: ServiceVersion, rest: str) -> HttpResponse:
+    """A draft is answered for through the gateway alone, where only its check has a right to it."""
+    if found.state not in lifecycle.OPEN_STATES and not door.is_vouched(request):
+        raise queries.no_version()
+    content = bytes(found.description.content) if found.description else b""
+    if found.service.protocol == "soap":
+        made = sandbox.soap_answer(content, request.body)
+    else:
+        fields = {name.lower(): value for name, value in request.headers.items()}
+        made = sandbox.answer(
+            content, method=request.method or "GET", path=f"/{rest}", query=request.GET.dict(), fields=fields,
+            body=request.body,
+        )  # fmt: skip
+    answer = HttpResponse(made.body, status=made.status, content_type=made.media or "application/octet-stream")
+    answer[sandbox.MARK] = "examples"
+    answer["Content-Disposition"] = "attachment"  # a description chooses the type: a browser must not run what it gets
+    return answer

@@ -16,7 +16,8 @@ from django.db.models import QuerySet
 
 from phohien.kernel.policy import Actor
 from phohien.lgsp.catalogue.models import AccessRequest, Endpoint, Group, Member, ServiceVersion, Subsystem
-from phohien.lgsp.catalogue.services import configuration, keys, members, provision, requests
+from phohien.lgsp.catalogue.queries import twins
+from phohien.lgsp.catalogue.services import configuration, keys, members, provision, requests, trying
 from phohien.lgsp.directory import queries as directory
 
 DESCRIPTIONS = Path(__file__).parent / "data"
@@ -37,11 +38,36 @@ def official(role: str, agency: str) -> Actor:
 
 
 def load(say: Say, *, at: datetime) -> None:
-    """The demonstration stands; a second call changes nothing."""
-    if Member.objects.exists():
-        return
-    say("Making the LGSP's members, services and requests (đang tạo thành viên, dịch vụ, đề nghị mẫu)…")
-    _Story(at).tell()
+    """The demonstration stands, and what it provides can be called where this installation listens now."""
+    if not Member.objects.exists():
+        say("Making the LGSP's members, services and requests (đang tạo thành viên, dịch vụ, đề nghị mẫu)…")
+        _Story(at).tell()
+    keep_answerable(at)
+
+
+def keep_answerable(at: datetime) -> None:
+    """Every service of the demonstration lies at this installation's address, and its test system has its key."""
+    for row in _rows():
+        version = ServiceVersion.objects.filter(
+            service__subsystem__code=row["system"], service__code=row["code"], version=row.get("version", "v1")
+        ).select_related("service__subsystem__member", "description").exclude(state="closed").first()  # fmt: skip
+        if version is not None and version.url != (url := url_of(version, row)):
+            by = official("service_provider", version.service.subsystem.member.agency_code)
+            provision.place_version(version=version, url=url, question=row.get("question", ""), by=by, at=at)
+    member = Member.objects.filter(code=PROVINCE).first()
+    if member is not None:
+        trying.open_demo_system(member=member, by=official("operator", PROVINCE), at=at)
+
+
+def url_of(version: ServiceVersion, row: dict[str, Any]) -> str:
+    """Where the service of that row answers in this installation: at our own system, or at the sandbox for a fictitious one."""
+    house = settings.PUBLIC_URL
+    return str(row["url"]).format(public=house, sandbox=twins.sandbox_url(version, house))
+
+
+def _rows() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads((DESCRIPTIONS / "demo-services.json").read_text(encoding="utf-8"))
+    return found
 
 
 class _Story:
@@ -96,36 +122,51 @@ class _Story:
         return found
 
     def _services(self, systems: dict[str, Subsystem], at: datetime) -> dict[str, ServiceVersion]:
-        found = {}
-        for row in json.loads((DESCRIPTIONS / "demo-services.json").read_text(encoding="utf-8")):
-            found[row["code"]] = self._service(systems[row["system"]], row, at)
+        found: dict[str, ServiceVersion] = {}
+        for row in _rows():
+            made = self._service(systems[row["system"]], row, at, found)
+            found.setdefault(row["code"], made)
             at += DAY
         return found
 
-    def _service(self, system: Subsystem, row: dict[str, Any], at: datetime) -> ServiceVersion:
+    def _service(
+        self, system: Subsystem, row: dict[str, Any], at: datetime, before: dict[str, ServiceVersion]
+    ) -> ServiceVersion:
         by = official("service_provider", system.member.agency_code)
-        version = provision.register_service(
-            subsystem=system, code=row["code"], protocol=row["protocol"], name=row["name"], by=by, at=at, **row["texts"]
-        )
+        if "version" in row:
+            version = provision.open_version(service=before[row["code"]].service, version=row["version"], by=by, at=at)
+        else:
+            version = provision.register_service(
+                subsystem=system,
+                code=row["code"],
+                protocol=row["protocol"],
+                name=row["name"],
+                by=by,
+                at=at,
+                **row["texts"],
+            )
         content = (DESCRIPTIONS / row["description"]).read_bytes()
-        provision.describe_version(version=version, content=content, by=by, at=at)
+        version = provision.describe_version(version=version, content=content, by=by, at=at)
         version = provision.place_version(
-            version=version,
-            url=row["url"].format(public=settings.PUBLIC_URL),
-            question=row.get("question", ""),
-            by=by,
-            at=at,
+            version=version, url=url_of(version, row), question=row.get("question", ""), by=by, at=at
         )
         if row["until"] == "draft":
             return version
+        first = version.endpoints.order_by("position")[0]
+        trying.record_check(
+            version=version, method=first.method, path=first.path, status=200, milliseconds=12, query_id="", faults=(),
+            by=by, at=at,
+        )  # fmt: skip
         version = provision.record_test(version=version, note="Đã gọi thử từng thao tác với dữ liệu mẫu.", by=by, at=at)
         if row["until"] == "tested":
             return version
         version = provision.publish(version=version, by=by, at=at + DAY)
         if row["until"] == "deprecated":
             closes = (self.now + 90 * DAY).date()
-            note = "Thay bằng dịch vụ REST “Tra cứu thửa đất” phiên bản sau."
-            version = provision.deprecate(version=version, closes_on=closes, note=note, by=by, at=at + 5 * DAY)
+            note = "Thay bằng dịch vụ REST “Tra cứu thửa đất”."
+            version = provision.deprecate(
+                version=version, closes_on=closes, note=note, successor=before[row["successor"]], by=by, at=at + 5 * DAY
+            )
         return version
 
     def _requests(self, systems: dict[str, Subsystem], versions: dict[str, ServiceVersion]) -> None:

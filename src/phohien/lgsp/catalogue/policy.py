@@ -53,6 +53,11 @@ def is_taking_part(actor: Actor, _thing: Any) -> bool:
     return actor.is_official and actor.has_role(OPERATOR, PROVIDER, CONSUMER)
 
 
+def is_any_official(actor: Actor, thing: Any) -> bool:
+    """A rule: anybody who acts in a post; for a thing, one of the agency's own."""
+    return actor.is_official and (thing is None or agency_of(thing) == actor.agency)
+
+
 def _is_of(actor: Actor, role: str, agency: str | None) -> bool:
     return actor.is_official and actor.has_role(role) and agency in (None, actor.agency)
 
@@ -105,6 +110,15 @@ KEEP_SERVICE = POLICY.act(
 TEST_SERVICE = POLICY.act(
     "test_service", vi="Ghi nhận thử nghiệm dịch vụ", en="Record the test of a service", rule=provides_or_operates
 )
+CHECK_SERVICE = POLICY.act(
+    "check_service", vi="Gọi kiểm tra dịch vụ chưa công bố", en="Check a service before it is published",
+    rule=provides_or_operates,
+)  # fmt: skip
+TRY_SANDBOX = POLICY.act("try_sandbox", vi="Dùng thử dịch vụ", en="Try the sandbox of a service", rule=is_any_official)
+CALL_SERVICE = POLICY.act(
+    "call_service", vi="Gọi dịch vụ từ trang danh mục", en="Call a service from the catalogue", rule=uses
+)
+OPEN_TEST_SYSTEM = POLICY.act("open_test_system", vi="Mở hệ thống thử", en="Open a test system", rule=is_any_official)
 PUBLISH_SERVICE = POLICY.act("publish_service", vi="Công bố dịch vụ", en="Publish a service", rule=provides_or_operates)
 END_SERVICE = POLICY.act(
     "end_service",

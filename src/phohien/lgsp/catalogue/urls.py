@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from phohien.lgsp.catalogue.pages import (
+    comparing,
     configurations,
     contracts,
     desk,
+    developers,
     finding,
     groups,
     keys,
@@ -18,6 +20,7 @@ from phohien.lgsp.catalogue.pages import (
     retention,
     rights,
     showing,
+    trying,
 )
 
 SERVICE = "dich-vu/<str:member_class>/<str:member>/<str:subsystem>/<str:code>/<str:version>/"
@@ -28,6 +31,11 @@ urlpatterns = [
     path("tai-ve.<str:form>", finding.service_export, name="service_export"),
     path(SERVICE, showing.service_detail, name="service_detail"),
     path(f"{SERVICE}mo-ta", showing.service_description, name="service_description"),
+    path(f"{SERVICE}dung-thu/", trying.service_try, name="service_try"),
+    path(f"{SERVICE}so-sanh/", comparing.service_compare, name="service_compare"),
+    path("nha-phat-trien/", developers.developers, name="developers"),
+    path("nha-phat-trien/he-thong-thu/", developers.test_system_new, name="test_system_new"),
+    path("nha-phat-trien/he-thong-thu/<int:pk>/dong/", developers.test_system_close, name="test_system_close"),
     path("hop-dong/", contracts.contract_list, name="contract_list"),
     path("hop-dong/<str:name>/", contracts.contract_detail, name="contract_detail"),
     path("hop-dong/<str:name>/schema.json", contracts.contract_schema, name="contract_schema"),
@@ -64,6 +72,7 @@ urlpatterns = [
     path("cung-cap/<int:pk>/mo-ta/", provision.version_describe, name="version_describe"),
     path("cung-cap/<int:pk>/dia-chi/", provision.version_place, name="version_place"),
     path("cung-cap/<int:pk>/phien-ban/", provision.version_new, name="version_new"),
+    path("cung-cap/<int:pk>/goi-thu/", trying.version_check, name="version_check"),
     path("cung-cap/<int:pk>/thu-nghiem/", provision.version_test, name="version_test"),
     path("cung-cap/<int:pk>/sua/", provision.version_rework, name="version_rework"),
     path("cung-cap/<int:pk>/cong-bo/", provision.version_publish, name="version_publish"),

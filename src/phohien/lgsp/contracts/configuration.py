@@ -114,6 +114,8 @@ class Service:
     """What they are held against, where they are."""
     question: str = ""
     """The full name of the in-process contract it carries (``population.PersonByCode.v1``), or empty."""
+    hidden: bool = False
+    """Whether only those with a right find it in lists: the address of a draft that is being checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,11 @@ def vouched(request: HttpRequest) -> Actor:
     )  # fmt: skip
 
 
+def is_vouched(request: HttpRequest) -> bool:
+    """Whether the gateway let the call through a moment ago."""
+    return vouching.vouched(request) is not None
+
+
 @router.post("/{name}", auth=vouched, summary="Ask one question of a system of ours", include_in_schema=False)
 @public(REASON)
 def ask(request: HttpRequest, name: str) -> Any:

@@ -30,11 +30,16 @@ from phohien.lgsp.gateway.log.journal import Journal
 from phohien.lgsp.gateway.log.keeper import PROVEN_FILE
 from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.log.writer import Identity, Writer
+from phohien.lgsp.gateway.watch.pages import metrics_page
+from phohien.lgsp.gateway.watch.recorder import Recorder
+from phohien.lgsp.gateway.watch.tracing import Tracer
 
 NONCES_FILE, SPENDING_FILE = "nonces", "spending"
 log = logging.getLogger(__name__)
 HORIZON_FILE, SPENT_FILE = "signed-ahead", "spent"
 KEEP_SECONDS = 5.0
+OPERATIONS = "operations"
+"""The folder of the recorder's files, in the gateway's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,12 @@ class Settings:
     pages: dict[bytes, Page] = field(default_factory=dict)
     processes: int = 1
     """How many such gateways share the folder and a port; they remember nonces and what was spent together."""
+    watched: bool = True
+    """Whether a record of each exchange is made; not, for measuring only."""
+    metrics_token: str = ""
+    """What ``/metrics`` is shown for; empty: not at all."""
+    traces: str = ""
+    """The receiver of traces (OTEL_EXPORTER_OTLP_ENDPOINT); empty: none are made."""
 
 
 class Gateway:
@@ -82,10 +93,23 @@ class Gateway:
         self._spent = settings.folder / SPENT_FILE if settings.processes == 1 else None
         if self._spent is not None:
             self.hub.quotas.recall(self._spent)
+        self.recorder: Recorder | None = None
+        self.tracer: Tracer | None = None
+        if settings.watched:
+            chain = settings.identity.chain if settings.identity else "gateway"
+            self.tracer = Tracer(settings.traces) if settings.traces else None
+            self.recorder = Recorder(settings.folder / OPERATIONS / chain, chain, clock=time,
+                                     known=self.configuration.knows, state=self._state,
+                                     sink=self.tracer.take if self.tracer else None)  # fmt: skip
+            self.hub.watcher, self.hub.tracer = self.recorder, self.tracer
         self._database = settings.database
         self._follower: Follower | None = None
         self.door = Door(self.hub, settings.pages)
+        if self.recorder is not None and settings.metrics_token:
+            page = metrics_page(self.recorder, token=settings.metrics_token, database=settings.database)
+            self.door.pages[b"/metrics"] = page
         self._watching: asyncio.Task[None] | None = None
+        self._started = time()
 
     async def start(self) -> Gateway:
         """The configuration is read and watched; connections are timed. Nothing is taken before the second begins from
@@ -95,6 +119,8 @@ class Gateway:
         self.pool.start()
         if self.hub.callers is not None and not self.hub.callers.trust.is_open:
             await asyncio.sleep(max(0.0, min(1.0, self.hub.callers.nonces.begins - time())))
+        if self.recorder is not None:
+            self.recorder.start()
         if self._database:
             loop = asyncio.get_running_loop()
             self._follower = Follower(self._database, lambda data: _call_soon(loop, self._adopt, data))
@@ -137,6 +163,25 @@ class Gateway:
         if self.writer is not None:
             await self.writer.close()
         await self.pool.close()
+        if self.recorder is not None:
+            await asyncio.to_thread(self.recorder.close)
+        if self.tracer is not None:
+            await asyncio.to_thread(self.tracer.close)
+
+    def _state(self) -> dict[str, object]:
+        """What the gateway says of itself: asked by the recorder's thread."""
+        routing = self.configuration.routing
+        return {
+            "started": self._started,
+            "configuration": routing.snapshot.version if routing else 0,
+            "expires": routing.expires if routing else 0.0,
+            "alarm": self.configuration.alarm,
+            "proven_until": self.age.until if self.age else 0.0,
+            "stamp_limit": self.age.limit if self.age else 0.0,
+            "batch": self.writer.number if self.writer else 0,
+            "records": self.writer.records if self.writer else 0,
+            "providers": self.pool.standing(),
+        }
 
 
 def _callers(settings: Settings) -> Callers | None:

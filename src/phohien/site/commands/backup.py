@@ -23,6 +23,7 @@ MADE_AGAIN = ("gateway/configuration", "gateway/data/configuration", "gateway/da
 What the gateway's processes remember together of the last minutes and of the day's quota is left out, too.
 """
 SECRET = "secret-key"  # noqa: S105 - the name of a file
+PARTNERS = "partners.toml"
 
 
 def run(arguments: list[str]) -> int:
@@ -58,7 +59,7 @@ def _pack(archive: Path, dump: Path, stamp: str) -> None:
         with tarfile.open(fileobj=raw, mode="w:gz") as tar:
             tar.add(about, "about.json")
             tar.add(dump, "database.dump")
-            for name in (*FOLDERS, SECRET):
+            for name in (*FOLDERS, SECRET, PARTNERS):
                 if (variable / name).exists():
                     tar.add(variable / name, name, filter=_lasting)
         raw.flush()

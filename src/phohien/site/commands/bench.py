@@ -16,6 +16,7 @@ BENCHES = {
     "documents": "phohien.systems.documents.bench",
     "events": "phohien.lgsp.exchange.events.bench",
     "gateway": "phohien.lgsp.gateway.bench",
+    "monitor": "phohien.lgsp.monitor.bench",
     "onestop": "phohien.systems.onestop.bench",
 }
 

@@ -34,6 +34,7 @@ from phohien.lgsp.gateway.log.keeper import Keeping, keep
 from phohien.lgsp.gateway.log.sealing import Seal
 from phohien.lgsp.gateway.log.writer import Identity
 from phohien.lgsp.gateway.service import Settings
+from phohien.lgsp.gateway.watch import pages as watch_pages
 from phohien.site.commands import environment
 from phohien.site.commands.environment import say
 from phohien.site.supervisor import Child, Database, Supervisor
@@ -41,6 +42,8 @@ from phohien.site.supervisor import Child, Database, Supervisor
 MOST_PROCESSES = 64
 ALONE = "members.configuration"
 """What a stand-alone gateway follows: never the file the catalogue writes, whose numbers are its own."""
+METRICS_TOKEN = "metrics-token"  # noqa: S105  the name of a file
+"""The file whose content Prometheus shows for /metrics (its ``credentials_file``)."""
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -137,6 +140,8 @@ def _prepare(members: Path | None) -> None:
     _key(home / "token.key")
     if not (home / "body-secret").exists():
         _write(home / "body-secret", secrets.token_bytes(32))
+    if not (home / METRICS_TOKEN).exists():
+        _write(home / METRICS_TOKEN, secrets.token_urlsafe(32).encode())
     if not (home / "signer.pem").exists():
         _certify(home)
     if from_environment(os.environ).demo:
@@ -249,6 +254,7 @@ def _front(options: argparse.Namespace) -> int:
     secret = (home / "body-secret").read_bytes()
     served = pages.pages(database=os.environ["PHOHIEN_DATABASE_URL"], journals=home / "data" / "journal",
                          seal=Seal(secret, home / "data"), authorities=(home / "authorities.pem").read_bytes())  # fmt: skip
+    served |= watch_pages.party_pages(os.environ["PHOHIEN_DATABASE_URL"])
     settings = Settings(
         configuration=home / ALONE if options.alone else home / "data" / "configuration",
         configuration_key=_control_key(home),
@@ -260,6 +266,8 @@ def _front(options: argparse.Namespace) -> int:
         body_secret=secret,
         stamp_limit_seconds=LIMIT_SECONDS,
         processes=options.processes,
+        metrics_token=(home / METRICS_TOKEN).read_text().strip(),
+        traces=os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
         pages=served if options.host in LOOPBACK or not _trust(options).is_open else {},
     )
 
@@ -324,7 +332,7 @@ def _directory(options: argparse.Namespace) -> int:
     """One process that answers what members there are: needs neither database nor keys."""
     try:
         parties = govstack.parties_of(options.directory.read_bytes())
-    except (OSError, KeyError, TypeError, msgspec.MsgspecError) as error:
+    except (OSError, KeyError, TypeError, ValueError, msgspec.MsgspecError) as error:
         say(f"{options.directory} is no file of members: {error}.")
         return 1
 

@@ -16,7 +16,7 @@ import psycopg
 
 from phohien.site import postgres
 from phohien.site.commands import environment
-from phohien.site.commands.backup import FOLDERS, FORMAT, SECRET
+from phohien.site.commands.backup import FOLDERS, FORMAT, PARTNERS, SECRET
 
 # After a restore the cluster counts its transactions from a smaller number; entries not sealed yet must not wait for
 # numbers that will not come for years. See base.ledger.services.seal.
@@ -110,7 +110,7 @@ def _pass_on(script: Any, to: Any) -> None:
 
 def _restore_files(unpacked: Path) -> None:
     variable = environment.variable_folder()
-    for name in (*FOLDERS, SECRET):
+    for name in (*FOLDERS, SECRET, PARTNERS):
         target, source = variable / name, unpacked / name
         if target.is_dir():
             shutil.rmtree(target)

@@ -19,9 +19,11 @@ def run(arguments: list[str]) -> int:
     stop = threading.Event()
     relay = threading.Thread(target=_relay, args=(stop,), name="relay", daemon=True)
     relay.start()
+    from phohien.lgsp.adapters import jobs as adapters
     from phohien.lgsp.exchange.events import jobs as events
 
     threading.Thread(target=events.run, args=(stop,), name="events", daemon=True).start()
+    threading.Thread(target=adapters.run, args=(stop,), name="adapters", daemon=True).start()
     try:
         _jobs()
     finally:
@@ -72,14 +74,14 @@ def chores() -> list[Callable[[], object]]:
     """What is done at each waking, in order; slow-moving chores look at most once in their own time."""
     from phohien.base.notices import jobs as notices
     from phohien.kernel import clock
-    from phohien.lgsp.adapters import jobs as adapters
     from phohien.lgsp.catalogue import jobs as catalogue
     from phohien.lgsp.exchange import services as exchange
     from phohien.lgsp.exchange.events import jobs as events
+    from phohien.lgsp.monitor import jobs as monitor
     from phohien.site import systems
 
     of_systems = [
-        chore for jobs in (catalogue, adapters, events, *systems.rooms("jobs")) for chore in getattr(jobs, "CHORES", ())
+        chore for jobs in (catalogue, monitor, events, *systems.rooms("jobs")) for chore in getattr(jobs, "CHORES", ())
     ]
     return [
         lambda: exchange.settle(at=clock.now()),

@@ -89,9 +89,10 @@ def _answer(row: Received, result: Mapping[str, Any] | None = None) -> dict[str,
     }
 
 
-def _act(row: Received, thread: Thread, by: Actor, at: datetime) -> None:
-    """The message had its effect, or is set aside with the reason; either way the next of its subject may follow."""
+def act(row: Received, *, by: Actor, at: datetime) -> None:
+    """The message had its effect, or is set aside with the reason; its answer says so."""
     result: Mapping[str, Any] | None = None
+    row.error = ""
     try:
         with transaction.atomic():
             result = _handler(row.kind)(row.data, partner=row.partner, by=by, at=at)
@@ -103,6 +104,11 @@ def _act(row: Received, thread: Thread, by: Actor, at: datetime) -> None:
         row.state, row.error = State.QUARANTINED, f"{type(fault).__name__}: {fault}"[:500]
     row.answer = _answer(row, result)
     row.save(update_fields=["state", "error", "answer"])
+
+
+def _act(row: Received, thread: Thread, by: Actor, at: datetime) -> None:
+    """It was acted on or set aside; either way the next of its subject may follow."""
+    act(row, by=by, at=at)
     thread.last = row.number
     thread.save(update_fields=["last"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from phohien.lgsp.adapters.models import PartnerState
 from phohien.lgsp.adapters.rules import waiting
@@ -21,9 +21,17 @@ def is_open(code: str, at: datetime) -> bool:
     return not row.is_paused and (row.rests_until is None or row.rests_until <= at)
 
 
+WELL = """
+insert into adapters_partnerstate (code, is_paused, pause_reason, failures, last_success_at, last_error)
+values (%s, false, '', 0, %s, '')
+on conflict (code) do update set failures = 0, rests_until = null, last_success_at = excluded.last_success_at
+"""
+
+
 def answered(code: str, at: datetime) -> None:
     """The partner answered as agreed (also with a no): it is well."""
-    PartnerState.objects.filter(code=code).update(failures=0, rests_until=None, last_success_at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(WELL, [code, at])
 
 
 @transaction.atomic

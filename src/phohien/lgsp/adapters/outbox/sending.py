@@ -11,10 +11,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 
 from phohien.kernel.calendar import in_vietnam
-from phohien.lgsp.adapters.models import Letter, Thread, Try
+from phohien.lgsp.adapters.models import Letter, Thread
 from phohien.lgsp.adapters.outbox import partners
 from phohien.lgsp.adapters.outbox.channel import Channel, Declined, Receipt, Unreachable, Unreadable
 from phohien.lgsp.adapters.rules import waiting
@@ -23,13 +23,37 @@ from phohien.lgsp.adapters.rules.letters import Attachment, Parcel, Why
 LOG = logging.getLogger(__name__)
 State = Letter.State
 
-DUE = """
-select letter.thread_id from adapters_letter letter
-where letter.partner = %s and letter.state = 'waiting' and letter.due_at <= %s
-  and not exists (
-    select 1 from adapters_letter earlier
-    where earlier.thread_id = letter.thread_id and earlier.number < letter.number and earlier.state in ('waiting', 'dead'))
-order by letter.due_at, letter.id limit 20
+# One statement each: these two are most of what a letter costs. Who is first locks the letter's row; who comes second looks at
+# it again under the lock, sees the later ``due_at`` and goes on to another. Numbers of a subject become visible in their order.
+CLAIM = """
+with head as (
+    select letter.id from adapters_letter letter
+    where letter.partner = %(partner)s and letter.state = 'waiting' and letter.due_at <= %(at)s
+      and not exists (
+        select 1 from adapters_partnerstate partner
+        where partner.code = %(partner)s and (partner.is_paused or partner.rests_until > %(at)s))
+      and not exists (
+        select 1 from adapters_letter earlier
+        where earlier.thread_id = letter.thread_id and earlier.number < letter.number
+          and earlier.state in ('waiting', 'dead'))
+    order by letter.due_at, letter.id limit 1 for update skip locked)
+update adapters_letter letter
+set tries = letter.tries + 1, lease = %(lease)s, due_at = %(until)s, previous = coalesce(letter.previous, (
+    select coalesce(max(before.number), 0) from adapters_letter before
+    where before.thread_id = letter.thread_id and before.number < letter.number and before.state = 'taken'))
+from head, adapters_thread thread
+where letter.id = head.id and thread.id = letter.thread_id
+returning letter.*, thread.subject as subject
+"""
+SETTLE = """
+with changed as (
+    update adapters_letter
+    set state = %(state)s, why = %(why)s, error = %(error)s, bad_answers = %(bad)s, lease = null, due_at = %(due)s,
+        finished_at = %(finished)s
+    where id = %(letter)s and lease = %(lease)s and state = 'waiting' returning id)
+insert into adapters_try (letter_id, at, outcome, error, by_code)
+select %(letter)s, %(at)s, case when exists (select 1 from changed) then %(outcome)s else 'lost' end, %(error)s, ''
+returning outcome
 """
 
 
@@ -46,8 +70,6 @@ def send_next(partner: str, channel: Channel, *, at: datetime) -> Step | None:
 
     Safe to repeat and to run twice at once.
     """
-    if not partners.is_open(partner, at):
-        return None
     letter = _claim(partner, at)
     if letter is None:
         return None
@@ -84,30 +106,11 @@ def _check(receipt: Receipt, letter: Letter) -> None:
 
 
 def _claim(partner: str, at: datetime) -> Letter | None:
-    """The next letter, ours until the lease ends; None: nothing is due, or somebody is at it."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(DUE, [partner, at])
-            threads = [row[0] for row in cursor.fetchall()]
-        for thread_id in threads:
-            thread = Thread.objects.select_for_update(skip_locked=True).filter(pk=thread_id).first()
-            letter = _head(thread, at) if thread else None
-            if letter is not None:
-                return letter
-    return None
-
-
-def _head(thread: Thread, at: datetime) -> Letter | None:
-    """The subject's next letter with the claim on it, looked at again under the subject's lock."""
-    letter = thread.letters.filter(state__in=[State.WAITING, State.DEAD]).order_by("number").first()
-    if letter is None or letter.state == State.DEAD or letter.due_at > at:
-        return None
-    if letter.previous is None:
-        before = thread.letters.filter(number__lt=letter.number, state=State.TAKEN).order_by("-number").first()
-        letter.previous = before.number if before else 0
-    letter.tries, letter.lease, letter.due_at = letter.tries + 1, uuid.uuid4(), at + waiting.LEASE
-    letter.save(update_fields=["previous", "tries", "lease", "due_at"])
-    letter.thread = thread
+    """The next letter, ours until the lease ends; None: nothing is due, somebody is at it, or the partner is left alone."""
+    told = {"partner": partner, "at": at, "lease": uuid.uuid4(), "until": at + waiting.LEASE}
+    letter = next(iter(Letter.objects.raw(CLAIM, told)), None)
+    if letter is not None:
+        letter.thread = Thread(pk=letter.thread_id, partner=partner, subject=vars(letter)["subject"])
     return letter
 
 
@@ -126,11 +129,12 @@ def _settle(
 ) -> Step:  # fmt: skip
     """The letter is what it became, unless the claim is no longer ours."""
     pause = max(waiting.wait_after(letter.tries, letter.key), rest or timedelta(0))
-    with transaction.atomic():
-        changed = Letter.objects.filter(pk=letter.pk, lease=letter.lease, state=State.WAITING).update(
-            state=to, why=str(why), error=error[:500], bad_answers=bad_answers, lease=None,
-            due_at=at + pause if to == State.WAITING else at, finished_at=None if to == State.WAITING else at,
-        )  # fmt: skip
-        outcome = ("later" if to == State.WAITING else to.value) if changed else "lost"
-        Try.objects.create(letter=letter, at=at, outcome=outcome, error=error[:500])
-    return Step(letter.pk, outcome)
+    is_waiting = to == State.WAITING
+    told = {
+        "letter": letter.pk, "lease": letter.lease, "state": to.value, "why": str(why), "error": error[:500],
+        "bad": bad_answers, "due": at + pause if is_waiting else at, "finished": None if is_waiting else at, "at": at,
+        "outcome": "later" if is_waiting else to.value,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, told)
+        return Step(letter.pk, cursor.fetchone()[0])

@@ -72,8 +72,8 @@ class Receiver:
                 self._act(subject, number, str(letter["key"]))
                 del waiting[number]
 
-    def letters_of(self, day: str) -> dict[str, str]:
-        """Key and digest, as we compute it, of every letter of that day."""
+    def letters_of(self, day: str, over: str) -> dict[str, str]:
+        """Key and digest, as we compute it, of every letter of that day that came over that bus."""
         with self.lock:
             return {key: digest_of(one["data"], [file["sha256"] for file in one.get("attachments", [])])
-                    for key, one in self.known.items() if one.get("day") == day}  # fmt: skip
+                    for key, one in self.known.items() if one.get("day") == day and one.get("over") == over}  # fmt: skip

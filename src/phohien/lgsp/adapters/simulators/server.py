@@ -94,9 +94,9 @@ class Simulator:
         if service == "ping":
             return _json(200, {"name": NAME})
         if service == "reconciliation":
-            return _json(200, self.compared(str(told.get("day")), wants_list=bool(told.get("list"))))
+            return _json(200, self.compared(str(told.get("day")), "ngsp", wants_list=bool(told.get("list"))))
         if service == "messages":
-            status, answer = self.heard_letter(told, fault)
+            status, answer = self.heard_letter({**told, "over": "ngsp"}, fault)
             return _json(status, answer)
         self.heard.append({"service": service, "question": told, "purpose": fields.get("x-purpose", ""),
                            "case": unquote(fields.get("x-case", ""))})  # fmt: skip
@@ -111,9 +111,9 @@ class Simulator:
             return 200, {}
         return 200, self.receiver.take(letter, fault=fault)
 
-    def compared(self, day: str, *, wants_list: bool) -> dict[str, Any]:
+    def compared(self, day: str, over: str, *, wants_list: bool) -> dict[str, Any]:
         """Count and hash of a day's letters, and the list when wanted."""
-        known = self.receiver.letters_of(day)
+        known = self.receiver.letters_of(day, over)
         told: dict[str, Any] = {"day": day, "count": len(known), "hash": hash_of(known.items())}
         return {**told, "letters": known} if wants_list else told
 

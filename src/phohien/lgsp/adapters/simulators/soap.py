@@ -54,7 +54,7 @@ def _answer(partner: Simulator, code: str, members: dict[str, str], files: list[
     if code == "ping":
         return {"name": "Máy chủ bảo mật thử nghiệm"}
     if code == "reconcile":
-        return partner.compared(members.get("day", ""), wants_list=members.get("list") == "true")
+        return partner.compared(members.get("day", ""), "vdxp", wants_list=members.get("list") == "true")
     if "question" in members:
         question, purpose = json.loads(members["question"]), members.get("purpose", "")
         partner.heard.append(
@@ -64,7 +64,7 @@ def _answer(partner: Simulator, code: str, members: dict[str, str], files: list[
         if status >= 400:
             raise Fault("client.not_found" if status == 404 else "client.service_refused", str(answer["title"]))
         return {"answer": answer}
-    letter = {**members, "data": json.loads(members.get("data", "null")), "attachments": files}
+    letter = {**members, "data": json.loads(members.get("data", "null")), "attachments": files, "over": "vdxp"}
     status, receipt = partner.heard_letter(letter, fault)
     if status >= 400:
         raise Fault("client.service_refused", str(receipt["title"]))

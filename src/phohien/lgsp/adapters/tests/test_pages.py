@@ -11,10 +11,13 @@ from django.test import Client
 
 from phohien.base.accounts.queries import RECORDS_KEY, RECORDS_OWNER_KEY
 from phohien.base.ledger.models import Entry
-from phohien.lgsp.adapters.models import Comparison, Letter
-from phohien.lgsp.adapters.outbox import sending
+from phohien.kernel.policy import SYSTEM
+from phohien.lgsp.adapters.models import Comparison, Letter, Received
+from phohien.lgsp.adapters.outbox import inbox, sending
 from phohien.lgsp.adapters.simulators.server import Simulator
 from phohien.lgsp.adapters.tests import make
+from phohien.lgsp.catalogue.services import reference
+from phohien.lgsp.catalogue.tests.make import NOW, published
 from phohien.lgsp.directory.tests import make as directory
 from phohien.lgsp.directory.tests.conftest import fixed_clock, reference_data  # noqa: F401
 
@@ -117,7 +120,42 @@ def test_a_partner_is_paused_resumed_called_and_compared(operator: Client, dead:
     assert Comparison.objects.filter(partner="ngsp").count() == 2
 
 
+def test_a_message_set_aside_is_acted_on_again_or_left_for_a_reason(
+    operator: Client, partner: Simulator, folder: Path
+) -> None:
+    make.write_partners(folder, partner)
+    data = {"key": "k", "delivery": "opened", "at": make.AT.isoformat()}
+    for number in (1, 2):
+        told = inbox.Message(f"m{number}", "s", number, number - 1, "letter.delivery", data)
+        assert inbox.receive(partner="ngsp", message=told, by=SYSTEM, at=make.AT)["state"] == "refused"
+    first, second = (f"{HOME}da-nhan/{row.pk}/" for row in Received.objects.order_by("number"))
+
+    operator.post(first, {"again": "1"})
+    assert Received.objects.get(number=1).state == "refused"
+    make.post(key="k")
+    operator.post(first, {"again": "1"})
+    assert Received.objects.get(number=1).state == "applied" and Letter.objects.get().delivery == "opened"
+    assert operator.post(second, {"leave": "1", "ly_do": ""}).status_code == 422
+    operator.post(second, {"leave": "1", "ly_do": "Trùng"})
+    assert Received.objects.get(number=2).state == "discarded"
+    assert operator.post(second, {"again": "1"}).status_code == 409
+
+
 def test_machines_read_the_figures(operator: Client, dead: Letter) -> None:
     figures = operator.get("/api/v1/adapters/figures").json()
     one = next(row for row in figures if row["partner"] == "ngsp")
     assert (one["queue_length"], one["dead_letters"]) == (1, 1) and one["oldest_age_seconds"] != 0
+
+
+def test_a_published_service_is_offered_without_its_addresses(
+    operator: Client, partner: Simulator, folder: Path
+) -> None:
+    make.write_partners(folder, partner)
+    reference.load_reference_data(by=SYSTEM, at=NOW)
+    version = published()
+    page = f"{HOME}doi-tac/ngsp/dua-dich-vu/"
+    assert version.address in body(operator.get(page))
+    assert operator.post(page, {"dich_vu": str(version.pk)}).status_code == 302
+    letter = Letter.objects.get()
+    assert letter.data["service"] == version.address and version.url not in str(letter.data)
+    assert Entry.objects.filter(act="adapters.offer_service", subject=version.address).count() == 1

@@ -133,13 +133,6 @@ def test_the_file_is_read_again_and_the_last_good_one_goes_on_when_it_is_damaged
     assert connecting.partners().codes == ("ngsp", "vdxp") and connecting.channel_to("ngsp") is before
 
 
-def test_the_shipped_example_can_be_used() -> None:
-    from phohien.site.commands import partners as command
-
-    known = configuration.read(command.EXAMPLE.format(port=8020, client="a", secret="b"))
-    assert known.simulate_port == 8020 and known.national_of("population.PersonByCode.v1")[0] == "dancu"
-
-
 @pytest.mark.django_db
 def test_the_worker_sends_what_is_due_and_compares_yesterday_once(partner: Simulator, folder: Path) -> None:
     make.write_partners(folder, partner)

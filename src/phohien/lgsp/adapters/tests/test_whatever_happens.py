@@ -52,17 +52,17 @@ class Mortal:
 
 def step(channel: Mortal, at: datetime) -> str:
     """One step of a sender that may die: what its death undoes is undone, what it committed stays."""
-    real = sending.Try.objects.create
+    real = sending._settle
 
-    def die(**_told: Any) -> None:
-        channel.dies_settling = False
-        raise Killed
+    def settle(*told: Any, **more: Any) -> sending.Step:
+        if channel.dies_settling:
+            channel.dies_settling = False
+            raise Killed
+        return real(*told, **more)
 
     try:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(
-                sending.Try.objects, "create", lambda **told: die() if channel.dies_settling else real(**told)
-            )
+            patch.setattr(sending, "_settle", settle)
             found = sending.send_next("ngsp", channel, at=at)
     except Killed:
         return "killed"

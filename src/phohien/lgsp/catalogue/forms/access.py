@@ -50,7 +50,7 @@ class RequestForm(_EndpointsForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offer(endpoints)
-        found = queries.subsystems_for(actor).exclude(pk=version.service.subsystem_id)
+        found = queries.real_subsystems_for(actor).exclude(pk=version.service.subsystem_id)
         self.systems = {str(one.pk): one for one in found}
         choices = [(key, f"{one.words} ({one.address})") for key, one in self.systems.items()]
         self.fields["he_thong"].choices = [("", _("Choose…")), *choices]  # type: ignore[attr-defined]

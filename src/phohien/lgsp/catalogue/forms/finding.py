@@ -38,6 +38,9 @@ class ServiceFilterForm(forms.Form):
     du_lieu = forms.ChoiceField(
         label=_("Personal data"), required=False, choices=lambda: _of(naming.PERSONAL_DATA_WORDS, _("All classes"))
     )
+    sap_xep = forms.ChoiceField(
+        label=_("Order"), required=False, choices=lambda: _of(queries.ORDER_WORDS, _("By name"))
+    )
 
 
 class ContractFilterForm(forms.Form):

@@ -8,8 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from phohien.kernel.policy import Actor
+from phohien.lgsp.catalogue.models import ServiceVersion
 from phohien.lgsp.catalogue.queries import contracts
 from phohien.lgsp.catalogue.queries import members as queries
+from phohien.lgsp.catalogue.queries import services as versions
 from phohien.lgsp.catalogue.rules import judging, naming
 from phohien.ui.forms import DateField, PhoneField, UploadField
 
@@ -32,7 +34,7 @@ class NewServiceForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, every: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.systems = {str(one.pk): one for one in queries.subsystems_for(actor, every=every)}
+        self.systems = {str(one.pk): one for one in queries.subsystems_for(actor, every=every) if not one.is_test}
         choices = [(key, f"{one.words} ({one.address})") for key, one in self.systems.items()]
         self.fields["he_thong"].choices = [("", _("Choose…")), *choices]  # type: ignore[attr-defined]
 
@@ -71,7 +73,7 @@ class DescriptionForm(forms.Form):
     """A description as a file."""
 
     tep = UploadField(
-        label=_("OpenAPI 3 (JSON) or WSDL 1.1"),
+        label=_("OpenAPI 3 (JSON or YAML) or WSDL 1.1"),
         extensions=("json", "wsdl", "xml", "yaml", "yml"),
         limit_bytes=2 * 1024 * 1024,
         help_text=_("The operations in it become the endpoints that can be granted."),
@@ -116,9 +118,23 @@ class DeprecateForm(forms.Form):
     """When and why a service ends."""
 
     ngay = DateField(label=_("Day on which it ends"))
+    thay_the = forms.ChoiceField(
+        label=_("What takes its place"), required=False, help_text=_("A published service, if there is one.")
+    )
     ghi_chu = forms.CharField(
         label=_("Why, and what takes its place"), widget=forms.Textarea(attrs=SMALL), max_length=1000
     )
+
+    def __init__(self, *args: Any, version: ServiceVersion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = versions.successors_of(version)
+        self.successors = {str(one.pk): one for one in found}
+        choices = [(key, f"{one.service.words} {one.version} ({one.address})") for key, one in self.successors.items()]
+        self.fields["thay_the"].choices = [("", _("None")), *choices]  # type: ignore[attr-defined]
+
+    def successor(self) -> ServiceVersion | None:
+        """The service chosen."""
+        return self.successors.get(self.cleaned_data["thay_the"])
 
 
 class VersionForm(forms.Form):

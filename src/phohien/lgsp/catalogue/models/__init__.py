@@ -4,10 +4,11 @@ from phohien.lgsp.catalogue.models.access import AccessRequest, Grant, LegalLimi
 from phohien.lgsp.catalogue.models.configuration import PublishedConfiguration
 from phohien.lgsp.catalogue.models.keys import ClientCertificate, ClientKey, SenderKey
 from phohien.lgsp.catalogue.models.members import Group, GroupMembership, Member, MemberAlias, Subsystem
-from phohien.lgsp.catalogue.models.services import Description, Endpoint, Service, ServiceVersion
+from phohien.lgsp.catalogue.models.services import CheckCall, Description, Endpoint, Service, ServiceVersion
 
 __all__ = [
     "AccessRequest",
+    "CheckCall",
     "ClientCertificate",
     "ClientKey",
     "Description",

@@ -75,7 +75,8 @@ class Subsystem(models.Model):
     """An information system of a member: what provides and what asks. Codes are never used again.
 
     ``evidence`` below ``full`` needs the legal reason in ``evidence_reason``. ``keep_days`` is the term after which the
-    content of exchanges with its services is dropped, on the legal basis in ``keep_basis``; 0: no end is set. No personal data.
+    content of exchanges with its services is dropped, on the legal basis in ``keep_basis``; 0: no end is set. One with
+    ``is_test`` may call sandboxes only, and is given no right to anything else. No personal data.
     """
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="subsystems")
@@ -90,6 +91,7 @@ class Subsystem(models.Model):
     search_key = models.CharField(max_length=480)
     registered_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    is_test = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["member", "code"]

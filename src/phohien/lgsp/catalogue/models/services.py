@@ -82,6 +82,7 @@ class ServiceVersion(models.Model):
     deprecated_at = models.DateTimeField(null=True, blank=True)
     closes_on = models.DateField(null=True, blank=True)
     end_note = models.TextField(blank=True)
+    successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
     registered_at = models.DateTimeField()
 
@@ -127,3 +128,30 @@ class Endpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
+
+
+class CheckCall(models.Model):
+    """One call of a draft through the gateway, by which the provider's official saw that it works.
+
+    ``passed`` when the provider gave a described success. ``url`` and ``description`` are those that were checked: after a
+    change the call says nothing any more. ``query_id`` finds the exchange and its evidence. No message is kept here.
+    """
+
+    service_version = models.ForeignKey(ServiceVersion, on_delete=models.PROTECT, related_name="checks")
+    method = models.CharField(max_length=8)
+    path = models.CharField(max_length=300)
+    url = models.CharField(max_length=300)
+    description = models.ForeignKey(Description, on_delete=models.PROTECT, related_name="+")
+    called_at = models.DateTimeField()
+    called_by_name = models.CharField(max_length=200)
+    status = models.PositiveSmallIntegerField()
+    milliseconds = models.PositiveIntegerField()
+    query_id = models.CharField(max_length=60)
+    passed = models.BooleanField()
+    faults = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-called_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}: {self.status}"

@@ -59,6 +59,7 @@ def _found(request: HttpRequest) -> tuple[ServiceFilterForm, Any]:
     found = queries.list_versions(
         text=values.get("q", ""), member=values.get("don_vi", ""), protocol=values.get("loai", ""),
         state=values.get("trang_thai", ""), personal_data=values.get("du_lieu", ""),
+        order=values.get("sap_xep", ""),
     )  # fmt: skip
     return form, found
 

@@ -163,6 +163,10 @@ def _tasks(version: ServiceVersion, lacks: list[Any]) -> list[dict[str, Any]]:
         task(_("Names, terms, basis, contact"), "version_texts", texts_done),
         task(_("Address of the provider's system"), "version_place", bool(version.url)),
     ]
+    if version.state in (lifecycle.DRAFT, lifecycle.TESTED):
+        tasks.append(
+            task(_("Check call through the gateway"), "version_check", queries.passed_check(version) is not None)
+        )
     if version.state == lifecycle.DRAFT:
         tasks.insert(1, task(_("Description"), "version_describe", version.description_id is not None, hint))
     return tasks if version.state != lifecycle.CLOSED else []
@@ -184,6 +188,8 @@ def _facts(version: ServiceVersion) -> list[Any]:
     ]
     if version.closes_on:
         facts += [(_("Ends on"), version.closes_on), (_("Why, and what takes its place"), version.end_note)]
+    if version.successor:
+        facts.append((_("What takes its place"), version.successor.address))
     if version.closed_at:
         facts.append((_("Closed at"), version.closed_at))
     return facts
@@ -270,12 +276,13 @@ def version_deprecate(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(values: dict[str, Any]) -> HttpResponse:
         services.deprecate(
-            version=version, closes_on=values["ngay"], note=values["ghi_chu"], by=actor_of(request), at=clock.now()
-        )
+            version=version, closes_on=values["ngay"], note=values["ghi_chu"], successor=form.successor(),
+            by=actor_of(request), at=clock.now(),
+        )  # fmt: skip
         return done(request, _("The end was announced and the users were told."), "catalogue:version_detail", pk)
 
     lead = _("Its users are told at once; no new rights are given; those who may call it now still may.")
-    form = DeprecateForm(request.POST or None)
+    form = DeprecateForm(request.POST or None, version=version)
     return _step(request, version, form, act, lifecycle.ACT_WORDS["deprecate"], _("Announce"), lead=lead, danger=True)
 
 

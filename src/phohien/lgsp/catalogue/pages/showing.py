@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +17,10 @@ from phohien.lgsp.catalogue import policy
 from phohien.lgsp.catalogue.models import ServiceVersion
 from phohien.lgsp.catalogue.pages.finding import href_of, summary_of
 from phohien.lgsp.catalogue.pages.frame import crumbs, may
+from phohien.lgsp.catalogue.pages.trying import sample_call
+from phohien.lgsp.catalogue.queries import configuration, twins
 from phohien.lgsp.catalogue.queries import services as queries
-from phohien.lgsp.catalogue.rules import lifecycle, naming
+from phohien.lgsp.catalogue.rules import lifecycle, naming, samples, trials
 from phohien.ui import exports
 from phohien.ui.guard import actor_of, guard
 
@@ -37,6 +38,7 @@ def service_detail(request: HttpRequest, **parts: str) -> HttpResponse:
     service = version.service
     described = queries.description_of(version)
     operations = described.operations if described else ()
+    is_open = version.state in lifecycle.OPEN_STATES
     others = [
         (f"{other.version} – {lifecycle.STATE_WORDS[other.state]}", href_of(other))
         for other in queries.other_versions(version)
@@ -51,7 +53,13 @@ def service_detail(request: HttpRequest, **parts: str) -> HttpResponse:
         "tone": lifecycle.STATE_TONES[version.state],
         "facts": _facts(version),
         "operations": operations,
-        "example": _example(version, operations[0]) if operations and version.state in lifecycle.OPEN_STATES else "",
+        "example": _example(version) if operations and is_open else "",
+        "sandbox_address": twins.address_of(version, operations[0].name) if is_open and operations else "",
+        "called_as": _called_as(version),
+        "try_href": reverse("catalogue:service_try", kwargs=parts) if operations and is_open else "",
+        "compare_href": reverse("catalogue:service_compare", kwargs=parts) if others and operations else "",
+        "successor_href": href_of(version.successor) if version.successor else "",
+        "demo_key": settings.DEMO,
         "others": others,
         "crumbs": crumbs((service.words, "")),
         "description_href": reverse("catalogue:service_description", kwargs=parts) if version.description_id else "",
@@ -62,6 +70,13 @@ def service_detail(request: HttpRequest, **parts: str) -> HttpResponse:
         "is_over": version.closes_on is not None and version.closes_on <= clock.today(),
     }
     return render(request, "catalogue/service_detail.html", context)
+
+
+def _called_as(version: ServiceVersion) -> list[str]:
+    """The identifiers a system calls: of a SOAP service, one for each operation."""
+    if version.service.protocol == "rest":
+        return [version.address]
+    return [configuration.address_called(one, version) for one in queries.endpoints_of(version)]
 
 
 def _may_ask(request: HttpRequest, version: ServiceVersion) -> bool:
@@ -82,34 +97,26 @@ def _facts(version: ServiceVersion) -> list[Any]:
         (_("Contact"), contact),
         (_("Published at"), version.published_at),
         (_("Time limit for one call"), _("%(n)d seconds") % {"n": version.timeout_seconds}),
-        (_("Trial address"), _("yes") if version.sandbox_url else _("no")),
+        (_("Sandbox"), _("the provider's own") if version.sandbox_url else _("examples from the description")),
     ]
     if version.closes_on:
         rows.append((_("Ends on"), version.closes_on))
+    if version.successor:
+        words = f"{version.successor.service.words} {version.successor.version}"
+        rows.append(
+            {"key": _("What takes its place"), "value": words, "href": href_of(version.successor), "action": _("See")}
+        )
     if version.question:
         href = reverse("catalogue:contract_detail", args=[version.question])
         rows.append({"key": _("Contract"), "value": version.question, "href": href, "action": _("See")})
     return rows
 
 
-def _example(version: ServiceVersion, operation: Any) -> str:
-    """A call as a developer types it, through the gateway."""
-    public = urlsplit(settings.PUBLIC_URL)
-    gateway = f"{public.scheme}://{public.hostname}:{settings.CONFIG.gateway_port}"
-    client = f"{naming.INSTANCE}/GOV/…/…"
-    if version.service.protocol == "soap":
-        return f"curl {gateway}/soap -H 'Content-Type: text/xml' --data @yeu-cau.xml"
-    target = f"/r1/{version.address}{'' if operation.path == '/' else operation.path}"
-    return (
-        f"CLIENT='{client}' KEY='PH…' SECRET='…' BODY=''\n"
-        f"TARGET='{target}'; TIME=$(date +%s); NONCE=$(openssl rand -hex 16)\n"
-        'SUM=$(printf %s "$BODY" | openssl dgst -sha256 -r | cut -d" " -f1)\n'
-        f'SIGNATURE=$(printf \'{operation.method}\\n%s\\n%s\\n%s\\n%s\\n%s\' "$TARGET" "$CLIENT" $TIME $NONCE $SUM |\n'
-        '  openssl dgst -sha256 -hmac "$SECRET" -r | cut -d" " -f1)\n'
-        f'curl -X {operation.method} "{gateway}$TARGET" -H "X-Road-Client: $CLIENT" -H "X-Access-Key: $KEY" \\\n'
-        '  -H "X-Timestamp: $TIME" -H "X-Nonce: $NONCE" -H "X-Signature: $SIGNATURE"'
-        + ("" if operation.method == "GET" else " \\\n  -H 'Content-Type: application/json' --data-raw \"$BODY\"")
-    )
+def _example(version: ServiceVersion) -> str:
+    """A call of the sandbox as a developer types it, with examples; in a demonstration it runs as it stands."""
+    trial = queries.trials_of(version)[0]
+    filled = trials.fill(trial, {f"{one.place}.{one.name}": one.value for one in trial.inputs}, trial.body)
+    return samples.shell(sample_call(version, trial, filled)) if isinstance(filled, trials.Filled) else ""
 
 
 @guard(policy.POLICY, policy.VIEW)

@@ -13,8 +13,8 @@ from phohien.kernel.calendar import WorkingCalendar, build_calendar
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
-from phohien.lgsp.catalogue.models import AccessRequest, Grant, LegalLimit, ServiceVersion, Subsystem
-from phohien.lgsp.catalogue.queries.members import in_force, standing_on
+from phohien.lgsp.catalogue.models import AccessRequest, Grant, GroupMembership, LegalLimit, ServiceVersion, Subsystem
+from phohien.lgsp.catalogue.queries.members import in_force, real_subsystems_for, standing_on
 from phohien.lgsp.catalogue.rules import requests
 from phohien.lgsp.directory import queries as directory
 
@@ -135,6 +135,22 @@ def grants_of(subsystem: Subsystem, at: datetime) -> QuerySet[Grant]:
 def grants_on(version: ServiceVersion, at: datetime) -> QuerySet[Grant]:
     """Who may call the version now or later."""
     return _with_names(Grant.objects.filter(endpoint__service_version=version, valid_until__gt=at))
+
+
+def callers_of(version: ServiceVersion, actor: Actor, at: datetime) -> dict[Subsystem, set[tuple[str, str]]]:
+    """The systems of the actor's agency that may call the version now, each with the method and path pairs open to it."""
+    systems = {one.pk: one for one in real_subsystems_for(actor).select_related("member")}
+    groups: dict[int, list[int]] = {}
+    for group, system in GroupMembership.objects.filter(in_force(at), subsystem__in=systems).values_list(
+        "group", "subsystem"
+    ):
+        groups.setdefault(group, []).append(system)
+    live = Grant.objects.filter(endpoint__service_version=version, valid_from__lte=at, valid_until__gt=at)
+    found: dict[Subsystem, set[tuple[str, str]]] = {}
+    for one in live.filter(Q(subsystem__in=systems) | Q(group__in=groups)).select_related("endpoint"):
+        for pk in [one.subsystem_id] if one.subsystem_id else groups[one.group_id or 0]:
+            found.setdefault(systems[pk], set()).add((one.endpoint.method, one.endpoint.path))
+    return found
 
 
 def _with_names(found: QuerySet[Grant]) -> QuerySet[Grant]:

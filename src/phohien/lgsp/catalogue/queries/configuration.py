@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -13,6 +14,7 @@ from phohien.kernel.words import Words
 from phohien.lgsp.catalogue.models import (
     ClientCertificate,
     ClientKey,
+    Endpoint,
     Grant,
     GroupMembership,
     Member,
@@ -21,6 +23,7 @@ from phohien.lgsp.catalogue.models import (
     ServiceVersion,
     Subsystem,
 )
+from phohien.lgsp.catalogue.queries import twins
 from phohien.lgsp.catalogue.queries.members import in_force, standing_on
 from phohien.lgsp.catalogue.rules import judging, keys, lifecycle, naming, snapshot
 from phohien.lgsp.contracts import configuration as contract
@@ -57,17 +60,20 @@ def build(version: int, at: datetime) -> contract.Snapshot:
         .select_related("member")
         .prefetch_related("member__aliases")
     )
-    versions = list(
-        ServiceVersion.objects.filter(state__in=lifecycle.OPEN_STATES, service__subsystem__in=systems)
+    described = list(
+        ServiceVersion.objects.exclude(state=lifecycle.CLOSED)
+        .filter(service__subsystem__in=systems, description__isnull=False)
         .select_related("service__subsystem__member", "description")
         .prefetch_related("endpoints")
     )
+    versions = [one for one in described if one.state in lifecycle.OPEN_STATES]
+    tried = twins.of(described, systems, house=settings.PUBLIC_URL)
     return snapshot.build(
         instance=naming.INSTANCE,
         version=version,
         at=at,
-        subsystems=_parties(systems, versions),
-        rights=_rights(versions, systems, at),
+        subsystems=[*_parties(systems, versions, tried.services), tried.console],
+        rights=[*_rights(versions, systems, at), *tried.rights],
         keys=_keys(systems, at),
         certificates=_certificates(systems, at),
         events=f"{settings.PUBLIC_URL}/api/v1/events/r1",
@@ -75,10 +81,12 @@ def build(version: int, at: datetime) -> contract.Snapshot:
     )
 
 
-def _parties(systems: list[Subsystem], versions: list[ServiceVersion]) -> list[contract.Subsystem]:
-    provided: dict[int, list[contract.Service]] = {}
+def _parties(
+    systems: list[Subsystem], versions: list[ServiceVersion], more: dict[int, list[contract.Service]]
+) -> list[contract.Subsystem]:
+    provided: dict[int, list[contract.Service]] = {key: list(found) for key, found in more.items()}
     for version in versions:
-        provided.setdefault(version.service.subsystem_id, []).append(_service(version))
+        provided.setdefault(version.service.subsystem_id, []).extend(_services(version))
     return [
         contract.Subsystem(
             member_class=one.member.member_class,
@@ -96,6 +104,24 @@ def _operations(version: ServiceVersion) -> tuple[contract.Operation, ...]:
     if not version.judged or version.description is None:
         return ()
     return judging.operations(bytes(version.description.content))
+
+
+def _services(version: ServiceVersion) -> list[contract.Service]:
+    """A REST service, or each operation of a SOAP one: in X-Road the body's element bears the service's code."""
+    whole = _service(version)
+    if version.service.protocol == "rest":
+        return [whole]
+    return [
+        replace(whole, code=one.name, endpoints=(snapshot.endpoint_of(one.method, one.path),))
+        for one in version.endpoints.all()
+    ]
+
+
+def address_called(one: Endpoint, version: ServiceVersion) -> str:
+    """The identifier under which the endpoint is called."""
+    if version.service.protocol == "rest":
+        return version.address
+    return naming.operation_address(version.service.subsystem.address, one.name, version.version)
 
 
 def _service(version: ServiceVersion) -> contract.Service:
@@ -122,14 +148,15 @@ def _service(version: ServiceVersion) -> contract.Service:
 
 
 def _rights(versions: list[ServiceVersion], systems: list[Subsystem], at: datetime) -> list[contract.Right]:
-    addresses = {version.pk: version.address for version in versions}
+    by_version = {version.pk: version for version in versions}
     by_pk = {system.pk: system.address for system in systems}
+    trying = {system.pk for system in systems if system.is_test}
     members_of = _members_of_groups(at)
     grants = Grant.objects.filter(endpoint__service_version__in=versions, valid_from__lte=at, valid_until__gt=at)
     return [
         contract.Right(
             client=by_pk[holder],
-            service=addresses[one.endpoint.service_version_id],
+            service=address_called(one.endpoint, by_version[one.endpoint.service_version_id]),
             endpoints=(snapshot.endpoint_of(one.endpoint.method, one.endpoint.path),),
             until=one.valid_until,
             id=one.code,
@@ -138,7 +165,7 @@ def _rights(versions: list[ServiceVersion], systems: list[Subsystem], at: dateti
         )
         for one in grants.select_related("endpoint")
         for holder in ([one.subsystem_id] if one.subsystem_id else members_of.get(one.group_id, []))
-        if holder in by_pk
+        if holder in by_pk and holder not in trying
     ]
 
 

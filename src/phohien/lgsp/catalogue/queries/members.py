@@ -63,6 +63,28 @@ def subsystems_for(actor: Actor, *, every: bool = False) -> QuerySet[Subsystem]:
     return (found if every else found.filter(member__agency_code=actor.agency)).order_by("name", "code")
 
 
+def real_subsystems_for(actor: Actor) -> QuerySet[Subsystem]:
+    """The open systems of the actor's agency that may be given rights: no test systems."""
+    return subsystems_for(actor).filter(is_test=False)
+
+
+def test_systems_of(member: Member) -> QuerySet[Subsystem]:
+    """The member's open test systems, newest first."""
+    return member.subsystems.filter(is_test=True, closed_at=None).order_by("-registered_at")
+
+
+def member_of_agency(agency: str, on: date) -> Member | None:
+    """The government member whose code is the agency's, in force that day; else another the agency acts for."""
+    found = Member.objects.filter(standing_on(on), agency_code=agency).order_by("member_class", "code")
+    return found.filter(code=agency).first() or found.filter(member_class="GOV").first()
+
+
+def search_key_of_system(system: Subsystem) -> str:
+    """The folded words a system is found by."""
+    member = system.member
+    return fold(f"{system.name} {system.name_en} {system.code} {member.name} {member.code}")
+
+
 def list_groups(at: datetime) -> QuerySet[Group]:
     """Every group with its present memberships (``present``)."""
     present = GroupMembership.objects.filter(in_force(at)).select_related("subsystem__member")

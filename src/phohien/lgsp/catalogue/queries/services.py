@@ -5,24 +5,36 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
 from phohien.kernel.text import fold
 from phohien.kernel.words import Words
-from phohien.lgsp.catalogue.models import Description, Endpoint, Service, ServiceVersion
-from phohien.lgsp.catalogue.rules import description, lifecycle, naming, openapi, publication, wsdl
+from phohien.lgsp.catalogue.models import CheckCall, Description, Endpoint, Service, ServiceVersion
+from phohien.lgsp.catalogue.rules import description, lifecycle, naming, openapi, publication, trials, wsdl
 
+ORDER_WORDS = {
+    "newest": Words("Mới công bố trước", "Newest first"),
+    "provider": Words("Theo bên cung cấp", "By provider"),
+    "ending": Words("Sắp ngừng trước", "Those that end first"),
+}
+_ORDERS = {
+    "newest": ("-published_at", "service__name"),
+    "provider": ("service__subsystem__member__name", "service__name"),
+    "ending": (F("closes_on").asc(nulls_last=True), "service__name"),
+}
 PUBLIC_STATES = (lifecycle.PUBLISHED, lifecycle.DEPRECATED, lifecycle.CLOSED)
 
 
 def _versions() -> QuerySet[ServiceVersion]:
-    return ServiceVersion.objects.select_related("service__subsystem__member", "description")
+    return ServiceVersion.objects.select_related(
+        "service__subsystem__member", "description", "successor__service__subsystem__member"
+    )
 
 
 def list_versions(
-    *, text: str = "", member: str = "", protocol: str = "", state: str = "", personal_data: str = ""
+    *, text: str = "", member: str = "", protocol: str = "", state: str = "", personal_data: str = "", order: str = ""
 ) -> QuerySet[ServiceVersion]:
     """The versions everybody may see; without a state those in operation. ``member`` is ``GOV/H31``."""
     found = _versions().filter(state__in=[state] if state in PUBLIC_STATES else lifecycle.OPEN_STATES)
@@ -37,7 +49,7 @@ def list_versions(
         found = found.filter(service__personal_data=personal_data)
     for word in fold(text).split():
         found = found.filter(service__search_key__contains=word)
-    return found.order_by("service__name", "service__code", "-registered_at")
+    return found.order_by(*_ORDERS.get(order, ("service__name",)), "service__code", "-registered_at")
 
 
 def providers() -> list[tuple[str, Words]]:
@@ -61,7 +73,15 @@ def version_at(member_class: str, member: str, subsystem: str, code: str, versio
         .first()
     )
     if found is None:
-        raise _no_version()
+        raise no_version()
+    return found
+
+
+def open_version_at(member_class: str, member: str, subsystem: str, code: str, version: str) -> ServiceVersion:
+    """The version of that address, in operation and described. Raises NotFound."""
+    found = version_at(member_class, member, subsystem, code, version)
+    if found.state not in lifecycle.OPEN_STATES or found.description_id is None:
+        raise no_version()
     return found
 
 
@@ -69,11 +89,12 @@ def version_by_pk(pk: int) -> ServiceVersion:
     """The version. Raises NotFound."""
     found = _versions().filter(pk=pk).first()
     if found is None:
-        raise _no_version()
+        raise no_version()
     return found
 
 
-def _no_version() -> NotFound:
+def no_version() -> NotFound:
+    """The refusal of what is not there, or not for everybody."""
     words = Words("Không có dịch vụ này trong danh mục.", "There is no such service in the catalogue.")
     return NotFound(words, code="catalogue.no_such_service")
 
@@ -94,6 +115,16 @@ def versions_for(actor: Actor, *, every: bool = False) -> QuerySet[ServiceVersio
 def other_versions(version: ServiceVersion) -> list[ServiceVersion]:
     """The other versions of the same service, newest first."""
     return list(_versions().filter(service=version.service).exclude(pk=version.pk))
+
+
+def successors_of(version: ServiceVersion) -> list[ServiceVersion]:
+    """What may take the version's place: published services of the same member, its own other versions first."""
+    found = _versions().filter(
+        state=lifecycle.PUBLISHED, service__subsystem__member=version.service.subsystem.member_id
+    )
+    return sorted(
+        found.exclude(pk=version.pk), key=lambda one: (one.service_id != version.service_id, one.service.name)
+    )
 
 
 def ended_by(day: date) -> list[ServiceVersion]:
@@ -121,6 +152,27 @@ def description_of(version: ServiceVersion) -> description.Description | None:
     return _read(version.description_id, version.service.protocol) if version.description_id else None
 
 
+@lru_cache(maxsize=64)
+def _trials(pk: int, protocol: str) -> tuple[trials.Trial, ...]:
+    content = bytes(Description.objects.get(pk=pk).content)
+    return trials.of_openapi(content) if protocol == "rest" else trials.of_wsdl(content)
+
+
+def trials_of(version: ServiceVersion) -> tuple[trials.Trial, ...]:
+    """The version's operations as they can be tried, in the order of its description."""
+    return _trials(version.description_id, version.service.protocol) if version.description_id else ()
+
+
+def checks_of(version: ServiceVersion) -> QuerySet[CheckCall]:
+    """The calls by which the version was checked, newest first."""
+    return version.checks.all()
+
+
+def passed_check(version: ServiceVersion) -> CheckCall | None:
+    """The last check that passed with the address and description the version still has."""
+    return version.checks.filter(passed=True, url=version.url, description=version.description_id).first()
+
+
 def candidate_of(version: ServiceVersion, *, secure_only: bool) -> publication.Candidate:
     """The version as the rules of publication look at it."""
     service = version.service
@@ -136,6 +188,7 @@ def candidate_of(version: ServiceVersion, *, secure_only: bool) -> publication.C
         personal_data=service.personal_data,
         protocol=service.protocol,
         secure_only=secure_only,
+        is_checked=version.state in lifecycle.OPEN_STATES or passed_check(version) is not None,
     )
 
 

@@ -28,6 +28,16 @@ def local(document: Any) -> Look:
     return look
 
 
+def mapping(value: Any) -> dict[str, Any]:
+    """The value when it is an object, else an empty one: a description may hold anything anywhere."""
+    return value if isinstance(value, dict) else {}
+
+
+def listing(value: Any) -> list[Any]:
+    """The value when it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
 def resolved(schema: Any, look: Look) -> Any:
     """The schema behind its references (at most 20 of them); an empty one when a reference leads nowhere."""
     for _hop in range(20):

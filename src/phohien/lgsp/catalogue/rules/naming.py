@@ -27,6 +27,9 @@ EVIDENCE_WORDS = {
     "digest": Words("Chỉ giữ mã băm", "Only digests are kept"),
     "none": Words("Không lưu bằng chứng", "No evidence is kept"),
 }
+CONSOLE = ("ORG", "LGSP", "DUNGTHU")
+"""The subsystem in whose name the catalogue itself calls: sandboxes, drafts being checked, the echo. It has no key."""
+ECHO = "echo"
 _SAFE = "!$&'()*+,;=:@"
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9._-]{1,34}[A-Za-z0-9]")
 _MEMBER_CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,18}[A-Za-z0-9])?")
@@ -36,6 +39,16 @@ _VERSION = re.compile(r"v[1-9][0-9]{0,2}")
 def identifier(*parts: str) -> str:
     """The parts as an identifier: joined by slashes, each percent-encoded by itself."""
     return "/".join(quote(part, safe=_SAFE) for part in parts)
+
+
+def console_address() -> str:
+    """The identifier of :data:`CONSOLE`."""
+    return identifier(INSTANCE, *CONSOLE)
+
+
+def operation_address(subsystem: str, operation: str, version: str) -> str:
+    """The identifier under which one operation of a SOAP service is called: its body's element bears the code (PR-MESS)."""
+    return f"{subsystem}/{identifier(operation, version)}"
 
 
 def is_code(text: str) -> bool:

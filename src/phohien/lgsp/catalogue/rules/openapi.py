@@ -1,4 +1,4 @@
-"""Reading an OpenAPI 3 description: its operations become endpoints; what is wrong or missing is said in sentences.
+"""Reading an OpenAPI 3 description, JSON or YAML: its operations become endpoints; what is wrong or missing is said in sentences.
 
 Source: OpenAPI Specification 3.0.4 and 3.1.1 (fixed fields of the OpenAPI, Info, Paths, Operation and Parameter objects).
 """
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from phohien.kernel import plain_yaml
 from phohien.kernel.words import Words
 from phohien.lgsp.catalogue.rules import json_schema
 from phohien.lgsp.catalogue.rules.description import (
@@ -23,6 +24,7 @@ from phohien.lgsp.catalogue.rules.description import (
     too_large,
 )
 
+DEEPEST = 100
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _NAMES_IN_PATH = re.compile(r"\{([^{}/]+)\}")
 
@@ -40,7 +42,7 @@ def read(content: bytes) -> Description:
         findings += faults
         operations.append(operation)
     findings += _whole(operations)
-    info = _object(document.get("info"))
+    info = json_schema.mapping(document.get("info"))
     return Description(
         title=str(info.get("title", "")).strip(),
         version=str(info.get("version", "")).strip(),
@@ -51,24 +53,34 @@ def read(content: bytes) -> Description:
     )
 
 
+def as_json(content: bytes) -> bytes:
+    """The usable description as JSON: what was JSON stays as it is, octet for octet."""
+    text = content.decode("utf-8-sig")
+    if text.lstrip()[:1] == "{":
+        return content
+    return json.dumps(plain_yaml.read(text), ensure_ascii=False, indent=1).encode()
+
+
 def _document(content: bytes) -> dict[str, Any] | Description:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return failed("Tệp mô tả phải là văn bản UTF-8.", "The description must be text in UTF-8.")
-    if re.match(r"\s*(---|#|openapi\s*:|info\s*:)", text):
-        return failed(
-            "Tệp này là YAML. Hãy lưu thành JSON (mọi công cụ OpenAPI đều có lệnh này) rồi gửi lại.",
-            "This file is YAML. Save it as JSON (every OpenAPI tool can) and send it again.",
-        )
     try:
-        document = json.loads(text)
+        document = json.loads(text) if text.lstrip()[:1] in {"{", "["} else plain_yaml.read(text)
+    except plain_yaml.NotPlain as fault:
+        return failed(f"Tệp không đọc được (YAML): {fault}.", f"The file cannot be read as YAML: {fault}.")
     except (json.JSONDecodeError, RecursionError) as fault:
         place = f" (dòng {fault.lineno}, cột {fault.colno})" if isinstance(fault, json.JSONDecodeError) else ""
         place_en = place.replace("dòng", "line").replace("cột", "column")
         return failed(f"Tệp không phải JSON đúng cú pháp{place}.", f"The file is not correct JSON{place_en}.")
+    if not _is_writable(document):
+        return failed(
+            "Tệp chứa ký tự không ghi được, hoặc lồng quá sâu.",
+            "The file holds signs that cannot be written, or lies too deep.",
+        )
     if not isinstance(document, dict):
-        return failed("Tệp JSON không phải bản mô tả OpenAPI.", "The JSON file is no OpenAPI description.")
+        return failed("Tệp không phải bản mô tả OpenAPI.", "The file is no OpenAPI description.")
     version = str(document.get("openapi", ""))
     if not re.fullmatch(r"3\.[0-9]+(\.[0-9]+)?", version):
         return failed(
@@ -79,13 +91,29 @@ def _document(content: bytes) -> dict[str, Any] | Description:
     return document
 
 
+def _is_writable(document: Any) -> bool:
+    """Whether the whole can be kept and shown: halves of signs and NUL, which JSON can say, cannot, nor what lies too deep."""
+    stack = [(document, 0)]
+    while stack:
+        here, depth = stack.pop()
+        if depth > DEEPEST:
+            return False
+        if isinstance(here, dict):
+            stack += [(one, depth + 1) for pair in here.items() for one in pair]
+        elif isinstance(here, list):
+            stack += [(one, depth + 1) for one in here]
+        elif isinstance(here, str) and any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in here):
+            return False
+    return True
+
+
 def _head(document: dict[str, Any]) -> Iterator[Finding]:
-    info = _object(document.get("info"))
+    info = json_schema.mapping(document.get("info"))
     if not str(info.get("title", "")).strip():
         yield Finding(Words("Thiếu tên dịch vụ.", "The title is missing."), "info.title")
     if not str(info.get("version", "")).strip():
         yield Finding(Words("Thiếu phiên bản của bản mô tả.", "The description's version is missing."), "info.version")
-    if not _object(document.get("paths")):
+    if not json_schema.mapping(document.get("paths")):
         yield Finding(Words("Không có thao tác nào.", "There are no operations."), "paths")
 
 
@@ -117,7 +145,7 @@ def _all_references(node: Any) -> Iterator[str]:
 
 def _operations(document: dict[str, Any]) -> Iterator[tuple[Operation, list[Finding]]]:
     look = json_schema.local(document)
-    for path, item in _object(document.get("paths")).items():
+    for path, item in json_schema.mapping(document.get("paths")).items():
         item = json_schema.resolved(item, look)
         for method in METHODS:
             if isinstance(item.get(method), dict):
@@ -128,7 +156,9 @@ def _operation(
     path: str, method: str, item: dict[str, Any], raw: dict[str, Any], look: json_schema.Look
 ) -> tuple[Operation, list[Finding]]:
     where = f"{method.upper()} {path}"
-    parameters = _parameters([*_list(item.get("parameters")), *_list(raw.get("parameters"))], look)
+    parameters = _parameters(
+        [*json_schema.listing(item.get("parameters")), *json_schema.listing(raw.get("parameters"))], look
+    )
     media, schema = _body(json_schema.resolved(raw.get("requestBody") or {}, look))
     operation = Operation(
         name=str(raw.get("operationId") or where),
@@ -139,7 +169,7 @@ def _operation(
         parameters=parameters,
         request_media=media,
         request=json_schema.rows(schema, look) if schema else (),
-        answers=tuple(_answers(_object(raw.get("responses")), look)),
+        answers=tuple(_answers(json_schema.mapping(raw.get("responses")), look)),
         deprecated=raw.get("deprecated") is True,
     )
     return operation, [Finding(words, where, blocking) for words, blocking in _faults(operation)]
@@ -159,8 +189,8 @@ def _parameters(raw: list[Any], look: json_schema.Look) -> tuple[Parameter, ...]
 
 
 def _body(raw: dict[str, Any]) -> tuple[str, Any]:
-    for media, value in _object(raw.get("content")).items():
-        return str(media), _object(value).get("schema")
+    for media, value in json_schema.mapping(raw.get("content")).items():
+        return str(media), json_schema.mapping(value).get("schema")
     return "", None
 
 
@@ -203,11 +233,3 @@ def _whole(operations: list[Operation]) -> Iterator[Finding]:
             )
             yield Finding(words.filled(other=shapes[shape]), where)
         shapes[shape] = where
-
-
-def _object(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

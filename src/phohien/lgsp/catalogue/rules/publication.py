@@ -27,11 +27,20 @@ class Candidate:
     personal_data: str
     protocol: str
     secure_only: bool = True
+    is_checked: bool = False
+    """Whether a call through the gateway passed with this address and description, or the version is in operation."""
 
 
 def lacks_for_test(candidate: Candidate, description: Description | None) -> list[Finding]:
     """What must be put right before the version can be recorded as tested."""
-    return [*_of_description(description), *address_faults(candidate.url, candidate.secure_only, "url")]
+    found = [*_of_description(description), *address_faults(candidate.url, candidate.secure_only, "url")]
+    if not found and not candidate.is_checked:
+        words = Words(
+            "Chưa có lượt gọi kiểm tra nào đạt: hãy gọi thử một thao tác qua cổng.",
+            "No check call has passed: call one operation through the gateway.",
+        )
+        found.append(Finding(words))
+    return found
 
 
 def lacks_for_publication(candidate: Candidate, description: Description | None) -> list[Finding]:

@@ -20,7 +20,7 @@ from phohien.lgsp.catalogue.models import Description, Endpoint, Grant, Service,
 from phohien.lgsp.catalogue.policy import POLICY
 from phohien.lgsp.catalogue.queries import contracts
 from phohien.lgsp.catalogue.queries import services as queries
-from phohien.lgsp.catalogue.rules import judging, lifecycle, naming, publication
+from phohien.lgsp.catalogue.rules import judging, lifecycle, naming, openapi, publication
 from phohien.lgsp.catalogue.rules.description import Finding
 from phohien.lgsp.catalogue.services import configuration
 from phohien.lgsp.catalogue.services.acting import refused, stale, tell
@@ -130,8 +130,11 @@ def describe_version(*, version: ServiceVersion, content: bytes, by: Actor, at: 
     faults = [finding for finding in found.findings if finding.blocking]
     if version.judged and not faults:
         faults = judging.faults(content)
+    faults += _taken(version, [one.name for one in found.operations])
     if faults or not found.operations:
         raise NotReady(Words("Tệp mô tả chưa dùng được:", "The description cannot be used:"), faults)
+    if version.service.protocol == "rest":
+        content = openapi.as_json(content)
     digest = hashlib.sha256(content).hexdigest()
     kept, _new = Description.objects.get_or_create(
         sha256=digest, defaults={"content": content, "media_type": MEDIA[version.service.protocol], "kept_at": at}
@@ -147,7 +150,21 @@ def describe_version(*, version: ServiceVersion, content: bytes, by: Actor, at: 
         for place, one in enumerate(found.operations)
     )  # fmt: skip
     _record(policy.KEEP_SERVICE, version, by, at, "described", {"sha256": digest, "operations": len(found.operations)})
+    if version.url:  # the draft can be checked through the gateway
+        configuration.follow(by=by, at=at, cause=f"description of {version.address}")
     return version
+
+
+def _taken(version: ServiceVersion, names: list[str]) -> list[Finding]:
+    """A SOAP operation is called by its name alone, so a system has each name of a version once."""
+    if version.service.protocol != "soap":
+        return []
+    others = Endpoint.objects.filter(
+        service_version__service__subsystem=version.service.subsystem_id, service_version__service__protocol="soap",
+        service_version__version=version.version, name__in=names,
+    ).exclude(service_version__service=version.service_id).exclude(service_version__state=lifecycle.CLOSED)  # fmt: skip
+    words = Words("Hệ thống đã có thao tác SOAP mang tên này.", "The system has a SOAP operation of this name already.")
+    return [Finding(words, one.name) for one in others]
 
 
 @transaction.atomic
@@ -190,7 +207,7 @@ def place_version(
     version.save(update_fields=["url", "sandbox_url", "timeout_seconds", "question", "judged"])
     placed = {"url": version.url, "sandbox_url": version.sandbox_url, "judged": version.judged}
     _record(policy.KEEP_SERVICE, version, by, at, "placed", placed)
-    if version.state in lifecycle.OPEN_STATES:
+    if version.description_id:
         configuration.follow(by=by, at=at, cause=f"address of {version.address}")
     return version
 
@@ -253,16 +270,35 @@ def publish(*, version: ServiceVersion, by: Actor, at: datetime) -> ServiceVersi
 
 
 @transaction.atomic
-def deprecate(*, version: ServiceVersion, closes_on: date, note: str, by: Actor, at: datetime) -> ServiceVersion:
-    """Its end on ``closes_on`` is announced, its users are told why and where to go; no new rights are given."""
+def deprecate(
+    *,
+    version: ServiceVersion,
+    closes_on: date,
+    note: str,
+    by: Actor,
+    at: datetime,
+    successor: ServiceVersion | None = None,
+) -> ServiceVersion:
+    """Its end on ``closes_on`` is announced, its users are told why and where to go; no new rights are given.
+
+    ``successor`` is what takes its place, when that is a service of the catalogue. Raises NotAllowed, Refused.
+    """
     POLICY.require(by, policy.END_SERVICE, version)
     version = _moved(_locked(version), "deprecate")
     if closes_on <= at.date():
         raise refused("Ngày ngừng phải ở tương lai.", "The end must lie in the future.", "period", "closes_on")
     if not note.strip():
         raise refused("Hãy ghi lý do và dịch vụ thay thế.", "Say why, and what takes its place.", "no_note", "note")
+    if successor is not None and (successor.pk == version.pk or successor.state != lifecycle.PUBLISHED):
+        raise refused(
+            "Dịch vụ thay thế phải đang cung cấp.",
+            "What takes its place must be published.",
+            "no_successor",
+            "successor",
+        )
     version.deprecated_at, version.closes_on, version.end_note = at, closes_on, note.strip()
-    version.save(update_fields=["state", "deprecated_at", "closes_on", "end_note"])
+    version.successor = successor
+    version.save(update_fields=["state", "deprecated_at", "closes_on", "end_note", "successor"])
     _record(policy.END_SERVICE, version, by, at, note, {"closes_on": closes_on.isoformat()})
     subject = Words("Dịch vụ “{name}” sắp ngừng", "The service “{name}” will end").filled(name=version.service.words)
     body = Words("Ngày ngừng: {day}. {note}", "It ends on {day}. {note}").filled(day=f"{closes_on:%d/%m/%Y}", note=note)
@@ -276,8 +312,8 @@ def restore(*, version: ServiceVersion, by: Actor, at: datetime) -> ServiceVersi
     """The announced end is off; the version is provided as before. Raises NotAllowed, Refused."""
     POLICY.require(by, policy.END_SERVICE, version)
     version = _moved(_locked(version), "restore")
-    version.deprecated_at, version.closes_on, version.end_note = None, None, ""
-    version.save(update_fields=["state", "deprecated_at", "closes_on", "end_note"])
+    version.deprecated_at, version.closes_on, version.end_note, version.successor = None, None, "", None
+    version.save(update_fields=["state", "deprecated_at", "closes_on", "end_note", "successor"])
     _record(policy.END_SERVICE, version, by, at, "restored")
     configuration.follow(by=by, at=at, cause=f"restore {version.address}")
     return version

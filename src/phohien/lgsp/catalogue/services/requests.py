@@ -87,6 +87,11 @@ def _check_request(
 ) -> None:
     if client.closed_at is not None:
         raise refused("Hệ thống đã đóng.", "The system is closed.", "closed", "client")
+    if client.is_test:
+        raise refused(
+            "Hệ thống thử chỉ gọi được dịch vụ thử; hãy đề nghị cho hệ thống thật.",
+            "A test system calls sandboxes only; ask for the real system.", "test_system", "client",
+        )  # fmt: skip
     if version.state != lifecycle.PUBLISHED:
         raise refused(
             "Dịch vụ không nhận đề nghị mới: chỉ dịch vụ đang cung cấp mới nhận.",

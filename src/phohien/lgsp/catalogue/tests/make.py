@@ -9,7 +9,8 @@ from typing import Any
 from phohien.kernel.clock import VIETNAM
 from phohien.kernel.policy import Actor
 from phohien.lgsp.catalogue.models import AccessRequest, Member, ServiceVersion, Subsystem
-from phohien.lgsp.catalogue.services import members, provision, requests
+from phohien.lgsp.catalogue.services import members, provision, requests, trying
+from phohien.lgsp.contracts import configuration
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM)  # a Monday
 NEXT_YEAR = date(2027, 11, 30)
@@ -109,9 +110,20 @@ def draft(code: str = "PersonByCode", **more: Any) -> ServiceVersion:
     return provision.place_version(version=version, url="https://dancu.example.vn/api", by=PROVIDER, at=NOW)
 
 
+def checked(version: ServiceVersion) -> ServiceVersion:
+    """The draft, after a call through the gateway that passed."""
+    trying.record_check(
+        version=version, method="GET", path="/persons/{personal_id}", status=200, milliseconds=9, query_id="thu-1",
+        faults=(), by=PROVIDER, at=NOW,
+    )  # fmt: skip
+    return version
+
+
 def published(code: str = "PersonByCode") -> ServiceVersion:
     """A published service."""
-    version = provision.record_test(version=draft(code), note="Đã gọi thử cả hai thao tác.", by=PROVIDER, at=NOW)
+    version = provision.record_test(
+        version=checked(draft(code)), note="Đã gọi thử cả hai thao tác.", by=PROVIDER, at=NOW
+    )
     return provision.publish(version=version, by=PROVIDER, at=NOW)
 
 
@@ -133,3 +145,11 @@ def asked(version: ServiceVersion | None = None, **more: Any) -> AccessRequest:
 def granted(version: ServiceVersion | None = None) -> AccessRequest:
     """A granted request."""
     return requests.grant_request(request=asked(version), answer="Đồng ý cho sử dụng.", by=PROVIDER, at=at(10))
+
+
+def real(told: configuration.Snapshot) -> tuple[list[configuration.Service], tuple[configuration.Right, ...]]:
+    """The services and rights of a configuration without sandboxes, checks and the echo, which are always there."""
+    services = [
+        one for party in told.subsystems if party.member_class != "ORG" for one in party.services if "~" not in one.code
+    ]
+    return services, tuple(right for right in told.rights if right.id not in ("sandbox", "check"))

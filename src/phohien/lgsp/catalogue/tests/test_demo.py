@@ -7,6 +7,7 @@ import pytest
 from phohien.lgsp.catalogue import demo
 from phohien.lgsp.catalogue.models import AccessRequest, Member, ServiceVersion
 from phohien.lgsp.catalogue.queries import access, configuration
+from phohien.lgsp.catalogue.tests import make
 from phohien.lgsp.catalogue.tests.make import NOW, OPERATOR
 
 pytestmark = [pytest.mark.usefixtures("reference_data"), pytest.mark.django_db]
@@ -24,5 +25,5 @@ def test_the_demonstration_has_services_and_requests_in_every_state_and_loads_on
     assert [access.standing_of(one, NOW).late for one in waiting] == [True, False]
     last = configuration.latest()
     assert last is not None
-    told = configuration.read(last)
-    assert sorted({right.client.rpartition("/")[2] for right in told.rights}) == ["HOTICH", "MOTCUA"]
+    _services, rights = make.real(configuration.read(last))
+    assert sorted({right.client.rpartition("/")[2] for right in rights}) == ["HOTICH", "MOTCUA"]

@@ -19,6 +19,7 @@ from phohien.kernel.policy import Actor
 from phohien.lgsp.catalogue import demo
 from phohien.lgsp.catalogue.models import AccessRequest, ClientKey, Group, Member, Service, ServiceVersion, Subsystem
 from phohien.lgsp.catalogue.queries import configuration, contracts
+from phohien.lgsp.catalogue.queries import services as queries
 from phohien.lgsp.catalogue.tests import make
 from phohien.lgsp.catalogue.tests.make import CONSUMER, NOW, OPERATOR, PROVIDER, STRANGER
 
@@ -158,6 +159,10 @@ def test_an_operators_hour(monkeypatch: Any) -> None:
     assert "https" in go(provider, "version_place", version.pk, url="dancu", timeout_seconds=30, status=422)
     go(provider, "version_place", version.pk, url="https://dancu.vn/x", timeout_seconds=30, status=302)
     assert "Chưa ghi điều kiện sử dụng" in go(provider, "version_detail", version.pk)
+    assert "Chưa có lượt gọi kiểm tra nào đạt" in go(
+        provider, "version_test", version.pk, ghi_chu="Đã gọi.", status=422
+    )
+    make.checked(queries.version_by_pk(version.pk))
     go(provider, "version_test", version.pk, ghi_chu="Đã gọi thử.", status=302)
     assert "Chưa ghi điều kiện sử dụng" in go(provider, "version_publish", version.pk, x="1", status=422)
     go(provider, "version_texts", version.pk, name="Tra cứu", **make.TEXTS, status=302)
@@ -193,7 +198,8 @@ def test_an_operators_hour(monkeypatch: Any) -> None:
     assert key.access_key in again and "SecretKey" not in again
     last = configuration.latest()
     assert last is not None
-    assert len(configuration.read(last).rights) == len(configuration.read(last).keys) == 1
+    told = configuration.read(last)
+    assert len(make.real(told)[1]) == len(told.keys) == 1
 
 
 def test_a_page_with_a_secret_is_never_kept_by_a_browser(monkeypatch: Any) -> None:

@@ -30,7 +30,12 @@ def in_force() -> contract.Snapshot:
 
 def services_now() -> list[contract.Service]:
     """The services the gateway forwards to."""
-    return [service for party in in_force().subsystems for service in party.services]
+    return make.real(in_force())[0]
+
+
+def rights_now() -> tuple[contract.Right, ...]:
+    """The rights that requests and groups opened."""
+    return make.real(in_force())[1]
 
 
 def test_an_agency_joins_with_its_name_from_the_directory() -> None:
@@ -98,7 +103,7 @@ def test_publishing_needs_a_test_and_says_what_is_missing() -> None:
 
     with pytest.raises(Refused, match="thử nghiệm"):
         provision.publish(version=version, by=PROVIDER, at=NOW)
-    tested = provision.record_test(version=version, note="Đã gọi thử.", by=PROVIDER, at=NOW)
+    tested = provision.record_test(version=make.checked(version), note="Đã gọi thử.", by=PROVIDER, at=NOW)
     with pytest.raises(provision.NotReady) as refusal:
         provision.publish(version=tested, by=PROVIDER, at=NOW)
     assert ["điều kiện sử dụng" in str(one) for one in refusal.value.findings] == [True]
@@ -151,7 +156,7 @@ def test_an_announced_end_tells_the_users_and_closing_ends_every_right() -> None
     with pytest.raises(Refused, match="không nhận đề nghị mới"):
         make.asked(version)
     provision.close(version=version, reason="Đã hết hạn.", by=PROVIDER, at=make.at(12))
-    assert services_now() == [] and in_force().rights == ()
+    assert services_now() == [] and rights_now() == ()
     assert set(Grant.objects.values_list("valid_until", flat=True)) == {make.at(12)}
     with pytest.raises(Refused):
         provision.restore(version=ServiceVersion.objects.get(), by=PROVIDER, at=make.at(13))

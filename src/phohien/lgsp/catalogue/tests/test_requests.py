@@ -22,7 +22,7 @@ from phohien.lgsp.catalogue.rules.rights import Rights
 from phohien.lgsp.catalogue.services import configuration, keys, members, provision, requests
 from phohien.lgsp.catalogue.tests import make
 from phohien.lgsp.catalogue.tests.make import CONSUMER, NEXT_YEAR, NOW, OPERATOR, PROVIDER, STRANGER
-from phohien.lgsp.catalogue.tests.test_provision import in_force, services_now
+from phohien.lgsp.catalogue.tests.test_provision import in_force, rights_now, services_now
 from phohien.lgsp.contracts import configuration as contract
 from phohien.lgsp.contracts import sealing
 from phohien.lgsp.directory.tests import make as directory
@@ -86,7 +86,7 @@ def test_only_the_asking_agency_asks_and_only_the_provider_answers() -> None:
     with pytest.raises(NotAllowed):
         make.asked(by=PROVIDER)
     request = make.asked(provision.publish(
-        version=provision.record_test(version=make.draft("Other"), note="Đã thử.", by=PROVIDER, at=NOW), by=PROVIDER, at=NOW
+        version=provision.record_test(version=make.checked(make.draft("Other")), note="Đã thử.", by=PROVIDER, at=NOW), by=PROVIDER, at=NOW
     ))  # fmt: skip
     for stranger in (STRANGER, CONSUMER, OPERATOR):
         with pytest.raises(NotAllowed):
@@ -134,7 +134,7 @@ def test_the_provider_may_grant_less_than_was_asked() -> None:
     )  # fmt: skip
 
     assert may_call(make.at(11), 0) and not may_call(make.at(11), 1)
-    right = in_force().rights[0]
+    right = rights_now()[0]
     assert (right.per_minute, right.per_day, right.until) == (60, 1000, requests.end_of(date(2027, 1, 31)))
 
 
@@ -144,7 +144,7 @@ def test_a_further_grant_takes_the_place_of_the_first_so_that_rights_never_overl
 
     requests.grant_request(request=second, answer="Đồng ý gia hạn.", by=PROVIDER, at=make.at(12))
 
-    assert {right.id for right in in_force().rights} == set(second.grants.values_list("code", flat=True))
+    assert {right.id for right in rights_now()} == set(second.grants.values_list("code", flat=True))
     assert {grant.valid_until for grant in first.grants.all()} == {make.at(12)}
     old = second.grants.first()
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -158,7 +158,7 @@ def test_revocation_is_in_the_gateways_configuration_at_once() -> None:
 
     requests.revoke_request(request=request, reason="Dùng sai mục đích đã nêu.", by=PROVIDER, at=make.at(11))
 
-    assert in_force().rights == () and not may_call(make.at(11))
+    assert rights_now() == () and not may_call(make.at(11))
     assert AccessRequest.objects.get().state == "revoked"
     with pytest.raises(Refused, match="Đã thu hồi"):
         requests.revoke_request(request=request, reason="Lần thứ hai cho chắc.", by=PROVIDER, at=make.at(11))

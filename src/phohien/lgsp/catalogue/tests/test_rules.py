@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+import yaml
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,7 +92,8 @@ def test_what_is_wrong_with_an_openapi_is_said_in_a_sentence(changes: dict[str, 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"openapi: 3.0.0\ninfo:", "YAML"),
+        (b"openapi: 3.0.0\ninfo: &a {x: *a}", "YAML"),
+        (b"chao ban", "OpenAPI"),
         (b"{", "JSON"),
         (b"\xff\xfe", "UTF-8"),
         (b"[]", "OpenAPI"),
@@ -101,6 +103,14 @@ def test_what_is_wrong_with_an_openapi_is_said_in_a_sentence(changes: dict[str, 
 )
 def test_a_file_of_another_kind_is_refused_with_what_to_do(content: bytes, sentence: str) -> None:
     assert sentence in sentences(openapi.read(content))
+
+
+def test_yaml_says_the_same_as_json_and_is_kept_as_json() -> None:
+    text = yaml.safe_dump(json.loads(good_openapi()), allow_unicode=True, sort_keys=False).encode()
+
+    assert openapi.read(text) == openapi.read(good_openapi())
+    assert json.loads(openapi.as_json(text)) == json.loads(good_openapi())
+    assert openapi.as_json(good_openapi()) == good_openapi()
 
 
 @given(
@@ -194,7 +204,15 @@ def test_rpc_style_is_refused_and_so_are_document_types_and_entities() -> None:
 
 def candidate(**changes: object) -> publication.Candidate:
     texts = {name: value for name, value in TEXTS.items() if name != "name_en"}
-    values = {"url": "https://a.vn/x", "sandbox_url": "", "protocol": "rest", "contact_email": "", **texts, **changes}
+    values = {
+        "url": "https://a.vn/x",
+        "sandbox_url": "",
+        "protocol": "rest",
+        "contact_email": "",
+        "is_checked": True,
+        **texts,
+        **changes,
+    }
     return publication.Candidate(**values)  # type: ignore[arg-type]
 
 

@@ -155,6 +155,12 @@ def accounts_holding(role: str, agency_code: str, at: datetime) -> list[Post]:
     return list(found.select_related("agency", "account").order_by("title", "code"))
 
 
+def agencies_with(role: str, at: datetime) -> list[str]:
+    """The codes of the agencies in which somebody holds the role at that instant."""
+    found = Post.objects.filter(in_force(at), roles__contains=[role])
+    return sorted(set(found.values_list("agency__code", flat=True)))
+
+
 def actor_of(account: Any, post_code: str | None, at: datetime, *, session: Mapping[str, Any] | None = None) -> Actor:
     """The account as it acts at that instant: in the chosen post, or the first it may act in; others as themselves.
 

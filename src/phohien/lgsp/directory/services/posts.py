@@ -56,6 +56,26 @@ def appoint_to_post(
     return post
 
 
+def widen_post(*, post: Post, roles: Iterable[str], by: Actor, at: datetime) -> Post:
+    """The post carries these roles too, from now on. Raises NotAllowed, Refused for a role there is not."""
+    policy.POLICY.require(by, policy.APPOINT, post.agency)
+    unknown = sorted(set(roles) - set(ROLES))
+    if unknown:
+        sentence = _("There is no role %(role)s.") % {"role": unknown[0]}
+        raise Refused(sentence, code="directory.no_such_role", field="roles")
+    with transaction.atomic():
+        post = Post.objects.select_for_update(of=("self",)).select_related("agency", "account").get(pk=post.pk)
+        wider = sorted({*post.roles, *roles})
+        if wider != sorted(post.roles):
+            post.roles = wider
+            post.save(update_fields=["roles"])
+            ledger.record(
+                act=policy.APPOINT, subject=f"post:{post.code}", by=by, at=at, agency=post.agency.code,
+                data={"roles": wider},
+            )  # fmt: skip
+    return post
+
+
 def end_post(*, post: Post, by: Actor, at: datetime, valid_until: datetime | None = None, reason: str = "") -> Post:
     """The post ends at ``valid_until`` (now when not given), its delegations too. Raises NotAllowed, Refused."""
     policy.POLICY.require(by, policy.END_POST, post)

@@ -29,6 +29,10 @@ class Breaker:
         self._until = now + PAUSE_SECONDS
         return True
 
+    def is_open(self) -> bool:
+        """Whether calls are refused for now, or would be but for the one that tries."""
+        return self._failures >= FAILURES
+
     def succeeded(self) -> None:
         """The provider answered, whatever it said."""
         self._failures = 0

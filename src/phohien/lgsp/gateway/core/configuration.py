@@ -10,8 +10,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from phohien.lgsp.contracts.configuration import Unacceptable, accept
-from phohien.lgsp.gateway.core.routing import Routing
+from phohien.lgsp.gateway.core.routing import METASERVICES, Routing
 from phohien.lgsp.gateway.protocol.faults import Fault, outdated_configuration
+from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId
 
 log = logging.getLogger(__name__)
 REREAD_SECONDS = 0.5
@@ -78,6 +79,16 @@ class Configuration:
             log.error("%s The last good one stays in force.", reason)
         self.alarm = reason
         return False
+
+    def knows(self, identifier: ClientId | ServiceId) -> bool:
+        """Whether a party or service of that identifier is registered now."""
+        routing = self.routing
+        if routing is None:
+            return False
+        if len(identifier) == len(ClientId._fields):
+            return identifier in routing.parties
+        service = ServiceId(*identifier)
+        return service in routing.routes or (service.code in METASERVICES and service.provider in routing.parties)
 
     def current(self, now: float) -> Routing:
         """The routing in force. Raises Fault when there is none, or when it has expired."""

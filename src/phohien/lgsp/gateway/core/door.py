@@ -14,7 +14,8 @@ from phohien.lgsp.gateway.core.soap import SoapDoor
 from phohien.lgsp.gateway.protocol.faults import Fault, bad_request
 from phohien.lgsp.gateway.protocol.identifiers import ClientId
 
-EVIDENCE = b"/asic"
+PROVEN = frozenset({b"/asic", b"/operational-data", b"/health-data"})
+"""What is handed to a party alone."""
 PARTY = ("xRoadInstance", "memberClass", "memberCode", "subsystemCode")
 Page = Callable[[Incoming, bytes], Awaitable[Reply]]
 
@@ -44,14 +45,14 @@ class Door:
         try:
             if incoming.method != "GET" or isinstance(incoming.body, Body):
                 raise bad_request("This address is asked with GET.")
-            if path == EVIDENCE:
+            if path in PROVEN:
                 self._prove_party(incoming, query)
             return await page(incoming, query)
         except Fault as fault:
             return refused(fault, incoming.headers)
 
     def _prove_party(self, incoming: Incoming, query: bytes) -> None:
-        """Evidence is handed to a party of the exchange, once it has proved that it is one. Raises Fault."""
+        """What concerns a party is handed to it once it has proved that it is that party. Raises Fault."""
         asked = parse_qs(query.decode("latin-1"))
         instance, *rest = [asked.get(name, [""])[0] for name in PARTY]
         party = ClientId(instance, rest[0], rest[1], rest[2] or None)

@@ -33,6 +33,7 @@ from phohien.lgsp.gateway.protocol.faults import Fault, bad_request, log_failed
 from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId, text_of
 from phohien.lgsp.gateway.protocol.requests import Request, read_request
 from phohien.lgsp.gateway.protocol.responses import Response, answer, refusal, request_hash
+from phohien.lgsp.gateway.watch.seen import Seen, Tracer, Watcher, observe
 
 log = logging.getLogger(__name__)
 DAY = 86_400
@@ -68,6 +69,7 @@ class Decided(msgspec.Struct, frozen=True, gc=False):
     fields: bytes
     promised: str | None
     """The SHA-256 that a streaming body must turn out to have."""
+    seen: Seen
 
 
 class Exchange(msgspec.Struct, frozen=True, gc=False):
@@ -107,6 +109,9 @@ class Hub:
         self.configuration, self.pool, self.keeper, self.seal = configuration, pool, keeper, seal
         self.spool_folder, self.clock, self.meta, self.age = spool_folder, clock, meta, age
         self.callers, self.house, self.quotas = callers, house, quotas or Quotas()
+        self.watcher: Watcher | None = None
+        """Who takes what was seen of each exchange; set before the first."""
+        self.tracer: Tracer | None = None
 
     def admit(
         self, incoming: Incoming, client: ClientId, routing: Routing, service: ServiceId | None = None
@@ -119,24 +124,29 @@ class Hub:
 
     async def exchange(self, incoming: Incoming) -> Reply:
         """The answer to an ``/r1/`` call, of the provider or a refusal."""
+        seen = Seen(incoming, "r1")
         try:
-            decided = self.decide(incoming)
+            decided = self.decide(incoming, seen)
             reply = decided if isinstance(decided, Reply) else await self.forward(incoming, decided)
         except Exception as failure:
-            reply = self.refusal(failure, incoming)
-        return (
-            reply  # the exchange has ended, well or not: as ``Passage.end`` is for the lane, so this is for the others
-        )
+            reply = self.refusal(failure, incoming, seen)
+        self.ended(seen, reply)
+        return reply
 
-    def refusal(self, failure: Exception, incoming: Incoming) -> Reply:
+    def ended(self, seen: Seen, reply: Reply) -> None:
+        """The exchange has ended, well or not, and is on its way to the record: both ways come to this place, once."""
+        observe(self.watcher, seen, reply, None, self.clock)
+
+    def refusal(self, failure: Exception, incoming: Incoming, seen: Seen) -> Reply:
         """The reply that says why there is no answer. A bug of ours reaches the log, and the caller as a fault."""
-        if isinstance(failure, Fault):
-            return refused(failure, incoming.headers)
-        mistake = Fault("Server.ClientProxy.InternalError", "The gateway made a mistake; its log knows more.")
-        log.error("%s while exchanging (%s)", type(failure).__name__, mistake.detail, exc_info=failure)
-        return refused(mistake, incoming.headers)
+        fault = failure if isinstance(failure, Fault) else None
+        if fault is None:
+            fault = Fault("Server.ClientProxy.InternalError", "The gateway made a mistake; its log knows more.")
+            log.error("%s while exchanging (%s)", type(failure).__name__, fault.detail, exc_info=failure)
+        seen.fault, seen.message = fault.type, fault.message
+        return refused(fault, incoming.headers)
 
-    def decide(self, incoming: Incoming) -> Decided | Reply:
+    def decide(self, incoming: Incoming, seen: Seen) -> Decided | Reply:
         """The call may pass, or the gateway itself answers it (a metaservice). Raises Fault.
 
         The caller has proved itself and its quota is spent: nothing may decide on the same call twice.
@@ -145,10 +155,14 @@ class Hub:
         routing = self.configuration.current(now)
         headers = incoming.headers if self.callers is None else self.callers.passing(incoming.headers)
         request = read_request(incoming.method, incoming.target, headers)
+        seen.client, seen.service, seen.path = request.client, request.target.service, request.target.path
+        seen.id, seen.request_id, seen.represented = request.id, request.request_id, request.represented
+        seen.asked_size = len(request.message)
         promised = self.admit(incoming, request.client, routing, request.target.service)
         if request.target.service.code in METASERVICES:
             return self.meta(routing, request, now)
         route, per_minute, per_day = routing.decide(request, now)
+        seen.kind = route.service.kind
         if per_minute or per_day:
             self.quotas.spend(request.client, route.id, per_minute, per_day, now)
         if route.judge is not None and isinstance(incoming.body, bytes):
@@ -157,7 +171,9 @@ class Hub:
         if self.age is not None and evidence != "none":
             self.age.check(now)
         fields = request.fields if self.house is None else request.fields + self.house.mark(incoming, request, route)
-        return Decided(request, route, evidence, fields, promised)
+        if self.tracer is not None:
+            fields = self.tracer.passing(fields, seen)
+        return Decided(request, route, evidence, fields, promised, seen)
 
     async def forward(self, incoming: Incoming, decided: Decided) -> Reply:
         """The answer to a call that may pass. Raises Fault."""
@@ -179,7 +195,7 @@ class Hub:
 
     async def _forward(self, incoming: Incoming, decided: Decided, hashed: _Hashed) -> Reply:
         request, route = decided.request, decided.route
-        sent = self.clock()
+        decided.seen.sent = sent = self.clock()
         try:
             if route.service.kind == "SOAP":
                 got = await rest_to_soap.send(self.pool, route, request, hashed.source)
@@ -222,7 +238,8 @@ class Hub:
 
     def made(self, incoming: Incoming, decided: Decided, asked: Kept, got: Answer, sent: float) -> Exchange:
         """The exchange as it is now that the provider has answered: the answer's head is written. Raises Fault."""
-        returned, request = self.clock(), decided.request
+        returned, request, seen = self.clock(), decided.request, decided.seen
+        seen.returned, seen.length = returned, asked.size
         head_digest = sha512(request.message).digest()
         made = answer(request, request_hash(head_digest, asked.digest), got.status, got.reason, got.headers)
         return Exchange(incoming, decided, asked, made, head_digest, sent, returned)

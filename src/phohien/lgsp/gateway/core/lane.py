@@ -22,6 +22,7 @@ from phohien.lgsp.gateway.core.messages import Incoming, Reply
 from phohien.lgsp.gateway.core.pool import Pending
 from phohien.lgsp.gateway.core.upstream import Answer, BrokenOff
 from phohien.lgsp.gateway.protocol.faults import Fault
+from phohien.lgsp.gateway.watch.seen import Seen
 
 Finish = Callable[[Reply], None]
 """Is told the reply, once. It never raises."""
@@ -49,14 +50,14 @@ class Lane:
         try:
             reply = await work
         except Exception as failure:
-            reply = self.hub.refusal(failure, passage.incoming)
+            reply = self.hub.refusal(failure, passage.incoming, passage.seen)
         passage.end(reply)
 
 
 class Passage:
     """One exchange on the lane."""
 
-    __slots__ = ("asked", "decided", "finish", "incoming", "lane", "pending", "reply", "sent")
+    __slots__ = ("asked", "decided", "finish", "incoming", "lane", "pending", "reply", "seen", "sent")
     asked: Kept
     decided: Decided
     pending: Pending
@@ -64,15 +65,15 @@ class Passage:
     sent: float
 
     def __init__(self, lane: Lane, incoming: Incoming, finish: Finish) -> None:
-        self.lane, self.incoming, self.finish = lane, incoming, finish
+        self.lane, self.incoming, self.finish, self.seen = lane, incoming, finish, Seen(incoming, "r1")
 
     def begin(self) -> None:
         """The call was refused, or is on its way to the provider or the general way."""
         hub = self.lane.hub
         try:
-            decided = hub.decide(self.incoming)
+            decided = hub.decide(self.incoming, self.seen)
         except Exception as failure:
-            self.end(hub.refusal(failure, self.incoming))
+            self.end(hub.refusal(failure, self.incoming, self.seen))
             return
         if isinstance(decided, Reply):
             self.end(decided)
@@ -81,13 +82,14 @@ class Passage:
         try:
             is_sent = self._send()
         except Exception as failure:
-            self.end(hub.refusal(failure, self.incoming))
+            self.end(hub.refusal(failure, self.incoming, self.seen))
             return
         if not is_sent:
             self.lane.slowly(hub.forward(self.incoming, decided), self)
 
     def end(self, reply: Reply) -> None:
         """The exchange has ended, well or not: every way through the lane comes to this place, once."""
+        self.lane.hub.ended(self.seen, reply)
         self.finish(reply)
 
     def _send(self) -> bool:
@@ -99,7 +101,7 @@ class Passage:
         if route.judge is not None and route.judge.judges_answers:
             return False
         hub = self.lane.hub
-        self.sent = hub.clock()
+        self.sent = self.seen.sent = hub.clock()
         pending = hub.pool.send_now(
             route, request.method, request.target.path, request.query, self.decided.fields, body, self._ended
         )
@@ -131,7 +133,7 @@ class Passage:
                 self._prove(exchange, said_whole(got.body))
                 return
         except Exception as failure:
-            self.reply = hub.refusal(failure, self.incoming)
+            self.reply = hub.refusal(failure, self.incoming, self.seen)
         self.end(self.reply)
 
     def _prove(self, exchange: Exchange, said: Kept) -> None:
@@ -142,7 +144,7 @@ class Passage:
     def _failed(self, failure: Exception) -> None:
         """That the request was sent is proven, then its caller is refused."""
         hub = self.lane.hub
-        self.reply = hub.refusal(failure, self.incoming)
+        self.reply = hub.refusal(failure, self.incoming, self.seen)
         try:
             fault = failure if isinstance(failure, Fault) else None
             record = hub.failed(self.incoming, self.decided, self.asked, self.sent, fault) if fault else None
@@ -150,12 +152,12 @@ class Passage:
                 hub.keeper.keep_soon(record, record.leaves(), self._kept)
                 return
         except Exception as worse:
-            self.reply = hub.refusal(worse, self.incoming)
+            self.reply = hub.refusal(worse, self.incoming, self.seen)
         self.end(self.reply)
 
     def _kept(self, fault: Fault | None) -> None:
         """Evidence is durable, or cannot be kept: then nothing of the provider's answer is told."""
-        self.end(self.reply if fault is None else self.lane.hub.refusal(fault, self.incoming))
+        self.end(self.reply if fault is None else self.lane.hub.refusal(fault, self.incoming, self.seen))
 
     async def _again(self) -> Reply:
         """The reply of a second try, on the general way. Raises Fault."""

@@ -38,7 +38,8 @@ def metaservice(routing: Routing, request: Request, now: float) -> Reply:
     listed = []
     for route in routing.provided[provider]:
         endpoints = routing.opened(request.client, route, now) if code == "allowedMethods" else route.service.endpoints
-        if route.service.kind != "SOAP" and endpoints is not None:
+        is_told = code == "allowedMethods" or not route.service.hidden
+        if route.service.kind != "SOAP" and endpoints is not None and is_told:
             listed.append(_described(route, endpoints))
     return _reply(request, msgspec.json.encode({"service": listed}), b"application/json")
 

@@ -124,6 +124,14 @@ class Pool:
         self._sweeper: asyncio.Task[None] | None = None
         self._keeping: set[asyncio.Task[None]] = set()
 
+    def standing(self) -> list[dict[str, object]]:
+        """How each provider's machine stands, for whoever watches; may be asked from another thread."""
+        return [
+            {"address": f"{origin.address.host}:{origin.address.port}", "open": origin.breaker.is_open(),
+             "busy": len(origin.busy), "idle": len(origin.idle), "waiting": len(origin.waiting)}
+            for origin in list(self.origins.values())
+        ]  # fmt: skip
+
     def start(self) -> None:
         """Deadlines are watched from now on."""
         self._sweeper = asyncio.get_running_loop().create_task(self._sweep())

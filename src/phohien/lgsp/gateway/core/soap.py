@@ -23,6 +23,7 @@ from phohien.lgsp.gateway.protocol.headers import block
 from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId
 from phohien.lgsp.gateway.protocol.limits import LARGEST_BODY
 from phohien.lgsp.gateway.protocol.soap import messages, mime
+from phohien.lgsp.gateway.watch.seen import Seen, observe
 
 log = logging.getLogger(__name__)
 _ACTION = re.compile(rb'("[^"]*")?')
@@ -56,52 +57,62 @@ class SoapDoor:
 
     async def answer(self, incoming: Incoming) -> Reply:
         """The provider's answer or a SOAP fault; never raises but for cancellation."""
+        seen, stopped = Seen(incoming, "4.0"), None
         try:
-            routing = self.hub.configuration.current(incoming.now)
-            asked = await _read(incoming)
-            if asked.passing is None:
-                self.hub.admit(incoming._replace(body=asked.said.body), asked.client, routing)
-            else:
-                asked.passing.promised = self.hub.admit(incoming, asked.client, routing)
-            if asked.service.code in soap_meta.CODES:
-                await _drained(asked)
-                known_client(routing, asked.client)
-                return soap_meta.answer(routing, asked.client, asked.message, asked.said.xml, incoming.now)
-            route = decide(routing, asked.client, asked.service)
-            limits = routing.soap_limits(asked.client, route.id, asked.operation, incoming.now)
-            if limits is None:
-                raise Fault("server.serverproxy.access_denied", f"{asked.client} has no right to {asked.service}.")
-            require_open(route)
-            self.hub.quotas.spend(asked.client, route.id, *limits, incoming.now)
-            return await self._forward(incoming, asked, route)
+            reply = await self._answer(incoming, seen)
         except Fault as fault:
-            return refused(fault)
+            reply, stopped = refused(fault), fault
         except Exception as error:  # a bug of ours must reach the log, and the caller as a fault of the protocol
             mistake = Fault("server.clientproxy.internal_error", "The gateway made a mistake; its log knows more.")
             log.exception("%s while exchanging (%s)", type(error).__name__, mistake.detail)
-            return refused(mistake)
+            reply, stopped = refused(mistake), mistake
+        observe(self.hub.watcher, seen, reply, stopped, self.hub.clock)
+        return reply
 
-    async def _forward(self, incoming: Incoming, asked: Asked, route: Route) -> Reply:
+    async def _answer(self, incoming: Incoming, seen: Seen) -> Reply:
+        routing = self.hub.configuration.current(incoming.now)
+        asked = await _read(incoming)
+        _note(seen, asked)
+        if asked.passing is None:
+            self.hub.admit(incoming._replace(body=asked.said.body), asked.client, routing, asked.service)
+        else:
+            asked.passing.promised = self.hub.admit(incoming, asked.client, routing, asked.service)
+        if asked.service.code in soap_meta.CODES:
+            await _drained(asked)
+            known_client(routing, asked.client)
+            return soap_meta.answer(routing, asked.client, asked.message, asked.said.xml, incoming.now)
+        route = decide(routing, asked.client, asked.service)
+        seen.kind = route.service.kind
+        limits = routing.soap_limits(asked.client, route.id, asked.operation, incoming.now)
+        if limits is None:
+            raise Fault("server.serverproxy.access_denied", f"{asked.client} has no right to {asked.service}.")
+        require_open(route)
+        self.hub.quotas.spend(asked.client, route.id, *limits, incoming.now)
+        return await self._forward(incoming, asked, route, seen)
+
+    async def _forward(self, incoming: Incoming, asked: Asked, route: Route, seen: Seen) -> Reply:
         kept = self.hub.keeper is not None and route.service.evidence != "none"
         if kept and asked.passing is not None:
             asked.passing.apart = self.hub.apart(incoming, route)
         try:
-            return await self._exchanged(incoming, asked, route, kept)
+            return await self._exchanged(incoming, asked, route, kept, seen)
         finally:
             if asked.passing is not None:
                 asked.passing.discard()
 
-    async def _exchanged(self, incoming: Incoming, asked: Asked, route: Route, kept: bool) -> Reply:
+    async def _exchanged(self, incoming: Incoming, asked: Asked, route: Route, kept: bool, seen: Seen) -> Reply:
         if self.hub.age is not None and kept:
             self.hub.age.check(incoming.now)
-        sent = self.hub.clock()
+        seen.sent = sent = self.hub.clock()
         try:
-            status, reason, said, spool = await self._said(incoming, asked, route)
+            status, reason, said, spool = await self._said(incoming, asked, route, seen)
         except Fault as fault:
             fault.type = as_code(fault.type)
             if kept and not fault.type.startswith("client."):  # the provider may have acted on it
                 await self._keep(incoming, asked, route, sent, None, fault)
             raise
+        seen.returned, seen.said_xml = self.hub.clock(), len(said.xml)
+        seen.parts_said = mime.attachments(said.content_type, said.body)
         if kept:
             await self._keep(incoming, asked, route, sent, said, None)
         fields = block([b"Content-Type:%b\r\n" % said.content_type])
@@ -109,11 +120,14 @@ class SoapDoor:
             return Reply(status, reason, fields, spool.body(), spool.size)
         return Reply(status, reason, fields, said.body)
 
-    async def _said(self, incoming: Incoming, asked: Asked, route: Route) -> tuple[int, bytes, Said, Spool | None]:
+    async def _said(self, incoming: Incoming, asked: Asked, route: Route,
+                    seen: Seen) -> tuple[int, bytes, Said, Spool | None]:  # fmt: skip
         """What the provider says, with the status and reason to tell it with, and where it waits when it is large. Raises Fault."""
         declared = route.service.conversion
         if route.service.kind == "SOAP" or declared is None:
             fields = _passing(incoming.headers, b"content-type", b"soapaction")
+            if self.hub.tracer is not None:
+                fields = self.hub.tracer.passing(fields, seen)
             body, length = (
                 (asked.said.body, len(asked.said.body)) if asked.passing is None else (asked.passing, incoming.length)
             )
@@ -155,6 +169,15 @@ class SoapDoor:
         record = soap_evidence.record(self.hub, route, names, sent_on, said, (incoming.now, sent), fault)
         if self.hub.keeper is not None:
             await self.hub.keeper.keep(record)
+
+
+def _note(seen: Seen, asked: Asked) -> None:
+    message, said = asked.message, asked.said
+    seen.client, seen.service, seen.path = asked.client, asked.service, f"/{asked.operation}"
+    seen.id = seen.request_id = message.id
+    seen.user, seen.issue, seen.represented = messages.said_besides(message)
+    seen.asked_size, seen.length = len(said.xml), len(said.body) if asked.passing is None else seen.length
+    seen.parts_asked = mime.attachments(said.content_type, said.body)
 
 
 def refused(fault: Fault) -> Reply:

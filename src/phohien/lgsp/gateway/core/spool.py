@@ -8,7 +8,7 @@ from hashlib import sha512
 from pathlib import Path
 
 from phohien.lgsp.gateway.core.bodies import Body, Source
-from phohien.lgsp.gateway.log.apart import Apart
+from phohien.lgsp.gateway.log.apart import DISK, Apart
 
 PIECE = 256 * 1024
 
@@ -42,7 +42,7 @@ class Spool:
             if apart is not None:
                 await apart.add(piece)
             if len(pending) >= PIECE:
-                await loop.run_in_executor(None, self._file.write, bytes(pending))
+                await loop.run_in_executor(DISK, self._file.write, bytes(pending))
                 pending.clear()
         self._file.write(pending)
         self._file.seek(0)
@@ -63,7 +63,7 @@ class Spool:
     async def _pour(self, again: Body, wanted: asyncio.Event) -> None:
         loop = asyncio.get_running_loop()
         with self._file:
-            while piece := await loop.run_in_executor(None, self._file.read, PIECE):
+            while piece := await loop.run_in_executor(DISK, self._file.read, PIECE):
                 again.feed(piece)
                 await wanted.wait()
                 if again.failure is not None:

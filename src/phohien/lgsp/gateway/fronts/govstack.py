@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, unquote
 
 import msgspec
 
+from phohien.kernel import plain_yaml
 from phohien.lgsp.contracts.configuration import Service, Subsystem
 from phohien.lgsp.gateway.core.messages import Incoming, Reply
 from phohien.lgsp.gateway.core.routing import METASERVICES
@@ -36,13 +37,16 @@ class Party:
 
 
 def parties_of(content: bytes) -> list[Party]:
-    """The parties of a file of members: an object of ours with ``subsystems``, or the scenarios' with ``data``.
+    """The parties of a file of members, JSON or YAML: ours with ``subsystems``, the scenarios' with ``data``, or
+    GovStack's own configuration with ``members`` and their ``applications``.
 
-    Raises msgspec.MsgspecError or KeyError.
+    Raises NotPlain, msgspec.MsgspecError, TypeError or KeyError.
     """
-    read = msgspec.json.decode(content)
+    read = plain_yaml.read(content.decode())
     if "data" in read:
         return [_scenario(item) for item in read["data"]]
+    if "members" in read:
+        return [party for member in read["members"] for party in _configured(read["instance"], member)]
     instance, subsystems = read["instance"], msgspec.convert(read["subsystems"], list[Subsystem])
     return [Party(instance, x.member_class, x.member_code, x.subsystem, x.name, x.services) for x in subsystems]
 
@@ -57,6 +61,20 @@ def _scenario(item: dict[str, Any]) -> Party:
     )
 
 
+def _configured(instance: str, member: dict[str, Any]) -> list[Party]:
+    """GovStack's configuration says where a description lies; it is not fetched, so these services have none."""
+    owner = (str(instance), str(member["class"]), str(member["code"]))
+    applications = [
+        Party(
+            *owner, str(one["id"]), str(member["name"]),
+            tuple(Service(code=str(item["id"]), addresses=(item["service_url"],), kind="OPENAPI")
+                  for item in one.get("services") or ()),
+        )
+        for one in member.get("applications") or ()
+    ]  # fmt: skip
+    return [Party(*owner, None, str(member["name"]), ()), *applications]
+
+
 class Directory:
     """Answers as a door does."""
 
@@ -68,17 +86,21 @@ class Directory:
         path, _, raw = incoming.target.decode("ascii", "replace").partition("?")
         query = {name: values[-1] for name, values in parse_qs(raw, keep_blank_values=True).items()}
         if incoming.method != "GET":
-            return _sentence(405, b"Method Not Allowed", "The directory is asked with GET.")
+            return _sentence(405, "The directory is asked with GET.")
         if path == "/listClients":
             return _json({"member": [self._client(party) for party in self.parties.values() if _wanted(party, query)]})
         parts = [unquote(part) for part in path.strip("/").split("/")]
         published = parts[:1] == ["r1"]
         parts = parts[1:] if published else parts
         party = self.parties.get((parts[0], parts[1], parts[2], parts[3])) if len(parts) == 5 else None
-        if party is None or parts[4] not in METASERVICES:
-            return _sentence(400, b"Bad Request", "There is no such member, application or metaservice.")
+        if len(parts) != 5 or parts[4] not in METASERVICES:
+            return _sentence(400, "There is no such member, application or metaservice.")
         if published and not any(name.lower() == b"x-govstack-client" for name, _ in incoming.headers):
-            return _sentence(400, b"Bad Request", "The header field X-GovStack-Client is missing.")
+            return _sentence(400, "The header field X-GovStack-Client is missing.")
+        if party is None and (published or parts[4] == "getOpenAPI"):
+            return _sentence(400, "There is no such member or application.")
+        if party is None:  # the scenarios ask an application nobody has what it provides, and expect: nothing
+            return _json({"member": []})
         if parts[4] == "getOpenAPI":
             return _description(party, query.get("serviceCode", ""))
         return _json({"member": [_service(party, service, published) for service in party.services]})
@@ -116,9 +138,7 @@ def _service(party: Party, service: Service, published: bool) -> dict[str, Any]:
 def _description(party: Party, code: str) -> Reply:
     found = next((item for item in party.services if item.code == code and item.description is not None), None)
     if found is None:
-        return _sentence(
-            400, b"Bad Request", "The query must name a serviceCode of this application that is described."
-        )
+        return _sentence(400, "The query must name a serviceCode of this application that is described.")
     return _json(found.description)
 
 
@@ -126,5 +146,6 @@ def _json(content: object) -> Reply:
     return Reply(200, b"OK", JSON, msgspec.json.encode(content))
 
 
-def _sentence(status: int, reason: bytes, words: str) -> Reply:
-    return Reply(status, reason, JSON, msgspec.json.encode(words))
+def _sentence(status: int, words: str) -> Reply:
+    reason, fields = (b"Method Not Allowed", b"Allow:GET\r\n" + JSON) if status == 405 else (b"Bad Request", JSON)
+    return Reply(status, reason, fields, msgspec.json.encode(words))

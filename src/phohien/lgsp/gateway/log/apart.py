@@ -12,6 +12,7 @@ import asyncio
 import os
 import secrets
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from hashlib import sha512
 from pathlib import Path
@@ -26,6 +27,8 @@ from phohien.lgsp.gateway.log.sealing import Seal
 PIECE, _TAG, _SALT = 256 * 1024, 16, 16
 _MAGIC = b"PHB1"
 PART = ".part"
+DISK = ThreadPoolExecutor(4, "evidence disk")
+"""Threads of their own: the loop's others look up names, and may wait long for a name server while evidence must be kept."""
 
 
 class Changed(Exception):
@@ -62,11 +65,11 @@ class Apart:
         while len(self._pending) > PIECE:  # the last piece is only known at the end, so one is always held back
             whole = bytes(self._pending[:PIECE])
             del self._pending[:PIECE]
-            await asyncio.get_running_loop().run_in_executor(None, self._write, whole, False)
+            await asyncio.get_running_loop().run_in_executor(DISK, self._write, whole, False)
 
     async def finish(self, digest: bytes) -> None:
         """The body of that SHA-512 is on the disk, under its name. Raises OSError."""
-        await asyncio.get_running_loop().run_in_executor(None, self._finish, digest)
+        await asyncio.get_running_loop().run_in_executor(DISK, self._finish, digest)
 
     def _finish(self, digest: bytes) -> None:
         self._write(bytes(self._pending), True)

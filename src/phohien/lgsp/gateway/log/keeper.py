@@ -15,6 +15,7 @@ import psycopg
 
 from phohien.lgsp.gateway.evidence.verdict import Invalid
 from phohien.lgsp.gateway.log import age, loader, stamper
+from phohien.lgsp.gateway.watch import keeping as watch
 
 log = logging.getLogger(__name__)
 LOAD_SECONDS, STAMP_SECONDS, CHORE_SECONDS = 1.0, 60.0, 60.0
@@ -41,14 +42,17 @@ class Keeping:
 def keep(keeping: Keeping, stop: Event, now: Callable[[], float]) -> None:
     """Returns when told to stop. Whatever fails is logged and tried again, later each time."""
     stamped_at, done_at, pause = 0.0, now(), LOAD_SECONDS
+    watching = watch.Watching(keeping.folder)
     while not stop.is_set():
         try:
             with psycopg.connect(keeping.database, autocommit=True, connect_timeout=5) as connection:
                 loader.prepare(connection)
+                watch.prepare(connection)
                 loader.keep_certificate(connection, *keeping.certificate)
                 pause = LOAD_SECONDS
                 while not stop.wait(LOAD_SECONDS):
                     stamped_at = turn(connection, keeping, now(), stamped_at)
+                    watching.turn(connection, now())
                     if now() - done_at >= CHORE_SECONDS:
                         done_at = now()
                         _do(keeping.chore)

@@ -88,3 +88,4 @@ create table if not exists evidence.hold (
     placed_at timestamptz not null,
     lifted_at timestamptz
 );
+create index if not exists exchange_pair on evidence.exchange (client, service, request_in);

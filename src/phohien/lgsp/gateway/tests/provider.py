@@ -74,6 +74,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
+        if self.command == "HEAD":
+            return
         for at in range(0, size, 8192):
             piece = b"x" * min(8192, size - at)
             self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))

@@ -35,6 +35,8 @@ def settings(folder: Path, number: int = 0) -> Settings:
         processes=2 if number else 1,
         identity=Identity(f"test-{number}" if number else "test", key, Certificate(certificate)),
         body_secret=b"k" * 32,
+        metrics_token="token-of-the-tests",
+        traces=os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
     )
 
 

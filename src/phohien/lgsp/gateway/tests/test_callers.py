@@ -263,7 +263,8 @@ def test_the_proof_goes_no_further_than_the_gateway() -> None:
     assert b"X-Case:H31-1" in request.message
 
 
-def test_evidence_is_handed_to_a_party_that_proved_itself() -> None:
+@pytest.mark.parametrize("page", ["/asic", "/operational-data", "/health-data"])
+def test_what_concerns_a_party_is_handed_to_it_once_it_proved_itself(page: str) -> None:
     from phohien.lgsp.gateway.core.door import Door
     from phohien.lgsp.gateway.core.messages import Reply
 
@@ -274,11 +275,11 @@ def test_evidence_is_handed_to_a_party_that_proved_itself() -> None:
     configuration = SimpleNamespace(current=lambda _now: known)
     hub: Any = Hub(configuration=configuration, pool=None, keeper=None, seal=None, spool_folder=None, clock=time.time,  # type: ignore[arg-type]
                    meta=None, callers=callers())  # fmt: skip
-    door = Door(hub, {b"/asic": asic})
+    door = Door(hub, {page.encode(): asic})
 
     def asked(party: str, **more: str) -> int:
         instance, class_, member, subsystem = party.split("/")
-        target = f"/asic?queryId=1&xRoadInstance={instance}&memberClass={class_}&memberCode={member}&subsystemCode={subsystem}"
+        target = f"{page}?queryId=1&xRoadInstance={instance}&memberClass={class_}&memberCode={member}&subsystemCode={subsystem}"
         nonce, stamp = secrets.token_hex(8), str(int(NOW))
         text = sealing.call_text(method="GET", target=target, client="", timestamp=stamp, nonce=nonce,
                                  body_sha256=hashlib.sha256(b"").hexdigest())  # fmt: skip

@@ -1,5 +1,5 @@
-"""The catalogue's reference data, for the monitor's tests."""
+"""The catalogue's reference data and its clock, for the monitor's tests."""
 
-from phohien.lgsp.catalogue.tests.conftest import reference_data
+from phohien.lgsp.catalogue.tests.conftest import fixed_clock, reference_data
 
-__all__ = ["reference_data"]
+__all__ = ["fixed_clock", "reference_data"]

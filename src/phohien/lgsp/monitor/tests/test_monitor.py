@@ -20,7 +20,9 @@ from phohien.lgsp.gateway.log.records import Message, Record
 from phohien.lgsp.gateway.log.writer import Identity
 from phohien.lgsp.gateway.tests import make
 from phohien.lgsp.gateway.tests.test_log import batches, writer
-from phohien.lgsp.monitor import queries, services
+from phohien.lgsp.monitor.queries import evidence as queries
+from phohien.lgsp.monitor.services import looks as services
+from phohien.lgsp.monitor.tests import make as traffic_make
 
 pytestmark = pytest.mark.django_db
 CLIENT, SERVICE = "VN-HY/GOV/H31.3/HOTICH", "VN-HY/GOV/H31.15/DANCU/PersonByCode.v1"
@@ -126,3 +128,31 @@ def test_nothing_is_listed_where_no_gateway_ever_ran() -> None:
 
 def test_nobody_looks_without_signing_in() -> None:
     assert Client().get(reverse("monitor:exchange_list")).status_code == 302
+
+
+@pytest.mark.parametrize(("looked_through", "many"), [(1000, 150), (4, 150), (0, 150), (0, 0)])
+def test_each_way_to_find_calls_finds_the_same_page(
+    members: None, monkeypatch: pytest.MonkeyPatch, looked_through: int, many: int
+) -> None:
+    """The newest of all looked through, the newest of each pair, and a walk back in time."""
+    from phohien.lgsp.monitor.queries import calls, pairs
+
+    monkeypatch.setattr(pairs, "LOOKED_THROUGH", looked_through)
+    monkeypatch.setattr(pairs, "LOOKED_THROUGH_A_ROW", 20 if looked_through > 4 else 0)
+    monkeypatch.setattr(pairs, "MANY", many)
+    others = "VN-HY/GOV/H31.17/HOSODAT", "VN-HY/GOV/H31.8/DANHMUC/DanhMuc.v1"
+    for number in range(30):
+        client, service = ((traffic_make.ASKER, traffic_make.SERVICE), (traffic_make.ASKER, others[1]), others)[
+            number % 3
+        ]
+        traffic_make.calls(NOW + timedelta(hours=number), client=client, service=service, id_=f"n{number:02}")
+
+    def found(**wanted: Any) -> list[str]:
+        return [call.id[1:3] for call in calls.find_calls(**{"parties": None, **wanted})]
+
+    own = [f"{number:02}" for number in range(29, -1, -1) if number % 3 != 2]
+    assert found(parties=["VN-HY/GOV/H31.3"]) == own
+    assert found(client="hotich", limit=5, offset=5) == own[5:10]
+    assert found(service="danhmuc", client="HOTICH") == [one for one in own if int(one) % 3 == 1]
+    assert found(parties=["VN-HY/GOV/H31.3"], until=NOW + timedelta(hours=10)) == [one for one in own if int(one) < 10]
+    assert found(outcome="failed") == []

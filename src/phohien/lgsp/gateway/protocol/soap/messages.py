@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from phohien.lgsp.gateway.protocol.faults import Fault
-from phohien.lgsp.gateway.protocol.identifiers import ClientId, ServiceId, decode_part, encode
+from phohien.lgsp.gateway.protocol.identifiers import ClientId, RepresentedParty, ServiceId, decode_part, encode
 from phohien.lgsp.gateway.protocol.soap import xml
 
 ENVELOPE, XROAD, IDENTIFIERS = (
@@ -29,9 +29,10 @@ PREFIXES = {"SOAP-ENV": ENVELOPE[1:-1], "xroad": XROAD[1:-1], "id": IDENTIFIERS[
 SHA512 = "http://www.w3.org/2001/04/xmlenc#sha512"
 VERSION = re.compile(r"4\.\w{1,8}")  # minor versions only add optional fields, so all of them are understood
 MANDATORY = ("protocolVersion", "client", "id", "service")
+REPRESENTED = "{http://x-road.eu/xsd/representation.xsd}"
 ONCE = frozenset(
     {f"{XROAD}{name}" for name in (*MANDATORY, "userId", "issue", "requestHash", "securityServer")}
-    | {"{http://x-road.eu/xsd/representation.xsd}representedParty"}
+    | {f"{REPRESENTED}representedParty"}
 )
 KINDS = {"client": frozenset({"MEMBER", "SUBSYSTEM"}), "service": frozenset({"SERVICE"})}
 CLIENT_SIDE, SERVICE_SIDE = "client", "server.serverproxy.service_failed"
@@ -72,6 +73,19 @@ def read(data: bytes, side: str, charset: str | None = None) -> SoapMessage:
             f"{side}.inconsistent_headers", "The Body's element does not bear the code of the service in the Header."
         )
     return SoapMessage(client, service, (xml.text_of(fields["id"]) or "").strip(), "", document, content[0])
+
+
+def said_besides(message: SoapMessage) -> tuple[str, str, RepresentedParty | None]:
+    """What the Header tells for the record alone: userId, issue, and for whom somebody acts; empty where absent."""
+    header = message.document.root.find(f"{ENVELOPE}Header")
+    user, issue = ((header.findtext(f"{XROAD}{name}") or "").strip()[:255] for name in ("userId", "issue"))
+    party = header.find(f"{REPRESENTED}representedParty")
+    if party is None:
+        return user, issue, None
+    class_, code = (
+        (party.findtext(f"{REPRESENTED}{name}") or "").strip()[:255] for name in ("partyClass", "partyCode")
+    )
+    return user, issue, RepresentedParty(class_ or None, code)
 
 
 def _document(data: bytes, side: str, charset: str | None) -> xml.Document:

@@ -143,6 +143,14 @@ class Watched:
         unwrap(self._type, bytes(self._aside + self._window), self._codes)
 
 
+def attachments(content_type: bytes, body: bytes) -> int:
+    """How many parts stand behind the SOAP message of a body that was unwrapped."""
+    if content_type[:9].lower() != b"multipart":
+        return 0
+    boundary = _typed(content_type.decode("latin-1")).get_param("boundary")
+    return max(body.count(b"\n--" + str(boundary).encode("latin-1")) + body.startswith(b"--") - 2, 0)
+
+
 @lru_cache(maxsize=512)
 def _typed(content_type: str) -> Message:
     header = Message()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from urllib.parse import unquote, urlencode
+from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from phohien.kernel import clock
-from phohien.lgsp.monitor import policy, services
+from phohien.lgsp.monitor import policy
 from phohien.lgsp.monitor.forms import ExchangeFilterForm
-from phohien.lgsp.monitor.queries import Exchange
+from phohien.lgsp.monitor.pages.frame import crumbs, midnight, page_number, short, tabs, turn
+from phohien.lgsp.monitor.queries.evidence import Exchange
+from phohien.lgsp.monitor.services import looks as services
 from phohien.ui import exports
 from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
@@ -27,40 +29,29 @@ ASIC = "application/vnd.etsi.asic-e+zip"
 def exchange_list(request: HttpRequest) -> HttpResponse:
     """The newest exchanges, or those that answer to the filter."""
     form = ExchangeFilterForm(request.GET)
-    number = _page_number(request)
+    number = page_number(request)
     rows = services.look(by=actor_of(request), at=clock.now(), offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE + 1,
-                         **_wanted(form))  # fmt: skip
+                         **wanted(form))  # fmt: skip
     context = {
         "form": form,
         "table": _table(rows[:PAGE_SIZE]),
-        "newer": _turn(request, number - 1) if number > 1 else "",
-        "older": _turn(request, number + 1) if len(rows) > PAGE_SIZE else "",
-        "crumbs": [(_("LGSP"), reverse("catalogue:desk")), (_("Exchanges"), "")],
+        "rows": [_brief(row) for row in rows[:PAGE_SIZE]],
+        "newer": turn(request, number - 1) if number > 1 else "",
+        "older": turn(request, number + 1) if len(rows) > PAGE_SIZE else "",
+        "tabs": tabs(request, "exchange_list"),
+        "crumbs": crumbs((_("Evidence"), "")),
     }
     return render(request, "monitor/exchange_list.html", context)
 
 
-def _wanted(form: ExchangeFilterForm) -> dict[str, Any]:
+def wanted(form: ExchangeFilterForm) -> dict[str, Any]:
+    """What the filter asks for, as the queries know it."""
     values = form.cleaned_data if form.is_valid() else {}
     last = values.get("den_ngay")
     return {
         "query_id": values.get("ma", ""), "client": values.get("ben_goi", ""), "service": values.get("dich_vu", ""),
-        "since": _midnight(values.get("tu_ngay")), "until": _midnight(last + timedelta(days=1) if last else None),
+        "since": midnight(values.get("tu_ngay")), "until": midnight(last + timedelta(days=1) if last else None),
     }  # fmt: skip
-
-
-def _midnight(day: date | None) -> datetime | None:
-    return datetime(day.year, day.month, day.day, tzinfo=clock.VIETNAM) if day else None
-
-
-def _page_number(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return min(max(int(text), 1), 10_000) if text.isdigit() and len(text) < 6 else 1
-
-
-def _turn(request: HttpRequest, number: int) -> str:
-    kept = {name: value for name, value in request.GET.items() if name != "page"}
-    return f"?{urlencode({**kept, 'page': number})}"
 
 
 def _table(rows: list[Exchange]) -> Table:
@@ -78,6 +69,16 @@ def _table(rows: list[Exchange]) -> Table:
     ]  # fmt: skip
     return Table(columns, rows, caption=_("Exchanges"), empty=_("No exchange answers to this."),
                  empty_hint=_("An exchange stands here a second or two after it was answered."))  # fmt: skip
+
+
+def _brief(row: Exchange) -> dict[str, Any]:
+    """The exchange as a phone shows it."""
+    return {
+        "at": row.asked_at, "word": _outcome(row), "tone": "success" if _is_well(row) else "danger", "client": short(row.client),
+        "service": short(row.service), "what": f"{row.method} {row.path or '/'}", "took": row.milliseconds, "why": "",
+        "links": [(_("Evidence"), _href(row, "yeu-cau")),
+                  *([(_("and the answer's"), _href(row, "tra-loi"))] if row.has_answer else [])],
+    }  # fmt: skip
 
 
 def _is_well(row: Exchange) -> bool:

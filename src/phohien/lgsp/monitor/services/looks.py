@@ -13,8 +13,10 @@ from phohien.base.ledger import services as ledger
 from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
-from phohien.lgsp.monitor import policy, queries
+from phohien.lgsp.monitor import policy
 from phohien.lgsp.monitor.policy import POLICY
+from phohien.lgsp.monitor.queries import calls, operating
+from phohien.lgsp.monitor.queries import evidence as queries
 
 
 @transaction.atomic
@@ -24,6 +26,42 @@ def look(*, by: Actor, at: datetime, offset: int, limit: int, **wanted: Any) -> 
     found = queries.find_exchanges(parties=policy.parties_of(by), offset=offset, limit=limit, **wanted)
     asked = {name: str(value) for name, value in wanted.items() if value}
     ledger.record(act=policy.VIEW_EXCHANGES, subject="lgsp:exchanges", by=by, at=at, data={**asked, "seen": len(found)})
+    return found
+
+
+@transaction.atomic
+def look_at_calls(*, by: Actor, at: datetime, offset: int, limit: int, **wanted: Any) -> list[calls.Call]:
+    """The calls the person may see and asked for, also those refused; the look is in the ledger. Raises NotAllowed."""
+    POLICY.require(by, policy.VIEW_CALLS)
+    found = calls.find_calls(parties=policy.parties_of(by), offset=offset, limit=limit, **wanted)
+    asked = {name: str(value) for name, value in wanted.items() if value}
+    ledger.record(act=policy.VIEW_CALLS, subject="lgsp:calls", by=by, at=at, data={**asked, "seen": len(found)})
+    return found
+
+
+@transaction.atomic
+def hand_out_record(*, by: Actor, at: datetime, **wanted: Any) -> dict[str, Any]:
+    """Operational data in the peer's words, of what the person may see; the look is in the ledger.
+
+    Raises NotAllowed, Refused when what is asked for cannot be asked.
+    """
+    from phohien.lgsp.gateway.watch import peer
+
+    POLICY.require(by, policy.VIEW_CALLS)
+    if not operating.is_there("exchange"):
+        return {"records": []}
+    connection.ensure_connection()
+    try:
+        found = peer.operational_data(
+            connection.connection, now=at.timestamp(), parties=policy.parties_of(by), **wanted
+        )
+    except peer.Unfit as unfit:
+        words = Words("Không thể hỏi như vậy: {reason}", "This cannot be asked: {reason}").filled(reason=str(unfit))
+        raise Refused(words, code="monitor.unfit") from unfit
+    asked = {name: str(value) for name, value in wanted.items() if value}
+    ledger.record(
+        act=policy.VIEW_CALLS, subject="lgsp:record", by=by, at=at, data={**asked, "seen": len(found["records"])}
+    )
     return found
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0002_what_was_published_stays'),
+        ('catalogue', '0003_retention'),
     ]
 
     operations = [

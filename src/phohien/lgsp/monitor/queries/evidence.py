@@ -10,12 +10,10 @@ from django.db import connection
 
 from phohien.kernel.errors import NotFound
 from phohien.kernel.words import Words
+from phohien.lgsp.monitor.queries import pairs
 
 _COLUMNS = """
 chain, batch, place, id, client, service, method, path, status, fault, request_in, response_in, response_head is not null
-"""
-_PARTY = """
-(client = %s or starts_with(client, %s || '/') or starts_with(service, %s || '/'))
 """
 
 
@@ -51,33 +49,36 @@ def find_exchanges(*, parties: list[str] | None, query_id: str = "", client: str
                    since: datetime | None = None, until: datetime | None = None, offset: int = 0,
                    limit: int = 51) -> list[Exchange]:  # fmt: skip
     """The exchanges in which one of the parties took part (None: all), newest first; empty when no gateway ever ran."""
-    where, values = ["true"], list[Any]()
-    if parties is not None:
-        where.append(f"({' or '.join([_PARTY] * len(parties) or ['false'])})")
-        values += [party for party in parties for _ in range(3)]
-    for sql, value in (("id = %s", query_id), ("strpos(lower(client), lower(%s)) > 0", client),
-                       ("strpos(lower(service), lower(%s)) > 0", service), ("request_in >= %s", since),
-                       ("request_in < %s", until)):  # fmt: skip
+    if not _is_there():
+        return []
+    where, values = list[str](), list[Any]()
+    for sql, value in (("id = %s", query_id), ("request_in >= %s", since), ("request_in < %s", until)):
         if value:
             where.append(sql)
             values.append(value)
-    order = "order by request_in desc, chain, batch desc, place desc limit %s offset %s"
-    return _read(f"where {' and '.join(where)} {order}", [*values, limit, offset])
+    wanted = pairs.Wanted(parties, client, service)
+    found = pairs.newest("evidence.exchange", _COLUMNS, wanted, where, values, order="chain, batch desc, place desc",
+                         offset=offset, limit=limit)  # fmt: skip
+    return [Exchange(*row) for row in found]
 
 
 def exchange_at(chain: str, batch: int, place: int) -> Exchange:
     """The exchange at that place of the store. Raises NotFound."""
-    found = _read("where chain = %s and batch = %s and place = %s", [chain, batch, place])
-    if not found:
+    row = None
+    if _is_there():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"select {_COLUMNS} from evidence.exchange where chain = %s and batch = %s and place = %s",  # noqa: S608
+                [chain, batch, place],
+            )
+            row = cursor.fetchone()
+    if row is None:
         words = Words("Không có lượt trao đổi này.", "There is no such exchange.")
         raise NotFound(words, code="monitor.no_such_exchange")
-    return found[0]
+    return Exchange(*row)
 
 
-def _read(rest: str, values: list[Any]) -> list[Exchange]:
+def _is_there() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("select to_regclass('evidence.exchange')")
-        if cursor.fetchone()[0] is None:
-            return []
-        cursor.execute(f"select {_COLUMNS} from evidence.exchange {rest}", values)  # noqa: S608  texts of this module
-        return [Exchange(*row) for row in cursor.fetchall()]
+        return cursor.fetchone()[0] is not None

@@ -1,0 +1,1 @@
+"""What the monitor reads: the evidence store, the record of what passed, the gateway's state, alerts."""

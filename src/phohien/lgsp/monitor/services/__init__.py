@@ -1,0 +1,1 @@
+"""What the monitor does: looks that stand in the ledger, alerts opened, acknowledged and closed."""

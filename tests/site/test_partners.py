@@ -1,0 +1,31 @@
+"""The command that makes and runs test partners."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from phohien.lgsp.adapters.rules import configuration
+from phohien.site.commands import partners
+
+
+def test_the_example_can_be_used_lies_there_for_its_owner_alone_and_is_never_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PHOHIEN_VAR", str(tmp_path))
+    assert partners.children() == []
+    assert partners.run(["--write", "--port", "8123"]) == 0
+
+    known = configuration.read(partners.path().read_text())
+    assert known.simulate_port == 8123 and known.national_of("population.PersonByCode.v1")[0] == "dancu"
+    assert stat.S_IMODE(partners.path().stat().st_mode) == 0o600
+    assert [child.command[-2:] for child in partners.children()] == [["--port", "8123"]]
+    assert partners.run(["--write"]) == 1
+
+
+@pytest.mark.parametrize("fault", ["lose", "lose=x", "nonsense=0.1"])
+def test_a_fault_that_is_none_is_refused(fault: str) -> None:
+    with pytest.raises(SystemExit):
+        partners.run(["--fault", fault])
