@@ -65,6 +65,10 @@ def prepare(pdf: bytes) -> bytes:
         _add_signature(writer, key, marked.get(key))
     for key in rules.TEXT_FIELDS:
         _add_text(writer, key, marked.get(key))
+    # Signatures exist and only additions are allowed (ISO 32000-2, 12.7.3): set now, so that no signature changes it.
+    form = writer.root["/AcroForm"]
+    form[name("/SigFlags")] = generic.NumberObject(3)
+    writer.update_container(form)
     return _written(writer)
 
 

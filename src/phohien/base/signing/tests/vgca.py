@@ -7,6 +7,7 @@ It knows nothing of this system but the names in its request (documents.md, §3)
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlparse
@@ -49,7 +50,8 @@ class LocalService:
     """What listens on the person's machine. ``spoil`` is what a hostile one does to the document before it sends it."""
 
     token: Token
-    spoil: Any = staticmethod(lambda pdf: pdf)
+    spoil: Callable[[bytes], bytes] = bytes
+    field: str = "VGCA1"
 
     def vgca_sign_approved(self, request: dict[str, Any]) -> dict[str, Any]:
         """The leader's signature. The answer has the names of the real service."""
@@ -57,7 +59,7 @@ class LocalService:
         fetched = browser.get(urlparse(request["FileName"]).path)
         if fetched.status_code != 200:
             return {"Status": 1, "Message": "FileName", "FileName": "", "FileServer": ""}
-        signed = self.spoil(self.token.sign(fetched.content))
+        signed = self.spoil(self.token.sign(fetched.content, self.field))
         upload = SimpleUploadedFile("da-ky.pdf", signed, "application/pdf")
         sent = browser.post(urlparse(request["FileUploadHandler"]).path, {"uploadfile": upload})
         answer: dict[str, Any] = sent.json()

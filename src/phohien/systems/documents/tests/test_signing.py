@@ -84,10 +84,14 @@ def test_leader_and_office_sign_with_tokens_through_the_local_service(document: 
     signing.take_back(signing.SIGN, code=document.code, given=given.handover.code, by=make.LEADER, at=make.at(15))
     issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15))
     given = signing.hand_out(signing.SEAL, code=document.code, by=make.CLERK, at=make.at(15))
-    answer = LocalService(Token(office.certificate, office.key)).vgca_sign_issued(
-        request_for(given) | {"DocNumber": "01/SXD-QH"}
-    )
-    assert answer["Status"] == 1, "the fake signs in the same field twice, which is refused"
+    answer = LocalService(office, field="VGCA2").vgca_sign_issued(request_for(given) | {"DocNumber": "01/SXD-QH"})
+    assert answer["Status"] == 0, answer
+    signing.take_back(signing.SEAL, code=document.code, given=given.handover.code, by=make.CLERK, at=make.at(15))
+
+    report = signatures.verify_pdf(content(document), at=make.at(16))
+    assert report.is_valid
+    assert [one.kind for one in report.signatures] == ["person", "agency_seal"]
+    assert formfields.state_of(content(document)).values["SoVanBan"] == "Số: 01/SXD-QH"
 
 
 @pytest.mark.usefixtures("at_three")
