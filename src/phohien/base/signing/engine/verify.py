@@ -35,7 +35,13 @@ from phohien.base.signing.report import Sentence, SignatureFinding, SignatureRep
 LARGEST_BYTES = 200 * 1024 * 1024
 MOST_SIGNATURES = 200
 LOG = logging.getLogger(__name__)
-_USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
+# A certificate that names purposes must name one for documents or letters (RFC 9336; Microsoft's and Adobe's own): those
+# of machines and of time stamps sign no documents. One that names none is for all.
+PURPOSES = {"email_protection", "1.3.6.1.5.5.7.3.36", "microsoft_document_signing", "adobe_authentic_documents_trust"}
+_USAGE = KeyUsageConstraints(
+    key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False, extd_key_usage=PURPOSES,
+    explicit_extd_key_usage_required=False,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,21 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from phohien.base.files import queries as kept
 from phohien.base.signing import authority, formfields
 from phohien.base.signing import queries as signatures
 from phohien.base.signing import services as credentials
-from phohien.base.signing.models import Handover
+from phohien.base.signing.models import Handover, PreparedSignature
 from phohien.base.signing.tests.vgca import LocalService, Token
 from phohien.kernel.errors import NotAllowed, NotFound, Refused, Stale
 from phohien.kernel.policy import SYSTEM
 from phohien.systems.documents.models import Document
 from phohien.systems.documents.services import attaching, drafting, issuing, signing
 from phohien.systems.documents.tests import make
+from phohien.systems.documents.tests.browsing import As
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +179,33 @@ def test_a_document_changed_after_the_leader_signed_is_not_sealed(document: Docu
 
     with pytest.raises(Refused, match="thay đổi|changed"):
         issuing.seal_document(code=document.code, by=make.CLERK, at=make.at(15, 20))
+
+
+def test_a_leader_with_a_token_is_led_through_the_page(document: Document, monkeypatch: Any) -> None:
+    leader = token(make.LEADER.code, make.LEADER.name)
+    browser = As(make.LEADER, monkeypatch)
+    from phohien.systems.documents.pages import acts
+    from phohien.systems.documents.pages import signing as page
+
+    for module in (acts, page):
+        monkeypatch.setattr(module.clock, "now", lambda: make.at(15))
+    address = reverse("documents:elsewhere", args=[document.code, "ky"])
+    assert browser.get(reverse("documents:act", args=[document.code, "ky"])).url == address
+
+    shown = browser.post(address, {"way": "digest"}).content.decode()
+    prepared = PreparedSignature.objects.get()
+    assert credentials.to_be_signed_digest(prepared).hex() in shown
+    handed = browser.post(address, {"way": "program"})
+    begun = handed.content.decode()
+    assert "connect-src 'self' wss://127.0.0.1:8987" in handed.headers["Content-Security-Policy"]
+    given = Handover.objects.get()
+    upload = SimpleUploadedFile("da-ky.pdf", b"%PDF-1.7 garbage", "application/pdf")
+    refused = browser.post(address, {"way": "bring", "given": given.code, "signed": upload})
+    upload = SimpleUploadedFile("da-ky.pdf", leader.sign(content(document)), "application/pdf")
+    done = browser.post(address, {"way": "bring", "given": given.code, "signed": upload})
+
+    assert "/chu-ky-so/giao-ky/lay/" in begun
+    assert refused.status_code >= 400
+    assert given.code in refused.content.decode()
+    assert done.status_code == 302
+    assert Document.objects.get(pk=document.pk).state == "signed"
