@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -145,7 +146,7 @@ def sign_pdf(
     field_name: str = "",
     certify: bool = False,
 ) -> bytes:
-    """The document with one more signature (PAdES B-LT), time-stamped.
+    """The document with one more signature (PAdES B-LT), time-stamped; without the stamp while its service is silent.
 
     ``appearance`` None signs invisibly. ``field_name`` fills an empty field made by ``reserve_fields``.
     ``certify`` (first signature only) closes the document to all but reserved signatures and form entries.
@@ -160,7 +161,13 @@ def sign_pdf(
             code="signing.key_elsewhere",
         )
     wish = _wish(credential, reason, at, appearance, location, field_name, certify)
-    return bytes(guarded("sign", "sign", pdf, _signatory(credential, with_key=True), wish))
+    signatory = _signatory(credential, with_key=True)
+    try:
+        return bytes(guarded("sign", "sign", pdf, signatory, wish))
+    except OSError as error:
+        # The stamp proves when, not who or what: an outage of its service stops nobody, and the stamp is made up for.
+        LOG.warning("Signed without a time stamp, the service is silent: %s", error)
+        return bytes(guarded("sign", "sign", pdf, signatory, replace(wish, is_stamped=False)))
 
 
 def reserve_fields(pdf: bytes, *, places: dict[str, tuple[str, rules.Appearance]]) -> bytes:
@@ -358,12 +365,12 @@ def _wish(
     )
 
 
-def guarded(part: str, act: str, pdf: bytes, *details: Any) -> Any:
+def guarded(part: str, act: str, pdf: bytes, *details: Any, **named: Any) -> Any:
     """What the engine makes of the document; a broken or closed document becomes a sentence."""
     if len(pdf) > LARGEST_BYTES:
         raise SigningRefused(_("The document is too large to be signed."), code="signing.too_large")
     try:
-        return getattr(loading.engine(part), act)(pdf, *details)
+        return getattr(loading.engine(part), act)(pdf, *details, **named)
     except OSError:
         raise
     except (

@@ -1,7 +1,7 @@
 """Places in a document for what comes after the leader's signature: the number, the day, the leader's and the agency's signature.
 
 Page content never changes once somebody signed, so the number and the day are values of form fields that were there
-before (ISO 32000-2, 12.7, 12.8.2.2). The seal's field locks them and closes the document.
+before (ISO 32000-2, 12.7, 12.8.2.2). The seal closes the document: only time stamps and evidence may follow.
 """
 
 from __future__ import annotations
@@ -134,7 +134,9 @@ def _marked(annotation: Any) -> str:
 def _add_signature(writer: IncrementalPdfFileWriter, key: str, place: tuple[int, rules.Box] | None) -> None:
     is_seal = key == rules.AGENCY_FIELD
     page, box = place or _usual_place(writer, key)
-    lock = FieldMDPSpec(FieldMDPAction.INCLUDE, list(rules.TEXT_FIELDS)) if is_seal else None
+    # The seal allows no change at all, number and day among them (/P 1). Naming those two in the lock would say the
+    # same, but pyHanko then objects to their old looks whenever a time stamp is added later.
+    lock = FieldMDPSpec(FieldMDPAction.INCLUDE, [rules.LEADER_FIELD]) if is_seal else None
     left, bottom, right, top = (round(side) for side in box)
     spec = SigFieldSpec(
         key,
@@ -150,6 +152,7 @@ def _add_text(writer: IncrementalPdfFileWriter, key: str, place: tuple[int, rule
     number, box = place or _usual_place(writer, key)
     reference, _resources = writer.find_page_for_modification(number)
     page = reference.get_object()
+    # No way back to the page (/P, optional): through it a later stamp in the page's list would count as a change here.
     field = generic.DictionaryObject(
         {
             name("/Type"): name("/Annot"),
@@ -162,7 +165,6 @@ def _add_text(writer: IncrementalPdfFileWriter, key: str, place: tuple[int, rule
             name("/Q"): generic.NumberObject(CENTRED),
             name("/DA"): text("/Tinos 13 Tf 0 g"),
             name("/Rect"): generic.ArrayObject(generic.FloatObject(round(side, 2)) for side in box),
-            name("/P"): generic.IndirectObject(reference.idnum, reference.generation, writer),
         }
     )
     reference_of_field = writer.add_object(field)
