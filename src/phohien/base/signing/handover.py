@@ -25,7 +25,9 @@ from phohien.kernel.errors import NotAllowed, NotFound, Stale
 from phohien.kernel.policy import Actor
 
 PATIENCE = timedelta(minutes=15)
-NO_KEY = _("This address is not valid: it was used already, its time has run out, or it never was. Start signing again.")
+NO_KEY = _(
+    "This address is not valid: it was used already, its time has run out, or it never was. Start signing again."
+)
 
 
 @dataclass(frozen=True, slots=True)

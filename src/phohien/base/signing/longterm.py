@@ -32,8 +32,10 @@ def restamp(pdf: bytes, *, at: datetime) -> bytes:
 
 
 def is_due(report: SignatureReport, *, at: datetime) -> bool:
-    """Whether a good document should be stamped now: it has no proven time yet, or its last stamp is five years old."""
+    """Whether an unchanged document should be stamped now: its last signature has no proven time, or the last stamp is
+    five years old. A stamp proves the time of all that came before it.
+    """
     if not report.is_signed or not report.intact:
         return False
-    proven = [one.signed_at for one in report.signatures if one.time_is_proven and one.signed_at is not None]
-    return not proven or max(proven) + RENEW_AFTER <= at
+    last = report.signatures[-1]
+    return not last.time_is_proven or last.signed_at is None or last.signed_at + RENEW_AFTER <= at

@@ -70,11 +70,19 @@ def pdf_signer(writer: IncrementalPdfFileWriter, signer: Signer, wish: Wish) -> 
         certify=wish.certify,
         docmdp_permissions=MDPPerm.FILL_FORMS,
         embed_validation_info=bool(wish.lists),
-        validation_context=parts.context(at=wish.at, lists=wish.lists, must_check=True, is_own=True) if wish.lists else None,
+        validation_context=parts.context(at=wish.at, lists=wish.lists, must_check=True, is_own=True)
+        if wish.lists
+        else None,
         dss_settings=DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE),
     )
     spec, style = _seen(writer, name, wish)
-    return PdfSigner(metadata, signer, timestamper=parts.stamper(wish.at) if wish.is_stamped else None, new_field_spec=spec, stamp_style=style)
+    return PdfSigner(
+        metadata,
+        signer,
+        timestamper=parts.stamper(wish.at) if wish.is_stamped else None,
+        new_field_spec=spec,
+        stamp_style=style,
+    )
 
 
 def free_name(reader: PdfFileReader) -> str:

@@ -38,8 +38,12 @@ LOG = logging.getLogger(__name__)
 # A certificate that names purposes must name one for documents or letters (RFC 9336; Microsoft's and Adobe's own): those
 # of machines and of time stamps sign no documents. One that names none is for all.
 PURPOSES = {
-    "any_extended_key_usage", "email_protection", "1.3.6.1.5.5.7.3.36", "microsoft_document_signing", "adobe_authentic_documents_trust",
-}  # fmt: skip
+    "any_extended_key_usage",
+    "email_protection",
+    "1.3.6.1.5.5.7.3.36",
+    "microsoft_document_signing",
+    "adobe_authentic_documents_trust",
+}
 _USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
 
 

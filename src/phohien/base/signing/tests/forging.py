@@ -13,8 +13,8 @@ from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.writer import copy_into_new_writer
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import copy_into_new_writer
 
 name, words = generic.pdf_name, generic.pdf_string
 Forger = Callable[[bytes], bytes]
@@ -247,9 +247,13 @@ def _removed(pdf: bytes) -> bytes:
 def _gap(pdf: bytes) -> bytes:
     found = list(re.finditer(rb"/ByteRange \[\s*0 (\d+) (\d+) (\d+)", pdf))[-1]
     before, _after, length = (int(part) for part in found.groups())
-    return pdf[: found.start(1)] + str(before).encode() + pdf[found.end(1) : found.start(3)] + (
-        str(length - 40).encode().ljust(len(found[3]))
-    ) + pdf[found.end(3) :]
+    return (
+        pdf[: found.start(1)]
+        + str(before).encode()
+        + pdf[found.end(1) : found.start(3)]
+        + (str(length - 40).encode().ljust(len(found[3])))
+        + pdf[found.end(3) :]
+    )
 
 
 @forger("content squeezed in after the signature's value (wrapping)")

@@ -27,7 +27,9 @@ def test_a_sealed_document_is_stamped_again_and_stays_valid() -> None:
 
     assert again.startswith(sealed)
     report = queries.verify_pdf(again, at=later)
-    assert report.verdict == "valid", [str(line) for one in report.signatures for line in (*one.sentences, *one.remarks)]
+    assert report.verdict == "valid", [
+        str(line) for one in report.signatures for line in (*one.sentences, *one.remarks)
+    ]
     assert report.signatures[-1].kind == "time_stamp"
     assert not longterm.is_due(report, at=later)
 

@@ -12,7 +12,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from phohien.base.files import queries as kept
-from phohien.base.signing import formfields, handover
+from phohien.base.notices import services as notices
+from phohien.base.signing import formfields, handover, longterm
 from phohien.base.signing import queries as credentials
 from phohien.base.signing import rules as signatures
 from phohien.base.signing import services as signing
@@ -28,6 +29,7 @@ from phohien.systems.documents.rules import transitions
 from phohien.systems.documents.services import acting, attaching
 
 PLACE = "Hưng Yên"
+UNSTAMPED = "Bản đã đóng dấu, chờ dấu thời gian"
 OTHER = Words(
     "Chữ ký này được chuẩn bị cho một văn bản khác hoặc một bản cũ. Hãy ký lại từ đầu.",
     "This signature was prepared for another document or an older version. Start signing again.",
@@ -109,8 +111,46 @@ def keep(step: Step, *, code: str, seen: str, pdf: bytes, by: Actor, at: datetim
     acting.apply(document, step.move, by=by, at=at)
     if step is SIGN:
         document.signed_at = at
-    kept_file = attaching.succeed(document, main, pdf, note=step.note, by=by, at=at)
+    waits = step is SEAL and not _has_proven_time(pdf, at=at)
+    kept_file = attaching.succeed(document, main, pdf, note=UNSTAMPED if waits else step.note, by=by, at=at)
+    if waits:
+        _tell_of_missing_stamp(document, by=by, at=at)
     acting.record(document, step.act, by=by, at=at, data={"sha256": kept_file.sha256})
+    return document
+
+
+def _has_proven_time(pdf: bytes, *, at: datetime) -> bool:
+    return not longterm.is_due(credentials.verify_pdf(pdf, at=at), at=at)
+
+
+def _tell_of_missing_stamp(document: Document, *, by: Actor, at: datetime) -> None:
+    notices.notify(
+        to=by.code,
+        subject=Words(
+            "Văn bản {code} chưa có dấu thời gian", "Document {code} has no time stamp yet"
+        ).filled(code=document.code),
+        body=Words(
+            "Dịch vụ cấp dấu thời gian không trả lời, hoặc chương trình ký không đóng dấu thời gian. Hệ thống sẽ tự bổ sung sau.",
+            "The time-stamping service did not answer, or the signing program added no stamp. The stamp will be added later by itself.",
+        ),
+        by=by, at=at, about=document.code, by_mail=False,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def stamp_document(*, code: str, by: Actor, at: datetime) -> Document:
+    """The sealed document bears a time stamp over all of it, as its next version; safe to repeat.
+
+    Raises NotAllowed, SigningRefused while the service is silent.
+    """
+    document = acting.lock(code)
+    acting.require(by, policy.STAMP, document)
+    main = pdf_of(document)
+    content = kept.read(main.file_code)
+    if longterm.is_due(credentials.verify_pdf(content, at=at), at=at):
+        stamped = longterm.restamp(content, at=at)
+        kept_file = attaching.succeed(document, main, stamped, note="Bản có dấu thời gian", by=by, at=at)
+        acting.record(document, policy.STAMP, by=by, at=at, data={"sha256": kept_file.sha256})
     return document
 
 

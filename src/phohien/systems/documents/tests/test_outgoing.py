@@ -44,13 +44,25 @@ def marked_signed(document: Document) -> Document:
     seen = attaching.main_file(document)
     assert seen is not None
     signing.keep(
-            signing.SIGN, code=document.code, seen=seen.sha256, pdf=make.pdf(), by=make.LEADER, at=make.at(15), revision=None
+        signing.SIGN,
+        code=document.code,
+        seen=seen.sha256,
+        pdf=make.pdf(),
+        by=make.LEADER,
+        at=make.at(15),
+        revision=None,
     )
     issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15, 10))
     seen = attaching.main_file(document)
     assert seen is not None
     signing.keep(
-            signing.SEAL, code=document.code, seen=seen.sha256, pdf=make.pdf(), by=make.CLERK, at=make.at(15, 20), revision=None
+        signing.SEAL,
+        code=document.code,
+        seen=seen.sha256,
+        pdf=make.pdf(),
+        by=make.CLERK,
+        at=make.at(15, 20),
+        revision=None,
     )
     issuing.issue_document(code=document.code, by=make.CLERK, at=make.at(15, 30))
     return refreshed(document)
@@ -152,7 +164,13 @@ def test_a_signature_over_a_file_that_changed_meanwhile_is_not_kept() -> None:
 
     with pytest.raises(Stale):
         signing.keep(
-            signing.SIGN, code=document.code, seen="0" * 64, pdf=make.pdf(), by=make.LEADER, at=make.at(15), revision=None
+            signing.SIGN,
+            code=document.code,
+            seen="0" * 64,
+            pdf=make.pdf(),
+            by=make.LEADER,
+            at=make.at(15),
+            revision=None,
         )
 
     assert refreshed(document).state == "checked"

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from phohien.base.files import queries as kept
+from phohien.base.notices.models import Notice
 from phohien.base.signing import authority, formfields
 from phohien.base.signing import queries as signatures
 from phohien.base.signing import services as credentials
@@ -19,6 +20,7 @@ from phohien.base.signing.models import Handover, PreparedSignature
 from phohien.base.signing.tests.vgca import LocalService, Token
 from phohien.kernel.errors import NotAllowed, NotFound, Refused, Stale
 from phohien.kernel.policy import SYSTEM
+from phohien.systems.documents import jobs
 from phohien.systems.documents.models import Document
 from phohien.systems.documents.services import attaching, drafting, issuing, signing
 from phohien.systems.documents.tests import make
@@ -209,3 +211,23 @@ def test_a_leader_with_a_token_is_led_through_the_page(document: Document, monke
     assert given.code in refused.content.decode()
     assert done.status_code == 302
     assert Document.objects.get(pk=document.pk).state == "signed"
+
+
+def test_a_document_sealed_while_the_stamping_service_is_silent_is_stamped_later_and_the_clerk_is_told(
+    document: Document, settings: Any
+) -> None:
+    make.credentials()
+    issuing.sign_document(code=document.code, by=make.LEADER, at=make.at(15))
+    issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15, 10))
+    settings.SIGNING_TSA_URL = "http://127.0.0.1:9/"
+    issuing.seal_document(code=document.code, by=make.CLERK, at=make.at(15, 20))
+    assert jobs.stamp_documents(at=make.at(15, 30)) == 0
+    settings.SIGNING_TSA_URL = ""
+
+    assert jobs.stamp_documents(at=make.at(15, 40)) == 1
+    assert jobs.stamp_documents(at=make.at(15, 50)) == 0
+
+    report = signatures.verify_pdf(content(document), at=make.at(16))
+    assert report.is_valid
+    assert report.signatures[-1].kind == "time_stamp"
+    assert "thời gian" in Notice.objects.get().subject
