@@ -105,7 +105,7 @@ def fetch_document(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def bring_document(request: HttpRequest, key: str) -> HttpResponse:
     """The signed document comes back; the answer has the names the signing program expects (from memory: to be confirmed)."""
-    documents = list(request.FILES.values())
+    documents = [one for name in request.FILES for one in request.FILES.getlist(name)]
     said = {"Status": False, "Message": "", "FileName": "", "FileServer": ""}
     if len(documents) != 1 or (documents[0].size or 0) > LARGEST_BYTES:
         return JsonResponse({**said, "Message": str(ONE_FILE)}, status=422)

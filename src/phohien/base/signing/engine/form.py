@@ -188,4 +188,5 @@ def _usual_place(writer: IncrementalPdfFileWriter, key: str) -> tuple[int, rules
 def _drawn(key: str, value: str, width: float, height: float) -> bytes:
     style = "italic" if key == rules.DATE_FIELD else "normal"
     data = {"text": value, "width": width, "height": height, "style": style}
-    return bytes(typst.compile(_TEXT.encode(), font_paths=fonts(), sys_inputs={"data": json.dumps(data)}))
+    template: Any = _TEXT.encode()
+    return bytes(typst.compile(template, font_paths=[*fonts()], sys_inputs={"data": json.dumps(data)}))

@@ -33,7 +33,7 @@ PROGRAM = {"ky": "vgca_sign_approved", "dong-dau": "vgca_sign_issued"}
 
 @guard(POLICY, policy.OPEN_DESK)
 @require_http_methods(["GET", "POST"])
-@csp_update({"connect-src": ["'self'", LOCAL_SERVICE]})
+@csp_update({"connect-src": ["'self'", LOCAL_SERVICE]})  # type: ignore[arg-type]  # it knows views without arguments
 def elsewhere_page(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """The ways to sign with a key that is not here; what was begun; and the signed document taken in."""
     step = STEPS.get(slug)

@@ -131,7 +131,7 @@ def _tell_of_missing_stamp(document: Document, *, by: Actor, at: datetime) -> No
         ).filled(code=document.code),
         body=Words(
             "Dịch vụ cấp dấu thời gian không trả lời, hoặc chương trình ký không đóng dấu thời gian. Hệ thống sẽ tự bổ sung sau.",
-            "The time-stamping service did not answer, or the signing program added no stamp. The stamp will be added later by itself.",
+            "The time-stamping service did not answer, or the signing program added no stamp. It will be added later by itself.",
         ),
         by=by, at=at, about=document.code, by_mail=False,
     )  # fmt: skip
