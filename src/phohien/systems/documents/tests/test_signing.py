@@ -210,6 +210,7 @@ def test_a_leader_with_a_token_is_led_through_the_page(document: Document, monke
     assert refused.status_code >= 400
     assert given.code in refused.content.decode()
     assert done.status_code == 302
+    assert "Đỗ Quang Minh đã ký số văn bản này" in browser.get(done.url).content.decode()
     assert Document.objects.get(pk=document.pk).state == "signed"
 
 
