@@ -85,7 +85,7 @@ def _begun(request: HttpRequest, found: Any) -> dict[str, Any]:
 
 
 def _hand_out(request: HttpRequest, found: Any, slug: str) -> dict[str, Any]:
-    out = signing.hand_out(STEPS[slug], **_named(request, found))
+    out = signing.hand_out(step=STEPS[slug], **_named(request, found))
     addresses = {
         "download": request.build_absolute_uri(reverse("fetch_document", args=[out.download_key])),
         "upload": request.build_absolute_uri(reverse("bring_document", args=[out.upload_key])),
@@ -104,12 +104,12 @@ def _bring(request: HttpRequest, found: Any, slug: str) -> HttpResponse:
 
 
 def _go_on(request: HttpRequest, found: Any, slug: str) -> HttpResponse:
-    signing.take_back(STEPS[slug], given=request.POST.get("given", ""), **_named(request, found))
+    signing.take_back(step=STEPS[slug], given=request.POST.get("given", ""), **_named(request, found))
     return _finished(request, found, slug)
 
 
 def _digest(request: HttpRequest, found: Any, slug: str) -> dict[str, Any]:
-    return _shown_digest(signing.prepare_elsewhere(STEPS[slug], **_named(request, found)))
+    return _shown_digest(signing.prepare_elsewhere(step=STEPS[slug], **_named(request, found)))
 
 
 def _shown_digest(prepared: Any) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def _complete(request: HttpRequest, found: Any, slug: str) -> HttpResponse:
             _("Choose the file with the signature, or paste it in Base64."), code="documents.no_value"
         )
     signing.complete_elsewhere(
-        STEPS[slug], prepared=request.POST.get("prepared", ""), signature=form.value(), **_named(request, found)
+        step=STEPS[slug], prepared=request.POST.get("prepared", ""), signature=form.value(), **_named(request, found)
     )
     return _finished(request, found, slug)
 

@@ -27,7 +27,7 @@ def sign_document(*, code: str, by: Actor, at: datetime, revision: int | None = 
     """The PDF bears the leader's signature; the document waits for its number. Raises NotAllowed, Refused without a
     certificate or a PDF, MoveRefused, Stale.
     """
-    return signing.sign_here(signing.SIGN, code=code, by=by, at=at, revision=revision)
+    return signing.sign_here(step=signing.SIGN, code=code, by=by, at=at, revision=revision)
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def take_number(document: Document, *, since: datetime, by: Actor, at: datetime,
 
 def seal_document(*, code: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
     """The agency's seal lies over the leader's signature (Điều 5, Điều 32). Raises NotAllowed, Refused, MoveRefused, Stale."""
-    return signing.sign_here(signing.SEAL, code=code, by=by, at=at, revision=revision)
+    return signing.sign_here(step=signing.SEAL, code=code, by=by, at=at, revision=revision)
 
 
 @transaction.atomic

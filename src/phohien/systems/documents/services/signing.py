@@ -69,7 +69,7 @@ class Ready:
     field_name: str
 
 
-def ready(step: Step, *, code: str, by: Actor, at: datetime) -> Ready:
+def ready(*, step: Step, code: str, by: Actor, at: datetime) -> Ready:
     """The document may take this signature by this person now, and what was signed before holds.
 
     Raises NotAllowed, MoveRefused, Refused without a PDF or a certificate, or when an earlier signature does not hold.
@@ -86,22 +86,22 @@ def ready(step: Step, *, code: str, by: Actor, at: datetime) -> Ready:
     return Ready(document, credential, content, main.sha256, formfields.field_for(content, step.field))
 
 
-def sign_here(step: Step, *, code: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
+def sign_here(*, step: Step, code: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
     """The document bears this signature, made with a key of this system; its signed bytes are the next version.
 
     The leader's signature in a prepared document certifies it: afterwards only the reserved fields may be filled.
     Computing it holds no lock. Raises as ``ready`` does, SigningRefused, Stale.
     """
-    found = ready(step, code=code, by=by, at=at)
+    found = ready(step=step, code=code, by=by, at=at)
     signed = signing.sign_pdf(
         found.pdf, credential=found.credential, reason=step.reason(found.document), at=at, by=by,
         field_name=found.field_name, certify=step is SIGN and bool(found.field_name),
     )  # fmt: skip
-    return keep(step, code=code, seen=found.seen, pdf=signed, by=by, at=at, revision=revision)
+    return keep(step=step, code=code, seen=found.seen, pdf=signed, by=by, at=at, revision=revision)
 
 
 @transaction.atomic
-def keep(step: Step, *, code: str, seen: str, pdf: bytes, by: Actor, at: datetime, revision: int | None) -> Document:
+def keep(*, step: Step, code: str, seen: str, pdf: bytes, by: Actor, at: datetime, revision: int | None) -> Document:
     """The signed bytes are the document's next version, unless it was changed since ``seen``.
 
     Raises NotAllowed, MoveRefused, Stale.
@@ -177,9 +177,9 @@ def is_key_elsewhere(step: Step, document: Document, *, by: Actor, at: datetime)
     return known is not None and known.key_kind != KeyKind.SOFT
 
 
-def hand_out(step: Step, *, code: str, by: Actor, at: datetime) -> handover.HandedOut:
+def hand_out(*, step: Step, code: str, by: Actor, at: datetime) -> handover.HandedOut:
     """The document waits for a signing program on the person's machine. Raises as ``ready`` does."""
-    found = ready(step, code=code, by=by, at=at)
+    found = ready(step=step, code=code, by=by, at=at)
     return handover.hand_out(
         found.pdf, credential=found.credential, subject=code, step=step.move, seen=found.seen, name=f"{code}.pdf", by=by,
         at=at,
@@ -187,19 +187,19 @@ def hand_out(step: Step, *, code: str, by: Actor, at: datetime) -> handover.Hand
 
 
 @transaction.atomic
-def take_back(step: Step, *, code: str, given: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
+def take_back(*, step: Step, code: str, given: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
     """The document that came back signed is the next version. Raises as ``keep`` and ``handover.take`` do, and Refused
     for a document handed out for something else.
     """
     held, pdf = handover.take(code=given, by=by, at=at)
     if (held.subject, held.step) != (code, step.move):
         raise Refused(OTHER, code="documents.other_handover")
-    return keep(step, code=code, seen=held.seen_sha256, pdf=pdf, by=by, at=at, revision=revision)
+    return keep(step=step, code=code, seen=held.seen_sha256, pdf=pdf, by=by, at=at, revision=revision)
 
 
-def prepare_elsewhere(step: Step, *, code: str, by: Actor, at: datetime) -> PreparedSignature:
+def prepare_elsewhere(*, step: Step, code: str, by: Actor, at: datetime) -> PreparedSignature:
     """The bytes a token or a remote service signs, good for fifteen minutes. Raises as ``ready`` does."""
-    found = ready(step, code=code, by=by, at=at)
+    found = ready(step=step, code=code, by=by, at=at)
     return signing.prepare(
         found.pdf, credential=found.credential, reason=step.reason(found.document), by=by, at=at,
         field_name=found.field_name, certify=step is SIGN and bool(found.field_name),
@@ -208,7 +208,7 @@ def prepare_elsewhere(step: Step, *, code: str, by: Actor, at: datetime) -> Prep
 
 @transaction.atomic
 def complete_elsewhere(
-    step: Step, *, code: str, prepared: str, signature: bytes, by: Actor, at: datetime, revision: int | None = None
+    *, step: Step, code: str, prepared: str, signature: bytes, by: Actor, at: datetime, revision: int | None = None
 ) -> Document:
     """The document bears the signature value made elsewhere. Raises as ``keep`` and ``signing.complete`` do."""
     held = credentials.get_prepared(prepared)
@@ -217,7 +217,7 @@ def complete_elsewhere(
     if held.original_sha256 != pdf_of(document).sha256:
         raise Stale(OTHER, code="documents.other_prepared")
     signed = signing.complete(prepared=held, signature=signature, by=by, at=at)
-    return keep(step, code=code, seen=held.original_sha256, pdf=signed, by=by, at=at, revision=revision)
+    return keep(step=step, code=code, seen=held.original_sha256, pdf=signed, by=by, at=at, revision=revision)
 
 
 def require_unchanged(content: bytes, *, at: datetime) -> None:

@@ -44,7 +44,7 @@ def marked_signed(document: Document) -> Document:
     seen = attaching.main_file(document)
     assert seen is not None
     signing.keep(
-        signing.SIGN,
+        step=signing.SIGN,
         code=document.code,
         seen=seen.sha256,
         pdf=make.pdf(),
@@ -56,7 +56,7 @@ def marked_signed(document: Document) -> Document:
     seen = attaching.main_file(document)
     assert seen is not None
     signing.keep(
-        signing.SEAL,
+        step=signing.SEAL,
         code=document.code,
         seen=seen.sha256,
         pdf=make.pdf(),
@@ -164,7 +164,7 @@ def test_a_signature_over_a_file_that_changed_meanwhile_is_not_kept() -> None:
 
     with pytest.raises(Stale):
         signing.keep(
-            signing.SIGN,
+            step=signing.SIGN,
             code=document.code,
             seen="0" * 64,
             pdf=make.pdf(),

@@ -82,15 +82,15 @@ def test_leader_and_office_sign_with_tokens_through_the_local_service(document: 
     leader = token(make.LEADER.code, make.LEADER.name)
     office = token(make.OFFICE, "Sở Xây dựng", "agency_seal")
 
-    given = signing.hand_out(signing.SIGN, code=document.code, by=make.LEADER, at=make.at(15))
+    given = signing.hand_out(step=signing.SIGN, code=document.code, by=make.LEADER, at=make.at(15))
     answer = LocalService(leader).vgca_sign_approved(request_for(given))
     assert answer["Status"] == 0, answer
-    signing.take_back(signing.SIGN, code=document.code, given=given.handover.code, by=make.LEADER, at=make.at(15))
+    signing.take_back(step=signing.SIGN, code=document.code, given=given.handover.code, by=make.LEADER, at=make.at(15))
     issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15))
-    given = signing.hand_out(signing.SEAL, code=document.code, by=make.CLERK, at=make.at(15))
+    given = signing.hand_out(step=signing.SEAL, code=document.code, by=make.CLERK, at=make.at(15))
     answer = LocalService(office, field="VGCA2").vgca_sign_issued(request_for(given) | {"DocNumber": "01/SXD-QH"})
     assert answer["Status"] == 0, answer
-    signing.take_back(signing.SEAL, code=document.code, given=given.handover.code, by=make.CLERK, at=make.at(15))
+    signing.take_back(step=signing.SEAL, code=document.code, given=given.handover.code, by=make.CLERK, at=make.at(15))
 
     report = signatures.verify_pdf(content(document), at=make.at(16))
     assert report.is_valid
@@ -101,16 +101,20 @@ def test_leader_and_office_sign_with_tokens_through_the_local_service(document: 
 @pytest.mark.usefixtures("at_three")
 def test_each_address_works_once_and_for_its_owner_only(document: Document) -> None:
     leader = token(make.LEADER.code, make.LEADER.name)
-    given = signing.hand_out(signing.SIGN, code=document.code, by=make.LEADER, at=make.at(15))
+    given = signing.hand_out(step=signing.SIGN, code=document.code, by=make.LEADER, at=make.at(15))
     service = LocalService(leader)
 
     assert service.vgca_sign_approved(request_for(given))["Status"] == 0
     assert service.vgca_sign_approved(request_for(given))["Status"] == 1
     with pytest.raises(NotAllowed):
-        signing.take_back(signing.SIGN, code=document.code, given=given.handover.code, by=make.HEAD, at=make.at(15))
-    signing.take_back(signing.SIGN, code=document.code, given=given.handover.code, by=make.LEADER, at=make.at(15))
+        signing.take_back(
+            step=signing.SIGN, code=document.code, given=given.handover.code, by=make.HEAD, at=make.at(15)
+        )
+    signing.take_back(step=signing.SIGN, code=document.code, given=given.handover.code, by=make.LEADER, at=make.at(15))
     with pytest.raises((Stale, Refused)):
-        signing.take_back(signing.SIGN, code=document.code, given=given.handover.code, by=make.LEADER, at=make.at(15))
+        signing.take_back(
+            step=signing.SIGN, code=document.code, given=given.handover.code, by=make.LEADER, at=make.at(15)
+        )
     report = signatures.verify_pdf(content(document), at=make.at(16))
     assert [one.signer for one in report.signatures] == [make.LEADER.name]
 
@@ -132,7 +136,7 @@ def test_what_comes_back_otherwise_is_refused_and_the_document_waits_on(document
         "not a PDF": LocalService(leader, lambda _pdf: b"garbage"),
     }
     for what, service in hostile.items():
-        given = signing.hand_out(signing.SIGN, code=document.code, by=make.LEADER, at=make.at(15))
+        given = signing.hand_out(step=signing.SIGN, code=document.code, by=make.LEADER, at=make.at(15))
 
         answer = service.vgca_sign_approved(request_for(given))
 
@@ -146,7 +150,7 @@ def test_an_address_ends_after_a_quarter_of_an_hour(document: Document, monkeypa
     from phohien.base.signing import handover
 
     token(make.LEADER.code, make.LEADER.name)
-    given = signing.hand_out(signing.SIGN, code=document.code, by=make.LEADER, at=make.at(15))
+    given = signing.hand_out(step=signing.SIGN, code=document.code, by=make.LEADER, at=make.at(15))
 
     with pytest.raises(NotFound):
         handover.fetch(key=given.download_key, at=make.at(15, 15))
@@ -156,11 +160,16 @@ def test_an_address_ends_after_a_quarter_of_an_hour(document: Document, monkeypa
 
 def test_a_value_over_the_digest_completes_the_leaders_certifying_signature(document: Document) -> None:
     leader = token(make.LEADER.code, make.LEADER.name)
-    prepared = signing.prepare_elsewhere(signing.SIGN, code=document.code, by=make.LEADER, at=make.at(15))
+    prepared = signing.prepare_elsewhere(step=signing.SIGN, code=document.code, by=make.LEADER, at=make.at(15))
     value = leader.key.sign(bytes(prepared.attributes), ec.ECDSA(hashes.SHA256()))
 
     signing.complete_elsewhere(
-        signing.SIGN, code=document.code, prepared=prepared.code, signature=value, by=make.LEADER, at=make.at(15, 5)
+        step=signing.SIGN,
+        code=document.code,
+        prepared=prepared.code,
+        signature=value,
+        by=make.LEADER,
+        at=make.at(15, 5),
     )
     issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15, 10))
 
