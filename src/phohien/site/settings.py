@@ -137,6 +137,8 @@ FILES_LIMIT_BYTES = CONFIG.file_limit_mb * 1024 * 1024
 CLAMAV_ADDRESS = CONFIG.clamav.replace("://", ":", 1)
 SIGNING_TSA_URL = CONFIG.timestamp_url
 SIGNING_ROOT = VAR_DIR / "signing"
+SIGNING_TRUST_ROOTS = SIGNING_ROOT / "roots"  # PEM certificates and revocation lists the installation relies on
+SIGNING_TRUSTS_TEST = DEMO  # the test authority's certificates have no legal value
 GATEWAY_ROOT = VAR_DIR / "gateway"
 OUTBOX_ROOT = VAR_DIR / "outbox"
 

@@ -94,3 +94,38 @@ class PreparedSignature(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Handover(models.Model):
+    """A document handed to a signing program on somebody's machine, which fetches it once and brings it back once.
+
+    The two keys are kept as SHA-256 only. ``subject`` and ``step`` say what the system above wants the signature for.
+    Owner: the person who asked. Retention: the row stays, the bytes go with the next sweep once nobody names them.
+    """
+
+    code = models.CharField(max_length=32, unique=True)
+    subject = models.CharField(max_length=64)
+    step = models.CharField(max_length=40)
+    credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="handovers")
+    asked_by = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    download_sha256 = models.CharField(max_length=64, unique=True)
+    upload_sha256 = models.CharField(max_length=64, unique=True)
+    file_code = models.CharField(max_length=64)
+    seen_sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    brought_at = models.DateTimeField(null=True, blank=True)
+    signed_file_code = models.CharField(max_length=64, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Constraint: it ends after it begins."""
+
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("asked_at")), name="signing_handover_period"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

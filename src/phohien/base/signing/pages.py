@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from cryptography.hazmat.primitives.serialization import Encoding
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from phohien.base.signing import authority, queries, stamps
-from phohien.base.signing.forms import CheckForm
+from phohien.base.signing import authority, handover, queries, stamps
+from phohien.base.signing.forms import LARGEST_BYTES, CheckForm
 from phohien.kernel import clock
 from phohien.kernel.errors import Problem
 from phohien.kernel.words import Words
@@ -22,6 +22,7 @@ TOO_MANY = Words(
     "Có quá nhiều lượt kiểm tra từ địa chỉ của bạn trong thời gian ngắn. Hãy đợi mười phút rồi thử lại.",
     "There were many checks from your address in a short time. Please wait ten minutes and try again.",
 )
+ONE_FILE = Words("Gửi đúng một tệp PDF đã ký, không quá 50 MB.", "Send exactly one signed PDF, of at most 50 MB.")
 LIST, CERTIFICATE = "application/pkix-crl", "application/x-pem-file"
 
 
@@ -86,3 +87,30 @@ def root_certificate(request: HttpRequest) -> HttpResponse:
 def issuer_certificate(request: HttpRequest) -> HttpResponse:
     """The test issuer's certificate."""
     return HttpResponse(authority.load().issuer.public_bytes(Encoding.PEM), content_type=CERTIFICATE)
+
+
+@public("A signing program has no session: the address carries a key that works once, for one document.")
+@require_GET
+def fetch_document(request: HttpRequest, key: str) -> HttpResponse:
+    """The document to be signed, once."""
+    name, pdf = handover.fetch(key=key, at=clock.now())
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@csrf_exempt
+@public("A signing program has no session: the address carries a key that works once, for one document and one signer.")
+@require_POST
+def bring_document(request: HttpRequest, key: str) -> HttpResponse:
+    """The signed document comes back; the answer has the names the signing program expects (from memory: to be confirmed)."""
+    documents = [one for name in request.FILES for one in request.FILES.getlist(name)]
+    said = {"Status": False, "Message": "", "FileName": "", "FileServer": ""}
+    if len(documents) != 1 or (documents[0].size or 0) > LARGEST_BYTES:
+        return JsonResponse({**said, "Message": str(ONE_FILE)}, status=422)
+    try:
+        held = handover.bring_back(documents[0].read(), key=key, at=clock.now())
+    except Problem as refusal:
+        return JsonResponse({**said, "Message": str(refusal)}, status=refusal.status)
+    return JsonResponse({**said, "Status": True, "FileName": held.name, "FileServer": held.code})

@@ -4,9 +4,11 @@ proves.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from cryptography import x509
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from phohien.base.signing import authority, loading, rules, stamps
@@ -14,6 +16,8 @@ from phohien.base.signing.models import Credential, PreparedSignature
 from phohien.base.signing.report import SignatureReport
 from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
+
+REMEMBERED_SECONDS = 600
 
 
 def verify_pdf(pdf: bytes, *, at: datetime | None = None) -> SignatureReport:
@@ -24,6 +28,19 @@ def verify_pdf(pdf: bytes, *, at: datetime | None = None) -> SignatureReport:
     moment = at or clock.now()
     report: SignatureReport = loading.engine("verify").verify(pdf, at=moment, lists=revocation_lists(at=moment))
     return report
+
+
+def verify_kept(sha256: str, read: Callable[[], bytes], *, at: datetime) -> SignatureReport:
+    """What the signatures of the kept file are worth; found out once for its content, and again after ten minutes or a
+    revocation. Never raises for what is in the file.
+    """
+    revoked = Credential.objects.filter(revoked_at__isnull=False).count()
+    key = f"signing.report.{sha256}.{revoked}"
+    known: SignatureReport | None = cache.get(key)
+    if known is None:
+        known = verify_pdf(read(), at=at)
+        cache.set(key, known, REMEMBERED_SECONDS)
+    return known
 
 
 def verify_timestamp(token: bytes, digest: bytes) -> stamps.Stamp | None:

@@ -8,11 +8,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from phohien.kernel.words import Words
+
 POINTS_PER_MM = 72 / 25.4
-SEAL_WIDTH_MM, SEAL_HEIGHT_MM = 64, 18
+SEAL_WIDTH_MM, SEAL_HEIGHT_MM = 64, 14
 PERSON_WIDTH_MM, PERSON_HEIGHT_MM = 72, 24
 TOP_MM, RIGHT_MM, BOTTOM_MM = 6, 12, 40
 LONGEST_REASON = 200
+
+NUMBER_FIELD, DATE_FIELD = "SoVanBan", "NgayBanHanh"
+LEADER_FIELD, AGENCY_FIELD = "LanhDao", "CoQuan"
+TEXT_FIELDS = {
+    NUMBER_FIELD: Words("Số, ký hiệu văn bản", "Number and notation"),
+    DATE_FIELD: Words("Địa danh, ngày ban hành", "Place and day of issue"),
+}
+SIGNATURE_FIELDS = (LEADER_FIELD, AGENCY_FIELD)
+PLACE_SCHEME = "truong:"
+LEFT_MM, HEADING_MM, LINE_MM = 30, 36, 6
+_COLUMNS_MM = {NUMBER_FIELD: (0, 62), DATE_FIELD: (68, 165)}
 
 Box = tuple[float, float, float, float]
 Standing = Literal["valid", "not_yet", "expired", "revoked"]
@@ -55,6 +68,22 @@ def person_box(page_width: float, page_height: float) -> Box:
     right, bottom = page_width - RIGHT_MM * POINTS_PER_MM, BOTTOM_MM * POINTS_PER_MM
     width, height = PERSON_WIDTH_MM * POINTS_PER_MM, PERSON_HEIGHT_MM * POINTS_PER_MM
     return (max(right - width, 0), bottom, right, min(bottom + height, page_height))
+
+
+def field_box(key: str, page_width: float, page_height: float) -> Box:
+    """Where the field stands when the document does not mark its place. Unit: points.
+
+    Number and day share a line below agency and motto. NĐ 30/2020/NĐ-CP, Phụ lục I, ô 3, 4, 7 and 8 (from memory:
+    sample, to be confirmed).
+    """
+    if key == LEADER_FIELD:
+        return person_box(page_width, page_height)
+    if key == AGENCY_FIELD:
+        return seal_box(page_width, page_height)
+    begin, end = _COLUMNS_MM[key]
+    top = page_height - HEADING_MM * POINTS_PER_MM
+    left, right = (LEFT_MM + begin) * POINTS_PER_MM, (LEFT_MM + end) * POINTS_PER_MM
+    return (left, top - LINE_MM * POINTS_PER_MM, min(right, page_width), top)
 
 
 def der_of_raw(signature: bytes) -> bytes:

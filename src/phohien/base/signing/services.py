@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -145,14 +146,14 @@ def sign_pdf(
     field_name: str = "",
     certify: bool = False,
 ) -> bytes:
-    """The document with one more signature (PAdES B-LT), time-stamped.
+    """The document with one more signature (PAdES B-LT), time-stamped; without the stamp while its service is silent.
 
     ``appearance`` None signs invisibly. ``field_name`` fills an empty field made by ``reserve_fields``.
     ``certify`` (first signature only) closes the document to all but reserved signatures and form entries.
     With ``by``, the policy is asked whether this person may use the credential. Raises NotAllowed or
     SigningRefused.
     """
-    _require_usable(credential, at, by)
+    require_usable(credential, at, by)
     if credential.key_kind != KeyKind.SOFT:
         raise SigningRefused(
             _("The key of %(name)s is not in this system. Sign with the token or the remote service.")
@@ -160,7 +161,13 @@ def sign_pdf(
             code="signing.key_elsewhere",
         )
     wish = _wish(credential, reason, at, appearance, location, field_name, certify)
-    return bytes(_guarded("sign", "sign", pdf, _signatory(credential, with_key=True), wish))
+    signatory = _signatory(credential, with_key=True)
+    try:
+        return bytes(guarded("sign", "sign", pdf, signatory, wish))
+    except OSError as error:
+        # The stamp proves when, not who or what: an outage of its service stops nobody, and the stamp is made up for.
+        LOG.warning("Signed without a time stamp, the service is silent: %s", error)
+        return bytes(guarded("sign", "sign", pdf, signatory, replace(wish, is_stamped=False)))
 
 
 def reserve_fields(pdf: bytes, *, places: dict[str, tuple[str, rules.Appearance]]) -> bytes:
@@ -169,7 +176,7 @@ def reserve_fields(pdf: bytes, *, places: dict[str, tuple[str, rules.Appearance]
     Needed only before a certifying signature, after which no new visible field may be added. Raises SigningRefused.
     """
     rows = tuple((name, kind, place) for name, (kind, place) in places.items())
-    return bytes(_guarded("sign", "reserve", pdf, rows))
+    return bytes(guarded("sign", "reserve", pdf, rows))
 
 
 def prepare(
@@ -182,15 +189,16 @@ def prepare(
     appearance: rules.Appearance | None = rules.AUTOMATIC,
     location: str = "",
     field_name: str = "",
+    certify: bool = False,
 ) -> PreparedSignature:
     """The document is ready to be signed elsewhere within fifteen minutes, once.
 
     The key signs ``attributes`` (ECDSA or RSA PKCS #1 v1.5 with SHA-256); what a token hashes itself is
     ``rules``-free: SHA-256 over ``attributes``. Raises NotAllowed or SigningRefused.
     """
-    _require_usable(credential, at, by)
-    wish = _wish(credential, reason, at, appearance, location, field_name)
-    started = _guarded("external", "start", pdf, _signatory(credential), wish)
+    require_usable(credential, at, by)
+    wish = _wish(credential, reason, at, appearance, location, field_name, certify)
+    started = guarded("external", "start", pdf, _signatory(credential), wish)
     return PreparedSignature.objects.create(
         code=uuid.uuid4().hex,
         credential=credential,
@@ -216,7 +224,7 @@ def complete(*, prepared: PreparedSignature, signature: bytes, by: Actor, at: da
     with transaction.atomic():
         held = PreparedSignature.objects.select_for_update().select_related("credential").get(pk=prepared.pk)
         _require_open(held, by, at)
-        _require_usable(held.credential, at, by)
+        require_usable(held.credential, at, by)
         value = _checked_value(held, signature)
         started = loading.engine("external").Started(
             pdf=bytes(held.pdf),
@@ -283,7 +291,8 @@ def _read_pem(pem: bytes) -> tuple[x509.Certificate, bytes]:
     return own, b"".join(item.public_bytes(serialization.Encoding.PEM) for item in chain)
 
 
-def _require_usable(credential: Credential, at: datetime, by: Actor | None) -> None:
+def require_usable(credential: Credential, at: datetime, by: Actor | None) -> None:
+    """Nothing. Raises NotAllowed when the person may not use the certificate, SigningRefused when nobody may now."""
     if by is not None:
         POLICY.require(by, policy.SIGN, credential)
     _require_standing(Credential.objects.get(pk=credential.pk), at)
@@ -356,12 +365,12 @@ def _wish(
     )
 
 
-def _guarded(part: str, act: str, pdf: bytes, *details: Any) -> Any:
+def guarded(part: str, act: str, pdf: bytes, *details: Any, **named: Any) -> Any:
     """What the engine makes of the document; a broken or closed document becomes a sentence."""
     if len(pdf) > LARGEST_BYTES:
         raise SigningRefused(_("The document is too large to be signed."), code="signing.too_large")
     try:
-        return getattr(loading.engine(part), act)(pdf, *details)
+        return getattr(loading.engine(part), act)(pdf, *details, **named)
     except OSError:
         raise
     except (

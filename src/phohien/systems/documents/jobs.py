@@ -6,14 +6,16 @@ import logging
 import time
 from datetime import datetime, timedelta
 
+from phohien.base.signing import longterm
 from phohien.kernel import clock
 from phohien.kernel.calendar import in_vietnam
+from phohien.kernel.errors import Refused
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.adapters.channels import connecting
 from phohien.lgsp.adapters.channels.vxp import Vxp
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
-from phohien.systems.documents.queries import queues, workfiles
-from phohien.systems.documents.services import reminding
+from phohien.systems.documents.queries import documents, queues, workfiles
+from phohien.systems.documents.services import reminding, signing
 from phohien.systems.documents.services.axis import addressing, members, nation, taking_in
 
 LOG = logging.getLogger(__name__)
@@ -30,6 +32,25 @@ def send_reminders(at: datetime | None = None) -> int:
     done = sum(reminding.remind_task(task=task, by=SYSTEM, at=at) for task in tasks)
     files = list(workfiles.due_for_archive(today.date()).exclude(warned_on=today.date())[:AT_ONCE])
     return done + sum(reminding.remind_work_file(code=one.code, by=SYSTEM, at=at) for one in files)
+
+
+def stamp_documents(at: datetime | None = None) -> int:
+    """Documents sealed while the time-stamping service was silent bear its stamp, and those kept for ever a fresh one
+    every five years; returns how many. Stops at the first silence of the service.
+    """
+    at = at or clock.now()
+    found = documents.to_be_stamped(unstamped=signing.UNSTAMPED, before=at - longterm.RENEW_AFTER)
+    done = 0
+    for code in list(found.values_list("code", flat=True)[:AT_ONCE]):
+        try:
+            signing.stamp_document(code=code, by=SYSTEM, at=at)
+        except Refused as refusal:
+            LOG.warning("%s was not stamped: %s", code, refusal)
+            if refusal.code == "signing.no_time_stamp":
+                break
+        else:
+            done += 1
+    return done
 
 
 def take_in_due(at: datetime | None = None) -> int:
@@ -63,5 +84,5 @@ def forget_calls() -> int:
     return members.forget_calls(before=clock.now())
 
 
-CHORES = ((send_reminders, 300), (take_in_due, 0), (visit_nation, 60), (forget_calls, 3600))
+CHORES = ((send_reminders, 300), (stamp_documents, 600), (take_in_due, 0), (visit_nation, 60), (forget_calls, 3600))
 """What the worker does for this system, at most once in that many seconds."""

@@ -127,6 +127,9 @@ PLACE = _act("place_document", "Đưa văn bản vào hồ sơ", "Put a document
 ARCHIVE = _act("take_into_archive", "Nhận hồ sơ vào lưu trữ", "Take into the archive", _with_roles("archivist"))
 SET_OFFICE = _act("set_office", "Thiết lập sổ văn bản", "Set up the office's registers", _with_roles("clerk"))
 REMIND = _act("remind", "Nhắc hạn", "Remind", lambda actor, thing: actor.kind == "system")
+STAMP = _act(
+    "stamp_document", "Đóng dấu thời gian", "Stamp a document's time", lambda actor, thing: actor.kind == "system"
+)
 HEAR_REQUEST = _act(
     "hear_request", "Nhận yêu cầu phát hành", "Hear a request", lambda actor, thing: actor.kind == "system"
 )

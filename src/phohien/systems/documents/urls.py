@@ -15,6 +15,7 @@ from phohien.systems.documents.pages import (
     queues,
     registers,
     searching,
+    signing,
     workfiles,
 )
 
@@ -48,5 +49,6 @@ urlpatterns = [
     path("van-ban/<slug:code>/", document.document, name="document"),
     path("van-ban/<slug:code>/tep/<int:number>/", document.file, name="file"),
     path("van-ban/<slug:code>/sua-du-thao/", drafting.revise, name="revise"),
+    path("van-ban/<slug:code>/<slug:slug>/chu-ky-so-rieng/", signing.elsewhere_page, name="elsewhere"),
     path("van-ban/<slug:code>/<slug:slug>/", acts.act, name="act"),
 ]

@@ -81,13 +81,13 @@ def _drawn(words: Words, box: rules.Box, image: bytes | None, folder: Path) -> b
         typst.compile(
             str(folder / "stamp.typ"),
             root=str(folder),
-            font_paths=_fonts(),
+            font_paths=fonts(),
             sys_inputs={"data": json.dumps(data)},
         )
     )
 
 
-def _fonts() -> list[str]:
+def fonts() -> list[str]:
     """The house's own typefaces, wherever the ``ui`` floor keeps them."""
     found = importlib.util.find_spec("phohien.ui")
     places = found.submodule_search_locations if found is not None else None

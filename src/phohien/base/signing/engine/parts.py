@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from asn1crypto import tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from pyhanko.sign.signers import Signer
 from pyhanko.sign.timestamps import TimeStamper
@@ -24,6 +26,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from phohien.base.signing import authority, stamps
 
 DIGEST = "sha256"
+LOG = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 
@@ -75,37 +78,69 @@ def stamper(at: datetime) -> TimeStamper:
     return HTTPTimeStamper(address, timeout=10) if address else OwnStamper(at)
 
 
-def context(*, at: datetime, lists: tuple[bytes, ...], must_check: bool) -> ValidationContext:
+def context(*, at: datetime, lists: tuple[bytes, ...], must_check: bool, is_own: bool = False) -> ValidationContext:
     """What is trusted at that instant, with these revocation lists; nothing is fetched from the network.
 
-    ``must_check``: a certificate whose revocation cannot be checked is not trusted.
+    ``must_check``: a certificate whose revocation cannot be checked is not trusted. ``is_own``: our own authority is
+    asked about its own certificates while signing, whether documents may rely on it or not.
     """
     home = authority.load()
+    found = installed()
     return ValidationContext(
-        trust_roots=[*trusted_roots()],
-        other_certs=[stamps.as_asn1(home.issuer)],
-        crls=list(lists),
+        trust_roots=[stamps.as_asn1(home.root), *found.roots] if is_own else [*trusted_roots()],
+        other_certs=[stamps.as_asn1(home.issuer), *found.between],
+        crls=[*lists, *found.lists],
         moment=at,
         revocation_mode="require" if must_check else "soft-fail",
         retroactive_revinfo=True,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What an installation put into its folder: roots it trusts, certificates below them, revocation lists."""
+
+    roots: tuple[asn1_x509.Certificate, ...] = ()
+    between: tuple[asn1_x509.Certificate, ...] = ()
+    lists: tuple[bytes, ...] = ()
+
+
 def trusted_roots() -> tuple[asn1_x509.Certificate, ...]:
-    """Our test root (unless ``settings.SIGNING_TRUSTS_TEST`` is False) and every PEM in
-    ``SIGNING_TRUST_ROOTS``.
-    """
-    folder = str(getattr(settings, "SIGNING_TRUST_ROOTS", "") or "")
+    """Every root in ``SIGNING_TRUST_ROOTS``, and our test root while ``SIGNING_TRUSTS_TEST`` holds (a demonstration)."""
     own = (stamps.as_asn1(authority.load().root),) if getattr(settings, "SIGNING_TRUSTS_TEST", True) else ()
-    return own + (_roots_in(folder) if folder else ())
+    return own + installed().roots
+
+
+def installed() -> Installed:
+    """What lies in the folder now; read again when it changes. A file that cannot be read is told in the log and left out."""
+    name = str(getattr(settings, "SIGNING_TRUST_ROOTS", "") or "")
+    folder = Path(name) if name else None
+    if folder is None or not folder.is_dir():
+        return Installed()
+    files = sorted([*folder.glob("*.pem"), *folder.glob("*.crl")])
+    return _read_folder(tuple((path, path.stat().st_mtime_ns) for path in files))
 
 
 @lru_cache(maxsize=4)
-def _roots_in(folder: str) -> tuple[asn1_x509.Certificate, ...]:
-    found: list[asn1_x509.Certificate] = []
-    for path in sorted(Path(folder).glob("*.pem")):
-        found += [stamps.as_asn1(item) for item in x509.load_pem_x509_certificates(path.read_bytes())]
-    return tuple(found)
+def _read_folder(files: tuple[tuple[Path, int], ...]) -> Installed:
+    certificates: list[x509.Certificate] = []
+    lists: list[bytes] = []
+    for path, _changed in files:
+        content = path.read_bytes()
+        try:
+            if path.suffix == ".pem":
+                certificates += x509.load_pem_x509_certificates(content)
+            else:
+                load = x509.load_pem_x509_crl if content.startswith(b"-----") else x509.load_der_x509_crl
+                lists.append(load(content).public_bytes(Encoding.DER))
+        except ValueError as error:
+            LOG.warning("%s in the folder of trust roots was left out: %s", path.name, error)
+    roots = [one for one in certificates if one.subject == one.issuer]
+    return Installed(
+        tuple(stamps.as_asn1(one) for one in roots),
+        tuple(stamps.as_asn1(one) for one in certificates if one not in roots),
+        tuple(lists),
+    )
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:

@@ -38,6 +38,7 @@ class Wish:
     appearance: rules.Appearance | None
     field_name: str = ""
     certify: bool = False
+    is_stamped: bool = True
 
 
 def sign(pdf: bytes, signatory: parts.Signatory, wish: Wish) -> bytes:
@@ -69,11 +70,19 @@ def pdf_signer(writer: IncrementalPdfFileWriter, signer: Signer, wish: Wish) -> 
         certify=wish.certify,
         docmdp_permissions=MDPPerm.FILL_FORMS,
         embed_validation_info=bool(wish.lists),
-        validation_context=parts.context(at=wish.at, lists=wish.lists, must_check=True) if wish.lists else None,
+        validation_context=parts.context(at=wish.at, lists=wish.lists, must_check=True, is_own=True)
+        if wish.lists
+        else None,
         dss_settings=DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE),
     )
     spec, style = _seen(writer, name, wish)
-    return PdfSigner(metadata, signer, timestamper=parts.stamper(wish.at), new_field_spec=spec, stamp_style=style)
+    return PdfSigner(
+        metadata,
+        signer,
+        timestamper=parts.stamper(wish.at) if wish.is_stamped else None,
+        new_field_spec=spec,
+        stamp_style=style,
+    )
 
 
 def free_name(reader: PdfFileReader) -> str:
@@ -135,14 +144,15 @@ def _place(
 
 def _box(writer: IncrementalPdfFileWriter, page: int, is_seal: bool) -> rules.Box:
     found, _resources = writer.prev.find_page_for_modification(page)
-    media = _inherited(found.get_object(), "/MediaBox")
+    media = inherited(found.get_object(), "/MediaBox")
     left, bottom, right, top = (float(side) for side in media)
     place = rules.seal_box if is_seal else rules.person_box
     inner = place(right - left, top - bottom)
     return (inner[0] + left, inner[1] + bottom, inner[2] + left, inner[3] + bottom)
 
 
-def _inherited(page: Any, key: str) -> Any:
+def inherited(page: Any, key: str) -> Any:
+    """The page's attribute, its own or of a node above it."""
     node = page
     while key not in node:
         node = node["/Parent"]

@@ -35,6 +35,15 @@ from phohien.base.signing.report import Sentence, SignatureFinding, SignatureRep
 LARGEST_BYTES = 200 * 1024 * 1024
 MOST_SIGNATURES = 200
 LOG = logging.getLogger(__name__)
+# A certificate that names purposes must name one for documents or letters (RFC 9336; Microsoft's and Adobe's own): those
+# of machines and of time stamps sign no documents. One that names none is for all.
+PURPOSES = {
+    "any_extended_key_usage",
+    "email_protection",
+    "1.3.6.1.5.5.7.3.36",
+    "microsoft_document_signing",
+    "adobe_authentic_documents_trust",
+}
 _USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
 
 
@@ -146,7 +155,7 @@ def _told(
         signed_at=at,
         time_is_proven=proven,
         intact=bool(status.intact and status.valid),
-        trusted=status.trusted,
+        trusted=status.trusted and _may_sign(signature, status),
         is_test=_is_test(status),
         covers_whole_document=coverage == SignatureCoverageLevel.ENTIRE_FILE,
         modified_after=_is_modified(status, coverage) or seed_broken,
@@ -162,6 +171,13 @@ def _told(
         sentences=wording.sentences(finding),
         remarks=wording.remarks(finding, container_untouched=untouched),
     )
+
+
+def _may_sign(signature: EmbeddedPdfSignature, status: SignatureStatus) -> bool:
+    """Whether the certificate was issued for what it did; a time stamp's own rule is the library's."""
+    purposes = signature.signer_cert.extended_key_usage_value
+    is_document = isinstance(status, PdfSignatureStatus)
+    return not is_document or purposes is None or bool(PURPOSES & set(purposes.native))
 
 
 def _is_modified(status: SignatureStatus, coverage: SignatureCoverageLevel) -> bool:

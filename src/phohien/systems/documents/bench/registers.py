@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from phohien.base.signing import bench as signatures
 from phohien.kernel.policy import Actor
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import queues, search
@@ -93,6 +94,7 @@ def figures(*, url: str, rows: int, say: Callable[[str], None]) -> list[Figure]:
         _reads("search: number and notation, p95", 200, lambda turn: _find(CLERK, f"{4 * turn + 4}/SXD-QHKT")),
         _reads("search: beginning of a number, p95", 200, lambda turn: _find(CLERK, f"{4 * turn + 4}")),
         _number(),
+        *signatures.figures(),
     ]  # fmt: skip
     for row in found:
         say(f"  {row['name']}: {row['value']} {row['unit']}")

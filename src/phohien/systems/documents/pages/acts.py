@@ -23,7 +23,7 @@ from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import workfiles
-from phohien.systems.documents.services import directing, drafting, entering, filing, issuing, reading
+from phohien.systems.documents.services import directing, drafting, entering, filing, issuing, reading, signing
 from phohien.ui.guard import actor_of, guard
 
 
@@ -176,6 +176,8 @@ DOING: dict[str, Doing] = {
     ),
 }  # fmt: skip
 
+ELSEWHERE = {"ky": signing.SIGN, "dong-dau": signing.SEAL}
+
 
 @guard(POLICY, policy.OPEN_DESK)
 def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
@@ -187,6 +189,8 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     found = reads.get_document(code)
     reading.read_document(document=found, by=by, at=at, what="document")
     POLICY.require(by, offer.act, found)
+    if slug in ELSEWHERE and signing.is_key_elsewhere(ELSEWHERE[slug], found, by=by, at=at):
+        return redirect("documents:elsewhere", found.code, slug)
     todo = At(found, by, at)
     given = {"data": request.POST} if request.method == "POST" else {"initial": {"revision": found.revision}}
     form = doing.form(todo, given)

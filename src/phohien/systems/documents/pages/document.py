@@ -20,7 +20,7 @@ from phohien.systems.documents.pages import axis, offers, showing
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules import labels
-from phohien.systems.documents.services import attaching, reading
+from phohien.systems.documents.services import attaching, reading, signing
 from phohien.ui.guard import actor_of, guard
 
 PDF = "application/pdf"
@@ -36,6 +36,7 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         **frame_of(found, by, at),
         **_parts(found),
+        "report": signing.report_of(found, at=at),
         "may_answer": may_draft and found.direction == "in",
         "may_replace": may_draft and found.direction != "in" and found.state in ("issued", "filed"),
     }

@@ -12,7 +12,7 @@ from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
-from phohien.systems.documents.models import Access, Document, Task
+from phohien.systems.documents.models import Access, Document, DocumentFile, Task
 from phohien.systems.documents.rules.standing import principals_of
 
 PAGE = 50
@@ -98,3 +98,13 @@ def colleagues(agency: str, at: datetime, *, without: str = "") -> list[tuple[st
 def history(document: Document) -> QuerySet[Task]:
     """All tasks of the document in order: the path it took."""
     return document.tasks.select_related("directive").order_by("id")
+
+
+def to_be_stamped(*, unstamped: str, before: datetime) -> QuerySet[Document]:
+    """Sealed documents whose PDF waits for its time stamp (its note says ``unstamped``), and those kept for ever whose
+    last version is from before ``before``.
+    """
+    files = DocumentFile.objects.filter(is_current=True, role="main", media_type="application/pdf")
+    permanent = files.filter(added_at__lt=before, document__placements__work_file__term="permanent")
+    chosen = files.filter(note=unstamped).values("document") | permanent.values("document")
+    return Document.objects.filter(pk__in=chosen, state__in=["sealed", "issued", "filed"]).order_by("pk")

@@ -51,6 +51,18 @@ def _attach(document: Document, upload: Upload, *, by: Actor, at: datetime, note
     )  # fmt: skip
 
 
+def succeed(
+    document: Document, main: DocumentFile, content: bytes, *, note: str, by: Actor, at: datetime
+) -> DocumentFile:
+    """The signed bytes are the next version of the main file; what search knows of it stays."""
+    upload = Upload(content=content, name=main.name, role="main")
+    made = attach(document, [upload], by=by, at=at, note=note)[0]
+    document.files.filter(role="draft").update(is_current=False)
+    made.text = main.text
+    made.save(update_fields=["text"])
+    return made
+
+
 def main_file(document: Document) -> DocumentFile | None:
     """What is read as the document: the current main file, else the current draft, else its scan."""
     found = {one.role: one for one in document.files.filter(is_current=True)}

@@ -11,6 +11,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from phohien.base.files import queries as kept
+from phohien.base.signing import formfields
 from phohien.kernel.errors import Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.text import normalise
@@ -207,9 +209,9 @@ def findings_of(document: Document) -> list[layout.Finding]:
 
 @transaction.atomic
 def check_format(*, code: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
-    """The clerk checked layout and form; the draft waits for the leader.
+    """The clerk checked layout and form; the draft waits for the leader, its PDF with places for number, day and signatures.
 
-    Raises NotAllowed, Refused while something grave is wanting.
+    Raises NotAllowed, Refused while something grave is wanting or the PDF cannot be signed.
     """
     document = acting.lock(code, revision=revision)
     acting.require(by, policy.CHECK_FORMAT, document)
@@ -217,5 +219,17 @@ def check_format(*, code: str, by: Actor, at: datetime, revision: int | None = N
     if grave:
         raise Refused(grave[0].words, code="documents.format", article="NĐ 30/2020/NĐ-CP, Điều 8")
     acting.apply(document, "check_format", by=by, at=at)
+    _prepare(document, by=by, at=at)
     acting.record(document, policy.CHECK_FORMAT, by=by, at=at)
     return document
+
+
+def _prepare(document: Document, *, by: Actor, at: datetime) -> None:
+    """What the leader reads is to the octet what the leader signs, so the form is made before."""
+    main = attaching.main_file(document)
+    if main is None:
+        return
+    before = kept.read(main.file_code)
+    after = formfields.prepare_form(before)
+    if after != before:
+        attaching.succeed(document, main, after, note="Bản có ô số, ngày và chữ ký", by=by, at=at)

@@ -1,8 +1,7 @@
 """Outgoing documents from the leader's signature to the end: signed, numbered, sealed, issued, recalled.
 
 NĐ 30/2020/NĐ-CP, Điều 13 to 18. Computing a signature holds no lock; the act then checks that the document is still the one that was
-signed. A signed file is never altered: the number stands in the register and in the seal's reason, a form field of the page is the
-signing service's to fill.
+signed. A signed file is never altered: the number and the day are filled into form fields prepared before the signature.
 """
 
 from __future__ import annotations
@@ -12,21 +11,14 @@ from datetime import datetime
 from django.db import transaction
 
 from phohien.base.files import queries as kept
-from phohien.base.signing import queries as credentials
-from phohien.base.signing import services as signing
-from phohien.base.signing.models import Credential, CredentialKind
 from phohien.kernel.calendar import in_vietnam
-from phohien.kernel.errors import Refused, Stale
 from phohien.kernel.policy import Actor
-from phohien.kernel.words import Words
 from phohien.lgsp.contracts.documents import DocumentIssued
 from phohien.systems.documents import policy
-from phohien.systems.documents.models import Document, DocumentFile, Entry
-from phohien.systems.documents.policy import POLICY
-from phohien.systems.documents.queries import documents as reads
-from phohien.systems.documents.rules import numbering, transitions
+from phohien.systems.documents.models import Document, Entry
+from phohien.systems.documents.rules import numbering
 from phohien.systems.documents.rules.types import type_of
-from phohien.systems.documents.services import acting, attaching, letters
+from phohien.systems.documents.services import acting, attaching, letters, signing
 from phohien.systems.documents.services import numbering as numbers
 from phohien.systems.documents.services.axis import dispatching, telling
 from phohien.systems.documents.services.entering import required
@@ -36,26 +28,7 @@ def sign_document(*, code: str, by: Actor, at: datetime, revision: int | None = 
     """The PDF bears the leader's signature; the document waits for its number. Raises NotAllowed, Refused without a
     certificate or a PDF, MoveRefused, Stale.
     """
-    document = reads.get_document(code)
-    POLICY.require(by, policy.SIGN, document)
-    transitions.find(document.direction, document.state, "sign")
-    main = _pdf_of(document)
-    credential = _credential(by.code, CredentialKind.PERSON, by, at)
-    signed = signing.sign_pdf(
-        kept.read(main.file_code), credential=credential, reason=f"Ký ban hành văn bản {document.code}", at=at, by=by
-    )
-    return _keep_signed(code=code, seen=main.sha256, signed=signed, by=by, at=at, revision=revision)
-
-
-@transaction.atomic
-def _keep_signed(*, code: str, seen: str, signed: bytes, by: Actor, at: datetime, revision: int | None) -> Document:
-    document = acting.lock(code, revision=revision)
-    main = _unchanged(document, seen)
-    acting.apply(document, "sign", by=by, at=at)
-    document.signed_at = at
-    kept_file = _succeed(document, main, signed, note="Bản đã ký", by=by, at=at)
-    acting.record(document, policy.SIGN, by=by, at=at, data={"sha256": kept_file.sha256})
-    return document
+    return signing.sign_here(step=signing.SIGN, code=code, by=by, at=at, revision=revision)
 
 
 @transaction.atomic
@@ -70,8 +43,20 @@ def number_document(
     acting.require(by, policy.NUMBER, document)
     acting.apply(document, "number", by=by, at=at)
     entry = take_number(document, since=document.signed_at or at, after=after, by=by, at=at)
+    _show_number(document, by=by, at=at)
     acting.record(document, policy.NUMBER, by=by, at=at, data={"number": str(entry)})
     return document
+
+
+def _show_number(document: Document, *, by: Actor, at: datetime) -> None:
+    """The number and the day stand in the PDF's form fields, when it was prepared with them."""
+    main = attaching.main_file(document)
+    if main is None or main.media_type != "application/pdf" or document.issued_on is None:
+        return
+    before = kept.read(main.file_code)
+    after = signing.numbered(before, number=document.full_number, on=document.issued_on)
+    if after != before:
+        attaching.succeed(document, main, after, note="Bản đã ghi số", by=by, at=at)
 
 
 def take_number(document: Document, *, since: datetime, by: Actor, at: datetime, after: int | None = None) -> Entry:
@@ -102,29 +87,7 @@ def take_number(document: Document, *, since: datetime, by: Actor, at: datetime,
 
 def seal_document(*, code: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
     """The agency's seal lies over the leader's signature (Điều 5, Điều 32). Raises NotAllowed, Refused, MoveRefused, Stale."""
-    document = reads.get_document(code)
-    POLICY.require(by, policy.SEAL, document)
-    transitions.find(document.direction, document.state, "seal")
-    main = _pdf_of(document)
-    credential = _credential(document.agency, CredentialKind.AGENCY_SEAL, by, at)
-    sealed = signing.sign_pdf(
-        kept.read(main.file_code),
-        credential=credential,
-        reason=f"Phát hành văn bản số {document.full_number}",
-        at=at,
-        by=by,
-    )
-    return _keep_sealed(code=code, seen=main.sha256, sealed=sealed, by=by, at=at, revision=revision)
-
-
-@transaction.atomic
-def _keep_sealed(*, code: str, seen: str, sealed: bytes, by: Actor, at: datetime, revision: int | None) -> Document:
-    document = acting.lock(code, revision=revision)
-    main = _unchanged(document, seen)
-    acting.apply(document, "seal", by=by, at=at)
-    kept_file = _succeed(document, main, sealed, note="Bản đã đóng dấu", by=by, at=at)
-    acting.record(document, policy.SEAL, by=by, at=at, data={"sha256": kept_file.sha256})
-    return document
+    return signing.sign_here(step=signing.SEAL, code=code, by=by, at=at, revision=revision)
 
 
 @transaction.atomic
@@ -169,46 +132,3 @@ def recall_document(*, code: str, reason: str, by: Actor, at: datetime, revision
     telling.ask_back(document, reason=document.recall_reason, by=by, at=at)
     acting.record(document, policy.RECALL, by=by, at=at, note=document.recall_reason)
     return document
-
-
-def _pdf_of(document: Document) -> DocumentFile:
-    main = attaching.main_file(document)
-    if main is None or main.media_type != "application/pdf":
-        raise Refused(Words("Chưa có bản PDF để ký.", "There is no PDF to sign yet."), code="documents.no_pdf")
-    return main
-
-
-def _unchanged(document: Document, seen: str) -> DocumentFile:
-    main = attaching.main_file(document)
-    if main is None or main.sha256 != seen:
-        raise Stale(
-            Words("Văn bản đã thay đổi. Hãy đọc lại.", "The document was changed meanwhile. Please read it again."),
-            code="documents.stale",
-        )
-    return main
-
-
-def _succeed(
-    document: Document, main: DocumentFile, content: bytes, *, note: str, by: Actor, at: datetime
-) -> DocumentFile:
-    """The signed bytes are the next version of the main file; what search knows of it stays."""
-    upload = attaching.Upload(content=content, name=main.name, role="main")
-    made = attaching.attach(document, [upload], by=by, at=at, note=note)[0]
-    document.files.filter(role="draft").update(is_current=False)
-    made.text = main.text
-    made.save(update_fields=["text"])
-    return made
-
-
-def _credential(owner: str, kind: str, by: Actor, at: datetime) -> Credential:
-    known = credentials.list_credentials(owner_code=owner, kind=kind)
-    usable = [one for one in known if credentials.standing_of(one, at=at) == "valid"]
-    if usable or known:
-        return (usable or known)[0]
-    raise Refused(
-        Words(
-            "Chưa có chứng thư số để ký. Hãy đề nghị quản trị hệ thống đăng ký.",
-            "There is no certificate to sign with yet. Ask the operator to register one.",
-        ),
-        code="documents.no_credential",
-    )

@@ -9,13 +9,14 @@ import pytest
 from phohien.base.files import queries as kept
 from phohien.base.files import services as files
 from phohien.base.ledger.models import Entry as Line
+from phohien.base.signing import formfields
 from phohien.base.signing import queries as signatures
 from phohien.kernel.errors import NotAllowed, Refused, Stale
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.contracts.documents import OutgoingDocumentRequested
 from phohien.systems.documents import links
 from phohien.systems.documents.models import Document, Register
-from phohien.systems.documents.services import attaching, drafting, filing, issuing
+from phohien.systems.documents.services import attaching, drafting, filing, issuing, signing
 from phohien.systems.documents.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -42,14 +43,26 @@ def marked_signed(document: Document) -> Document:
     """Signed and sealed without the cost of a real signature: what a signing service reports."""
     seen = attaching.main_file(document)
     assert seen is not None
-    issuing._keep_signed(
-        code=document.code, seen=seen.sha256, signed=make.pdf(), by=make.LEADER, at=make.at(15), revision=None
+    signing.keep(
+        step=signing.SIGN,
+        code=document.code,
+        seen=seen.sha256,
+        pdf=make.pdf(),
+        by=make.LEADER,
+        at=make.at(15),
+        revision=None,
     )
     issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15, 10))
     seen = attaching.main_file(document)
     assert seen is not None
-    issuing._keep_sealed(
-        code=document.code, seen=seen.sha256, sealed=make.pdf(), by=make.CLERK, at=make.at(15, 20), revision=None
+    signing.keep(
+        step=signing.SEAL,
+        code=document.code,
+        seen=seen.sha256,
+        pdf=make.pdf(),
+        by=make.CLERK,
+        at=make.at(15, 20),
+        revision=None,
     )
     issuing.issue_document(code=document.code, by=make.CLERK, at=make.at(15, 30))
     return refreshed(document)
@@ -74,7 +87,9 @@ def test_a_letter_goes_from_the_draft_to_its_issue_with_two_signatures_that_veri
     assert fact is not None
     assert fact["number_notation"] == "01/SXD-QH"
     assert issued.subject not in str(fact)
-    assert [one.version for one in issued.files.order_by("version")] == [1, 2, 3]
+    assert [one.version for one in issued.files.order_by("version")] == [1, 2, 3, 4, 5]
+    assert report.verdict == "valid"
+    assert formfields.state_of(kept.read(main.file_code)).values["SoVanBan"] == "Số: 01/SXD-QH"
 
 
 def test_every_version_of_a_draft_stays_with_its_comments() -> None:
@@ -148,8 +163,14 @@ def test_a_signature_over_a_file_that_changed_meanwhile_is_not_kept() -> None:
     document = ready()
 
     with pytest.raises(Stale):
-        issuing._keep_signed(
-            code=document.code, seen="0" * 64, signed=make.pdf(), by=make.LEADER, at=make.at(15), revision=None
+        signing.keep(
+            step=signing.SIGN,
+            code=document.code,
+            seen="0" * 64,
+            pdf=make.pdf(),
+            by=make.LEADER,
+            at=make.at(15),
+            revision=None,
         )
 
     assert refreshed(document).state == "checked"

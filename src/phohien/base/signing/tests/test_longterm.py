@@ -1,0 +1,61 @@
+"""What an installation trusts, and how signatures stay provable when time passes or the stamping service is silent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from phohien.base.signing import authority, longterm, queries, services
+from phohien.base.signing.tests import make
+from phohien.base.signing.tests.test_formfields import issued
+
+pytestmark = pytest.mark.django_db
+NOW = make.LATER + timedelta(days=1)
+
+
+def test_a_sealed_document_is_stamped_again_and_stays_valid() -> None:
+    sealed = issued()[-1]
+    assert not longterm.is_due(queries.verify_pdf(sealed, at=NOW), at=NOW)
+    later = NOW + longterm.RENEW_AFTER
+    assert longterm.is_due(queries.verify_pdf(sealed, at=later), at=later)
+
+    again = longterm.restamp(sealed, at=later)
+
+    assert again.startswith(sealed)
+    report = queries.verify_pdf(again, at=later)
+    assert report.verdict == "valid", [
+        str(line) for one in report.signatures for line in (*one.sentences, *one.remarks)
+    ]
+    assert report.signatures[-1].kind == "time_stamp"
+    assert not longterm.is_due(report, at=later)
+
+
+def test_a_silent_stamping_service_stops_no_signature_and_the_stamp_is_made_up_for(settings: Any) -> None:
+    settings.SIGNING_TSA_URL = "http://127.0.0.1:9/"
+    signed = services.sign_pdf(make.document(20), credential=make.person(), reason="", at=make.AT)
+
+    report = queries.verify_pdf(signed, at=NOW)
+    assert report.verdict == "remarks"
+    assert longterm.is_due(report, at=NOW)
+    with pytest.raises(services.SigningRefused):
+        longterm.restamp(signed, at=NOW)
+    settings.SIGNING_TSA_URL = ""
+
+    assert queries.verify_pdf(longterm.restamp(signed, at=NOW), at=NOW).signatures[-1].time_is_proven
+
+
+def test_the_test_root_is_trusted_in_a_demonstration_only_and_a_root_in_the_folder_everywhere(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.SIGNING_TRUSTS_TEST, settings.SIGNING_TRUST_ROOTS = False, tmp_path
+    signed = services.sign_pdf(make.document(20), credential=make.person(), reason="", at=make.AT)
+    assert queries.verify_pdf(signed, at=NOW).verdict == "untrusted"
+
+    (tmp_path / "broken.pem").write_text("no certificate")
+    (tmp_path / "root.pem").write_bytes(authority.load().root.public_bytes(Encoding.PEM))
+
+    assert queries.verify_pdf(signed, at=NOW).verdict == "valid"
