@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Any, NamedTuple
 
 import uvloop
@@ -46,8 +47,9 @@ async def serve(settings: Settings, host: str, port: int, stop: asyncio.Event, *
     looking: asyncio.Task[None] | None = None
     if secured is not None:
         secured.credentials.trust(gateway.hub.configuration.shown())
-        await server.listen(host, secured.port, reuse_port=reuse_port, secured=secured.credentials.context)
-        looking = asyncio.get_running_loop().create_task(_look(gateway, secured.credentials))
+        listen = partial(server.listen, host, secured.port, reuse_port=reuse_port, secured=secured.credentials.context)
+        is_open = await _opened(listen, secured.port)
+        looking = asyncio.get_running_loop().create_task(_look(gateway, secured, None if is_open else listen))
     gc.collect()
     gc.freeze()  # what was made to start stays: it need not be looked through while exchanges wait
     await stop.wait()
@@ -59,13 +61,28 @@ async def serve(settings: Settings, host: str, port: int, stop: asyncio.Event, *
     await gateway.close()
 
 
-async def _look(gateway: Gateway, credentials: Credentials) -> None:
+async def _opened(listen: Callable[[], Awaitable[int]], port: int) -> bool:
+    """Whether the port with TLS is ours now. One that somebody else holds must not keep the plain one shut."""
+    try:
+        await listen()
+    except OSError as error:
+        log.error("Nobody is answered with TLS at port %d yet: %s. It is tried again every second.", port, error)
+        return False
+    return True
+
+
+async def _look(gateway: Gateway, secured: Secured, listen: Callable[[], Awaitable[int]] | None) -> None:
     """New files and newly registered certificates count for the connections that come after; the others go on."""
     while True:
         await asyncio.sleep(LOOK_SECONDS)
+        if listen is not None:
+            with suppress(OSError):
+                await listen()
+                listen = None
+                log.info("Port %d answers with TLS.", secured.port)
         try:
-            credentials.refresh()
-            credentials.trust(gateway.hub.configuration.shown())
+            secured.credentials.refresh()
+            secured.credentials.trust(gateway.hub.configuration.shown())
         except Exception:  # whatever lies there, the last good credentials stay in use
             log.exception("The credentials for TLS could not be looked at.")
 

@@ -9,6 +9,7 @@ import json
 import ssl
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -129,18 +130,35 @@ class Secure:
         )  # fmt: skip
 
     def start(self) -> None:
+        self.begin()
+        self.await_answer(lambda: self.call("GET", "/healthz")[0])
+
+    def begin(self) -> None:
+        """It starts; whether it answers yet is another question."""
         self._started = threading.Event()
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
         assert self._started.wait(10)
-        until = time.monotonic() + 20
+
+    @staticmethod
+    def await_answer(look: Callable[[], int], seconds: float = 20) -> None:
+        """Somebody answers 200 there."""
+        until = time.monotonic() + seconds
         while time.monotonic() < until:
             try:
-                assert self.call("GET", "/healthz")[0] == 200
+                assert look() == 200
                 return
             except OSError:
                 time.sleep(0.02)
         raise RuntimeError("The gateway did not start.")
+
+    def plainly(self) -> int:
+        """The status of a look at the plain port."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection.request("GET", "/healthz")
+        status = connection.getresponse().status
+        connection.close()
+        return status
 
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -20,6 +20,7 @@ import pytest
 
 from phohien.lgsp.gateway.fronts import tls
 from phohien.lgsp.gateway.tests.conftest import CLIENT
+from phohien.lgsp.gateway.tests.provider import Provider
 from phohien.lgsp.gateway.tests.secured import OTHER, Pair, Secure, pair, registered
 
 ECHO = "/r1/EE/BUSINESS/producer/sub/echo"
@@ -162,6 +163,18 @@ def test_openssl_is_refused_with_anything_older_or_weaker(secure: Secure) -> Non
     assert tried("-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-GCM-SHA256") == 0
     assert tried("-tls1_1", "-cipher", "ALL:@SECLEVEL=0") != 0
     assert tried("-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA") != 0
+
+
+def test_a_port_for_tls_that_somebody_else_holds_keeps_the_plain_one_open_and_is_taken_when_free(
+    tmp_path: Path, provider: Provider
+) -> None:
+    gateway = Secure(tmp_path, provider)
+    with socket.create_server(("127.0.0.1", gateway.secure_port)):
+        gateway.begin()
+        gateway.await_answer(gateway.plainly)
+
+    gateway.await_answer(lambda: gateway.call("GET", "/healthz")[0])
+    gateway.stop()
 
 
 def test_curl_shows_its_certificate(secure: Secure, tmp_path: Path) -> None:
