@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor, Policy, anyone
 from phohien.kernel.words import Words
@@ -72,6 +74,12 @@ def provides_or_operates(actor: Actor, thing: Any) -> bool:
     return provides(actor, thing) or is_operator(actor, thing)
 
 
+def checks(actor: Actor, thing: Any) -> bool:
+    """A rule: the providing agency's official, or the operator where it is not this house that would answer with real data."""
+    ours = isinstance(thing, ServiceVersion) and thing.url.startswith(f"{settings.PUBLIC_URL}/")
+    return provides(actor, thing) or (is_operator(actor, thing) and not ours)
+
+
 def uses(actor: Actor, thing: Any) -> bool:
     """A rule: the asking agency's official for the subsystem or request."""
     if isinstance(thing, AccessRequest):
@@ -112,7 +120,7 @@ TEST_SERVICE = POLICY.act(
 )
 CHECK_SERVICE = POLICY.act(
     "check_service", vi="Gọi kiểm tra dịch vụ chưa công bố", en="Check a service before it is published",
-    rule=provides_or_operates,
+    rule=checks,
 )  # fmt: skip
 TRY_SANDBOX = POLICY.act("try_sandbox", vi="Dùng thử dịch vụ", en="Try the sandbox of a service", rule=is_any_official)
 CALL_SERVICE = POLICY.act(

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from phohien.base.ledger import queries as ledger
 from phohien.kernel.errors import NotAllowed, Refused
+from phohien.lgsp.catalogue import policy
 from phohien.lgsp.catalogue.models import ClientKey, ServiceVersion, Subsystem
 from phohien.lgsp.catalogue.queries import access, twins
 from phohien.lgsp.catalogue.queries import services as queries
@@ -217,3 +218,13 @@ def test_in_the_demonstration_everything_stays_answerable_where_the_house_now_is
             system=Subsystem.objects.get(code=trying.DEMO_CODE), by=make.official("clerk", "H31", "Ai"), at=NOW
         )
     assert OPERATOR.has_role("operator")
+
+
+def test_an_operator_checks_no_draft_that_the_house_itself_would_answer(settings: Any) -> None:
+    version = make.draft()
+    version.url = f"{settings.PUBLIC_URL}/api/v1/exchange/population.PersonByCode.v1"
+
+    assert not policy.POLICY.may(OPERATOR, policy.CHECK_SERVICE, version)
+    assert policy.POLICY.may(PROVIDER, policy.CHECK_SERVICE, version)
+    version.url = "https://vendor.example/persons"
+    assert policy.POLICY.may(OPERATOR, policy.CHECK_SERVICE, version)
