@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from phohien.kernel import clock
 from phohien.lgsp.catalogue.models import Subsystem
@@ -80,6 +81,9 @@ def lgsp(
     address = testbed._named(os.environ["PHOHIEN_DATABASE_URL"], settings.DATABASES["default"]["NAME"])
     for name, value in {"VAR": tmp_path, "DATABASE_URL": address, "SECRET_KEY": secret}.items():
         monkeypatch.setenv(f"PHOHIEN_{name}", str(value))
+    # The gateway's own tables may have been filled from another journal by the test before.
+    with connection.cursor() as cursor:
+        cursor.execute("drop schema if exists evidence, operations cascade")
     command.prepare()
     environment = {**os.environ, "PYTHONPATH": str(testbed.ROOT / "src")}
     with (tmp_path / "gateway.log").open("wb") as log:
