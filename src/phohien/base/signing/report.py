@@ -11,6 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 Verdict = Literal["valid", "remarks", "untrusted", "changed", "unsigned", "unreadable"]
+Why = Literal["", "weak", "early", "expired", "unknown", "revoked", "unchecked", "purpose", "other"]
+Level = Literal["", "basic", "B-B", "B-T", "B-LT", "B-LTA"]
+Standing = Literal["valid", "unreliable", "invalid"]
+TimeSource = Literal["", "stamp", "document_stamp", "machine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,10 @@ class SignatureFinding:
     ``intact``: the signed bytes and the signature container are exactly what was signed. ``trusted``: the
     certificate leads to a trusted authority and was good when it was used. ``modified_after``: something
     other than permitted signatures, form entries and evidence was added later. ``signed_at`` is the time
-    stamp's instant when ``time_is_proven``, else only what the signer's machine claimed.
+    stamp's instant when ``time_is_proven``, else only what the signer's machine claimed; ``existed_by`` is the instant
+    by which a stamp, its own or a later one over the document, proves it. ``why`` it cannot be relied on: ``weak``
+    algorithm, ``early`` or ``expired`` certificate, ``unknown`` authority, ``revoked``, ``unchecked`` revocation,
+    ``purpose``. ``level`` (ETSI EN 319 142-1, clause 6) is looked for only when asked: it costs a second validation.
     """
 
     field_name: str
@@ -67,11 +74,22 @@ class SignatureFinding:
     reason: str
     sentences: tuple[Sentence, ...]
     remarks: tuple[Sentence, ...] = ()
+    why: Why = ""
+    time_source: TimeSource = ""
+    existed_by: datetime | None = None
+    level: Level = ""
 
     @property
     def is_valid(self) -> bool:
         """Whether the signature can be relied on."""
         return self.intact and self.trusted and not self.modified_after
+
+    @property
+    def standing(self) -> Standing:
+        """``valid``; ``unreliable``: unchanged, but ``why`` it cannot be relied on; ``invalid``: changed or damaged."""
+        if not self.intact or self.modified_after:
+            return "invalid"
+        return "valid" if self.trusted else "unreliable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +97,7 @@ class SignatureReport:
     """All the signatures of one document, oldest first, and the answer in a word and in a sentence.
 
     ``verdict``: ``valid`` every signature can be relied on; ``remarks`` the same, but somebody should look
-    at the remarks; ``untrusted`` unchanged, but a certificate cannot be trusted; ``changed``; ``unsigned``;
+    at the remarks; ``untrusted`` unchanged, but a signature cannot be relied on; ``changed``; ``unsigned``;
     ``unreadable``.
     """
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from asn1crypto import tsp
+from asn1crypto import ocsp, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -78,8 +78,15 @@ def stamper(at: datetime) -> TimeStamper:
     return HTTPTimeStamper(address, timeout=10) if address else OwnStamper(at)
 
 
-def context(*, at: datetime, lists: tuple[bytes, ...], must_check: bool, is_own: bool = False) -> ValidationContext:
-    """What is trusted at that instant, with these revocation lists; nothing is fetched from the network.
+def context(
+    *,
+    at: datetime,
+    lists: tuple[bytes, ...],
+    must_check: bool,
+    is_own: bool = False,
+    answers: tuple[ocsp.OCSPResponse, ...] = (),
+) -> ValidationContext:
+    """What is trusted at that instant, with these revocation lists and OCSP answers; nothing is fetched from the network.
 
     ``must_check``: a certificate whose revocation cannot be checked is not trusted. ``is_own``: our own authority is
     asked about its own certificates while signing, whether documents may rely on it or not.
@@ -90,6 +97,7 @@ def context(*, at: datetime, lists: tuple[bytes, ...], must_check: bool, is_own:
         trust_roots=[stamps.as_asn1(home.root), *found.roots] if is_own else [*trusted_roots()],
         other_certs=[stamps.as_asn1(home.issuer), *found.between],
         crls=[*lists, *found.lists],
+        ocsps=list(answers),
         moment=at,
         revocation_mode="require" if must_check else "soft-fail",
         retroactive_revinfo=True,
