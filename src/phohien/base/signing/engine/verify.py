@@ -21,7 +21,6 @@ from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
-from pyhanko.sign.validation.generic_cms import collect_timing_info
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel, SignatureStatus
@@ -122,9 +121,12 @@ async def _examine(signature: EmbeddedPdfSignature, case: Case, by: datetime | N
     if signature.sig_object_type == STAMP:
         stamp = await async_validate_pdf_timestamp(signature, _context(signature, case, case.at))
         return _told(signature, case, stamp, Known(stamp.timestamp, stamp.timestamp, "stamp", case.at))
-    proven = await _stamped_at(signature, case)
+    status = await _validated(signature, case, case.at)
+    proven = _proven(status)
     moment = proven or by or case.at
-    status = await _validated(signature, case, moment)
+    if moment != case.at and not _holds_at(status, moment):
+        # It may have been good when it was stamped, though it is not now. What was added since was looked at already.
+        status = await _validated(signature, case, moment, skip_diff=True)
     if proven is not None:
         known = Known(proven, proven, "stamp", moment)
     else:
@@ -134,28 +136,32 @@ async def _examine(signature: EmbeddedPdfSignature, case: Case, by: datetime | N
 
 
 async def _validated(
-    signature: EmbeddedPdfSignature, case: Case, moment: datetime, *, must_check: bool = True
+    signature: EmbeddedPdfSignature, case: Case, at: datetime, *, skip_diff: bool = False, must_check: bool = True
 ) -> PdfSignatureStatus:
     return await async_validate_pdf_signature(
         signature,
-        signer_validation_context=_context(signature, case, moment, must_check=must_check),
+        signer_validation_context=_context(signature, case, at, must_check=must_check),
         ts_validation_context=_context(signature, case, case.at),
         key_usage_settings=_USAGE,
+        skip_diff=skip_diff,
     )
 
 
 async def _is_only_unchecked(signature: EmbeddedPdfSignature, case: Case, moment: datetime) -> bool:
     """Whether the certificate would be trusted if nobody asked whether it was revoked."""
-    return (await _validated(signature, case, moment, must_check=False)).trusted
+    return (await _validated(signature, case, moment, skip_diff=True, must_check=False)).trusted
 
 
-async def _stamped_at(signature: EmbeddedPdfSignature, case: Case) -> datetime | None:
+def _proven(status: PdfSignatureStatus) -> datetime | None:
     """The instant of the signature's time stamp when that stamp is trustworthy, else None."""
-    found = await collect_timing_info(
-        signature.signer_info, _context(signature, case, case.at), raw_digest=signature.compute_digest
-    )
-    validity = found.get("timestamp_validity")
-    return validity.timestamp if validity is not None and validity.valid and validity.trusted else None
+    stamp = status.timestamp_validity
+    return stamp.timestamp if stamp is not None and stamp.valid and stamp.trusted else None
+
+
+def _holds_at(status: PdfSignatureStatus, at: datetime) -> bool:
+    """Whether trust found for now holds for the earlier instant, too: nothing revoked or expired since, all valid by then."""
+    path = status.validation_path
+    return status.trusted and path is not None and all(one.not_valid_before <= at <= one.not_valid_after for one in path)
 
 
 def _context(
