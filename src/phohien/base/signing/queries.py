@@ -4,7 +4,9 @@ proves.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from cryptography import x509
@@ -18,6 +20,7 @@ from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
 
 REMEMBERED_SECONDS = 600
+LOG = logging.getLogger(__name__)
 
 
 def verify_pdf(pdf: bytes, *, at: datetime | None = None) -> SignatureReport:
@@ -28,6 +31,30 @@ def verify_pdf(pdf: bytes, *, at: datetime | None = None) -> SignatureReport:
     moment = at or clock.now()
     report: SignatureReport = loading.engine("verify").verify(pdf, at=moment, lists=revocation_lists(at=moment))
     return report
+
+
+def inspect_pdf(pdf: bytes, *, at: datetime) -> SignatureReport:
+    """The same with the level each signature has reached, for people who look closely. Never raises."""
+    report = verify_pdf(pdf, at=at)
+    if not report.is_signed:
+        return report
+    try:
+        levels = loading.engine("levels").levels_of(pdf, report.signatures)
+    except (Exception, RecursionError) as error:  # the file is hostile input: its parser may break anywhere
+        LOG.info("The levels of a PDF's signatures were not found: %s: %s", type(error).__name__, error)
+        return report
+    told = (replace(one, level=level) for one, level in zip(report.signatures, levels, strict=True))
+    return replace(report, signatures=tuple(told))
+
+
+def inspect_kept(sha256: str, read: Callable[[], bytes], *, at: datetime) -> SignatureReport:
+    """``inspect_pdf`` of the kept file, remembered as ``verify_kept`` does."""
+    key = f"signing.levels.{sha256}.{Credential.objects.filter(revoked_at__isnull=False).count()}"
+    known: SignatureReport | None = cache.get(key)
+    if known is None:
+        known = inspect_pdf(read(), at=at)
+        cache.set(key, known, REMEMBERED_SECONDS)
+    return known
 
 
 def verify_kept(sha256: str, read: Callable[[], bytes], *, at: datetime) -> SignatureReport:

@@ -10,11 +10,35 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from phohien.kernel.words import Words
+
 Verdict = Literal["valid", "remarks", "untrusted", "changed", "unsigned", "unreadable"]
 Why = Literal["", "weak", "early", "expired", "unknown", "revoked", "unchecked", "purpose", "other"]
 Level = Literal["", "basic", "B-B", "B-T", "B-LT", "B-LTA"]
+Kind = Literal["person", "agency_seal", "time_stamp", "unknown"]
 Standing = Literal["valid", "unreliable", "invalid"]
 TimeSource = Literal["", "stamp", "document_stamp", "machine"]
+
+
+LEVELS: dict[Level, Words] = {
+    "": Words("", ""),
+    "basic": Words("Chữ ký cơ bản, không theo chuẩn PAdES", "A basic signature, not PAdES"),
+    "B-B": Words("B-B: chưa có dấu thời gian chứng minh", "B-B: no time stamp proves it yet"),
+    "B-T": Words("B-T: có dấu thời gian chứng minh", "B-T: a time stamp proves when"),
+    "B-LT": Words(
+        "B-LT: tệp mang đủ bằng chứng để kiểm tra về sau", "B-LT: the file carries the evidence to check it later"
+    ),
+    "B-LTA": Words(
+        "B-LTA: bằng chứng được dấu thời gian bảo vệ để lưu lâu dài",
+        "B-LTA: a later time stamp protects the evidence for long keeping",
+    ),
+}
+CAPACITIES: dict[Kind, Words] = {
+    "person": Words("Chữ ký của cá nhân", "A person's signature"),
+    "agency_seal": Words("Chữ ký (con dấu) của cơ quan", "An agency's seal"),
+    "time_stamp": Words("Dấu thời gian trên toàn văn bản", "A time stamp over the whole document"),
+    "unknown": Words("Không rõ", "Unknown"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +84,7 @@ class SignatureFinding:
     signer: str
     title: str
     agency: str
-    kind: Literal["person", "agency_seal", "time_stamp", "unknown"]
+    kind: Kind
     signed_at: datetime | None
     time_is_proven: bool
     intact: bool
@@ -90,6 +114,16 @@ class SignatureFinding:
         if not self.intact or self.modified_after:
             return "invalid"
         return "valid" if self.trusted else "unreliable"
+
+    @property
+    def capacity(self) -> Words:
+        """In what capacity it was made: by a person, as an agency's seal, as a time stamp."""
+        return CAPACITIES[self.kind]
+
+    @property
+    def level_words(self) -> Words:
+        """The level in words; empty while nobody looked for it."""
+        return LEVELS[self.level]
 
 
 @dataclass(frozen=True, slots=True)

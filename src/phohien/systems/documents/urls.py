@@ -15,6 +15,7 @@ from phohien.systems.documents.pages import (
     queues,
     registers,
     searching,
+    signatures,
     signing,
     workfiles,
 )
@@ -48,6 +49,7 @@ urlpatterns = [
     path("ho-so/<slug:code>/<slug:act>/", workfiles.work_file_act, name="work_file_act"),
     path("van-ban/<slug:code>/", document.document, name="document"),
     path("van-ban/<slug:code>/tep/<int:number>/", document.file, name="file"),
+    path("van-ban/<slug:code>/chu-ky/", signatures.signatures_page, name="signatures"),
     path("van-ban/<slug:code>/sua-du-thao/", drafting.revise, name="revise"),
     path("van-ban/<slug:code>/<slug:slug>/chu-ky-so-rieng/", signing.elsewhere_page, name="elsewhere"),
     path("van-ban/<slug:code>/<slug:slug>/", acts.act, name="act"),

@@ -39,7 +39,7 @@ class Token:
             signing_key=keys.PrivateKeyInfo.load(private),
             cert_registry=SimpleCertificateStore(),
         )
-        metadata = signers.PdfSignatureMetadata(field_name=field, subfilter=SigSeedSubFilter.PADES, **more)
+        metadata = signers.PdfSignatureMetadata(field_name=field, **{"subfilter": SigSeedSubFilter.PADES, **more})
         output = io.BytesIO()
         signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), metadata, signer=signer, output=output)
         return output.getvalue()

@@ -19,8 +19,9 @@ from phohien.systems.documents import policy
 from phohien.systems.documents.pages import axis, offers, showing
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
+from phohien.systems.documents.queries import signatures
 from phohien.systems.documents.rules import labels
-from phohien.systems.documents.services import attaching, reading, signing
+from phohien.systems.documents.services import attaching, reading
 from phohien.ui.guard import actor_of, guard
 
 PDF = "application/pdf"
@@ -36,7 +37,7 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         **frame_of(found, by, at),
         **_parts(found),
-        "report": signing.report_of(found, at=at),
+        "checked": signatures.check_main(found, at=at),
         "may_answer": may_draft and found.direction == "in",
         "may_replace": may_draft and found.direction != "in" and found.state in ("issued", "filed"),
     }

@@ -18,8 +18,7 @@ from phohien.base.signing import queries as credentials
 from phohien.base.signing import rules as signatures
 from phohien.base.signing import services as signing
 from phohien.base.signing.models import Credential, CredentialKind, KeyKind, PreparedSignature
-from phohien.base.signing.report import SignatureReport
-from phohien.kernel.errors import Problem, Refused, Stale
+from phohien.kernel.errors import Refused, Stale
 from phohien.kernel.policy import Act, Actor
 from phohien.kernel.words import Words
 from phohien.systems.documents import policy
@@ -232,19 +231,6 @@ def require_unchanged(content: bytes, *, at: datetime) -> None:
             code="documents.changed_after_signing",
             article="NĐ 30/2020/NĐ-CP, Điều 32",
         )
-
-
-def report_of(document: Document, *, at: datetime) -> SignatureReport | None:
-    """What the signatures of the document's PDF are worth; None without a PDF or a signature."""
-    main = attaching.main_file(document)
-    if main is None or main.media_type != "application/pdf":
-        return None
-    code = main.file_code
-    try:
-        report = credentials.verify_kept(main.sha256, lambda: kept.read(code), at=at)
-    except Problem:  # the content is gone or blocked: the file's own link says so
-        return None
-    return report if report.is_signed else None
 
 
 def pdf_of(document: Document) -> DocumentFile:
