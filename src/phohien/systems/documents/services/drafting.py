@@ -18,7 +18,7 @@ from phohien.kernel.policy import Actor
 from phohien.kernel.text import normalise
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
-from phohien.systems.documents.models import Comment, Document, Recipient, Task
+from phohien.systems.documents.models import Comment, Document, DocumentFile, Recipient, Task
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.rules import layout
 from phohien.systems.documents.rules.particulars import Particulars
@@ -232,4 +232,4 @@ def _prepare(document: Document, *, by: Actor, at: datetime) -> None:
     before = kept.read(main.file_code)
     after = formfields.prepare_form(before)
     if after != before:
-        attaching.succeed(document, main, after, note="Bản có ô số, ngày và chữ ký", by=by, at=at)
+        attaching.succeed(document, main, after, stage=DocumentFile.Stage.PREPARED, by=by, at=at)

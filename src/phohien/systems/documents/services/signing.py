@@ -29,7 +29,7 @@ from phohien.systems.documents.rules import transitions
 from phohien.systems.documents.services import acting, attaching
 
 PLACE = "Hưng Yên"
-UNSTAMPED = "Bản đã đóng dấu, chờ dấu thời gian"
+STAGE = DocumentFile.Stage
 OTHER = Words(
     "Chữ ký này được chuẩn bị cho một văn bản khác hoặc một bản cũ. Hãy ký lại từ đầu.",
     "This signature was prepared for another document or an older version. Start signing again.",
@@ -38,13 +38,13 @@ OTHER = Words(
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the two signatures: its act, its line of the table, whose hand, in which field, and what the version is called."""
+    """One of the signatures: its act, its line of the table, whose hand, in which field, and what the version is then."""
 
     move: str
     act: Act
     kind: str
     field: str
-    note: str
+    stage: DocumentFile.Stage
 
     def reason(self, document: Document) -> str:
         """What the signature says of why it was made."""
@@ -53,8 +53,8 @@ class Step:
         return f"Phát hành văn bản số {document.full_number}"
 
 
-SIGN = Step("sign", policy.SIGN, CredentialKind.PERSON, signatures.LEADER_FIELD, "Bản đã ký")
-SEAL = Step("seal", policy.SEAL, CredentialKind.AGENCY_SEAL, signatures.AGENCY_FIELD, "Bản đã đóng dấu")
+SIGN = Step("sign", policy.SIGN, CredentialKind.PERSON, signatures.LEADER_FIELD, STAGE.SIGNED)
+SEAL = Step("seal", policy.SEAL, CredentialKind.AGENCY_SEAL, signatures.AGENCY_FIELD, STAGE.SEALED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,8 @@ def keep(*, step: Step, code: str, seen: str, pdf: bytes, by: Actor, at: datetim
     if step is SIGN:
         document.signed_at = at
     waits = step is SEAL and not _has_proven_time(pdf, at=at)
-    kept_file = attaching.succeed(document, main, pdf, note=UNSTAMPED if waits else step.note, by=by, at=at)
+    stage = STAGE.UNSTAMPED if waits else step.stage
+    kept_file = attaching.succeed(document, main, pdf, stage=stage, by=by, at=at)
     if waits:
         _tell_of_missing_stamp(document, by=by, at=at)
     acting.record(document, step.act, by=by, at=at, data={"sha256": kept_file.sha256})
@@ -149,7 +150,7 @@ def stamp_document(*, code: str, by: Actor, at: datetime) -> Document:
     content = kept.read(main.file_code)
     if longterm.is_due(credentials.verify_pdf(content, at=at), at=at):
         stamped = longterm.restamp(content, at=at)
-        kept_file = attaching.succeed(document, main, stamped, note="Bản có dấu thời gian", by=by, at=at)
+        kept_file = attaching.succeed(document, main, stamped, stage=STAGE.STAMPED, by=by, at=at)
         acting.record(document, policy.STAMP, by=by, at=at, data={"sha256": kept_file.sha256})
     return document
 
