@@ -11,12 +11,19 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from phohien.base.signing import rules
+from phohien.base.signing.papers import Paper
 from phohien.base.signing.services import SigningRefused, guarded
 
 
 def state_of(pdf: bytes) -> Any:
     """What of the form the document has (``engine.form.State``). Raises SigningRefused for a broken document."""
     return guarded("form", "read", pdf)
+
+
+def paper_of(pdf: bytes) -> Paper:
+    """What the document is as paper. Raises SigningRefused for a broken one."""
+    found: Paper = guarded("paper", "look", pdf)
+    return found
 
 
 def prepare_form(pdf: bytes) -> bytes:

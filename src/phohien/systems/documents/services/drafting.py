@@ -198,11 +198,13 @@ def ask_change(*, code: str, reason: str, by: Actor, at: datetime, revision: int
 def findings_of(document: Document) -> list[layout.Finding]:
     """What the format check finds wanting in the draft."""
     main = attaching.main_file(document)
+    is_pdf = main is not None and main.media_type == PDF
     return layout.findings(
         layout.Draft(
             subject=document.subject, signer_name=document.signer_name, signer_position=document.signer_position,
             recipients=document.recipients.count(), is_internal=document.direction == "internal",
-            has_pdf=main is not None and main.media_type == PDF,
+            has_pdf=is_pdf, paper=formfields.paper_of(kept.read(main.file_code)) if main is not None and is_pdf else None,
+            is_prepared=main is not None and main.stage == DocumentFile.Stage.PREPARED,
         )
     )  # fmt: skip
 
