@@ -208,7 +208,7 @@ def test_a_leader_with_a_token_is_led_through_the_page(document: Document, monke
     assert credentials.to_be_signed_digest(prepared).hex() in shown
     handed = browser.post(address, {"way": "program"})
     begun = handed.content.decode()
-    assert "connect-src 'self' wss://127.0.0.1:8987" in handed.headers["Content-Security-Policy"]
+    assert "connect-src 'self' wss://127.0.0.1:8987 ws://127.0.0.1:8987" in handed.headers["Content-Security-Policy"]
     given = Handover.objects.get()
     upload = SimpleUploadedFile("da-ky.pdf", b"%PDF-1.7 garbage", "application/pdf")
     refused = browser.post(address, {"way": "bring", "given": given.code, "signed": upload})
