@@ -48,7 +48,7 @@ def hand_out(
     ``seen`` is the hash of the version it was made from. Raises NotAllowed, SigningRefused.
     """
     require_usable(credential, at, by)
-    stored = files.keep(content=pdf, name=name, by=by, at=at)
+    stored = files.keep(content=guarded("form", "with_form", pdf), name=name, by=by, at=at)
     down, up = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     handover = Handover.objects.create(
         code=uuid.uuid4().hex,
@@ -176,7 +176,9 @@ def forget_late(*, at: datetime) -> int:
     """Documents prepared for signatures that were not made in time, and handed out to signing programs, are kept no longer;
     returns how many. The rows stay and say that it was asked for.
     """
-    late = PreparedSignature.objects.select_for_update(skip_locked=True).filter(expires_at__lte=at).exclude(file_code="")
+    late = (
+        PreparedSignature.objects.select_for_update(skip_locked=True).filter(expires_at__lte=at).exclude(file_code="")
+    )
     codes = list(late.values_list("file_code", flat=True))
     PreparedSignature.objects.filter(file_code__in=codes).update(file_code="", attributes=b"")
     over = Handover.objects.select_for_update(skip_locked=True).filter(expires_at__lte=at - PATIENCE)

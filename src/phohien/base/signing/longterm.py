@@ -19,8 +19,9 @@ RENEW_AFTER = timedelta(days=5 * 365)
 
 
 def restamp(pdf: bytes, *, at: datetime) -> bytes:
-    """The signed document with the evidence for its signatures and a time stamp over all of it. Raises SigningRefused when the time-stamping service is
-    silent, or the document is broken.
+    """The signed document with the evidence for its signatures and a time stamp over all of it.
+
+    Raises SigningRefused when the time-stamping service is silent, or the document is broken.
     """
     try:
         return bytes(guarded("longterm", "restamp", pdf, at=at, evidence=_evidence(pdf, at)))

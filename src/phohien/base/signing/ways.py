@@ -83,9 +83,7 @@ def _bring(request: HttpRequest, ways: Ways, by: Actor, at: datetime) -> None:
     form = SignedFileForm(request.POST, request.FILES)
     if not form.is_valid():
         raise services.SigningRefused(_("Choose the signed PDF."), code="signing.no_signed_file")
-    handover.bring_back_by_hand(
-        form.cleaned_data["signed"].read(), code=request.POST.get("given", ""), by=by, at=at
-    )
+    handover.bring_back_by_hand(form.cleaned_data["signed"].read(), code=request.POST.get("given", ""), by=by, at=at)
     ways.take_back(request.POST.get("given", ""))
 
 
@@ -119,7 +117,9 @@ def _begun(request: HttpRequest, by: Actor) -> dict[str, Any]:
     try:
         if handed := request.POST.get("given", ""):
             return {"given": handover.get_handover(handed, by=by)}
-        if (code := request.POST.get("prepared", "")) and (prepared := queries.get_prepared(code)).prepared_by == by.code:
+        if (code := request.POST.get("prepared", "")) and (
+            prepared := queries.get_prepared(code)
+        ).prepared_by == by.code:
             return _shown_digest(prepared)
     except Problem:
         return {}

@@ -72,6 +72,20 @@ def prepare(pdf: bytes) -> bytes:
     return _written(writer)
 
 
+def with_form(pdf: bytes) -> bytes:
+    """The document with a form that has room for a signature's field: an empty one where there was none at all.
+
+    A signing program's file is compared with what went out, and a form that appears with the signature would count as a change.
+    """
+    writer = open_writer(pdf)
+    if "/AcroForm" in writer.root:
+        return pdf
+    form = {name("/Fields"): generic.ArrayObject(), name("/SigFlags"): generic.NumberObject(3)}
+    writer.root[name("/AcroForm")] = writer.add_object(generic.DictionaryObject(form))
+    writer.update_root()
+    return _written(writer)
+
+
 def fill(pdf: bytes, values: dict[str, str]) -> bytes:
     """The document with these values in its text fields, as one increment. Raises KeyError for a field it has not,
     ValueError when the seal has closed it.

@@ -60,7 +60,10 @@ def _version(reader: PdfFileReader) -> tuple[int, int]:
 
 def _at(node: Any, key: str) -> Any:
     """What stands under the key, wherever it lies; None when nothing does."""
-    return node[key] if key in node else None
+    try:
+        return node[key]
+    except KeyError:
+        return None
 
 
 def _pages(root: Any) -> Iterator[Any]:
@@ -82,14 +85,16 @@ def _sheet(number: int, page: Any, seen: _Seen) -> Sheet:
     width, height = abs(right - left), abs(top - bottom)
     pictures: list[tuple[int, int]] = []
     _resources(_at(page, "/Resources"), seen, pictures, DEEPEST)
-    for one in (_at(page, "/Annots") or ()):
+    for one in _at(page, "/Annots") or ():
         note = one.get_object()
         _note_action(_at(note, "/A"), seen)
         if _at(note, "/Subtype") in RUNNING:
             seen.scripts.add(str(note["/Subtype"])[1:])
     if "/AA" in page:
         seen.scripts.add("AA")
-    return Sheet(number, width / POINTS_PER_INCH * 25.4, height / POINTS_PER_INCH * 25.4, _fineness(width, height, pictures))
+    return Sheet(
+        number, width / POINTS_PER_INCH * 25.4, height / POINTS_PER_INCH * 25.4, _fineness(width, height, pictures)
+    )
 
 
 def _fineness(width: float, height: float, pictures: list[tuple[int, int]]) -> int | None:
@@ -136,5 +141,5 @@ def _fields(root: Any) -> Iterator[str]:
     if isinstance(form, generic.DictionaryObject):
         if "/XFA" in form:
             yield "XFA"
-        for one in (_at(form, "/Fields") or ()):
+        for one in _at(form, "/Fields") or ():
             yield str(one.get_object().get("/T", "?"))

@@ -50,9 +50,7 @@ class Case:
     contexts: dict[tuple[datetime, bool, bool], ValidationContext] = field(default_factory=dict)
 
 
-def verify(
-    pdf: bytes, *, at: datetime, lists: tuple[bytes, ...], answers: tuple[bytes, ...] = ()
-) -> SignatureReport:
+def verify(pdf: bytes, *, at: datetime, lists: tuple[bytes, ...], answers: tuple[bytes, ...] = ()) -> SignatureReport:
     """What can be said about the document's signatures at that instant, with these revocation lists and OCSP answers
     (DER). Never raises.
     """
@@ -161,7 +159,9 @@ def _proven(status: PdfSignatureStatus) -> datetime | None:
 def _holds_at(status: PdfSignatureStatus, at: datetime) -> bool:
     """Whether trust found for now holds for the earlier instant, too: nothing revoked or expired since, all valid by then."""
     path = status.validation_path
-    return status.trusted and path is not None and all(one.not_valid_before <= at <= one.not_valid_after for one in path)
+    return (
+        status.trusted and path is not None and all(one.not_valid_before <= at <= one.not_valid_after for one in path)
+    )
 
 
 def _context(

@@ -46,7 +46,9 @@ class Service:
     def answer(self, request: dict[str, Any]) -> str | None:
         """The answer's text; None leaves the caller waiting."""
         if self.mode == "cancel":
-            return json.dumps({"Status": 12, "Message": "Người dùng hủy thao tác ký.", "FileName": "", "FileServer": ""})
+            return json.dumps(
+                {"Status": 12, "Message": "Người dùng hủy thao tác ký.", "FileName": "", "FileServer": ""}
+            )
         if self.mode in ("mute", "hang up"):
             return None
         if self.mode == "garbage":
@@ -108,7 +110,11 @@ def _talk(plain: socket.socket, context: ssl.SSLContext, service: Service, stop:
                 return
             head += piece
         service.calls.append(head.split(b" ")[1].decode().lstrip("/"))
-        key = next(one for one in head.split(b"\r\n") if one.lower().startswith(b"sec-websocket-key:")).split(b":")[1].strip()
+        key = (
+            next(one for one in head.split(b"\r\n") if one.lower().startswith(b"sec-websocket-key:"))
+            .split(b":")[1]
+            .strip()
+        )
         accept = base64.b64encode(hashlib.sha1(key + GUID, usedforsecurity=False).digest())
         line.sendall(
             b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -148,7 +154,10 @@ def _frame(text: bytes) -> bytes:
 
 
 def _certificate(folder: Path) -> Path:
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    key, name = (
+        ec.generate_private_key(ec.SECP256R1()),
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]),
+    )
     since = datetime.now(UTC) - timedelta(days=1)
     made = (
         x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())

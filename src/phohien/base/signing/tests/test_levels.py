@@ -74,7 +74,9 @@ def judge(pdf: bytes) -> object:
     )
     spec = PdfSignatureValidationSpec(SignatureValidationSpec(policy, ts_cert_validation_policy=policy))
     found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0]
-    return parts.run(ades.ades_lta_validation(found, spec, timing_info=ValidationTimingInfo(NOW, NOW, False))).ades_subindic
+    return parts.run(
+        ades.ades_lta_validation(found, spec, timing_info=ValidationTimingInfo(NOW, NOW, False))
+    ).ades_subindic
 
 
 def test_pyhankos_long_term_validator_passes_what_we_call_b_lta() -> None:

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from django.test import Client
 
-from phohien.base.ledger import queries as ledger
 from phohien.base.files.models import StoredFile
+from phohien.base.ledger import queries as ledger
 from phohien.base.signing import authority, handover, queries, rules, services
 from phohien.base.signing.models import Credential, CredentialKind, KeyKind
 from phohien.base.signing.tests import make

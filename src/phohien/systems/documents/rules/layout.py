@@ -94,7 +94,9 @@ def _flaws(paper: Paper) -> list[Finding]:
     odd = [str(one.number) for one in paper.sheets if not one.is_a4]
     if odd:
         found.append(
-            Words("Trang không phải khổ A4: {pages}.", "Pages that are not A4: {pages}.").filled(pages=", ".join(odd[:10]))
+            Words("Trang không phải khổ A4: {pages}.", "Pages that are not A4: {pages}.").filled(
+                pages=", ".join(odd[:10])
+            )
         )
     if paper.foreign_fonts:
         found.append(

@@ -54,7 +54,9 @@ def remarks(signed: Iterable[Signed], *, issuers: Iterable[str], signer: str) ->
     people = [one for one in rows if not one.is_seal]
     found = []
     if rows and not seals:
-        found.append(Words("Không có chữ ký số (con dấu) của cơ quan ban hành.", "The issuing agency's seal is missing."))
+        found.append(
+            Words("Không có chữ ký số (con dấu) của cơ quan ban hành.", "The issuing agency's seal is missing.")
+        )
     if rows and not people:
         found.append(Words("Không có chữ ký số của người ký.", "The signer's own signature is missing."))
     if seals and names and not any(same_agency(one.name, name) for one in seals for name in names):
