@@ -26,7 +26,7 @@ class Sheet:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """The document as paper. ``foreign_fonts`` are not in the file; ``scripts`` are actions that run; ``fields`` are names of
-    form fields; ``has_layers``: content that can be shown or hidden.
+    form fields that hold values (not signatures); ``has_layers``: content that can be shown or hidden.
     """
 
     version: tuple[int, int]

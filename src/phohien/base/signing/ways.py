@@ -23,7 +23,7 @@ from phohien.kernel.errors import NotFound, Problem
 from phohien.kernel.policy import Actor
 
 LOCAL_SERVICES = ["wss://127.0.0.1:8987", "ws://127.0.0.1:8987"]
-allow_local_service = csp_update({"connect-src": ["'self'", *LOCAL_SERVICES]})  # type: ignore[arg-type]  # it knows views without arguments
+allow_local_service: Any = csp_update({"connect-src": ["'self'", *LOCAL_SERVICES]})
 """A page with this decorator may speak with the signing program on the person's own machine, and with nothing else."""
 
 

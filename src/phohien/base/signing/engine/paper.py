@@ -68,7 +68,8 @@ def _at(node: Any, key: str) -> Any:
 
 def _pages(root: Any) -> Iterator[Any]:
     """The pages in order, each with what it inherits; a loop or a flood of pages ends at the limit."""
-    waiting, count, seen = [(root["/Pages"], {})], 0, 0
+    waiting: list[tuple[Any, dict[str, Any]]] = [(root["/Pages"], {})]
+    count, seen = 0, 0
     while waiting and count < MOST_PAGES and seen < MOST_PAGES * 4:
         node, above = waiting.pop()
         seen += 1
@@ -142,4 +143,6 @@ def _fields(root: Any) -> Iterator[str]:
         if "/XFA" in form:
             yield "XFA"
         for one in _at(form, "/Fields") or ():
-            yield str(one.get_object().get("/T", "?"))
+            field = one.get_object()
+            if _at(field, "/FT") != "/Sig":
+                yield str(_at(field, "/T") or "?")

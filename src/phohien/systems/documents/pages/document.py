@@ -88,6 +88,7 @@ def _parts(found: Any) -> dict[str, Any]:
         "directives": [_directive(one) for one in found.directives.prefetch_related("tasks")],
         "history": [_step(one) for one in reads.history(found)],
         "comments": found.comments.all(),
+        "has_initials": found.comments.filter(is_initial=True).exists(),
         "recipients": found.recipients.all(),
         "placements": [one.work_file for one in found.placements.select_related("work_file")],
         "responses": found.responses.all()[:20],

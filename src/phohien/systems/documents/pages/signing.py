@@ -18,11 +18,12 @@ from phohien.systems.documents.pages import document as showing
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
-from phohien.systems.documents.services import reading, signing
+from phohien.systems.documents.services import drafting, initialling, reading, signing
 from phohien.ui.guard import actor_of, guard
 
 STEPS = {"ky": signing.SIGN, "dong-dau": signing.SEAL}
-PROGRAM = {"ky": "vgca_sign_approved", "dong-dau": "vgca_sign_issued"}
+ACTS = {"ky": policy.SIGN, "dong-dau": policy.SEAL, "ky-nhay": policy.INITIAL}
+PROGRAM = {"ky": "vgca_sign_approved", "dong-dau": "vgca_sign_issued", "ky-nhay": "vgca_sign_approved"}
 
 
 @guard(POLICY, policy.OPEN_DESK)
@@ -30,12 +31,11 @@ PROGRAM = {"ky": "vgca_sign_approved", "dong-dau": "vgca_sign_issued"}
 @ways.allow_local_service
 def elsewhere_page(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     """The ways to sign with a key that is not here; what was begun; and the signed document taken in."""
-    step = STEPS.get(slug)
-    if step is None:
+    if slug not in ACTS:
         raise NotFound(_("There is no such act."), code="documents.no_act")
     by, at = actor_of(request), clock.now()
     found = reads.get_document(code)
-    POLICY.require(by, step.act, found)
+    POLICY.require(by, ACTS[slug], found)
     reading.read_document(document=found, by=by, at=at, what="document")
     tried = ways.attempt(request, _ways(found, slug, by, at), by=by, at=at)
     if tried.is_done:
@@ -52,6 +52,8 @@ def elsewhere_page(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 
 
 def _ways(found: Any, slug: str, by: Any, at: Any) -> ways.Ways:
+    if slug == "ky-nhay":
+        return _initials(found, by, at)
     step, named = STEPS[slug], {"code": found.code, "by": by, "at": at}
     return ways.Ways(
         hand_out=lambda: signing.hand_out(step=step, **named),
@@ -66,5 +68,21 @@ def _ways(found: Any, slug: str, by: Any, at: Any) -> ways.Ways:
     )
 
 
+def _initials(found: Any, by: Any, at: Any) -> ways.Ways:
+    named = {"code": found.code, "by": by, "at": at}
+    keep = drafting.kept_with(found.code, by=by, at=at)
+    return ways.Ways(
+        hand_out=lambda: initialling.hand_out(**named),
+        take_back=lambda given: initialling.take_back(given=given, keep=keep, **named),
+        prepare=lambda: initialling.prepare_elsewhere(**named),
+        complete=lambda prepared, value: initialling.complete_elsewhere(
+            prepared=prepared, signature=value, keep=keep, **named
+        ),
+        program=PROGRAM["ky-nhay"],
+    )
+
+
 def _said(slug: str) -> str:
+    if slug == "ky-nhay":
+        return _("Your initials stand beside this version.")
     return _("Signed; the clerk gives the number.") if slug == "ky" else _("The agency's seal lies over the signature.")

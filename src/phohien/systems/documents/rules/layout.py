@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from phohien.base.signing.papers import Paper
+from phohien.base.signing.rules import TEXT_FIELDS
 from phohien.kernel.words import Words
 
 IS_CONFIRMED = False
+OUR_FIELDS = frozenset(TEXT_FIELDS)
 LEAST_DPI, LEAST_VERSION = 200, (1, 4)
 
 
@@ -65,18 +67,20 @@ def paper_findings(draft: Draft) -> list[Finding]:
         return []
     if paper.is_encrypted:
         return [Finding(Words("Tệp PDF bị mã hóa, không ký được.", "The PDF is encrypted and cannot be signed."))]
-    return [*_dangers(paper, is_prepared=draft.is_prepared), *_flaws(paper)]
+    return [*dangers(paper, is_prepared=draft.is_prepared), *_flaws(paper)]
 
 
-def _dangers(paper: Paper, *, is_prepared: bool) -> list[Finding]:
+def dangers(paper: Paper, *, is_prepared: bool) -> list[Finding]:
     found = []
-    if paper.fields and not is_prepared and not paper.signatures:
+    ours = OUR_FIELDS if is_prepared else frozenset()
+    strange = [one for one in paper.fields if one not in ours]
+    if strange and (is_prepared or not paper.signatures):
         found.append(
             Finding(
                 Words(
                     "Tệp PDF có ô nhập liệu ({fields}) có thể bị sửa sau khi ký. Hãy in ra PDF mới rồi gửi lại.",
                     "The PDF has form fields ({fields}) that could be changed after signing. Print it to a new PDF.",
-                ).filled(fields=", ".join(paper.fields[:5]))
+                ).filled(fields=", ".join(strange[:5]))
             )
         )
     for is_so, words in (

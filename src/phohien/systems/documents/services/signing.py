@@ -66,6 +66,7 @@ class Ready:
     pdf: bytes
     seen: str
     field_name: str
+    certifies: bool
 
 
 def ready(*, step: Step, code: str, by: Actor, at: datetime) -> Ready:
@@ -80,9 +81,11 @@ def ready(*, step: Step, code: str, by: Actor, at: datetime) -> Ready:
     owner = by.code if step is SIGN else document.agency
     credential = credential_of(owner, step.kind, at)
     content = kept.read(main.file_code)
-    if step is SEAL:
+    is_first = formfields.may_certify(content)
+    if step is SEAL or (main.stage == STAGE.INITIALLED and not is_first):
         require_unchanged(content, at=at)
-    return Ready(document, credential, content, main.sha256, formfields.field_for(content, step.field))
+    field = formfields.field_for(content, step.field)
+    return Ready(document, credential, content, main.sha256, field, step is SIGN and bool(field) and is_first)
 
 
 def sign_here(*, step: Step, code: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
@@ -94,7 +97,7 @@ def sign_here(*, step: Step, code: str, by: Actor, at: datetime, revision: int |
     found = ready(step=step, code=code, by=by, at=at)
     signed = signing.sign_pdf(
         found.pdf, credential=found.credential, reason=step.reason(found.document), at=at, by=by,
-        field_name=found.field_name, certify=step is SIGN and bool(found.field_name),
+        field_name=found.field_name, certify=found.certifies,
     )  # fmt: skip
     return keep(step=step, code=code, seen=found.seen, pdf=signed, by=by, at=at, revision=revision)
 
@@ -202,7 +205,7 @@ def prepare_elsewhere(*, step: Step, code: str, by: Actor, at: datetime) -> Prep
     found = ready(step=step, code=code, by=by, at=at)
     return signing.prepare(
         found.pdf, credential=found.credential, reason=step.reason(found.document), by=by, at=at,
-        field_name=found.field_name, certify=step is SIGN and bool(found.field_name),
+        field_name=found.field_name, certify=found.certifies,
     )  # fmt: skip
 
 

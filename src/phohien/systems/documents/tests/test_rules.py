@@ -209,7 +209,7 @@ def test_what_could_make_the_paper_look_otherwise_after_signing_is_grave_and_its
 
 
 def test_fields_this_house_made_or_signatures_brought_along_are_no_danger_and_an_encrypted_pdf_is() -> None:
-    fields = Paper(version=(1, 7), fields=("SoVanBan", "CoQuan"))
+    fields = Paper(version=(1, 7), fields=("SoVanBan", "NgayBanHanh"))
 
     assert layout.findings(draft_on(fields, is_prepared=True)) == []
     assert layout.findings(draft_on(Paper(version=(1, 7), fields=("VGCA1",), signatures=1))) == []
