@@ -42,4 +42,8 @@ class Migration(migrations.Migration):
             field=models.BooleanField(default=False),
         ),
         migrations.RunPython(read_notes, migrations.RunPython.noop),
+        migrations.AddIndex(
+            model_name='documentfile',
+            index=models.Index(condition=models.Q(('stage__in', ['sealed', 'unstamped', 'stamped'])), fields=['sha256'], name='doc_file_sealed'),
+        ),
     ]

@@ -118,6 +118,11 @@ class DocumentFile(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["document", "role", "name", "version"], name="doc_file_version")
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["sha256"], name="doc_file_sealed", condition=Q(stage__in=["sealed", "unstamped", "stamped"])
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.version})"
