@@ -27,8 +27,10 @@ def paper_of(pdf: bytes) -> Paper:
 
 
 def prepare_form(pdf: bytes, *, initials: int = 0) -> bytes:
-    """The document with empty fields for number, day, leader and agency, and for so many initials. One that is signed already, or prepared, comes
-    back as it is: it is never altered. Raises SigningRefused for a broken or protected document.
+    """The document with empty fields for number, day, leader and agency, and for so many initials.
+
+    One that is signed already, or prepared, comes back as it is: it is never altered. Raises SigningRefused for a broken or
+    protected document.
     """
     state = state_of(pdf)
     if state.signatures or state.is_prepared:

@@ -33,9 +33,9 @@ def restamp(pdf: bytes, *, at: datetime) -> bytes:
 
 
 def _evidence(pdf: bytes, at: datetime) -> Any:
-    report = queries.verify_pdf(pdf, at=at)
-    moments = {one.field_name: one.existed_by for one in report.signatures if one.existed_by is not None}
-    return loading.engine("longterm").Evidence(lists=queries.revocation_lists(at=at), moments=moments)
+    judged = queries.judge_pdf(pdf, at=at)
+    moments = {one.field_name: one.existed_by for one in judged.report.signatures if one.existed_by is not None}
+    return loading.engine("longterm").Evidence(lists=judged.lists, answers=judged.answers, moments=moments)
 
 
 def is_due(report: SignatureReport, *, at: datetime) -> bool:
@@ -46,3 +46,8 @@ def is_due(report: SignatureReport, *, at: datetime) -> bool:
         return False
     last = report.signatures[-1]
     return not last.time_is_proven or last.signed_at is None or last.signed_at + RENEW_AFTER <= at
+
+
+def lacks_evidence(report: SignatureReport) -> bool:
+    """Whether a signature that holds is still without what is needed to check it later (below B-LT). Needs levels."""
+    return any(one.standing == "valid" and one.level in ("basic", "B-B", "B-T") for one in report.signatures)

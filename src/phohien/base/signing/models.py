@@ -129,3 +129,26 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Revocation(models.Model):
+    """What an outside authority says of one of its certificates, or that it is still to be asked.
+
+    ``certificate`` led to a trusted root when it was wanted; ``file_code`` names the OCSP answer or the list as it came.
+    ``due_at`` is when it is asked next. Retention: with the signatures it proves. No personal data but the certificate's name.
+    """
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    certificate = models.BinaryField()
+    issuer = models.BinaryField()
+    wanted_at = models.DateTimeField()
+    due_at = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=4, blank=True)
+    file_code = models.CharField(max_length=64, blank=True)
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    next_update = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.fingerprint

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cryptography import x509
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
-from phohien.base.signing import authority, loading, rules, stamps
+from phohien.base.signing import authority, loading, revoking, rules, stamps
 from phohien.base.signing.models import Credential, PreparedSignature
 from phohien.base.signing.report import SignatureReport
 from phohien.kernel import clock
@@ -23,14 +23,32 @@ REMEMBERED_SECONDS = 600
 LOG = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A report and the revocation data it was made with, beyond what the document brings along."""
+
+    report: SignatureReport
+    lists: tuple[bytes, ...]
+    answers: tuple[bytes, ...] = ()
+
+
+def judge_pdf(pdf: bytes, *, at: datetime) -> Judged:
+    """What the signatures are worth at that instant, with what outside authorities were asked before. Never raises."""
+    verify, lists = loading.engine("verify").verify, revocation_lists(at=at)
+    report: SignatureReport = verify(pdf, at=at, lists=lists)
+    found = revoking.known_for(report)
+    if not found:
+        return Judged(report, lists)
+    lists += found.lists
+    return Judged(verify(pdf, at=at, lists=lists, answers=found.answers), lists, found.answers)
+
+
 def verify_pdf(pdf: bytes, *, at: datetime | None = None) -> SignatureReport:
     """What the document's signatures are worth at ``at``. Never raises, whatever the bytes are.
 
     ``at`` may be left out: "is this signature good?" is a question about the present moment unless said otherwise.
     """
-    moment = at or clock.now()
-    report: SignatureReport = loading.engine("verify").verify(pdf, at=moment, lists=revocation_lists(at=moment))
-    return report
+    return judge_pdf(pdf, at=at or clock.now()).report
 
 
 def inspect_pdf(pdf: bytes, *, at: datetime) -> SignatureReport:
@@ -53,7 +71,7 @@ def inspect_kept(sha256: str, read: Callable[[], bytes], *, at: datetime) -> Sig
     known: SignatureReport | None = cache.get(key)
     if known is None:
         known = inspect_pdf(read(), at=at)
-        cache.set(key, known, REMEMBERED_SECONDS)
+        _remember(key, known)
     return known
 
 
@@ -66,8 +84,14 @@ def verify_kept(sha256: str, read: Callable[[], bytes], *, at: datetime) -> Sign
     known: SignatureReport | None = cache.get(key)
     if known is None:
         known = verify_pdf(read(), at=at)
-        cache.set(key, known, REMEMBERED_SECONDS)
+        _remember(key, known)
     return known
+
+
+def _remember(key: str, report: SignatureReport) -> None:
+    """A report with a question still open is found out anew: the answer may come at any minute."""
+    if not any(one.chain for one in report.signatures):
+        cache.set(key, report, REMEMBERED_SECONDS)
 
 
 def verify_timestamp(token: bytes, digest: bytes) -> stamps.Stamp | None:

@@ -78,6 +78,7 @@ class SignatureFinding:
     by which a stamp, its own or a later one over the document, proves it. ``why`` it cannot be relied on: ``weak``
     algorithm, ``early`` or ``expired`` certificate, ``unknown`` authority, ``revoked``, ``unchecked`` revocation,
     ``purpose``. ``level`` (ETSI EN 319 142-1, clause 6) is looked for only when asked: it costs a second validation.
+    ``chain`` (DER, from the certificate to a trusted root) is there while an authority is still to be asked.
     """
 
     field_name: str
@@ -102,6 +103,7 @@ class SignatureFinding:
     time_source: TimeSource = ""
     existed_by: datetime | None = None
     level: Level = ""
+    chain: tuple[bytes, ...] = ()
 
     @property
     def is_valid(self) -> bool:

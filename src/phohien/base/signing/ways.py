@@ -9,10 +9,11 @@ import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from csp.decorators import csp_update
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,8 +24,13 @@ from phohien.kernel.errors import NotFound, Problem
 from phohien.kernel.policy import Actor
 
 LOCAL_SERVICES = ["wss://127.0.0.1:8987", "ws://127.0.0.1:8987"]
-allow_local_service: Any = csp_update({"connect-src": ["'self'", *LOCAL_SERVICES]})
-"""A page with this decorator may speak with the signing program on the person's own machine, and with nothing else."""
+Page = TypeVar("Page", bound=Callable[..., HttpResponseBase])
+
+
+def allow_local_service(page: Page) -> Page:
+    """The page may speak with the signing program on the person's own machine, and with nothing else outside."""
+    allowed: Any = csp_update({"connect-src": ["'self'", *LOCAL_SERVICES]})
+    return cast(Page, allowed(page))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,7 +118,7 @@ async def _examine(signature: EmbeddedPdfSignature, case: Case, by: datetime | N
     """``by``: when a later time stamp over the document proves the signature, if one does."""
     if signature.sig_object_type == STAMP:
         stamp = await async_validate_pdf_timestamp(signature, _context(signature, case, case.at))
-        return _told(signature, case, stamp, Known(stamp.timestamp, stamp.timestamp, "stamp", case.at))
+        return _told(signature, case, stamp, Known(stamp.timestamp, stamp.timestamp, "stamp", case.at), Unchecked())
     status = await _validated(signature, case, case.at)
     proven = _proven(status)
     moment = proven or by or case.at
@@ -129,8 +129,7 @@ async def _examine(signature: EmbeddedPdfSignature, case: Case, by: datetime | N
         known = Known(proven, proven, "stamp", moment)
     else:
         known = Known(status.signer_reported_dt, by, "document_stamp" if by else "machine", moment)
-    unchecked = not status.trusted and await _is_only_unchecked(signature, case, moment)
-    return _told(signature, case, status, known, unchecked=unchecked)
+    return _told(signature, case, status, known, await _unchecked(signature, case, status, moment))
 
 
 async def _validated(
@@ -139,15 +138,30 @@ async def _validated(
     return await async_validate_pdf_signature(
         signature,
         signer_validation_context=_context(signature, case, at, must_check=must_check),
-        ts_validation_context=_context(signature, case, case.at),
+        ts_validation_context=_context(signature, case, case.at, must_check=must_check),
         key_usage_settings=_USAGE,
         skip_diff=skip_diff,
     )
 
 
-async def _is_only_unchecked(signature: EmbeddedPdfSignature, case: Case, moment: datetime) -> bool:
-    """Whether the certificate would be trusted if nobody asked whether it was revoked."""
-    return (await _validated(signature, case, moment, skip_diff=True, must_check=False)).trusted
+async def _unchecked(
+    signature: EmbeddedPdfSignature, case: Case, status: PdfSignatureStatus, moment: datetime
+) -> Unchecked:
+    """Which chains would be trusted if nobody asked whether a certificate in them was revoked."""
+    stamp = status.timestamp_validity
+    is_stamp_open = stamp is not None and stamp.valid and not stamp.trusted
+    if status.trusted and not is_stamp_open:
+        return Unchecked()
+    found = await _validated(signature, case, moment, skip_diff=True, must_check=False)
+    stamp = found.timestamp_validity
+    chain = _chain(found) if not status.trusted and found.trusted else ()
+    return Unchecked(bool(chain), chain or (_chain(stamp) if is_stamp_open and stamp and stamp.trusted else ()))
+
+
+def _chain(status: SignatureStatus) -> tuple[bytes, ...]:
+    """From the certificate to its root, in DER."""
+    path = status.validation_path
+    return tuple(one.dump() for one in reversed(list(path))) if path is not None else ()
 
 
 def _proven(status: PdfSignatureStatus) -> datetime | None:
@@ -191,8 +205,16 @@ class Known:
     moment: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """Whether only the answer about revocation is wanting, and the chain to ask about: the signer's, else its stamp's."""
+
+    is_signer: bool = False
+    chain: tuple[bytes, ...] = ()
+
+
 def _told(
-    signature: EmbeddedPdfSignature, case: Case, status: SignatureStatus, known: Known, *, unchecked: bool = False
+    signature: EmbeddedPdfSignature, case: Case, status: SignatureStatus, known: Known, unchecked: Unchecked
 ) -> SignatureFinding:
     subject = signature.signer_cert.subject.native
     coverage = getattr(status, "coverage", None) or SignatureCoverageLevel.UNCLEAR
@@ -217,7 +239,8 @@ def _told(
         algorithm=f"{status.pkcs7_signature_mechanism}, {status.md_algorithm}",
         reason=str(signature.sig_object.get("/Reason", "")),
         sentences=(),
-        why="unchecked" if unchecked else why,
+        why="unchecked" if unchecked.is_signer else why,
+        chain=unchecked.chain,
         time_source=known.source,
         existed_by=known.existed_by,
     )

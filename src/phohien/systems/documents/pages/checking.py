@@ -21,15 +21,24 @@ FILES_A_WINDOW, CODES_A_WINDOW, WINDOW_SECONDS = 20, 60, 600
 KNOWN_WORDS = {
     "issued": ("success", _lazy("This is exactly the file an office of this province issued, and it is in force.")),
     "recalled": ("danger", _lazy("This file was issued by an office of this province, but the document was recalled.")),
-    "replaced": ("warning", _lazy("This file was issued by an office of this province, but another document replaced it.")),
+    "replaced": (
+        "warning",
+        _lazy("This file was issued by an office of this province, but another document replaced it."),
+    ),
 }
 CODE_WORDS = {
     "issued": ("success", _lazy("A document with this code was issued and is in force.")),
     "recalled": ("danger", _lazy("The document with this code was recalled.")),
     "replaced": ("warning", _lazy("The document with this code was replaced by another one.")),
-    "unknown": ("danger", _lazy("No document was issued with this code. Compare it with the code printed on the paper.")),
+    "unknown": (
+        "danger",
+        _lazy("No document was issued with this code. Compare it with the code printed on the paper."),
+    ),
 }
-STRANGE = ("info", _lazy("This file is not one that an office of this province issued. Its signatures are explained below."))
+STRANGE = (
+    "info",
+    _lazy("This file is not one that an office of this province issued. Its signatures are explained below."),
+)
 
 
 @public("Anybody who is shown a document may know whether it is genuine and in force.")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from phohien.base.files import pages as serving
 from phohien.base.files import queries as kept
+from phohien.base.signing import revoking
 from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
@@ -33,11 +34,14 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
     by, at = actor_of(request), clock.now()
     found = reads.get_document(code)
     reading.read_document(document=found, by=by, at=at, what="document")
+    checked = signatures.check_main(found, at=at)
+    if checked is not None and checked.report is not None:
+        revoking.want(checked.report, at=at)
     may_draft = POLICY.may(by, policy.DRAFT, found.agency)
     context = {
         **frame_of(found, by, at),
         **_parts(found),
-        "checked": signatures.check_main(found, at=at),
+        "checked": checked,
         "may_answer": may_draft and found.direction == "in",
         "may_replace": may_draft and found.direction != "in" and found.state in ("issued", "filed"),
     }

@@ -39,7 +39,10 @@ def review_sheet(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "columns": [_("No."), _("Reviewer"), _("Opinion"), _("Initials"), _("Version")],
         "rows": [_row(number, one) for number, one in enumerate(comments, 1)],
-        "note": _("A digital signature stands in the PDF itself; a recorded act stands in this system's ledger. SHA-256 of the versions:"),
+        "note": _(
+            "A digital signature stands in the PDF itself; a recorded act stands in this system's ledger. "
+            "SHA-256 of the versions:"
+        ),
         "hashes": [f"{number}: {one.sha256}" for number, one in enumerate(comments, 1) if one.sha256],
     }  # fmt: skip
     pdf = typeset("documents/review.typ", data, at=at)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from phohien.base.signing import revoking
 from phohien.kernel import clock
 from phohien.systems.documents import policy
 from phohien.systems.documents.pages import showing
@@ -23,7 +24,11 @@ def signatures_page(request: HttpRequest, code: str) -> HttpResponse:
     by, at = actor_of(request), clock.now()
     found = reads.get_document(code)
     reading.read_document(document=found, by=by, at=at, what="document")
+    files = signatures.checked_files(found, at=at)
+    for one in files:
+        if one.report is not None:
+            revoking.want(one.report, at=at)
     context = {
-        "document": found, "back": showing.href_of(found), "files": signatures.checked_files(found, at=at),
+        "document": found, "back": showing.href_of(found), "files": files,
     }  # fmt: skip
     return render(request, "documents/signatures.html", context)

@@ -42,7 +42,9 @@ class FileCheck:
 def check_code(code: str) -> Known:
     """What the register knows of the code printed on a document; a draft is nothing anybody issued."""
     found = Document.objects.filter(code=code.strip()[:LONGEST_CODE]).exclude(direction="in").first()
-    return _known(found) if found is not None and found.state in ISSUED else Known(code.strip()[:LONGEST_CODE], "unknown")
+    return (
+        _known(found) if found is not None and found.state in ISSUED else Known(code.strip()[:LONGEST_CODE], "unknown")
+    )
 
 
 def check_file(pdf: bytes, *, at: datetime) -> FileCheck:

@@ -159,7 +159,9 @@ def initial_document(
 
 def initial(*, code: str, text: str = "", by: Actor, at: datetime, revision: int | None = None) -> Document:
     """The same with a digital signature where the reviewer has a key here and the draft a place for it. Raises SigningRefused too."""
-    return initialling.sign_here(code=code, by=by, at=at, keep=kept_with(code, text=text, by=by, at=at, revision=revision))
+    return initialling.sign_here(
+        code=code, by=by, at=at, keep=kept_with(code, text=text, by=by, at=at, revision=revision)
+    )
 
 
 def kept_with(

@@ -143,6 +143,8 @@ def take_back(document: Document, entry: Entry, *, by: Actor, at: datetime) -> N
         signed = document.files.filter(role="main", stage=DocumentFile.Stage.SIGNED).order_by("-version").first()
         main = _pdf_of(document)
         if signed is not None and main is not None and main.stage != signed.stage:
-            attaching.succeed(document, main, kept.read(signed.file_code), stage=DocumentFile.Stage.SIGNED, by=by, at=at)
+            attaching.succeed(
+                document, main, kept.read(signed.file_code), stage=DocumentFile.Stage.SIGNED, by=by, at=at
+            )
     attaching.index(document)
     acting.record(document, policy.VOID, by=by, at=at, note=entry.void_reason, data={"number": str(entry)})

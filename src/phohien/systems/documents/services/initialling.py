@@ -140,7 +140,14 @@ def hand_out(*, code: str, by: Actor, at: datetime) -> handover.HandedOut:
     """The draft waits for a signing program on the reviewer's machine. Raises Refused without a certificate elsewhere."""
     found = _elsewhere(code, by, at)
     return handover.hand_out(
-        found.pdf, credential=found.credential, subject=code, step=STEP, seen=found.seen, name=f"{code}.pdf", by=by, at=at
+        found.pdf,
+        credential=found.credential,
+        subject=code,
+        step=STEP,
+        seen=found.seen,
+        name=f"{code}.pdf",
+        by=by,
+        at=at,
     )
 
 
@@ -184,5 +191,3 @@ def _elsewhere(code: str, by: Actor, at: datetime) -> Ready:
             code="documents.no_initials",
         )
     return found
-
-

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from phohien.base.files import queries as kept
 from phohien.base.notices import services as notices
-from phohien.base.signing import formfields, handover, longterm
+from phohien.base.signing import formfields, handover, longterm, revoking
 from phohien.base.signing import queries as credentials
 from phohien.base.signing import rules as signatures
 from phohien.base.signing import services as signing
@@ -114,7 +114,7 @@ def keep(*, step: Step, code: str, seen: str, pdf: bytes, by: Actor, at: datetim
     acting.apply(document, step.move, by=by, at=at)
     if step is SIGN:
         document.signed_at = at
-    waits = step is SEAL and not _has_proven_time(pdf, at=at)
+    waits = step is SEAL and not _can_be_checked_later(pdf, at=at)
     stage = STAGE.UNSTAMPED if waits else step.stage
     kept_file = attaching.succeed(document, main, pdf, stage=stage, by=by, at=at)
     if waits:
@@ -123,8 +123,13 @@ def keep(*, step: Step, code: str, seen: str, pdf: bytes, by: Actor, at: datetim
     return document
 
 
-def _has_proven_time(pdf: bytes, *, at: datetime) -> bool:
-    return not longterm.is_due(credentials.verify_pdf(pdf, at=at), at=at)
+def _can_be_checked_later(pdf: bytes, *, at: datetime) -> bool:
+    """Whether time and evidence lie in the sealed document; what is wanting is asked for (B-LT)."""
+    report = credentials.inspect_pdf(pdf, at=at)
+    revoking.want(report, at=at)
+    return (
+        not longterm.is_due(report, at=at) and not longterm.lacks_evidence(report) and not revoking.is_awaited(report)
+    )
 
 
 def _tell_of_missing_stamp(document: Document, *, by: Actor, at: datetime) -> None:
@@ -143,7 +148,8 @@ def _tell_of_missing_stamp(document: Document, *, by: Actor, at: datetime) -> No
 
 @transaction.atomic
 def stamp_document(*, code: str, by: Actor, at: datetime) -> Document:
-    """The sealed document bears a time stamp over all of it, as its next version; safe to repeat.
+    """The sealed document bears its evidence and a time stamp over all of it, as its next version; safe to repeat. While an
+    authority is still to be asked about a certificate, it waits.
 
     Raises NotAllowed, SigningRefused while the service is silent.
     """
@@ -151,7 +157,10 @@ def stamp_document(*, code: str, by: Actor, at: datetime) -> Document:
     acting.require(by, policy.STAMP, document)
     main = pdf_of(document)
     content = kept.read(main.file_code)
-    if longterm.is_due(credentials.verify_pdf(content, at=at), at=at):
+    report = credentials.inspect_pdf(content, at=at)
+    if revoking.is_awaited(report):
+        return document
+    if longterm.is_due(report, at=at) or main.stage == STAGE.UNSTAMPED:
         stamped = longterm.restamp(content, at=at)
         kept_file = attaching.succeed(document, main, stamped, stage=STAGE.STAMPED, by=by, at=at)
         acting.record(document, policy.STAMP, by=by, at=at, data={"sha256": kept_file.sha256})
