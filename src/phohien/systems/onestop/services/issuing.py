@@ -121,10 +121,15 @@ def take_back(*, code: str, given: str, by: Actor, at: datetime, number: str = "
     return _keep_signed(dossier, result, signed, by=by, at=at, note="", fact_of=None)
 
 
+def awaits_seal(result: Result) -> bool:
+    """Whether the leader signed the result and the agency has not sealed it."""
+    return result.state == Result.State.SIGNED
+
+
 def is_key_elsewhere(*, code: str, by: Actor, at: datetime) -> bool:
     """Whether the next signature of the dossier's result is made with a token or a remote service."""
     dossier = dossiers.get_dossier(code)
-    is_seal = results.current(dossier).state == Result.State.SIGNED
+    is_seal = awaits_seal(results.current(dossier))
     owner, kind = (
         (dossier.competent_agency, CredentialKind.AGENCY_SEAL) if is_seal else (by.code, CredentialKind.PERSON)
     )

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 from phohien.base.signing import ways
 from phohien.kernel.errors import Refused
 from phohien.systems.onestop import policy
-from phohien.systems.onestop.models import Result
 from phohien.systems.onestop.pages.desk import acts, opening, showing
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.services import issuing
@@ -28,7 +27,7 @@ def elsewhere(request: HttpRequest, code: str) -> HttpResponse:
     present = found.parts.result
     if present is None:
         raise Refused(_("No result has been drafted yet."), code="onestop.no_result")
-    is_seal = present.state == Result.State.SIGNED
+    is_seal = issuing.awaits_seal(present)
     POLICY.require(found.by, policy.SEAL if is_seal else policy.SIGN, found.dossier)
     number = request.GET.get("so", "")[:LONGEST_NUMBER]
     tried = ways.attempt(request, _ways(found, is_seal, number), by=found.by, at=found.at)

@@ -14,7 +14,6 @@ from phohien.kernel.errors import Refused
 from phohien.kernel.words import Words
 from phohien.systems.onestop import policy
 from phohien.systems.onestop.forms import desk as forms
-from phohien.systems.onestop.models import Result
 from phohien.systems.onestop.pages.desk import acts, birth, histories, opening, showing
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import versions
@@ -114,7 +113,7 @@ def sign(request: HttpRequest, code: str) -> HttpResponse:
         raise Refused(
             _("No result has been drafted yet. Send the dossier back to be drafted."), code="onestop.no_result"
         )
-    if present.state == Result.State.DRAFT and issuing.is_key_elsewhere(code=found.code, by=found.by, at=found.at):
+    if not issuing.awaits_seal(present) and issuing.is_key_elsewhere(code=found.code, by=found.by, at=found.at):
         return redirect("onestop:desk_elsewhere", found.code)
     form = SignForm(_bound(request), initial={**acts.revision_of(found), "draft": present.code})
 
