@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -153,6 +154,15 @@ def _read_folder(files: tuple[tuple[Path, int], ...]) -> Installed:
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
     """The result of asynchronous work, also from a thread that already runs an event loop."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return _run_alone(work)
+    with ThreadPoolExecutor(1) as beside:  # one thread runs one loop
+        return beside.submit(_run_alone, work).result()
+
+
+def _run_alone(work: Coroutine[Any, Any, Result]) -> Result:
     loop = asyncio.new_event_loop()
     try:
         return loop.run_until_complete(work)

@@ -71,6 +71,7 @@ def paper_findings(draft: Draft) -> list[Finding]:
 
 
 def dangers(paper: Paper, *, is_prepared: bool) -> list[Finding]:
+    """What could make the paper look otherwise after it was signed; ``is_prepared``: this house made its number and day."""
     found = []
     ours = OUR_FIELDS if is_prepared else frozenset()
     strange = [one for one in paper.fields if one not in ours]

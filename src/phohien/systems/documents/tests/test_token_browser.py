@@ -1,4 +1,4 @@
-"""A leader signs with a token in a real browser: the page speaks with the signing program over its own wire."""
+"""Signatures in a real browser: a token's program spoken with over its own wire, and the pages that explain them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from phohien.base.files import queries as kept
 from phohien.base.signing.tests.local_service import Service, running
 from phohien.systems.documents.models import Document
-from phohien.systems.documents.services import drafting
+from phohien.systems.documents.services import attaching, drafting, issuing
 from phohien.systems.documents.tests import make
 from phohien.systems.documents.tests.test_browser import Office, browser, office, pytestmark  # noqa: F401  fixtures
 from phohien.systems.documents.tests.test_signing import token
+from phohien.ui.tests import judging
 
 TROUBLES = {
     "cancel": "Phần mềm ký số báo không ký được. Người dùng hủy thao tác ký.",
@@ -70,3 +72,38 @@ def test_the_page_tells_every_failure_of_the_signing_program_and_signs_in_the_en
     assert {"FileName", "FileUploadHandler", "SessionId", "JWTToken", "MetaData"} <= set(service.asked[-1])
     assert Document.objects.get(pk=document.pk).state == "signed"
     assert blocked == []
+
+
+def test_the_pages_about_signatures_are_accessible_and_the_public_one_works_without_javascript(
+    office: Office,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    make.credentials()
+    document = make.drafted(with_file=True)
+    named = {"code": document.code}
+    drafting.submit_document(**named, reviewers=["p-head"], by=make.SPECIALIST, at=make.at(14))
+    drafting.initial(**named, text="Nhất trí.", by=make.HEAD, at=make.at(14, 10))
+    drafting.check_format(**named, by=make.CLERK, at=make.at(14, 30))
+    issuing.sign_document(**named, by=make.LEADER, at=make.at(15))
+    issuing.number_document(**named, by=make.CLERK, at=make.at(15, 10))
+    issuing.seal_document(**named, by=make.CLERK, at=make.at(15, 20))
+    issuing.issue_document(**named, by=make.CLERK, at=make.at(15, 30))
+    main = attaching.main_file(document)
+    assert main is not None
+    (tmp_path / "a.pdf").write_bytes(kept.read(main.file_code))
+    page = office.as_(make.LEADER)
+    faults = {}
+    for address in (office.url("signatures", document.code), office.url("check"), office.url("document", document.code)):
+        page.goto(address)
+        faults[address] = judging.judge(page, besides=["iframe"])
+    page.context.close()
+    plain = office.browser.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=False)
+    stranger = plain.new_page()
+    stranger.goto(office.url("check"))
+    stranger.locator("input[type=file]").set_input_files(tmp_path / "a.pdf")
+    stranger.get_by_role("button", name="Kiểm tra tệp").click()
+
+    stranger.get_by_text("Đây đúng là tệp văn bản do cơ quan của tỉnh phát hành và đang có hiệu lực.").wait_for()
+    assert stranger.get_by_text("B-LT", exact=False).count() >= 2
+    plain.close()
+    assert {address: found for address, found in faults.items() if found} == {}
