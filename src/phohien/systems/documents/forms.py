@@ -109,9 +109,22 @@ def end_of(day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day, time(23, 59), VIETNAM)
 
 
-class DirectForm(ActForm):
-    """The leader's directive: text, who leads, co-operates, is informed, and the deadline."""
+PHRASES = (
+    _("Draft the answer for signature."),
+    _("Study it and propose what to do."),
+    _("Carry it out and report the result."),
+    _("For information."),
+)
 
+
+class DirectForm(ActForm):
+    """The leader's directive: text, who leads, co-operates, is informed, and the deadline.
+
+    Shown as one line a person with a mark for each part (``people``), so that a thumb directs without scrolling three lists.
+    """
+
+    template_name = "documents/direct_form.html"
+    phrases = PHRASES
     text = forms.CharField(
         label=_("Directive"),
         max_length=2000,
@@ -126,13 +139,37 @@ class DirectForm(ActForm):
         help_text=_("Leave empty for no deadline; 0 is today."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, people: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
-        """``people`` are the posts that can be charged."""
+    def __init__(
+        self,
+        *args: Any,
+        people: Iterable[tuple[str, str]] = (),
+        limits: Iterable[tuple[int, datetime]] = (),
+        **kwargs: Any,
+    ) -> None:
+        """``people`` are the posts that can be charged; ``limits`` say when so many working days end."""
         super().__init__(*args, **kwargs)
         known = list(people)
+        self.limits = list(limits)
         self.fields["lead"].choices = [("", _("Nobody")), *known]  # type: ignore[attr-defined]
         for name in ("cooperate", "inform"):
             self.fields[name].choices = known  # type: ignore[attr-defined]
+
+    def people(self) -> list[dict[str, str]]:
+        """Each post that can be charged, with the part chosen so far."""
+        chosen = {name: self[name].value() or [] for name in ("lead", "cooperate", "inform")}
+        found = []
+        for post, words in self.fields["cooperate"].choices:  # type: ignore[attr-defined]
+            name, _sep, title = words.partition(" – ")
+            part = "lead" if chosen["lead"] == post else "cooperate" if post in chosen["cooperate"] else ""
+            found.append(
+                {
+                    "post": post,
+                    "name": name,
+                    "title": title,
+                    "part": part or ("inform" if post in chosen["inform"] else ""),
+                }
+            )
+        return found
 
 
 class TextForm(ActForm):

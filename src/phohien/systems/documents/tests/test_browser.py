@@ -115,13 +115,40 @@ def test_a_leader_directs_on_the_phone_with_the_keyboard_alone(office: Office) -
         page.keyboard.press("Enter")
     page.get_by_label("Ý kiến chỉ đạo", exact=True).focus()
     page.keyboard.type("Giao xử lý gấp.")
-    page.keyboard.press("Tab")
-    page.keyboard.press("ArrowDown")
-    page.get_by_label("Số ngày làm việc để thực hiện").focus()
-    page.keyboard.type("3")
+    page.get_by_role("radio", name=f"{make.SPECIALIST.name}: Chủ trì").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="3 ngày").focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_label("Số ngày làm việc để thực hiện").input_value() == "3"
     with arriving(page):
         page.keyboard.press("Enter")
 
+    directive = document.directives.get()
     assert Document.objects.get(pk=document.pk).state == "directed"
-    assert document.directives.get().text == "Giao xử lý gấp."
+    assert directive.text == "Giao xử lý gấp."
+    assert [(task.kind, task.holder_name.split(" (")[0]) for task in directive.tasks.all()] == [
+        ("lead", make.SPECIALIST.name)
+    ]
+    page.context.close()
+
+
+def test_the_queue_is_walked_by_keys_and_a_phone_without_a_viewer_draws_the_pdf(office: Office) -> None:
+    for number in ("1", "2"):
+        document = make.entered(number=number, with_file=True)
+        directing.present_document(code=document.code, by=make.CLERK, at=make.at(9))
+    page = office.as_(make.LEADER)
+    page.add_init_script("Object.defineProperty(navigator, 'pdfViewerEnabled', { get: () => false })")
+    page.goto(office.url("queue"))
+
+    page.keyboard.press("j")
+    with arriving(page):
+        page.keyboard.press("Enter")
+    first = page.url
+    page.locator(".ph-pdf-page canvas").first.wait_for()
+    with arriving(page):
+        page.keyboard.press("n")
+    assert page.url != first
+    with arriving(page):
+        page.keyboard.press("1")
+    assert page.url.endswith("/chi-dao/")
     page.context.close()
