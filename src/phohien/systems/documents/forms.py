@@ -72,8 +72,15 @@ class EnterForm(DescriptionForm):
         help_text=_("As printed, for example 30/2020/NĐ-CP."),
     )
     issued_on = DateField(label=_("Date of the document"), required=False)
-    issuer_name = forms.CharField(label=_("Issuing agency"), max_length=200)
-    issuer_code = forms.CharField(label=_("Code of the agency"), max_length=40, required=False)
+    issuer_name = forms.CharField(
+        label=_("Issuing agency"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "issuers", "autocomplete": "off"}),
+    )
+    issuer_code = forms.CharField(
+        label=_("Code of the agency"), max_length=40, required=False,
+        help_text=_("Leave empty for an agency of the province: it is found by its name."),
+    )  # fmt: skip
     signer_name = forms.CharField(label=_("Signed by"), max_length=50, required=False)
     signer_position = forms.CharField(label=_("Position of the signer"), max_length=100, required=False)
     pages = forms.IntegerField(
@@ -96,6 +103,16 @@ class EnterForm(DescriptionForm):
         "signer_position", "urgency", "secrecy", "due_on", "pages", "steering", "is_known_duplicate",
     )  # fmt: skip
     field_order = ORDER
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The box for a duplicate is there only after one was found."""
+        super().__init__(*args, **kwargs)
+        if not self.data.get("is_known_duplicate"):
+            self.fields["is_known_duplicate"].widget = forms.HiddenInput()
+
+    def ask_about_duplicate(self) -> None:
+        """The box for a duplicate is shown."""
+        self.fields["is_known_duplicate"].widget = forms.CheckboxInput(attrs={"class": "ph-check-input"})
 
     def particulars(self, **more: Any) -> Particulars:
         """The typed description, number and notation taken apart."""
@@ -291,6 +308,12 @@ class NumberForm(ActForm):
     )  # fmt: skip
 
 
+class AgenciesInput(forms.CheckboxSelectMultiple):
+    """Agencies in their groups, folded until wanted: find one, choose one, or all of a group."""
+
+    template_name = "documents/agencies_input.html"
+
+
 class DraftForm(DescriptionForm):
     """An outgoing or internal document: typed as text or handed in as a PDF."""
 
@@ -302,11 +325,12 @@ class DraftForm(DescriptionForm):
         label=_("Text of the letter"), required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("Typeset in the layout of NĐ 30/2020; leave empty when you hand in a PDF."),
     )  # fmt: skip
+    agencies = forms.MultipleChoiceField(label=_("Receiving agencies"), required=False, widget=AgenciesInput)
     recipients = forms.CharField(
-        label=_("Recipients"),
+        label=_("Other recipients"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One recipient a line."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One recipient a line, for those the list does not have."),
     )
     unit = forms.CharField(
         label=_("Sign of the drafting unit"),
@@ -321,9 +345,14 @@ class DraftForm(DescriptionForm):
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False)
     field_order = (
-        "direction", "type_code", "subject", "body", "file", "recipients", "unit", "signer_competence", "signer_position",
+        "direction", "type_code", "subject", "body", "file", "agencies", "recipients", "unit", "signer_competence", "signer_position",
         "signer_name", "urgency", "secrecy",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, agencies: Iterable[tuple[Any, list[tuple[str, str]]]] = (), **kwargs: Any) -> None:
+        """``agencies`` are those one can send to, in their groups."""
+        super().__init__(*args, **kwargs)
+        self.fields["agencies"].choices = list(agencies)  # type: ignore[attr-defined]
 
 
 class VoidForm(forms.Form):

@@ -152,3 +152,22 @@ def test_the_queue_is_walked_by_keys_and_a_phone_without_a_viewer_draws_the_pdf(
         page.keyboard.press("1")
     assert page.url.endswith("/chi-dao/")
     page.context.close()
+
+
+def test_a_chosen_letter_lies_beside_the_form_and_fills_what_it_says_itself(office: Office, tmp_path: Path) -> None:
+    make.entered(number="9", issuer_name="Bộ Xây dựng")
+    letter = tmp_path / "cong-van.pdf"
+    letter.write_bytes(make.letter(agency="BỘ XÂY DỰNG", code="612/BXD-QHKT", subject="V/v rà soát quy hoạch chung"))
+    page = office.as_(make.CLERK)
+    page.goto(office.url("enter"))
+    page.get_by_label("Trích yếu nội dung").fill("Tôi tự ghi")
+
+    page.locator("input[name=file]").set_input_files(letter)
+    page.locator(".ph-pdf-page").first.scroll_into_view_if_needed()
+    page.locator(".ph-pdf-page canvas").first.wait_for()
+    page.get_by_text("Đọc từ tệp: hãy kiểm tra lại.").first.wait_for()
+
+    assert page.get_by_label("Số, ký hiệu").input_value() == "612/BXD-QHKT"
+    assert page.get_by_label("Cơ quan ban hành").input_value() == "Bộ Xây dựng"
+    assert page.get_by_label("Trích yếu nội dung").input_value() == "Tôi tự ghi"
+    page.context.close()

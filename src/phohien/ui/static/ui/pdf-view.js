@@ -23,19 +23,18 @@ async function wordsOf(page) {
   return text.items.map((item) => item.str).join(" ").replace(/\s+/g, " ").trim();
 }
 
-async function show(frame) {
-  const view = document.createElement("div");
-  view.className = "ph-pdf-view";
-  view.tabIndex = 0;
-  view.setAttribute("role", "region");
-  view.setAttribute("aria-label", frame.title);
-  frame.replaceWith(view);
-  const code = await import(frame.dataset.pdfCode);
-  code.GlobalWorkerOptions.workerSrc = frame.dataset.pdfWorker;
-  const base = frame.dataset.pdfCode.replace(/[^/]*$/, "");
-  const paper = await code.getDocument({
-    url: frame.dataset.pdf, enableXfa: false, useWasm: false, wasmUrl: `${base}wasm/`, standardFontDataUrl: `${base}fonts/`,
+/** The library, once: where it lies stands in the page. */
+export async function library({ pdfCode, pdfWorker }) {
+  const code = await import(pdfCode);
+  code.GlobalWorkerOptions.workerSrc = pdfWorker;
+  const base = pdfCode.replace(/[^/]*$/, "");
+  return (source) => code.getDocument({
+    ...source, enableXfa: false, useWasm: false, wasmUrl: `${base}wasm/`, standardFontDataUrl: `${base}fonts/`,
   }).promise;
+}
+
+/** The paper's pages lie in the view, each drawn when it is seen. */
+export async function lay(paper, view) {
   const first = (await paper.getPage(1)).getViewport({ scale: 1 });
   const seen = new IntersectionObserver(async (entries) => {
     for (const { isIntersecting, target } of entries) {
@@ -44,6 +43,7 @@ async function show(frame) {
       await draw(await paper.getPage(Number(target.dataset.page)), target);
     }
   }, { root: null, rootMargin: "50% 0px" });
+  view.replaceChildren();
   for (let number = 1; number <= paper.numPages; number += 1) {
     const holder = document.createElement("div");
     holder.className = "ph-pdf-page";
@@ -53,6 +53,17 @@ async function show(frame) {
     view.append(holder);
     seen.observe(holder);
   }
+}
+
+async function show(frame) {
+  const view = document.createElement("div");
+  view.className = "ph-pdf-view";
+  view.tabIndex = 0;
+  view.setAttribute("role", "region");
+  view.setAttribute("aria-label", frame.title);
+  frame.replaceWith(view);
+  const open = await library(frame.dataset);
+  await lay(await open({ url: frame.dataset.pdf }), view);
 }
 
 function tell(view, sentence) {
