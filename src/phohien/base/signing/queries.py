@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
 from cryptography import x509
 from django.core.cache import cache
@@ -26,16 +27,16 @@ def verify_pdf(pdf: bytes, *, at: datetime | None = None) -> SignatureReport:
     ``at`` may be left out: "is this signature good?" is a question about the present moment unless said otherwise.
     """
     moment = at or clock.now()
-    report: SignatureReport = loading.engine("verify").verify(pdf, at=moment, lists=revocation_lists(at=moment))
+    report: SignatureReport = loading.engine("verify").verify(pdf, at=moment, lists=_lists_of_the_minute(moment))
     return report
 
 
 def verify_kept(sha256: str, read: Callable[[], bytes], *, at: datetime) -> SignatureReport:
-    """What the signatures of the kept file are worth; found out once for its content, and again after ten minutes or a
-    revocation. Never raises for what is in the file.
+    """What the signatures of the kept file are worth; found out once for its content, and again after ten minutes, a
+    revocation, or when other roots are trusted. Never raises for what is in the file.
     """
     revoked = Credential.objects.filter(revoked_at__isnull=False).count()
-    key = f"signing.report.{sha256}.{revoked}"
+    key = f"signing.report.{sha256}.{revoked}.{loading.engine('parts').trust_mark()}"
     known: SignatureReport | None = cache.get(key)
     if known is None:
         known = verify_pdf(read(), at=at)
@@ -105,10 +106,23 @@ def chain_of(credential: Credential) -> tuple[x509.Certificate, ...]:
 
 def revocation_lists(*, at: datetime) -> tuple[bytes, ...]:
     """The lists of our own authority at that instant, in DER: the issuer's, then the root's."""
+    return (authority.revocation_list(revoked=[*_revoked()], at=at), authority.load().root_list)
+
+
+def _revoked() -> tuple[authority.Revoked, ...]:
     revoked = Credential.objects.filter(issued_here=True, revoked_at__isnull=False).order_by("id")
-    lines = [
+    return tuple(
         authority.Revoked(int(serial, 16), when, reason)
         for serial, when, reason in revoked.values_list("serial", "revoked_at", "revoked_reason")
         if when is not None
-    ]
-    return (authority.revocation_list(revoked=lines, at=at), authority.load().root_list)
+    )
+
+
+def _lists_of_the_minute(at: datetime) -> tuple[bytes, ...]:
+    """The same lists to check signatures with: whoever was revoked stands in them at once, their own date is the minute's."""
+    return _lists(_revoked(), at.replace(second=0, microsecond=0), authority.load().root_list)
+
+
+@lru_cache(maxsize=32)
+def _lists(revoked: tuple[authority.Revoked, ...], minute: datetime, root_list: bytes) -> tuple[bytes, ...]:
+    return (authority.revocation_list(revoked=[*revoked], at=minute), root_list)
