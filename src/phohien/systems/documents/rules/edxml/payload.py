@@ -12,8 +12,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from hashlib import sha256
 from typing import Protocol
+
+import pybase64
 
 from phohien.kernel.words import Words
 from phohien.systems.documents.rules.edxml.findings import Finding, Unreadable
@@ -88,37 +91,25 @@ def _looks_zipped(run: Run) -> bool:
 
 
 def _decoded(run: Run, place: str, warn: Callable[[Finding], None]) -> bytes:
-    """The run without its base64. Every character that is no white space must have counted, or it is refused."""
-    text: bytes | memoryview = memoryview(run.octets)[run.start : run.stop]
-    try:
-        octets = binascii.a2b_base64(text)
-    except binascii.Error:
-        missing = -(len(text) - _spaces(run)) % 4
-        if missing not in {1, 2}:
-            raise Unreadable("base64", place, _BASE64) from None
+    """The run without its base64. Every character that is no white space must count, or it is refused."""
+    text = memoryview(run.octets)[run.start : run.stop]
+    with suppress(binascii.Error):
+        return pybase64.b64decode(text, validate=True)
+    whole = io.BytesIO()
+    for piece in _pieces(run, place, warn):
+        whole.write(piece)
+    return whole.getvalue()
+
+
+def _taken_off(text: bytes, place: str, warn: Callable[[Finding], None]) -> bytes:
+    """The octets behind base64 without white space; missing closing signs are told and thought there. Raises Unreadable."""
+    if len(text) % 4 in {2, 3}:
         warn(Finding(code="W.padding", place=place, words=_PADDING))
-        padded = bytes(text) + b"=" * missing
-        return _decoded(Run(padded, 0, len(padded)), place, warn)
-    beside = len(text) - -(-len(octets) // 3) * 4
-    if beside not in {0, _even_line_ends(run)} and beside != _spaces(run):
-        raise Unreadable("base64", place, _BASE64)
-    return octets
-
-
-def _even_line_ends(run: Run) -> int:
-    """How many characters end lines, when all lines are equally long; else 0. Far cheaper than counting them."""
-    lines = run.octets.find(b"\n", run.start, run.stop) + 1 - run.start
-    if lines < 3:
-        return 0
-    end = b"\n\r" if run.octets[run.start + lines - 2 : run.start + lines - 1] == b"\r" else b"\n"
-    found = [run.octets[run.start + lines - back : run.stop : lines] for back in range(1, len(end) + 1)]
-    even = all(ends == end[place : place + 1] * len(ends) for place, ends in enumerate(found))
-    return sum(len(ends) for ends in found) if even else 0
-
-
-def _spaces(run: Run) -> int:
-    """How many characters of the run are white space."""
-    return sum(run.octets.count(space, run.start, run.stop) for space in (b" ", b"\t", b"\r", b"\n"))
+        text += b"=" * (-len(text) % 4)
+    try:
+        return pybase64.b64decode(text, validate=True)
+    except binascii.Error:
+        raise Unreadable("base64", place, _BASE64) from None
 
 
 def _pieces(run: Run, place: str, warn: Callable[[Finding], None]) -> Iterator[bytes]:
@@ -130,15 +121,9 @@ def _pieces(run: Run, place: str, warn: Callable[[Finding], None]) -> Iterator[b
         last = start + step >= run.stop
         usable = len(text) if last else len(text) // 4 * 4
         text, rest = text[:usable], text[usable:]
-        if len(text) % 4 in {2, 3}:
-            warn(Finding(code="W.padding", place=place, words=_PADDING))
-            text += b"=" * (-len(text) % 4)
-        try:
-            piece = binascii.a2b_base64(text)
-        except binascii.Error:
-            raise Unreadable("base64", place, _BASE64) from None
+        piece = _taken_off(text, place, warn)
         # Padding before the end would hide what stands after it.
-        if (-(-len(piece) // 3) if last else len(piece) / 3) * 4 != len(text):
+        if not last and len(piece) % 3:
             raise Unreadable("base64", place, _BASE64)
         if piece:
             yield piece

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import binascii
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from xml.sax.saxutils import escape
+
+import pybase64
 
 from phohien.kernel.words import Words
 from phohien.systems.documents.rules.edxml import wire
@@ -127,7 +128,7 @@ def _document(page: _Page, document: Document, entry_name: EntryName) -> None:
         for file in document.attachments:
             with page.within("Attachment"):
                 _described(page, file)
-                page.raw(wire.PAYLOAD, binascii.b2a_base64(_travelling(file, entry_name), newline=False))
+                page.raw(wire.PAYLOAD, pybase64.b64encode(_travelling(file, entry_name)))
 
 
 def _message(page: _Page, document: Document) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import codecs
 import io
 import random
@@ -57,6 +58,24 @@ def test_attachments_are_read_with_and_without_a_prefix(prefix: str) -> None:
 @pytest.mark.parametrize("content", [LONG, b"short", b"%PDF" + b"x" * 5_000])
 def test_base64_is_read_with_any_line_ends(lines: str, content: bytes) -> None:
     assert read(samples.carrying(content, lines=lines)).package.attachments[0].content == content
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text("QUJDR+/= \n\r!-_", min_size=1, max_size=24))
+def test_what_counts_as_base64_is_what_the_standard_librarys_strict_reader_says(text: str) -> None:
+    bare = "".join(text.split())
+    try:
+        wanted: bytes | None = binascii.a2b_base64(bare + "=" * (-len(bare) % 4), strict_mode=True)
+    except binascii.Error:
+        wanted = None
+    kept = io.BytesIO()
+    try:
+        read(samples.with_text(text), sink_for=lambda _file: kept).package.attachments[0]
+        mine = read(samples.with_text(text)).package.attachments[0].content
+    except Unreadable:
+        assert wanted is None or len(bare) % 4 == 1
+    else:
+        assert mine == kept.getvalue() == wanted
 
 
 @pytest.mark.parametrize(
