@@ -22,7 +22,7 @@ from phohien.kernel.words import Words
 from phohien.systems.documents.rules.edxml.findings import Finding, Unreadable
 from phohien.systems.documents.rules.edxml.octets import Limits, Run
 
-PIECE = 1 << 20
+PIECE = 1 << 18
 FREE_OF_RATIO = 1 << 20
 _SPACE = b" \t\r\n"
 _DIRECTORY_END = b"PK\x05\x06"

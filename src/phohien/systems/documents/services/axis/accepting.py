@@ -25,7 +25,7 @@ from phohien.systems.documents.policy import EXCHANGE, POLICY
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.rules.axis import codes, signed
 from phohien.systems.documents.rules.edxml.model import Attachment, Document, Package, Status
-from phohien.systems.documents.services.axis import addressing, alarming, changing, following, forwarding
+from phohien.systems.documents.services.axis import addressing, alarming, changing, following, forwarding, waking
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 
 LARGEST_BYTES = 96 << 20
@@ -211,4 +211,6 @@ def open_deliveries(
         if row.kind == "status" and delivery.route == addressing.HOUSE:  # it was heard when it was followed
             delivery.transport, delivery.done_at = Delivery.Transport.DONE, at
         delivery.save(force_insert=True)
+    if any(one.route == addressing.HOUSE and one.transport == Delivery.Transport.INITIAL for one in made.values()):
+        waking.wake()
     return list(made.values())
