@@ -28,7 +28,11 @@ def verify_pdf(pdf: bytes, *, at: datetime | None = None) -> SignatureReport:
     ``at`` may be left out: "is this signature good?" is a question about the present moment unless said otherwise.
     """
     moment = at or clock.now()
-    report: SignatureReport = loading.engine("verify").verify(pdf, at=moment, lists=_lists_of_the_minute(moment))
+    return _judged(pdf, moment, _lists_of_the_minute(moment))
+
+
+def _judged(pdf: bytes, at: datetime, lists: tuple[bytes, ...]) -> SignatureReport:
+    report: SignatureReport = loading.engine("verify").verify(pdf, at=at, lists=lists)
     return report
 
 
@@ -46,13 +50,16 @@ def verify_kept(sha256: str, read: Callable[[], bytes], *, at: datetime) -> Sign
 
 
 def verify_seen(sha256: str, read: Callable[[], bytes], *, at: datetime) -> SignatureReport:
-    """The same for a file just going through this process, as one document does for a hundred receivers: nothing is written."""
-    key = (sha256, _revoked(), loading.engine("parts").trust_mark(), int(at.timestamp() // REMEMBERED_SECONDS))
+    """The same for a file just going through this process, as one document does for a hundred receivers: found out once for
+    its content within a minute, and nothing is written.
+    """
+    lists = _lists_of_the_minute(at)
+    key = (sha256, lists, loading.engine("parts").trust_mark())
     known = _seen.get(key)
     if known is None:
         if len(_seen) >= MOST_SEEN:
             _seen.clear()
-        known = _seen[key] = verify_pdf(read(), at=at)
+        known = _seen[key] = _judged(read(), at, lists)
     return known
 
 

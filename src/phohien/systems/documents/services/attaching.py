@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
+from phohien.base import statements
 from phohien.base.files import services as files
 from phohien.kernel.policy import Actor
 from phohien.systems.documents.models import Document, DocumentFile
@@ -43,12 +44,14 @@ def _attach(document: Document, upload: Upload, *, by: Actor, at: datetime, note
     if upload.role not in ("main", "draft"):
         before = before.filter(name=stored.name)
     last = before.order_by("-version").first()
-    before.update(is_current=False)
-    return DocumentFile.objects.create(
+    if last is not None:
+        before.update(is_current=False)
+    row = DocumentFile(
         document=document, role=upload.role, name=stored.name, file_code=stored.code, sha256=stored.sha256,
         media_type=stored.media_type, version=(last.version if last else 0) + 1, note=note, added_at=at, added_by=by.code,
         added_by_name=by.name, text=texts.text_of(stored),
     )  # fmt: skip
+    return statements.insert(row)
 
 
 def succeed(

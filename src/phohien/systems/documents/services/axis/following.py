@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
+from phohien.base import statements
+from phohien.base.statements import Prepared
 from phohien.kernel.clock import VIETNAM
 from phohien.lgsp.directory.rules import normalise_agency_code
 from phohien.systems.documents.models import Consignment, Delivery, StatusEvent
@@ -25,7 +29,7 @@ def follow(row: Consignment, status: Status, *, at: datetime) -> None:
     if delivery is None:
         raise AxisRefused(codes.BAD_PACKAGE, detail="ResponseFor")
     row.about = delivery.consignment
-    row.save(update_fields=["about"])
+    statements.update(row, ["about_id"])
     staff = " – ".join(part for part in (status.staff.name, status.staff.unit) if part) if status.staff else ""
     add_event(
         delivery, code=status.code, description=status.description, staff=staff, told_by=teller,
@@ -35,14 +39,21 @@ def follow(row: Consignment, status: Status, *, at: datetime) -> None:
 
 def find(sender: str, receiver: str, document_id: str, at: datetime) -> Delivery | None:
     """The newest delivery of that document between the two, its row locked; old codes of either are known."""
-    senders = {sender, addressing.heir_of(sender, at)}
-    receivers = {receiver, addressing.heir_of(receiver, at)}
-    return (
-        Delivery.objects.select_for_update(of=("self",)).select_related("consignment")
-        .filter(consignment__sender__in=senders, consignment__document_id=document_id, consignment__kind="edoc")
-        .filter(receiver__in=receivers).exclude(consignment__state=Consignment.State.QUARANTINED)
-        .order_by("-id").first()
+    return _BETWEEN.first(
+        sender=sender, heir=addressing.heir_of(sender, at), document_id=document_id, receiver=receiver,
+        other=addressing.heir_of(receiver, at),
     )  # fmt: skip
+
+
+_BETWEEN = Prepared(
+    lambda sender, heir, document_id, receiver, other: (
+        Delivery.objects.select_for_update(of=("self",)).select_related("consignment")
+        .filter(Q(consignment__sender=sender) | Q(consignment__sender=heir), consignment__document_id=document_id)
+        .filter(Q(receiver=receiver) | Q(receiver=other), consignment__kind="edoc")
+        .exclude(consignment__state=Consignment.State.QUARANTINED).order_by("-id")[:1]
+    ),
+    sender=str, heir=str, document_id=str, receiver=str, other=str,
+)  # fmt: skip
 
 
 def add_event(
@@ -50,15 +61,13 @@ def add_event(
     told_at: datetime | None = None, package: Consignment | None = None,
 ) -> StatusEvent:  # fmt: skip
     """The event stands behind the others; the delivery shows the furthest status. The same package adds one event."""
-    event = StatusEvent.objects.create(
+    event = statements.insert(StatusEvent(
         delivery=delivery, code=code[:8], description=description[:500], staff=staff[:200], told_by=told_by[:40],
         told_at=told_at, heard_at=at, package=package,
-    )  # fmt: skip
+    ))  # fmt: skip
     delivery.status = states.status_after(delivery.status, code)[:8]
     delivery.side = states.side_after(delivery.side, code)
     if delivery.route not in (addressing.HOUSE, addressing.FETCH) and code in states.PROGRESS:  # it got there after all
         delivery.transport, delivery.done_at = Delivery.Transport.DONE, delivery.done_at or at
-    Delivery.objects.filter(pk=delivery.pk).update(
-        status=delivery.status, side=delivery.side, transport=delivery.transport, done_at=delivery.done_at
-    )
+    statements.update(delivery, ["status", "side", "transport", "done_at"])
     return event

@@ -12,8 +12,10 @@ from typing import Protocol
 
 from django.db import transaction
 
+from phohien.base import statements
 from phohien.base.files import queries as kept
 from phohien.base.signing import queries as signatures
+from phohien.base.statements import Prepared
 from phohien.kernel.errors import Problem
 from phohien.kernel.policy import Actor
 from phohien.systems.documents.models import Consignment, Delivery
@@ -82,12 +84,17 @@ def take_in_next(*, by: Actor, at: datetime, put: TakeIn = take_in) -> Delivery 
 
 
 def _next(at: datetime) -> Delivery | None:
-    return (
+    return _DUE.first(at=at)
+
+
+_DUE = Prepared(
+    lambda at: (
         Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related("consignment")
         .filter(route=addressing.HOUSE, transport__in=["initial", "processing"], due_at__lte=at, is_removed=False)
-        .filter(consignment__state=Consignment.State.ACCEPTED)
-        .order_by("-consignment__urgency", "id").first()
-    )  # fmt: skip
+        .filter(consignment__state=Consignment.State.ACCEPTED).order_by("-consignment__urgency", "id")[:1]
+    ),
+    at=datetime,
+)  # fmt: skip
 
 
 def _take_in(delivery: Delivery, put: TakeIn, by: Actor, at: datetime) -> None:
@@ -105,7 +112,7 @@ def _take_in(delivery: Delivery, put: TakeIn, by: Actor, at: datetime) -> None:
         delivery.report = [report_on(one, at) for one in package.attachments]
         delivery.document = put(package, delivery, by=by, at=at)
     delivery.transport, delivery.done_at, delivery.error = Delivery.Transport.DONE, at, ""
-    delivery.save(update_fields=["report", "document", "transport", "done_at", "error"])
+    statements.update(delivery, ["report", "document", "transport", "done_at", "error"])
     telling.tell(delivery, code="01", by=by, at=at)
 
 
