@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from phohien.base.signing import authority, loading, rules, stamps
 from phohien.base.signing.models import Credential, PreparedSignature
 from phohien.base.signing.report import SignatureReport
+from phohien.base.statements import Prepared
 from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
 
@@ -31,8 +32,8 @@ def verify_pdf(pdf: bytes, *, at: datetime | None = None) -> SignatureReport:
     return _judged(pdf, moment, _lists_of_the_minute(moment))
 
 
-def _judged(pdf: bytes, at: datetime, lists: tuple[bytes, ...]) -> SignatureReport:
-    report: SignatureReport = loading.engine("verify").verify(pdf, at=at, lists=lists)
+def _judged(pdf: bytes, at: datetime, lists: tuple[bytes, ...], sha256: str = "") -> SignatureReport:
+    report: SignatureReport = loading.engine("verify").verify(pdf, at=at, lists=lists, sha256=sha256)
     return report
 
 
@@ -59,7 +60,7 @@ def verify_seen(sha256: str, read: Callable[[], bytes], *, at: datetime) -> Sign
     if known is None:
         if len(_seen) >= MOST_SEEN:
             _seen.clear()
-        known = _seen[key] = _judged(read(), at, lists)
+        known = _seen[key] = _judged(read(), at, lists, sha256)
     return known
 
 
@@ -132,12 +133,19 @@ def revocation_lists(*, at: datetime) -> tuple[bytes, ...]:
 
 
 def _revoked() -> tuple[authority.Revoked, ...]:
-    revoked = Credential.objects.filter(issued_here=True, revoked_at__isnull=False).order_by("id")
     return tuple(
-        authority.Revoked(int(serial, 16), when, reason)
-        for serial, when, reason in revoked.values_list("serial", "revoked_at", "revoked_reason")
-        if when is not None
+        authority.Revoked(int(str(row["serial"]), 16), at, str(row["revoked_reason"]))
+        for row in _REVOKED.all()
+        if (at := row["revoked_at"]) is not None
     )
+
+
+_REVOKED = Prepared(
+    lambda: (
+        Credential.objects.filter(issued_here=True, revoked_at__isnull=False).order_by("id")
+        .values("serial", "revoked_at", "revoked_reason")
+    )
+)  # fmt: skip
 
 
 def _lists_of_the_minute(at: datetime) -> tuple[bytes, ...]:

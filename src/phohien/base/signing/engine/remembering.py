@@ -42,13 +42,20 @@ class _Memory(dict[Any, Answer]):
 
 _hash_of_name = asn1_x509.Name.hashable.fget
 _equal_names = asn1_x509.Name.__eq__
+_name_in_words = asn1_x509.Name.human_friendly.fget
 _read_hex = generic.read_hex_string_from_stream
 _hashes: _Memory[str] = _Memory()
+_words: _Memory[str] = _Memory()
 _equals: _Memory[bool] = _Memory()
 
 
 def _hashable(name: asn1_x509.Name) -> str:
     found: str = _hashes.ask(name.chosen.contents, lambda: _hash_of_name(name))
+    return found
+
+
+def _human_friendly(name: asn1_x509.Name) -> str:
+    found: str = _words.ask(name.chosen.contents, lambda: _name_in_words(name))
     return found
 
 
@@ -112,5 +119,6 @@ def is_issued_by(data: bytes, issuer: bytes) -> bool:
 def begin() -> None:
     """From now on the libraries answer from memory where they can."""
     asn1_x509.Name.hashable = property(_hashable)
+    asn1_x509.Name.human_friendly = property(_human_friendly)
     asn1_x509.Name.__eq__ = _equal
     generic.read_hex_string_from_stream = hex_string

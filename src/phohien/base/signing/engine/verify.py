@@ -56,9 +56,9 @@ class Case:
     contexts: dict[tuple[datetime, bool], ValidationContext] = field(default_factory=dict)
 
 
-def verify(pdf: bytes, *, at: datetime, lists: tuple[bytes, ...]) -> SignatureReport:
-    """What can be said about the document's signatures at that instant. Never raises."""
-    sha256 = hashlib.sha256(pdf).hexdigest()
+def verify(pdf: bytes, *, at: datetime, lists: tuple[bytes, ...], sha256: str = "") -> SignatureReport:
+    """What can be said about the document's signatures at that instant. Never raises. ``sha256`` when it is known already."""
+    sha256 = sha256 or hashlib.sha256(pdf).hexdigest()
     if len(pdf) > LARGEST_BYTES:
         return SignatureReport("unreadable", Sentence(wording.SUMMARIES["too_large"]), sha256)
     try:

@@ -42,6 +42,7 @@ def test_two_names_are_the_same_exactly_when_the_library_says_so(one: list[str],
         assert (mine == theirs) is remembering._equal_names(mine, theirs)
         assert (mine != theirs) is not remembering._equal_names(mine, theirs)
         assert mine.hashable == remembering._hash_of_name(mine)
+        assert mine.human_friendly == remembering._name_in_words(name(one))
 
 
 def test_names_in_another_kind_of_text_and_other_things_are_told_apart_as_before() -> None:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from phohien.base import statements
 from phohien.base.files import services as files
+from phohien.base.statements import Prepared
 from phohien.kernel.policy import Actor
 from phohien.systems.documents.models import Document, DocumentFile
 from phohien.systems.documents.rules import searching, secrecy
@@ -36,16 +37,22 @@ def attach(
     return [_attach(document, one, by=by, at=at, note=note) for one in uploads]
 
 
+_SO_FAR = Prepared(
+    lambda document, role: DocumentFile.objects.filter(document_id=document, role=role).defer("text"),
+    document=int, role=str,
+)  # fmt: skip
+
+
 def _attach(document: Document, upload: Upload, *, by: Actor, at: datetime, note: str) -> DocumentFile:
     assert upload.role in FILE_ROLES
     secrecy.refuse_secret("none", upload.name)
     stored = files.keep(content=upload.content, name=upload.name, by=acting.office_of(by), at=at)
-    before = document.files.filter(role=upload.role)
+    before = _SO_FAR.all(document=document.pk, role=upload.role)
     if upload.role not in ("main", "draft"):
-        before = before.filter(name=stored.name)
-    last = before.order_by("-version").first()
-    if last is not None:
-        before.update(is_current=False)
+        before = [one for one in before if one.name == stored.name]
+    last = max(before, key=lambda one: one.version, default=None)
+    if before:
+        DocumentFile.objects.filter(pk__in=[one.pk for one in before]).update(is_current=False)
     row = DocumentFile(
         document=document, role=upload.role, name=stored.name, file_code=stored.code, sha256=stored.sha256,
         media_type=stored.media_type, version=(last.version if last else 0) + 1, note=note, added_at=at, added_by=by.code,
