@@ -31,6 +31,8 @@ from phohien.systems.documents.services.axis import addressing, alarming, changi
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 
 LARGEST_BYTES = 96 << 20
+#: Larger packages are read where they lie, a piece in memory at a time.
+IN_MEMORY = 4 << 20
 KINDS = ("edoc", "status")
 HOUSE_SOURCE = "house"
 
@@ -108,7 +110,8 @@ def _kept(handed: Handed, by: Actor, at: datetime) -> StoredFile:
 def _read(handed: Handed, stored: StoredFile) -> Package:
     try:
         with kept.open_stored(stored) as stream:
-            package = edxml.read(stream.read(), sink_for=nowhere).package
+            octets = stream.read() if stored.size_bytes <= IN_MEMORY else edxml.Lying(stream)
+            package = edxml.read(octets, sink_for=nowhere).package
     except edxml.Unreadable as fault:
         raise AxisRefused(codes.BAD_PACKAGE, detail=str(fault)) from fault
     if isinstance(package, Status) != (handed.kind == "status"):

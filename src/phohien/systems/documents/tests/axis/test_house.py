@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from phohien.base.files import queries as kept
 from phohien.base.ledger.models import Entry as LedgerEntry
 from phohien.base.notices.models import Notice
 from phohien.kernel import clock
@@ -17,7 +18,7 @@ from phohien.kernel.policy import SYSTEM
 from phohien.systems.documents import jobs
 from phohien.systems.documents.models import Consignment, Delivery, Document, Recipient
 from phohien.systems.documents.services import directing, entering, issuing
-from phohien.systems.documents.services.axis import taking_in, telling, waking
+from phohien.systems.documents.services.axis import accepting, taking_in, telling, waking
 from phohien.systems.documents.tests import make as office
 from phohien.systems.documents.tests.axis import make
 from phohien.systems.documents.tests.axis.make import NORTH, Rest
@@ -184,3 +185,18 @@ def until(is_so: Callable[[], bool]) -> None:
             return
         time.sleep(0.01)
     raise AssertionError("It never was so.")
+
+
+def test_a_package_too_large_for_the_memory_is_taken_in_like_any_other(north: Rest, monkeypatch: Any) -> None:
+    monkeypatch.setattr(accepting, "IN_MEMORY", 100)
+    files = (
+        samples.file(office.pdf(), name="cong-van.pdf"),
+        samples.file(b"Ph\xe1\xbb\xa5 l\xe1\xbb\xa5c", name="phu-luc.txt", content_id="2"),
+    )
+    document = make.document(NORTH, OFFICE, attachments=files)
+    assert north.send(make.octets(document))["success"]
+
+    assert taken() == 1
+    there = Document.objects.get().files.order_by("id")
+    assert [kept.read(one.file_code) for one in there] == [one.content for one in files]
+    assert [one["verdict"] for one in Delivery.objects.get(consignment__kind="edoc").report] == ["unsigned", "unsigned"]
