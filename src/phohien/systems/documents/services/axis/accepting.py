@@ -88,8 +88,10 @@ def accept_package(*, handed: Handed, by: Actor, at: datetime) -> Consignment:
         return known
     if _is_other(row):
         return _set_aside(row, by, at)
+    spoken_of = following.delivery_of(package, at) if isinstance(package, Status) else None
+    row.about = spoken_of.consignment if spoken_of else None
     statements.insert(row)
-    _route(row, package, handed, by, at)
+    _route(row, package, spoken_of, handed, by, at)
     ledger.record(act=EXCHANGE, subject=f"axis:{row.code}", case=row.document, by=by, at=at, agency=sender,
                   data={"kind": row.kind, "business": row.business, "sha256": row.sha256, "from": sender})  # fmt: skip
     return row
@@ -192,9 +194,12 @@ def _set_aside(row: Consignment, by: Actor, at: datetime) -> Consignment:
     return row
 
 
-def _route(row: Consignment, package: Package, handed: Handed, by: Actor, at: datetime) -> None:
+def _route(
+    row: Consignment, package: Package, spoken_of: Delivery | None, handed: Handed, by: Actor, at: datetime
+) -> None:
     if isinstance(package, Status):
-        following.follow(row, package, at=at)
+        assert spoken_of is not None
+        following.follow(row, package, spoken_of, at=at)
         named: Sequence[str] = (package.about.agency_code,)
     else:
         changing.apply_business(row, package, at=at)

@@ -17,8 +17,8 @@ from phohien.systems.documents.services.axis import addressing
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 
 
-def follow(row: Consignment, status: Status, *, at: datetime) -> None:
-    """The delivery the status speaks of knows it. Raises AxisRefused when no such document went that way.
+def delivery_of(status: Status, at: datetime) -> Delivery:
+    """The delivery the status speaks of, its row locked. Raises AxisRefused when no such document went that way.
 
     13 comes from the sender about what it sent to ``ResponseFor.OrganId`` (so the national sample); all others come from the
     receiver about what ``ResponseFor.OrganId`` sent.
@@ -28,8 +28,12 @@ def follow(row: Consignment, status: Status, *, at: datetime) -> None:
     delivery = find(sender, receiver, status.about.document_id, at)
     if delivery is None:
         raise AxisRefused(codes.BAD_PACKAGE, detail="ResponseFor")
-    row.about = delivery.consignment
-    statements.update(row, ["about_id"])
+    return delivery
+
+
+def follow(row: Consignment, status: Status, delivery: Delivery, *, at: datetime) -> None:
+    """The delivery knows the status that came in this package."""
+    teller = normalise_agency_code(status.sender.agency_code)
     staff = " – ".join(part for part in (status.staff.name, status.staff.unit) if part) if status.staff else ""
     add_event(
         delivery, code=status.code, description=status.description, staff=staff, told_by=teller,
@@ -39,10 +43,10 @@ def follow(row: Consignment, status: Status, *, at: datetime) -> None:
 
 def find(sender: str, receiver: str, document_id: str, at: datetime) -> Delivery | None:
     """The newest delivery of that document between the two, its row locked; old codes of either are known."""
-    return _BETWEEN.first(
-        sender=sender, heir=addressing.heir_of(sender, at), document_id=document_id, receiver=receiver,
-        other=addressing.heir_of(receiver, at),
-    )  # fmt: skip
+    asked = {"document_id": document_id, "sender": sender, "heir": sender, "receiver": receiver, "other": receiver}
+    return _BETWEEN.first(**asked) or _BETWEEN.first(
+        **{**asked, "heir": addressing.heir_of(sender, at), "other": addressing.heir_of(receiver, at)}
+    )
 
 
 _BETWEEN = Prepared(
