@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
 from cryptography import x509
 from django.core.cache import cache
@@ -14,10 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from phohien.base.signing import authority, loading, rules, stamps
 from phohien.base.signing.models import Credential, PreparedSignature
 from phohien.base.signing.report import SignatureReport
+from phohien.base.statements import Prepared
 from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
 
 REMEMBERED_SECONDS = 600
+MOST_SEEN = 256
 
 
 def verify_pdf(pdf: bytes, *, at: datetime | None = None) -> SignatureReport:
@@ -26,21 +29,42 @@ def verify_pdf(pdf: bytes, *, at: datetime | None = None) -> SignatureReport:
     ``at`` may be left out: "is this signature good?" is a question about the present moment unless said otherwise.
     """
     moment = at or clock.now()
-    report: SignatureReport = loading.engine("verify").verify(pdf, at=moment, lists=revocation_lists(at=moment))
+    return _judged(pdf, moment, _lists_of_the_minute(moment))
+
+
+def _judged(pdf: bytes, at: datetime, lists: tuple[bytes, ...], sha256: str = "") -> SignatureReport:
+    report: SignatureReport = loading.engine("verify").verify(pdf, at=at, lists=lists, sha256=sha256)
     return report
 
 
 def verify_kept(sha256: str, read: Callable[[], bytes], *, at: datetime) -> SignatureReport:
-    """What the signatures of the kept file are worth; found out once for its content, and again after ten minutes or a
-    revocation. Never raises for what is in the file.
+    """What the signatures of the kept file are worth; found out once for its content, and again after ten minutes, a
+    revocation, or when other roots are trusted. Never raises for what is in the file.
     """
     revoked = Credential.objects.filter(revoked_at__isnull=False).count()
-    key = f"signing.report.{sha256}.{revoked}"
+    key = f"signing.report.{sha256}.{revoked}.{loading.engine('parts').trust_mark()}"
     known: SignatureReport | None = cache.get(key)
     if known is None:
         known = verify_pdf(read(), at=at)
         cache.set(key, known, REMEMBERED_SECONDS)
     return known
+
+
+def verify_seen(sha256: str, read: Callable[[], bytes], *, at: datetime) -> SignatureReport:
+    """The same for a file just going through this process, as one document does for a hundred receivers: found out once for
+    its content within a minute, and nothing is written.
+    """
+    lists = _lists_of_the_minute(at)
+    key = (sha256, lists, loading.engine("parts").trust_mark())
+    known = _seen.get(key)
+    if known is None:
+        if len(_seen) >= MOST_SEEN:
+            _seen.clear()
+        known = _seen[key] = _judged(read(), at, lists, sha256)
+    return known
+
+
+_seen: dict[object, SignatureReport] = {}
 
 
 def verify_timestamp(token: bytes, digest: bytes) -> stamps.Stamp | None:
@@ -105,10 +129,30 @@ def chain_of(credential: Credential) -> tuple[x509.Certificate, ...]:
 
 def revocation_lists(*, at: datetime) -> tuple[bytes, ...]:
     """The lists of our own authority at that instant, in DER: the issuer's, then the root's."""
-    revoked = Credential.objects.filter(issued_here=True, revoked_at__isnull=False).order_by("id")
-    lines = [
-        authority.Revoked(int(serial, 16), when, reason)
-        for serial, when, reason in revoked.values_list("serial", "revoked_at", "revoked_reason")
-        if when is not None
-    ]
-    return (authority.revocation_list(revoked=lines, at=at), authority.load().root_list)
+    return (authority.revocation_list(revoked=[*_revoked()], at=at), authority.load().root_list)
+
+
+def _revoked() -> tuple[authority.Revoked, ...]:
+    return tuple(
+        authority.Revoked(int(str(row["serial"]), 16), at, str(row["revoked_reason"]))
+        for row in _REVOKED.all()
+        if (at := row["revoked_at"]) is not None
+    )
+
+
+_REVOKED = Prepared(
+    lambda: (
+        Credential.objects.filter(issued_here=True, revoked_at__isnull=False).order_by("id")
+        .values("serial", "revoked_at", "revoked_reason")
+    )
+)  # fmt: skip
+
+
+def _lists_of_the_minute(at: datetime) -> tuple[bytes, ...]:
+    """The same lists to check signatures with: whoever was revoked stands in them at once, their own date is the minute's."""
+    return _lists(_revoked(), at.replace(second=0, microsecond=0), authority.load().root_list)
+
+
+@lru_cache(maxsize=32)
+def _lists(revoked: tuple[authority.Revoked, ...], minute: datetime, root_list: bytes) -> tuple[bytes, ...]:
+    return (authority.revocation_list(revoked=[*revoked], at=minute), root_list)

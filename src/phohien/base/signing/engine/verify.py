@@ -15,13 +15,11 @@ from typing import Literal
 
 from asn1crypto import crl, ocsp
 from asn1crypto import x509 as asn1_x509
-from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
-from pyhanko.sign.validation.generic_cms import collect_timing_info
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel, SignatureStatus
@@ -29,7 +27,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from phohien.base.files.rules import UnacceptableError, refuse_bombs
 from phohien.base.signing import authority, stamps
-from phohien.base.signing.engine import container, parts, wording
+from phohien.base.signing.engine import container, parts, remembering, wording
 from phohien.base.signing.report import Sentence, SignatureFinding, SignatureReport, Verdict
 
 LARGEST_BYTES = 200 * 1024 * 1024
@@ -58,9 +56,9 @@ class Case:
     contexts: dict[tuple[datetime, bool], ValidationContext] = field(default_factory=dict)
 
 
-def verify(pdf: bytes, *, at: datetime, lists: tuple[bytes, ...]) -> SignatureReport:
-    """What can be said about the document's signatures at that instant. Never raises."""
-    sha256 = hashlib.sha256(pdf).hexdigest()
+def verify(pdf: bytes, *, at: datetime, lists: tuple[bytes, ...], sha256: str = "") -> SignatureReport:
+    """What can be said about the document's signatures at that instant. Never raises. ``sha256`` when it is known already."""
+    sha256 = sha256 or hashlib.sha256(pdf).hexdigest()
     if len(pdf) > LARGEST_BYTES:
         return SignatureReport("unreadable", Sentence(wording.SUMMARIES["too_large"]), sha256)
     try:
@@ -111,29 +109,45 @@ async def _examine(signature: EmbeddedPdfSignature, case: Case) -> SignatureFind
     if signature.sig_object_type == "/DocTimeStamp":
         stamp = await async_validate_pdf_timestamp(signature, _context(signature, case, case.at))
         return _told(signature, case, stamp, stamp.timestamp, proven=True)
-    proven = await _stamped_at(signature, case)
-    status = await async_validate_pdf_signature(
-        signature,
-        signer_validation_context=_context(signature, case, proven or case.at),
-        ts_validation_context=_context(signature, case, case.at),
-        key_usage_settings=_USAGE,
-    )
+    status = await _validated(signature, case, case.at)
+    proven = _proven(status)
+    if proven is not None and not _holds_at(status, proven):
+        # It may have been good when it was stamped, though it is not now. What was added since was looked at already.
+        status = await _validated(signature, case, proven, skip_diff=True)
     claimed = proven or status.signer_reported_dt
     return _told(signature, case, status, claimed, proven=proven is not None)
 
 
-async def _stamped_at(signature: EmbeddedPdfSignature, case: Case) -> datetime | None:
-    """The instant of the signature's time stamp when that stamp is trustworthy, else None."""
-    found = await collect_timing_info(
-        signature.signer_info, _context(signature, case, case.at), raw_digest=signature.compute_digest
+async def _validated(
+    signature: EmbeddedPdfSignature, case: Case, at: datetime, *, skip_diff: bool = False
+) -> PdfSignatureStatus:
+    return await async_validate_pdf_signature(
+        signature,
+        signer_validation_context=_context(signature, case, at),
+        ts_validation_context=_context(signature, case, case.at),
+        key_usage_settings=_USAGE,
+        skip_diff=skip_diff,
     )
-    validity = found.get("timestamp_validity")
-    return validity.timestamp if validity is not None and validity.valid and validity.trusted else None
+
+
+def _proven(status: PdfSignatureStatus) -> datetime | None:
+    """The instant of the signature's time stamp when that stamp is trustworthy, else None."""
+    stamp = status.timestamp_validity
+    return stamp.timestamp if stamp is not None and stamp.valid and stamp.trusted else None
+
+
+def _holds_at(status: PdfSignatureStatus, at: datetime) -> bool:
+    """Whether trust found for now holds for the earlier instant, too: nothing revoked or expired since, all valid by then."""
+    path = status.validation_path
+    return (
+        status.trusted and path is not None and all(one.not_valid_before <= at <= one.not_valid_after for one in path)
+    )
 
 
 def _context(signature: EmbeddedPdfSignature, case: Case, at: datetime) -> ValidationContext:
     """Ours must have been checked for revocation; of others we know only what the document brings along."""
-    ours = stamps.is_ours(x509.load_der_x509_certificate(signature.signer_cert.dump()))
+    issuer = stamps.as_asn1(authority.load().issuer).dump()
+    ours = remembering.is_issued_by(signature.signer_cert.dump(), issuer)
     if (at, ours) not in case.contexts:
         brought = () if ours else tuple(item.dump() for item in case.evidence if isinstance(item, crl.CertificateList))
         case.contexts[at, ours] = parts.context(at=at, lists=case.lists + brought, must_check=ours)
@@ -220,7 +234,7 @@ def _revoked_at(signature: EmbeddedPdfSignature, case: Case) -> datetime | None:
     """When the certificate was revoked, before or after it signed; None when no list names it."""
     certificate = signature.signer_cert
     for data in case.lists:
-        revocations = x509.load_der_x509_crl(data)
+        revocations = remembering.revocations_by_serial(data)
         if stamps.as_name(revocations.issuer) == certificate.issuer:
             line = revocations.get_revoked_certificate_by_serial_number(certificate.serial_number)
             return line.revocation_date_utc if line is not None else None
