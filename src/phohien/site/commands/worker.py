@@ -101,6 +101,7 @@ def threads() -> list[tuple[str, Callable[[threading.Event], None]]]:
 def chores() -> list[Callable[[], object]]:
     """What is done at each waking, in order; slow-moving chores look at most once in their own time."""
     from phohien.base.notices import jobs as notices
+    from phohien.base.signing import jobs as signing
     from phohien.kernel import clock
     from phohien.lgsp.adapters import jobs as adapters
     from phohien.lgsp.catalogue import jobs as catalogue
@@ -111,7 +112,7 @@ def chores() -> list[Callable[[], object]]:
 
     of_systems = [
         chore
-        for jobs in (catalogue, monitor, events, adapters, *systems.rooms("jobs"))
+        for jobs in (signing, catalogue, monitor, events, adapters, *systems.rooms("jobs"))
         for chore in getattr(jobs, "CHORES", ())
     ]
     return [

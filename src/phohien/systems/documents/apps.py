@@ -30,5 +30,6 @@ class DocumentsConfig(AppConfig):
         )
         for order, (label, name, act, icon, count) in enumerate(entries, 100):
             menus.add("desk", label, name, act=act, order=order, icon=icon, group=_("Documents"), count=count)
+        menus.add("footer", _("Check a document"), "documents:check", order=30)
         everything.provide("documents", waiting.waiting)
         everywhere.provide("documents", finding.find)

@@ -43,7 +43,7 @@ def stamp_documents(at: datetime | None = None) -> int:
     every five years; returns how many. Stops at the first silence of the service.
     """
     at = at or clock.now()
-    found = documents.to_be_stamped(unstamped=signing.UNSTAMPED, before=at - longterm.RENEW_AFTER)
+    found = documents.to_be_stamped(before=at - longterm.RENEW_AFTER)
     done = 0
     for code in list(found.values_list("code", flat=True)[:AT_ONCE]):
         try:

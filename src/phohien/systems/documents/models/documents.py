@@ -83,8 +83,20 @@ class Document(models.Model):
 class DocumentFile(models.Model):
     """One file of a document in one version: the bytes lie in ``base.files``, ``text`` beside them is what search reads.
 
-    A new version never replaces the old one; ``is_current`` marks the last. Signed files are versions, too.
+    A new version never replaces the old one; ``is_current`` marks the last. Signed files are versions, too. ``stage`` says
+    what this house made of it; empty for what somebody handed in.
     """
+
+    class Stage(models.TextChoices):
+        """What a version is: with fields for number, day and signatures; signed; numbered; sealed without a stamp or with."""
+
+        PREPARED = "prepared"
+        INITIALLED = "initialled"
+        SIGNED = "signed"
+        NUMBERED = "numbered"
+        UNSTAMPED = "unstamped"
+        SEALED = "sealed"
+        STAMPED = "stamped"
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="files")
     role = models.CharField(max_length=10)
@@ -95,6 +107,7 @@ class DocumentFile(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     is_current = models.BooleanField(default=True)
     note = models.CharField(max_length=300, blank=True)
+    stage = models.CharField(max_length=12, blank=True, choices=Stage.choices)
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=64)
     added_by_name = models.CharField(max_length=200)
@@ -105,13 +118,20 @@ class DocumentFile(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["document", "role", "name", "version"], name="doc_file_version")
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["sha256"], name="doc_file_sealed", condition=Q(stage__in=["sealed", "unstamped", "stamped"])
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.version})"
 
 
 class Comment(models.Model):
-    """An opinion on a draft or a note beside a document; with ``is_initial`` its writer initialled the version."""
+    """An opinion on a draft or a note beside a document; with ``is_initial`` its writer initialled the version whose bytes
+    hash to ``sha256``, with a digital signature in it when ``is_signed``, else by this record alone.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="comments")
     at = models.DateTimeField()
@@ -120,6 +140,8 @@ class Comment(models.Model):
     text = models.TextField(blank=True)
     is_initial = models.BooleanField(default=False)
     file_version = models.PositiveSmallIntegerField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    is_signed = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["id"]

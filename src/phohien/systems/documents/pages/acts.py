@@ -11,6 +11,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from phohien.kernel import clock
@@ -24,7 +25,16 @@ from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import workfiles
 from phohien.systems.documents.rules import clocks
-from phohien.systems.documents.services import directing, drafting, entering, filing, issuing, reading, signing
+from phohien.systems.documents.services import (
+    directing,
+    drafting,
+    entering,
+    filing,
+    initialling,
+    issuing,
+    reading,
+    signing,
+)
 from phohien.ui.guard import actor_of, guard
 
 
@@ -150,7 +160,7 @@ DOING: dict[str, Doing] = {
     ),
     "ky-nhay": Doing(
         _text(lambda: _("Opinion"), required=False),
-        lambda at, values: drafting.initial_document(text=values["text"], **at.seen(values)),
+        lambda at, values: drafting.initial(text=values["text"], **at.seen(values)),
         lambda: _("Your initials stand beside this version."),
     ),
     "the-thuc": Doing(_confirm, _simple(drafting.check_format), lambda: _("The draft waits for the signature.")),
@@ -210,9 +220,15 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     context = {
         **showing_document.frame_of(found, by, at), "form": form, "offer": offer, "lead": doing.lead(),
         "is_stale": status == Stale.status, "findings": drafting.findings_of(found) if slug in ("the-thuc", "ky") else [],
-        "danger": slug in ("thu-hoi", "tra-lai-noi-gui"),
+        "danger": slug in ("thu-hoi", "tra-lai-noi-gui"), "elsewhere_href": _elsewhere(found, slug, by, at),
     }  # fmt: skip
     return render(request, "documents/act.html", context, status=status)
+
+
+def _elsewhere(found: Any, slug: str, by: Actor, at: datetime) -> str:
+    """The page for tokens, where the act can be done with one but need not."""
+    can = slug == "ky-nhay" and found.state == "review" and initialling.is_key_elsewhere(found, by=by, at=at)
+    return reverse("documents:elsewhere", args=[found.code, slug]) if can else ""
 
 
 def _attempt(form: django_forms.Form, todo: At, doing: Doing) -> Problem | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from phohien.base.files import pages as serving
 from phohien.base.files import queries as kept
+from phohien.base.signing import revoking
 from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
@@ -19,9 +20,9 @@ from phohien.systems.documents import policy
 from phohien.systems.documents.pages import axis, offers, showing
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
-from phohien.systems.documents.queries import queues
+from phohien.systems.documents.queries import queues, signatures
 from phohien.systems.documents.rules import labels
-from phohien.systems.documents.services import attaching, reading, signing
+from phohien.systems.documents.services import attaching, reading
 from phohien.ui.guard import actor_of, guard
 
 PDF = "application/pdf"
@@ -33,11 +34,14 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
     by, at = actor_of(request), clock.now()
     found = reads.get_document(code)
     reading.read_document(document=found, by=by, at=at, what="document")
+    checked = signatures.check_main(found, at=at)
+    if checked is not None and checked.report is not None:
+        revoking.want(checked.report, at=at)
     may_draft = POLICY.may(by, policy.DRAFT, found.agency)
     context = {
         **frame_of(found, by, at),
         **_parts(found),
-        "report": signing.report_of(found, at=at),
+        "checked": checked,
         "may_answer": may_draft and found.direction == "in",
         "may_replace": may_draft and found.direction != "in" and found.state in ("issued", "filed"),
     }
@@ -94,6 +98,7 @@ def _parts(found: Any) -> dict[str, Any]:
         "directives": [_directive(one) for one in found.directives.prefetch_related("tasks")],
         "history": [_step(one) for one in reads.history(found)],
         "comments": found.comments.all(),
+        "has_initials": found.comments.filter(is_initial=True).exists(),
         "recipients": found.recipients.all(),
         "placements": [one.work_file for one in found.placements.select_related("work_file")],
         "responses": found.responses.all()[:20],

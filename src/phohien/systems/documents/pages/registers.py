@@ -78,23 +78,40 @@ def columns_of(register: Any) -> list[Column]:
         ]
     first = [Column("taken_at", _("Day of arrival"), kind="date"), Column(str, _("Arrival number"))]
     if register.kind != "in":
-        first = [Column("document.full_number", _("Number and notation"), kind="code")]
+        first = [Column(_full_number, _("Number and notation"), kind="code")]
     who = Column("document.issuer_name", _("Author"))
     if register.kind != "in":
-        who = Column(lambda one: ", ".join(r.name for r in one.document.recipients.all()), _("Recipients"))
+        who = Column(_recipients, _("Recipients"))
     middle = [] if register.kind != "in" else [Column("document.full_number", _("Number and notation"), kind="code")]
     return [
         *first, who, *middle, Column("document.issued_on", _("Date of the document"), kind="date"),
         Column(
-            lambda one: f"{type_of(one.document.type_code).words}: {one.document.subject}", _("Kind and subject"),
-            is_heading=True, href=lambda one: showing.href_of(one.document),
+            _kind_and_subject, _("Kind and subject"), is_heading=True,
+            href=lambda one: showing.href_of(one.document) if one.document else "",
         ),
         Column(_receiver, _("Unit or person receiving") if register.kind == "in" else _("Signed by")),
         Column(lambda one: _note(one), _("Note")),
     ]  # fmt: skip
 
 
+def _full_number(entry: Any) -> str:
+    """The document's number; that of the entry alone when it was voided and the document has another."""
+    return str(entry.document.full_number) if entry.document else str(entry)
+
+
+def _recipients(entry: Any) -> str:
+    return ", ".join(one.name for one in entry.document.recipients.all()) if entry.document else ""
+
+
+def _kind_and_subject(entry: Any) -> str:
+    if entry.document is None:
+        return _("No document")
+    return f"{type_of(entry.document.type_code).words}: {entry.document.subject}"
+
+
 def _receiver(entry: Any) -> str:
+    if entry.document is None:
+        return ""
     if entry.register.kind != "in":
         return str(entry.document.signer_name)
     leads = [one for one in entry.document.tasks.all() if one.kind == "lead" and one.state != "dropped"]
@@ -104,7 +121,7 @@ def _receiver(entry: Any) -> str:
 def _note(entry: Any) -> str:
     if entry.voided_at is not None:
         return _("Voided: %(reason)s") % {"reason": entry.void_reason}
-    return str(_("Recalled")) if entry.document.state == "recalled" else ""
+    return str(_("Recalled")) if entry.document and entry.document.state == "recalled" else ""
 
 
 def _entries(register: Any) -> Any:

@@ -100,11 +100,11 @@ def history(document: Document) -> QuerySet[Task]:
     return document.tasks.select_related("directive").order_by("id")
 
 
-def to_be_stamped(*, unstamped: str, before: datetime) -> QuerySet[Document]:
-    """Sealed documents whose PDF waits for its time stamp (its note says ``unstamped``), and those kept for ever whose
-    last version is from before ``before``.
+def to_be_stamped(*, before: datetime) -> QuerySet[Document]:
+    """Sealed documents whose PDF waits for its time stamp, and those kept for ever whose last version is from before
+    ``before``.
     """
     files = DocumentFile.objects.filter(is_current=True, role="main", media_type="application/pdf")
     permanent = files.filter(added_at__lt=before, document__placements__work_file__term="permanent")
-    chosen = files.filter(note=unstamped).values("document") | permanent.values("document")
+    chosen = files.filter(stage=DocumentFile.Stage.UNSTAMPED).values("document") | permanent.values("document")
     return Document.objects.filter(pk__in=chosen, state__in=["sealed", "issued", "filed"]).order_by("pk")

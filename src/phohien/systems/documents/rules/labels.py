@@ -84,6 +84,16 @@ FILE_ROLES = {
     "draft": Words("Dự thảo", "Draft"),
     "scan": Words("Bản quét", "Scan"),
 }
+STAGES = {
+    "prepared": Words("Bản có ô số, ngày và chữ ký", "With fields for number, day and signatures"),
+    "initialled": Words("Bản có chữ ký nháy", "Initialled"),
+    "signed": Words("Bản đã ký", "Signed"),
+    "numbered": Words("Bản đã ghi số", "Numbered"),
+    "unstamped": Words("Bản đã đóng dấu, chờ dấu thời gian", "Sealed, waits for its time stamp"),
+    "sealed": Words("Bản đã đóng dấu", "Sealed"),
+    "stamped": Words("Bản có dấu thời gian", "With a time stamp over all"),
+}
+"""What this house made of a file: kept with the version, so that nobody's note is taken for it."""
 ROLES = {
     "clerk": Words("Văn thư", "Records clerk"),
     "leader": Words("Lãnh đạo", "Leader"),

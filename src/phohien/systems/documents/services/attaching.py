@@ -13,7 +13,7 @@ from phohien.base.statements import Prepared
 from phohien.kernel.policy import Actor
 from phohien.systems.documents.models import Document, DocumentFile
 from phohien.systems.documents.rules import searching, secrecy
-from phohien.systems.documents.rules.labels import FILE_ROLES
+from phohien.systems.documents.rules.labels import FILE_ROLES, STAGES
 from phohien.systems.documents.rules.types import type_of
 from phohien.systems.documents.services import acting, texts
 
@@ -62,14 +62,14 @@ def _attach(document: Document, upload: Upload, *, by: Actor, at: datetime, note
 
 
 def succeed(
-    document: Document, main: DocumentFile, content: bytes, *, note: str, by: Actor, at: datetime
+    document: Document, main: DocumentFile, content: bytes, *, stage: DocumentFile.Stage, by: Actor, at: datetime
 ) -> DocumentFile:
-    """The signed bytes are the next version of the main file; what search knows of it stays."""
+    """The bytes this house made are the next version of the main file; what search knows of it stays."""
     upload = Upload(content=content, name=main.name, role="main")
-    made = attach(document, [upload], by=by, at=at, note=note)[0]
+    made = attach(document, [upload], by=by, at=at, note=STAGES[stage].vi)[0]
     document.files.filter(role="draft").update(is_current=False)
-    made.text = main.text
-    made.save(update_fields=["text"])
+    made.text, made.stage = main.text, stage
+    made.save(update_fields=["text", "stage"])
     return made
 
 

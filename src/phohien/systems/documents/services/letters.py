@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
+from django.urls import reverse
+
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents.models import Document, OfficeSetting
 from phohien.systems.documents.rules import numbering
 from phohien.systems.documents.rules.types import type_of
-from phohien.ui.typeset import typeset
+from phohien.ui.typeset import qr_rows, typeset
 
 TEMPLATE = "documents/letter.typ"
 
@@ -49,5 +52,7 @@ def letter_pdf(document: Document, body: str, recipients: Iterable[str], *, at: 
         "signer": document.signer_name,
         "place": "Hưng Yên",
         "year": numbering.year_of(at),
+        "code": document.code,
+        "qr": qr_rows(f"{settings.PUBLIC_URL}{reverse('documents:check')}?ma={document.code}"),
     }
     return typeset(TEMPLATE, data, at=at)

@@ -35,6 +35,17 @@ def take(
     )
 
 
+def foresee(*, agency: str, kind: str, group: str, after: int | None, at: datetime) -> str:
+    """The number that is next if nobody is faster, as it is written; takes and locks nothing. Raises Refused when the letters
+    after an inserted number are used up.
+    """
+    register = Register.objects.filter(agency=agency, kind=kind, group=group, year=numbering.year_of(at)).first()
+    if after is None:
+        return numbering.shown((register.last if register else 0) + 1)
+    taken = list(register.entries.filter(number=after).values_list("suffix", flat=True)) if register else []
+    return numbering.shown(after, numbering.next_suffix(taken))
+
+
 def insert(
     *, agency: str, kind: str, group: str, after: int, since: datetime, by: Actor, at: datetime, document: Document
 ) -> Entry:  # fmt: skip

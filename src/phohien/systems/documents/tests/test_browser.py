@@ -48,11 +48,11 @@ class Office:
         monkeypatch.setattr("phohien.kernel.clock.now", lambda: make.at(16))
         monkeypatch.setattr("phohien.base.accounts.policy.needs_second_factor", lambda _actor: False)
 
-    def as_(self, actor: Actor) -> Any:
+    def as_(self, actor: Actor, **more: Any) -> Any:
         self.actor = actor
         client = Client()
         client.force_login(Account.objects.get(code=actor.code))
-        context = self.browser.new_context(viewport={"width": 360, "height": 800}, locale="vi-VN")
+        context = self.browser.new_context(viewport={"width": 360, "height": 800}, locale="vi-VN", **more)
         context.set_default_timeout(20_000)
         context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.address}])
         return context.new_page()

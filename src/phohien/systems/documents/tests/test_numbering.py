@@ -11,9 +11,19 @@ from django.db import connection, connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from phohien.base.files import queries as kept
+from phohien.base.signing import formfields
 from phohien.kernel.errors import NotAllowed, Refused, Stale
 from phohien.systems.documents.models import Document, Entry, Register, SecretPaper
-from phohien.systems.documents.services import numbering, registering
+from phohien.systems.documents.services import (
+    attaching,
+    drafting,
+    giving_numbers,
+    issuing,
+    numbering,
+    registering,
+    signing,
+)
 from phohien.systems.documents.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +152,107 @@ def test_one_round_trip_takes_a_number(django_assert_num_queries: Any) -> None:
         pass
     with django_assert_num_queries(2):  # the number itself, and its line in the register
         take("in", "")
+
+
+def signed() -> Document:
+    """A document the leader has signed, without the cost of a signature."""
+    document = make.drafted(with_file=True)
+    drafting.submit_document(code=document.code, by=make.SPECIALIST, at=make.at(14))
+    drafting.check_format(code=document.code, by=make.CLERK, at=make.at(14, 30))
+    main = attaching.main_file(document)
+    assert main is not None
+    signing.keep(
+        step=signing.SIGN, code=document.code, seen=main.sha256, pdf=kept.read(main.file_code), by=make.LEADER,
+        at=make.at(15), revision=None,
+    )  # fmt: skip
+    return document
+
+
+def number_in(document: Document) -> str:
+    main = attaching.main_file(document)
+    assert main is not None
+    return str(formfields.state_of(kept.read(main.file_code)).values["SoVanBan"])
+
+
+def test_a_clerk_who_is_overtaken_while_the_page_is_drawn_gets_the_next_number_and_nothing_is_left_over(
+    monkeypatch: Any,
+) -> None:
+    make.offices()
+    document, others = signed(), []
+    draw = giving_numbers._draw
+
+    def overtaken(*given: Any, **more: Any) -> Any:
+        drawn = draw(*given, **more)
+        if len(others) < 2:
+            others.append(take("out", ""))
+        return drawn
+
+    monkeypatch.setattr(giving_numbers, "_draw", overtaken)
+    issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15, 10))
+
+    document.refresh_from_db()
+    assert [one.number for one in others] == [1, 2]
+    assert (document.number, number_in(document)) == ("03", "Số: 03/SXD-QH")
+    assert list(Entry.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
+    assert document.files.filter(stage="numbered").count() == 1
+
+
+def test_a_clerk_who_is_always_overtaken_gets_a_number_all_the_same(monkeypatch: Any) -> None:
+    make.offices()
+    document = signed()
+    foresee = numbering.foresee
+    monkeypatch.setattr(numbering, "foresee", lambda **asked: foresee(**asked) + "9")
+
+    issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15, 10))
+
+    assert number_in(document) == "Số: 01/SXD-QH"
+
+
+def test_the_register_is_locked_only_after_the_page_was_drawn(monkeypatch: Any) -> None:
+    make.offices()
+    document, order = signed(), []
+    fill, number = signing.numbered, numbering.take
+
+    def filled(*given: Any, **more: Any) -> Any:
+        order.append("drawn")
+        return fill(*given, **more)
+
+    def taken(**more: Any) -> Any:
+        order.append("taken")
+        return number(**more)
+
+    monkeypatch.setattr(signing, "numbered", filled)
+    monkeypatch.setattr(numbering, "take", taken)
+    issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15, 10))
+
+    assert order == ["drawn", "taken"]
+
+
+def test_a_document_whose_number_is_voided_is_again_as_the_leader_signed_it_and_gets_another_number() -> None:
+    make.offices()
+    document = signed()
+    issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15, 10))
+    entry = Entry.objects.get(document=document)
+
+    registering.void_entry(entry=entry.pk, reason="Ghi sai ngày", by=make.CLERK, at=make.at(15, 20))
+
+    document.refresh_from_db()
+    assert (document.state, document.full_number, document.issued_on) == ("signed", "", None)
+    assert number_in(document) == ""
+    issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15, 30))
+    document.refresh_from_db()
+    assert (document.state, number_in(document)) == ("numbered", "Số: 02/SXD-QH")
+    assert list(document.tasks.filter(state="open").values_list("kind", flat=True)) == ["seal"]
+
+
+def test_an_arrival_number_is_voided_only_while_nobody_works_on_the_letter() -> None:
+    make.offices()
+    letter, working = make.entered(), make.directed(number="9")
+
+    registering.void_entry(entry=letter.entry.pk, reason="Vào nhầm sổ", by=make.CLERK, at=make.at(11))
+    letter.refresh_from_db()
+
+    assert letter.state == "received"
+    assert list(letter.tasks.filter(state="open").values_list("kind", flat=True)) == ["register"]
+    with pytest.raises(Refused):
+        registering.void_entry(entry=working.entry.pk, reason="Nhầm", by=make.CLERK, at=make.at(11))
