@@ -11,7 +11,7 @@ import logging
 import mmap
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from phohien.base import statements
 from phohien.base.files import queries, rules, scanner, store
 from phohien.base.files.models import ScanState, StoredFile
 from phohien.base.files.rules import DOCUMENT_KINDS
@@ -224,10 +225,10 @@ def _scan(incoming: store.Incoming, words: _Words) -> scanner.Verdict:
 def _adopt(
     incoming: store.Incoming, name: str, media_type: str, verdict: scanner.Verdict, by: Actor, at: datetime
 ) -> StoredFile:
-    with transaction.atomic():
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
         _lock("select pg_advisory_xact_lock_shared(%s)", incoming.sha256)
         store.current().adopt(incoming)
-        return StoredFile.objects.create(
+        stored = StoredFile(
             code=uuid.uuid4().hex,
             sha256=incoming.sha256,
             size_bytes=incoming.size_bytes,
@@ -238,6 +239,7 @@ def _adopt(
             scan_state=verdict.state,
             scanned_at=at if verdict.state == ScanState.CLEAN else None,
         )
+        return statements.insert(stored)
 
 
 def _remove_unnamed(keeper: store.BlobStore, sha256: str) -> bool:

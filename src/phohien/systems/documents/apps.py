@@ -14,7 +14,8 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """The menus lead to the pages; the officials' one list knows what waits here."""
         from phohien.systems.documents import policy
-        from phohien.systems.documents.pages import waiting
+        from phohien.systems.documents.pages import finding, waiting
+        from phohien.ui import finding as everywhere
         from phohien.ui import menus
         from phohien.ui import waiting as everything
 
@@ -31,3 +32,4 @@ class DocumentsConfig(AppConfig):
             menus.add("desk", label, name, act=act, order=order, icon=icon, group=_("Documents"), count=count)
         menus.add("footer", _("Check a document"), "documents:check", order=30)
         everything.provide("documents", waiting.waiting)
+        everywhere.provide("documents", finding.find)

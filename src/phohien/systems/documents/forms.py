@@ -71,8 +71,15 @@ class EnterForm(DescriptionForm):
         help_text=_("As printed, for example 30/2020/NĐ-CP."),
     )
     issued_on = DateField(label=_("Date of the document"), required=False)
-    issuer_name = forms.CharField(label=_("Issuing agency"), max_length=200)
-    issuer_code = forms.CharField(label=_("Code of the agency"), max_length=40, required=False)
+    issuer_name = forms.CharField(
+        label=_("Issuing agency"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "issuers", "autocomplete": "off"}),
+    )
+    issuer_code = forms.CharField(
+        label=_("Code of the agency"), max_length=40, required=False,
+        help_text=_("Leave empty for an agency of the province: it is found by its name."),
+    )  # fmt: skip
     signer_name = forms.CharField(label=_("Signed by"), max_length=50, required=False)
     signer_position = forms.CharField(label=_("Position of the signer"), max_length=100, required=False)
     pages = forms.IntegerField(
@@ -96,6 +103,16 @@ class EnterForm(DescriptionForm):
     )  # fmt: skip
     field_order = ORDER
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The box for a duplicate is there only after one was found."""
+        super().__init__(*args, **kwargs)
+        if not self.data.get("is_known_duplicate"):
+            self.fields["is_known_duplicate"].widget = forms.HiddenInput()
+
+    def ask_about_duplicate(self) -> None:
+        """The box for a duplicate is shown."""
+        self.fields["is_known_duplicate"].widget = forms.CheckboxInput(attrs={"class": "ph-check-input"})
+
     def particulars(self, **more: Any) -> Particulars:
         """The typed description, number and notation taken apart."""
         number, notation = numbering.split_code(self.cleaned_data["code"])
@@ -108,9 +125,22 @@ def end_of(day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day, time(23, 59), VIETNAM)
 
 
-class DirectForm(ActForm):
-    """The leader's directive: text, who leads, co-operates, is informed, and the deadline."""
+PHRASES = (
+    _("Draft the answer for signature."),
+    _("Study it and propose what to do."),
+    _("Carry it out and report the result."),
+    _("For information."),
+)
 
+
+class DirectForm(ActForm):
+    """The leader's directive: text, who leads, co-operates, is informed, and the deadline.
+
+    Shown as one line a person with a mark for each part (``people``), so that a thumb directs without scrolling three lists.
+    """
+
+    template_name = "documents/direct_form.html"
+    phrases = PHRASES
     text = forms.CharField(
         label=_("Directive"),
         max_length=2000,
@@ -125,13 +155,37 @@ class DirectForm(ActForm):
         help_text=_("Leave empty for no deadline; 0 is today."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, people: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
-        """``people`` are the posts that can be charged."""
+    def __init__(
+        self,
+        *args: Any,
+        people: Iterable[tuple[str, str]] = (),
+        limits: Iterable[tuple[int, datetime]] = (),
+        **kwargs: Any,
+    ) -> None:
+        """``people`` are the posts that can be charged; ``limits`` say when so many working days end."""
         super().__init__(*args, **kwargs)
         known = list(people)
+        self.limits = list(limits)
         self.fields["lead"].choices = [("", _("Nobody")), *known]  # type: ignore[attr-defined]
         for name in ("cooperate", "inform"):
             self.fields[name].choices = known  # type: ignore[attr-defined]
+
+    def people(self) -> list[dict[str, str]]:
+        """Each post that can be charged, with the part chosen so far."""
+        chosen = {name: self[name].value() or [] for name in ("lead", "cooperate", "inform")}
+        found = []
+        for post, words in self.fields["cooperate"].choices:  # type: ignore[attr-defined]
+            name, _sep, title = words.partition(" – ")
+            part = "lead" if chosen["lead"] == post else "cooperate" if post in chosen["cooperate"] else ""
+            found.append(
+                {
+                    "post": post,
+                    "name": name,
+                    "title": title,
+                    "part": part or ("inform" if post in chosen["inform"] else ""),
+                }
+            )
+        return found
 
 
 class TextForm(ActForm):
@@ -253,6 +307,12 @@ class NumberForm(ActForm):
     )  # fmt: skip
 
 
+class AgenciesInput(forms.CheckboxSelectMultiple):
+    """Agencies in their groups, folded until wanted: find one, choose one, or all of a group."""
+
+    template_name = "documents/agencies_input.html"
+
+
 class DraftForm(DescriptionForm):
     """An outgoing or internal document: typed as text or handed in as a PDF."""
 
@@ -264,11 +324,12 @@ class DraftForm(DescriptionForm):
         label=_("Text of the letter"), required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("Typeset in the layout of NĐ 30/2020; leave empty when you hand in a PDF."),
     )  # fmt: skip
+    agencies = forms.MultipleChoiceField(label=_("Receiving agencies"), required=False, widget=AgenciesInput)
     recipients = forms.CharField(
-        label=_("Recipients"),
+        label=_("Other recipients"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One recipient a line."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One recipient a line, for those the list does not have."),
     )
     unit = forms.CharField(
         label=_("Sign of the drafting unit"),
@@ -283,9 +344,14 @@ class DraftForm(DescriptionForm):
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False)
     field_order = (
-        "direction", "type_code", "subject", "body", "file", "recipients", "unit", "signer_competence", "signer_position",
+        "direction", "type_code", "subject", "body", "file", "agencies", "recipients", "unit", "signer_competence", "signer_position",
         "signer_name", "urgency", "secrecy",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, agencies: Iterable[tuple[Any, list[tuple[str, str]]]] = (), **kwargs: Any) -> None:
+        """``agencies`` are those one can send to, in their groups."""
+        super().__init__(*args, **kwargs)
+        self.fields["agencies"].choices = list(agencies)  # type: ignore[attr-defined]
 
 
 class VoidForm(forms.Form):

@@ -5,6 +5,10 @@ from __future__ import annotations
 import logging
 import time
 from datetime import datetime, timedelta
+from threading import Event as Stop
+
+import psycopg
+from django.db import close_old_connections, connection
 
 from phohien.base.signing import longterm
 from phohien.kernel import clock
@@ -16,12 +20,12 @@ from phohien.lgsp.adapters.channels.vxp import Vxp
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
 from phohien.systems.documents.queries import documents, queues, workfiles
 from phohien.systems.documents.services import reminding, signing
-from phohien.systems.documents.services.axis import addressing, members, nation, taking_in
+from phohien.systems.documents.services.axis import addressing, members, nation, taking_in, waking
 
 LOG = logging.getLogger(__name__)
 AHEAD = timedelta(days=1)
 AT_ONCE = 200
-ROUND_SECONDS = 10.0
+ROUND_SECONDS, PATIENCE_SECONDS = 10.0, 5.0
 
 
 def send_reminders(at: datetime | None = None) -> int:
@@ -61,6 +65,34 @@ def take_in_due(at: datetime | None = None) -> int:
     return done
 
 
+def receive(stop: Stop) -> None:
+    """Until stopped: what was addressed to an office is in its inbox at once, at the latest after PATIENCE_SECONDS.
+
+    A thread of its own, and as many processes with one as are wanted: verifying signatures must not hold up the sealing of
+    the ledger, and deliveries are taken in side by side.
+    """
+    while not stop.is_set():
+        try:
+            _listen(stop)
+        except Exception:  # the database may restart under us; try again
+            LOG.exception("Taking in stumbled and starts again.")
+            stop.wait(1)
+    connection.close()
+
+
+def _listen(stop: Stop) -> None:
+    parameters = connection.get_connection_params()
+    for name in ("cursor_factory", "context", "prepare_threshold"):
+        parameters.pop(name, None)
+    with psycopg.connect(**parameters, autocommit=True) as listening:
+        listening.execute(f"listen {waking.CHANNEL}")
+        while not stop.is_set():
+            close_old_connections()
+            if not take_in_due():  # else there may be more: a round is not for ever
+                for _woken in listening.notifies(timeout=PATIENCE_SECONDS, stop_after=1):
+                    pass
+
+
 def visit_nation() -> int:
     """What waits on the national axis is here, and it knows what we have; returns how many packages were new. An axis that is
     away is visited again the next time."""
@@ -84,5 +116,8 @@ def forget_calls() -> int:
     return members.forget_calls(before=clock.now())
 
 
-CHORES = ((send_reminders, 300), (stamp_documents, 600), (take_in_due, 0), (visit_nation, 60), (forget_calls, 3600))
+CHORES = ((send_reminders, 300), (stamp_documents, 600), (visit_nation, 60), (forget_calls, 3600))
 """What the worker does for this system, at most once in that many seconds."""
+
+THREADS = (("axis", receive),)
+"""What waits for others or works long, each in a thread of its own."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from phohien.base.signing import authority, stamps
+from phohien.base.signing.engine import remembering
 
 DIGEST = "sha256"
 LOG = logging.getLogger(__name__)
@@ -97,7 +99,7 @@ def context(
     return ValidationContext(
         trust_roots=[stamps.as_asn1(home.root), *found.roots] if is_own else [*trusted_roots()],
         other_certs=[stamps.as_asn1(home.issuer), *found.between],
-        crls=[*lists, *found.lists],
+        crls=[remembering.revocations(one) for one in (*lists, *found.lists)],
         ocsps=list(answers),
         moment=at,
         revocation_mode="require" if must_check else "soft-fail",
@@ -150,6 +152,13 @@ def _read_folder(files: tuple[tuple[Path, int], ...]) -> Installed:
         tuple(stamps.as_asn1(one) for one in certificates if one not in roots),
         tuple(lists),
     )
+
+
+def trust_mark() -> str:
+    """A short text that is another one when another root, certificate between or list counts."""
+    found = installed()
+    known = [*(one.dump() for one in (*trusted_roots(), *found.between)), *found.lists]
+    return hashlib.sha256(b"".join(hashlib.sha256(one).digest() for one in known)).hexdigest()[:16]
 
 
 def run(work: Coroutine[Any, Any, Result]) -> Result:

@@ -15,7 +15,6 @@ from typing import Literal
 
 from asn1crypto import crl, ocsp
 from asn1crypto import x509 as asn1_x509
-from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
@@ -28,7 +27,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from phohien.base.files.rules import UnacceptableError, refuse_bombs
 from phohien.base.signing import authority, stamps
-from phohien.base.signing.engine import container, parts, reasons, values, wording
+from phohien.base.signing.engine import container, parts, reasons, remembering, values, wording
 from phohien.base.signing.report import Sentence, SignatureFinding, SignatureReport, TimeSource, Verdict
 
 LARGEST_BYTES = 200 * 1024 * 1024
@@ -50,11 +49,13 @@ class Case:
     contexts: dict[tuple[datetime, bool, bool], ValidationContext] = field(default_factory=dict)
 
 
-def verify(pdf: bytes, *, at: datetime, lists: tuple[bytes, ...], answers: tuple[bytes, ...] = ()) -> SignatureReport:
+def verify(
+    pdf: bytes, *, at: datetime, lists: tuple[bytes, ...], answers: tuple[bytes, ...] = (), sha256: str = ""
+) -> SignatureReport:
     """What can be said about the document's signatures at that instant, with these revocation lists and OCSP answers
-    (DER). Never raises.
+    (DER). Never raises. ``sha256`` when it is known already.
     """
-    sha256 = hashlib.sha256(pdf).hexdigest()
+    sha256 = sha256 or hashlib.sha256(pdf).hexdigest()
     if len(pdf) > LARGEST_BYTES:
         return SignatureReport("unreadable", Sentence(wording.SUMMARIES["too_large"]), sha256)
     try:
@@ -184,7 +185,8 @@ def _context(
     """Every certificate must have been checked for revocation: ours by our own list, of others we know what was fetched
     and what the document brings along.
     """
-    ours = stamps.is_ours(x509.load_der_x509_certificate(signature.signer_cert.dump()))
+    issuer = stamps.as_asn1(authority.load().issuer).dump()
+    ours = remembering.is_issued_by(signature.signer_cert.dump(), issuer)
     key = (at, ours, must_check)
     if key not in case.contexts:
         brought = () if ours else tuple(item.dump() for item in case.evidence if isinstance(item, crl.CertificateList))
@@ -292,7 +294,7 @@ def _revoked_at(signature: EmbeddedPdfSignature, case: Case) -> datetime | None:
     """When the certificate was revoked, before or after it signed; None when no list names it."""
     certificate = signature.signer_cert
     for data in case.lists:
-        revocations = x509.load_der_x509_crl(data)
+        revocations = remembering.revocations_by_serial(data)
         if stamps.as_name(revocations.issuer) == certificate.issuer:
             line = revocations.get_revoked_certificate_by_serial_number(certificate.serial_number)
             return line.revocation_date_utc if line is not None else None

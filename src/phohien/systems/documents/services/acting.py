@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from phohien.base import statements
 from phohien.base.ledger import services as ledger
 from phohien.kernel.calendar import WorkingCalendar, build_calendar
 from phohien.kernel.errors import NotFound, Stale
@@ -19,6 +20,8 @@ from phohien.systems.documents.rules import clocks, transitions
 from phohien.systems.documents.rules.labels import ROLES
 from phohien.systems.documents.rules.standing import holders_of
 from phohien.systems.documents.services.axis import telling
+
+_COLUMNS = tuple(field.attname for field in Document._meta.concrete_fields if not field.primary_key)
 
 
 def calendar() -> WorkingCalendar:
@@ -86,10 +89,10 @@ def open_for_role(
 ) -> Task:
     """Whoever has the role in the document's office has this to do."""
     words = ROLES[role].vi
-    return Task.objects.create(
+    return statements.insert(Task(
         document=document, kind=kind, holder=f"role:{document.agency}/{role}", holder_name=words, agency=document.agency,
         opened_at=at, opened_by_name=by.name, due_at=due_at,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def open_for_post(
@@ -113,10 +116,9 @@ def open_for_post(
 
 def allow(document: Document, principal: str, reason: str) -> None:
     """The principal may see the document from now on."""
-    Access.objects.get_or_create(
-        principal=principal, document=document,
-        defaults={"direction": document.direction, "sorted_at": document.created_at, "reason": reason},
-    )  # fmt: skip
+    row = Access(principal=principal, document=document, direction=document.direction, sorted_at=document.created_at,
+                 reason=reason)  # fmt: skip
+    Access.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def allow_office(document: Document, by: Actor) -> None:
@@ -137,7 +139,7 @@ def record(
 ) -> None:  # fmt: skip
     """The changed document is saved with its next revision, and the act stands in the ledger."""
     document.revision += 1
-    document.save()
+    statements.update(document, _COLUMNS)
     telling.document_moved(document, act, by=by, at=at)
     ledger.record(
         act=act, subject=document.code, case=document.code, by=by, at=at, note=note, fact=fact, agency=document.agency,

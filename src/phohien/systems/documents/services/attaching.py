@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
+from phohien.base import statements
 from phohien.base.files import services as files
+from phohien.base.statements import Prepared
 from phohien.kernel.policy import Actor
 from phohien.systems.documents.models import Document, DocumentFile
 from phohien.systems.documents.rules import searching, secrecy
@@ -35,20 +37,28 @@ def attach(
     return [_attach(document, one, by=by, at=at, note=note) for one in uploads]
 
 
+_SO_FAR = Prepared(
+    lambda document, role: DocumentFile.objects.filter(document_id=document, role=role).defer("text"),
+    document=int, role=str,
+)  # fmt: skip
+
+
 def _attach(document: Document, upload: Upload, *, by: Actor, at: datetime, note: str) -> DocumentFile:
     assert upload.role in FILE_ROLES
     secrecy.refuse_secret("none", upload.name)
     stored = files.keep(content=upload.content, name=upload.name, by=acting.office_of(by), at=at)
-    before = document.files.filter(role=upload.role)
+    before = _SO_FAR.all(document=document.pk, role=upload.role)
     if upload.role not in ("main", "draft"):
-        before = before.filter(name=stored.name)
-    last = before.order_by("-version").first()
-    before.update(is_current=False)
-    return DocumentFile.objects.create(
+        before = [one for one in before if one.name == stored.name]
+    last = max(before, key=lambda one: one.version, default=None)
+    if before:
+        DocumentFile.objects.filter(pk__in=[one.pk for one in before]).update(is_current=False)
+    row = DocumentFile(
         document=document, role=upload.role, name=stored.name, file_code=stored.code, sha256=stored.sha256,
         media_type=stored.media_type, version=(last.version if last else 0) + 1, note=note, added_at=at, added_by=by.code,
         added_by_name=by.name, text=texts.text_of(stored),
     )  # fmt: skip
+    return statements.insert(row)
 
 
 def succeed(

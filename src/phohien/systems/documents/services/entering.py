@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from phohien.base import statements
 from phohien.kernel.errors import Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.text import fold, normalise
@@ -123,7 +124,7 @@ def receive_document(
     POLICY.require(by, RECEIVE, agency)
     document = new_document(agency, "in", source, by=by, at=at)
     describe(document, given)
-    document.save()
+    statements.insert(document)
     attaching.attach(document, uploads, by=by, at=at)
     attaching.index(document)
     acting.allow_office(document, by)

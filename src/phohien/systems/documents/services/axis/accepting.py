@@ -14,10 +14,12 @@ from typing import BinaryIO
 
 from django.db import connection, transaction
 
+from phohien.base import statements
 from phohien.base.files import queries as kept
 from phohien.base.files import services as files
 from phohien.base.files.models import StoredFile
 from phohien.base.ledger import services as ledger
+from phohien.base.statements import Prepared
 from phohien.kernel.policy import Actor
 from phohien.lgsp.directory.rules import normalise_agency_code
 from phohien.systems.documents.models import Consignment, Delivery
@@ -25,10 +27,12 @@ from phohien.systems.documents.policy import EXCHANGE, POLICY
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.rules.axis import codes, signed
 from phohien.systems.documents.rules.edxml.model import Attachment, Document, Package, Status
-from phohien.systems.documents.services.axis import addressing, alarming, changing, following, forwarding
+from phohien.systems.documents.services.axis import addressing, alarming, changing, following, forwarding, waking
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 
 LARGEST_BYTES = 96 << 20
+#: Larger packages are read where they lie, a piece in memory at a time.
+IN_MEMORY = 4 << 20
 KINDS = ("edoc", "status")
 HOUSE_SOURCE = "house"
 
@@ -72,7 +76,7 @@ def accept_package(*, handed: Handed, by: Actor, at: datetime) -> Consignment:
     if handed.kind not in KINDS:
         raise AxisRefused(codes.BAD_FILE, detail=f"messagetype {handed.kind[:20]}")
     stored = _kept(handed, by, at)
-    package = _read(handed, stored.code)
+    package = _read(handed, stored)
     sender = normalise_agency_code(package.sender.agency_code)
     if not sender:
         raise AxisRefused(codes.UNKNOWN_SENDER)
@@ -84,8 +88,10 @@ def accept_package(*, handed: Handed, by: Actor, at: datetime) -> Consignment:
         return known
     if _is_other(row):
         return _set_aside(row, by, at)
-    row.save(force_insert=True)
-    _route(row, package, handed, by, at)
+    spoken_of = following.delivery_of(package, at) if isinstance(package, Status) else None
+    row.about = spoken_of.consignment if spoken_of else None
+    statements.insert(row)
+    _route(row, package, spoken_of, handed, by, at)
     ledger.record(act=EXCHANGE, subject=f"axis:{row.code}", case=row.document, by=by, at=at, agency=sender,
                   data={"kind": row.kind, "business": row.business, "sha256": row.sha256, "from": sender})  # fmt: skip
     return row
@@ -103,9 +109,11 @@ def _kept(handed: Handed, by: Actor, at: datetime) -> StoredFile:
     return stored
 
 
-def _read(handed: Handed, file_code: str) -> Package:
+def _read(handed: Handed, stored: StoredFile) -> Package:
     try:
-        package = edxml.read(kept.read(file_code), sink_for=nowhere).package
+        with kept.open_stored(stored) as stream:
+            octets = stream.read() if stored.size_bytes <= IN_MEMORY else edxml.Lying(stream)
+            package = edxml.read(octets, sink_for=nowhere).package
     except edxml.Unreadable as fault:
         raise AxisRefused(codes.BAD_PACKAGE, detail=str(fault)) from fault
     if isinstance(package, Status) != (handed.kind == "status"):
@@ -147,20 +155,34 @@ def _known(row: Consignment) -> Consignment | None:
         )
     if row.remote_id and (same := Consignment.objects.filter(source=row.source, remote_id=row.remote_id).first()):
         return same
-    same = Consignment.objects.select_for_update().filter(
+    same = _SAME.first(
         sender=row.sender, document_id=row.document_id, kind=row.kind, business=row.business, sha256=row.sha256
-    ).first()  # fmt: skip
+    )
     if same is not None:
         same.times_heard += 1
-        same.save(update_fields=["times_heard"])
+        statements.update(same, ["times_heard"])
     return same
+
+
+_SAME = Prepared(
+    lambda sender, document_id, kind, business, sha256: Consignment.objects.select_for_update().filter(
+        sender=sender, document_id=document_id, kind=kind, business=business, sha256=sha256
+    ),
+    sender=str, document_id=str, kind=str, business=str, sha256=str,
+)  # fmt: skip
+_OTHERS = Prepared(
+    lambda sender, document_id, business: (
+        Consignment.objects.filter(sender=sender, document_id=document_id, kind="edoc", business=business)
+        .exclude(state=Consignment.State.DISCARDED).values("id")[:1]
+    ),
+    sender=str, document_id=str, business=str,
+)  # fmt: skip
 
 
 def _is_other(row: Consignment) -> bool:
     """Whether the sender used this document's id before, for other octets. A status may well be told twice."""
-    return row.kind == "edoc" and Consignment.objects.filter(
-        sender=row.sender, document_id=row.document_id, kind="edoc", business=row.business
-    ).exclude(state=Consignment.State.DISCARDED).exists()  # fmt: skip
+    asked = {"sender": row.sender, "document_id": row.document_id, "business": row.business}
+    return row.kind == "edoc" and _OTHERS.first(**asked) is not None
 
 
 def _set_aside(row: Consignment, by: Actor, at: datetime) -> Consignment:
@@ -172,9 +194,12 @@ def _set_aside(row: Consignment, by: Actor, at: datetime) -> Consignment:
     return row
 
 
-def _route(row: Consignment, package: Package, handed: Handed, by: Actor, at: datetime) -> None:
+def _route(
+    row: Consignment, package: Package, spoken_of: Delivery | None, handed: Handed, by: Actor, at: datetime
+) -> None:
     if isinstance(package, Status):
-        following.follow(row, package, at=at)
+        assert spoken_of is not None
+        following.follow(row, package, spoken_of, at=at)
         named: Sequence[str] = (package.about.agency_code,)
     else:
         changing.apply_business(row, package, at=at)
@@ -210,5 +235,7 @@ def open_deliveries(
         forwarding.send_up(delivery, by=by, at=at)
         if row.kind == "status" and delivery.route == addressing.HOUSE:  # it was heard when it was followed
             delivery.transport, delivery.done_at = Delivery.Transport.DONE, at
-        delivery.save(force_insert=True)
+        statements.insert(delivery)
+    if any(one.route == addressing.HOUSE and one.transport == Delivery.Transport.INITIAL for one in made.values()):
+        waking.wake()
     return list(made.values())

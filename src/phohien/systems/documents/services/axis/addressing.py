@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from phohien.base.statements import Prepared
 from phohien.kernel.calendar import in_vietnam
 from phohien.lgsp.adapters.channels import connecting
 from phohien.lgsp.directory import queries as directory
@@ -15,6 +16,9 @@ from phohien.systems.documents.services.axis.refusing import AxisRefused
 
 HOUSE, FETCH = "house", "fetch"
 NATIONAL_PROTOCOLS = ("vxp",)
+
+
+_MEMBER = Prepared(lambda agency: Member.objects.filter(agency=agency), agency=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def address_of(named: str, at: datetime) -> Address:
     if len(heirs) > 1:
         raise AxisRefused(codes.UNKNOWN_RECEIVER, detail=f"{code} → {', '.join(one.code for one in heirs)}")
     agency = heirs[0].code if heirs else code
-    member = Member.objects.filter(agency=agency).first()
+    member = _MEMBER.first(agency=agency)
     if member is not None and member.state == Member.State.LOCKED:
         raise AxisRefused(codes.RECEIVER_LOCKED, detail=agency)
     if member is not None and member.state == Member.State.ACTIVE:

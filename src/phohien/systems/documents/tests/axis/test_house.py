@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from phohien.base.files import queries as kept
 from phohien.base.ledger.models import Entry as LedgerEntry
 from phohien.base.notices.models import Notice
 from phohien.kernel import clock
 from phohien.kernel.policy import SYSTEM
+from phohien.systems.documents import jobs
 from phohien.systems.documents.models import Consignment, Delivery, Document, Recipient
 from phohien.systems.documents.services import directing, entering, issuing
-from phohien.systems.documents.services.axis import taking_in, telling
+from phohien.systems.documents.services.axis import accepting, taking_in, telling, waking
 from phohien.systems.documents.tests import make as office
 from phohien.systems.documents.tests.axis import make
 from phohien.systems.documents.tests.axis.make import NORTH, Rest
@@ -144,3 +150,53 @@ def _issued(*agencies: str) -> Document:
     ):
         step(office.at(14, 10))
     return Document.objects.get(pk=document.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_takes_in_is_woken_by_the_commit(north: Rest, monkeypatch: Any) -> None:
+    monkeypatch.setattr(jobs, "PATIENCE_SECONDS", 3600.0)  # nobody looks unasked
+    stop = threading.Event()
+    thread = threading.Thread(target=jobs.receive, args=(stop,), daemon=True)
+    thread.start()
+    try:
+        until(lambda: "listen phohien_axis" in listening())
+        sent_to(north, OFFICE)
+        until(lambda: Document.objects.filter(agency=OFFICE).exists())
+    finally:
+        stop.set()
+        waking.wake()
+        thread.join(10)
+    assert not thread.is_alive()
+
+
+def listening() -> list[str]:
+    """What other sessions of this database did last."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select query from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """It is so; waited for, and given up only when it never will be."""
+    for _turn in range(6000):
+        if is_so():
+            return
+        time.sleep(0.01)
+    raise AssertionError("It never was so.")
+
+
+def test_a_package_too_large_for_the_memory_is_taken_in_like_any_other(north: Rest, monkeypatch: Any) -> None:
+    monkeypatch.setattr(accepting, "IN_MEMORY", 100)
+    files = (
+        samples.file(office.pdf(), name="cong-van.pdf"),
+        samples.file(b"Ph\xe1\xbb\xa5 l\xe1\xbb\xa5c", name="phu-luc.txt", content_id="2"),
+    )
+    document = make.document(NORTH, OFFICE, attachments=files)
+    assert north.send(make.octets(document))["success"]
+
+    assert taken() == 1
+    there = Document.objects.get().files.order_by("id")
+    assert [kept.read(one.file_code) for one in there] == [one.content for one in files]
+    assert [one["verdict"] for one in Delivery.objects.get(consignment__kind="edoc").report] == ["unsigned", "unsigned"]
