@@ -10,14 +10,15 @@ import hashlib
 import hmac
 import json
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.test import Client
 
+from phohien.base.accounts.models import Account
 from phohien.kernel.clock import VIETNAM
 from phohien.kernel.policy import Actor
-from phohien.lgsp.directory.models import Agency
+from phohien.lgsp.directory.models import Agency, Post
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.rules.edxml.model import Document, Organisation, Reference, Status
 from phohien.systems.documents.services.axis import members
@@ -66,6 +67,15 @@ def status(teller: str, about: Document, code: str, **changes: Any) -> Status:
 def octets(package: Document | Status) -> bytes:
     """The package on the wire."""
     return edxml.write(package, entry_name=samples.entry_name)
+
+
+def operator() -> None:
+    """The operator has an account and a post, so that notices reach somebody."""
+    account = Account.objects.create_user("operator", full_name=OPERATOR.name, kind="official", code=OPERATOR.code)
+    Post.objects.create(
+        code=OPERATOR.post, account=account, agency=Agency.objects.order_by("pk").first(), title="Vận hành", roles=["operator"],
+        valid_from=AT - timedelta(days=400),
+    )  # fmt: skip
 
 
 class Rest:
