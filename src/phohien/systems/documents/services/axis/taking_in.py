@@ -13,6 +13,7 @@ from typing import Protocol
 from django.db import transaction
 
 from phohien.base.files import queries as kept
+from phohien.base.files.services import NoRoom
 from phohien.base.signing import queries as signatures
 from phohien.kernel.errors import Problem
 from phohien.kernel.policy import Actor
@@ -25,7 +26,7 @@ from phohien.systems.documents.rules.edxml.model import Document as Package
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.systems.documents.rules.types import TYPES
 from phohien.systems.documents.services import attaching, entering
-from phohien.systems.documents.services.axis import addressing, alarming, changing, following, telling
+from phohien.systems.documents.services.axis import addressing, alarming, changing, following, telling, trouble
 
 LOG = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT, BUDGET = timedelta(seconds=30), timedelta(hours=1), timedelta(hours=24)
@@ -73,11 +74,13 @@ def take_in_next(*, by: Actor, at: datetime, put: TakeIn = take_in) -> Delivery 
         try:
             with transaction.atomic():
                 _take_in(delivery, put, by, at)
+        except NoRoom as fault:
+            _later(delivery, fault, by, at)
         except Problem as refusal:  # these octets will not be another time what they are not now
             _failed(delivery, str(refusal), by, at)
         except Exception as fault:  # trouble of ours passes: a full disk, a lock
             LOG.exception("Delivery %s could not be taken in.", delivery.code)
-            _later(delivery, type(fault).__name__, by, at)
+            _later(delivery, fault, by, at)
     return delivery
 
 
@@ -122,7 +125,10 @@ def report_on(file: Attachment, at: datetime) -> dict[str, str]:
     return {"name": file.name[:200], "sha256": file.sha256, "verdict": found.verdict, "summary": found.summary.vi[:500]}
 
 
-def _later(delivery: Delivery, why: str, by: Actor, at: datetime) -> None:
+def _later(delivery: Delivery, fault: Exception, by: Actor, at: datetime) -> None:
+    """It is tried again in a while, for a day; operators know of the trouble from the first time on."""
+    why = trouble.words_of(fault).vi
+    trouble.tell(fault, by=by, at=at)
     if at - delivery.opened_at >= BUDGET:
         _failed(delivery, why, by, at)
         return

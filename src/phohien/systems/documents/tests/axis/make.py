@@ -70,10 +70,10 @@ def octets(package: Document | Status) -> bytes:
 
 
 def operator() -> None:
-    """The operator has an account and a post, so that notices reach somebody."""
-    account = Account.objects.create_user("operator", full_name=OPERATOR.name, kind="official", code=OPERATOR.code)
+    """An operator with an account and a post, whom notices reach."""
+    account = Account.objects.create_user("on-duty", full_name=OPERATOR.name, kind="official", code="on-duty")
     Post.objects.create(
-        code=OPERATOR.post, account=account, agency=Agency.objects.order_by("pk").first(), title="Vận hành", roles=["operator"],
+        code="P-duty", account=account, agency=Agency.objects.order_by("pk").first(), title="Vận hành", roles=["operator"],
         valid_from=AT - timedelta(days=400),
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ def test_a_hostile_package_is_a_document_with_a_true_report_or_a_sentence_to_som
 
     assert sum(outcomes.values()) == len(range(0, 1000, EVERY))
     assert min(outcomes[kind] for kind in ("refused", "arrived", "failed")) > 10, outcomes
-    told = Notice.objects.filter(recipient__username="operator").values_list("about", flat=True)
+    told = Notice.objects.filter(recipient__username="on-duty").values_list("about", flat=True)
     assert set(told) == set(Delivery.objects.filter(transport="fail").values_list("code", flat=True))
     arrived = Delivery.objects.filter(transport="done").exclude(document="").values_list("document", flat=True)
     assert sorted(arrived) == sorted(
