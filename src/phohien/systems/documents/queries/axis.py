@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from phohien.kernel.errors import NotFound
 from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
-from phohien.systems.documents.models import AxisReceipt, Consignment, Delivery, Member, MemberKey
+from phohien.systems.documents.models import AxisReceipt, Consignment, Delivery, Member, MemberKey, StatusEvent
 
 SIZE = 100
 
@@ -62,6 +62,16 @@ def stuck(*, before: datetime) -> QuerySet[Delivery]:
         .filter(Q(opened_at__lt=before) | ~Q(error=""), consignment__state=Consignment.State.ACCEPTED)
         .select_related("consignment").order_by("id")
     )  # fmt: skip
+
+
+def doubted(*, since: datetime) -> QuerySet[StatusEvent]:
+    """Statuses told since then that cannot be true as things were known, newest first."""
+    return (
+        StatusEvent.objects.exclude(doubt="")
+        .filter(heard_at__gte=since)
+        .select_related("delivery__consignment")
+        .order_by("-id")
+    )
 
 
 def members() -> QuerySet[Member]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 
 from phohien.base.notices import queries as told
 from phohien.base.notices import services as notices
-from phohien.kernel.policy import Actor
+from phohien.kernel.policy import SYSTEM, Actor
 from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents.models import Consignment, Delivery
@@ -59,6 +59,16 @@ def tell_discarded(row: Consignment, *, by: Actor, at: datetime) -> None:
         "still needed, send it under a new id.",
     )
     _tell("clerk", row.sender, subject, body, row.code, _page_of(row.document), by, at)
+
+
+def tell_doubt(delivery: Delivery, *, at: datetime) -> None:
+    """Operators know that a receiver told of a delivery what cannot be true; once a delivery a day."""
+    subject = Words("Trạng thái văn bản không khớp", "A status that does not fit")
+    body = Words(
+        "Một đơn vị báo trạng thái không khớp với những gì trục đã ghi nhận. Hãy xem trên bàn trục và hỏi lại đơn vị đó.",
+        "An agency told a status that does not fit what the axis knows. Look at the axis's desk and ask that agency.",
+    )
+    _once(subject, body, f"axis-doubt:{delivery.code}", at - timedelta(days=1), SYSTEM, at)
 
 
 def tell_unfetched(partner: str, code: str, *, since: datetime, by: Actor, at: datetime) -> None:

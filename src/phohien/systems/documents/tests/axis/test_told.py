@@ -16,6 +16,7 @@ from phohien.systems.documents.services.axis import alarming, deciding, taking_i
 from phohien.systems.documents.tests import make as office
 from phohien.systems.documents.tests.axis import make
 from phohien.systems.documents.tests.axis.make import HOUSE, NORTH, SOUTH, Kit
+from phohien.systems.documents.tests.browsing import As, text
 from phohien.systems.documents.tests.edxml import samples
 
 
@@ -93,3 +94,46 @@ def test_a_clerk_told_of_a_failure_is_led_to_the_documents_page_and_not_to_the_o
     alarming.tell_failure(delivery, by=SYSTEM, at=make.AT)
 
     assert Notice.objects.get(recipient__code=office.CLERK.code).link == f"/van-ban/van-ban/{document.code}/"
+
+
+def told(kits: dict[str, Kit], *words: str) -> Delivery:
+    """A member tells those statuses of a package, in that order and without fetching it; the delivery afterwards."""
+    sent = make.document(NORTH, SOUTH)
+    kits[NORTH].send(make.octets(sent))
+    for code in words:
+        assert kits[SOUTH].send(make.octets(make.status(SOUTH, sent, code)), "status")["ErrorCode"] == "0"
+    return Delivery.objects.get(consignment__kind="edoc")
+
+
+def test_statuses_that_cannot_be_true_are_kept_shown_on_the_desk_and_told_to_an_operator_once(
+    kits: dict[str, Kit], monkeypatch: Any
+) -> None:
+    make.operator()
+    delivery = told(kits, "06", "16", "02")
+
+    assert list(delivery.events.values_list("code", "doubt")) == [
+        ("06", "not_fetched"), ("16", "not_asked"), ("02", "both_ways"),
+    ]  # fmt: skip
+    assert Notice.objects.filter(recipient__username="on-duty").count() == 1
+    page = text(As(make.OPERATOR, monkeypatch).get("/van-ban/truc/"))
+    for sentence in (
+        "chưa tải gói tin về",
+        "không ai đề nghị",
+        "Vừa báo từ chối vừa báo đã tiếp nhận",
+        "Hãy hỏi lại đơn vị",
+    ):
+        assert sentence in page
+
+
+def test_repeated_and_reordered_statuses_of_a_fetched_package_are_no_lies(kits: dict[str, Kit]) -> None:
+    sent = make.document(NORTH, SOUTH)
+    kits[NORTH].send(make.octets(sent))
+    kits[SOUTH].fetched(kits[SOUTH].post("getReceivedEdocList", messagetype="edoc")["data"][0]["docId"])
+    for code in ("04", "01", "03", "03", "06", "05"):
+        kits[SOUTH].send(make.octets(make.status(SOUTH, sent, code)), "status")
+
+    delivery = Delivery.objects.get(consignment__kind="edoc")
+    assert delivery.status == "06" and not delivery.events.exclude(doubt="").exists()
+    assert desk.doubted(since=make.AT).count() == 0
+    answers = [kits[SOUTH].send(make.octets(make.status(who, sent, "03")), "status") for who in (SOUTH, HOUSE)]
+    assert [one["ErrorCode"] for one in answers] == ["0", "19"]  # nobody tells for another
