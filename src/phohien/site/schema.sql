@@ -1999,7 +1999,7 @@ CREATE TABLE public.documents_axis_event (
     heard_at timestamp with time zone NOT NULL,
     delivery_id bigint NOT NULL,
     package_id bigint,
-    doubt character varying(16) NOT NULL
+    doubt character varying(16) DEFAULT ''::character varying NOT NULL
 );
 
 

@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
 
     operations: ClassVar = [
         migrations.AddField(
-            model_name="statusevent", name="doubt", field=models.CharField(blank=True, default="", max_length=16),
-            preserve_default=False,
+            model_name="statusevent", name="doubt",
+            field=models.CharField(blank=True, db_default="", default="", max_length=16),
         ),
         migrations.AddIndex(
             model_name="statusevent",

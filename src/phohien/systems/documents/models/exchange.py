@@ -191,7 +191,7 @@ class StatusEvent(models.Model):
     heard_at = models.DateTimeField()
     package = models.ForeignKey(Consignment, null=True, on_delete=models.PROTECT, related_name="told")
     #: Why it cannot be true as things were known; empty for nearly all (``rules.axis.states``).
-    doubt = models.CharField(max_length=16, blank=True)
+    doubt = models.CharField(max_length=16, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "documents_axis_event"

@@ -40,7 +40,7 @@ def find(sender: str, receiver: str, document_id: str, at: datetime) -> Delivery
     return (
         Delivery.objects.select_for_update(of=("self",)).select_related("consignment")
         .filter(consignment__sender__in=senders, consignment__document_id=document_id, consignment__kind="edoc")
-        .filter(receiver__in=receivers).exclude(consignment__state=Consignment.State.QUARANTINED)
+        .filter(receiver__in=receivers).filter(consignment__state=Consignment.State.ACCEPTED)
         .order_by("-id").first()
     )  # fmt: skip
 

@@ -42,6 +42,12 @@ WORDS = {
         "A fault of unknown cause. Look at the server's log and tell the developers; it is tried again by itself.",
     ),
 }  # fmt: skip
+ENDED = Words(
+    "Tiến trình nhiều lần kết thúc giữa chừng khi nhận một gói tin. Gói tin vẫn được giữ và thử lại, các gói khác đi trước; hãy xem "
+    "nhật ký máy chủ.",
+    "The process ended several times while it took a package in. It is kept and tried again, others go before it; look at the "
+    "server's log.",
+)
 
 
 def kind_of(fault: BaseException) -> str:
@@ -60,6 +66,11 @@ def kind_of(fault: BaseException) -> str:
 def words_of(fault: BaseException) -> Words:
     """What is wrong and what to do about it, without anything of what the package says."""
     return WORDS[kind_of(fault)]
+
+
+def tell_ended(*, by: Actor, at: datetime) -> None:
+    """Operators know that taking in a package ends the process, unless they were told within six hours."""
+    alarming.tell_trouble("ended", ENDED, since=at - AGAIN, by=by, at=at)
 
 
 def tell(fault: BaseException, *, by: Actor, at: datetime) -> None:

@@ -137,3 +137,11 @@ def test_repeated_and_reordered_statuses_of_a_fetched_package_are_no_lies(kits: 
     assert desk.doubted(since=make.AT).count() == 0
     answers = [kits[SOUTH].send(make.octets(make.status(who, sent, "03")), "status") for who in (SOUTH, HOUSE)]
     assert [one["ErrorCode"] for one in answers] == ["0", "19"]  # nobody tells for another
+
+
+def test_a_status_about_a_document_goes_to_what_was_passed_on_and_not_to_what_was_refused(kits: dict[str, Kit]) -> None:
+    code = held(kits)["DocId"]
+    settle(code, passes=False, reason="Gửi nhầm")
+    kits[SOUTH].send(make.octets(make.status(SOUTH, make.document(NORTH, SOUTH, HOUSE), "01")), "status")
+
+    assert [one.consignment.state for one in Delivery.objects.filter(status="01")] == ["accepted"]

@@ -200,3 +200,31 @@ def test_what_was_for_nobody_here_is_passed_on_once_its_office_is_known(db: None
     assert (row.state, row.sender, Document.objects.count()) == ("accepted", "G22", 1)
     nation.acknowledge(partner="national", nation=axis, at=make.AT)
     assert axis.told == [("n1", "done")]
+
+
+class Ended(BaseException):
+    """The process is no more."""
+
+
+def ends(*_package: Any, **_more: Any) -> str:
+    """A package that takes the process with it, as a fault in a library's C code does."""
+    raise Ended
+
+
+def test_a_package_that_ends_the_process_lets_others_go_first_and_is_told(rest: dict[str, Rest]) -> None:
+    make.operator()
+    file = samples.file(office.pdf(), name="a.pdf")
+    for name in ("1/KH", "2/KH"):
+        rest[NORTH].send(make.octets(make.document(NORTH, HOUSE, name=name, attachments=(file,))))
+    at = make.AT
+    with pytest.raises(Ended):
+        taking_in.take_in_next(by=SYSTEM, at=at, put=ends)
+    assert taking_in.take_in_next(by=SYSTEM, at=at).consignment.document_id.endswith("2/KH")  # type: ignore[union-attr]
+    for minutes in (1, 3, 9):
+        with pytest.raises(Ended):
+            taking_in.take_in_next(by=SYSTEM, at=at + timedelta(minutes=minutes), put=ends)
+
+    assert "kết thúc giữa chừng" in Delivery.objects.get(transport="initial", route="house").error
+    assert subjects() == ["Trục văn bản gặp sự cố"]
+    taking_in.take_in_next(by=SYSTEM, at=at + timedelta(hours=1))  # the library was mended
+    assert Document.objects.count() == 2 and list(desk.stuck(before=at)) == []
