@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from django.db import transaction
 from phohien.base.files import services as files
 from phohien.kernel.policy import Actor
 from phohien.lgsp.adapters import queries as letters
-from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
+from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable, Untrusted
 from phohien.systems.documents.models import Consignment, Delivery
 from phohien.systems.documents.services.axis import accepting, addressing, alarming, trouble
 from phohien.systems.documents.services.axis.refusing import AxisRefused
@@ -25,6 +25,9 @@ from phohien.systems.documents.services.axis.refusing import AxisRefused
 LOG = logging.getLogger(__name__)
 State = Consignment.State
 LETTERS_AT_ONCE = 500
+#: Shorter silences are an axis that is started again.
+SILENT_LONG = timedelta(minutes=15)
+_silent_since: dict[str, datetime] = {}
 #: Who sent a package that could not be read or placed.
 UNPLACED = "?"
 
@@ -106,6 +109,21 @@ def _set_aside(partner: str, code: str, kind: str, octets: bytes, why: str, by: 
         why=why[:500], accepted_at=at,
     )  # fmt: skip
     alarming.tell_operators(row, by=by, at=at)
+
+
+def heard(partner: str) -> None:
+    """The axis answered: whatever silence there was is over."""
+    _silent_since.pop(partner, None)
+
+
+def silent(partner: str, fault: Exception, *, by: Actor, at: datetime) -> None:
+    """The axis could not be visited. Operators know after a quarter of an hour of it; of a certificate not accepted, at once."""
+    since = _silent_since.setdefault(partner, at)
+    LOG.warning("The national axis could not be visited: %s", fault)
+    if isinstance(fault, Untrusted):
+        alarming.tell_trouble("certificate", trouble.UNTRUSTED, since=at - trouble.AGAIN, by=by, at=at)
+    elif at - since >= SILENT_LONG:
+        alarming.tell_trouble("silence", trouble.SILENT, since=at - trouble.AGAIN, by=by, at=at)
 
 
 def acknowledge(*, partner: str, nation: Nation, at: datetime) -> int:

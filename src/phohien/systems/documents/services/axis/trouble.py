@@ -49,6 +49,19 @@ ENDED = Words(
     "server's log.",
 )
 
+SILENT = Words(
+    "Trục liên thông bên trên không trả lời hoặc từ chối hơn mười lăm phút nay. Văn bản đi vẫn được giữ để gửi sau; hãy gọi thử và "
+    "liên hệ bên vận hành trục.",
+    "The axis above has not answered, or has refused us, for more than a quarter of an hour. Outgoing documents are kept and sent "
+    "later; make a test call and ask those who run that axis.",
+)
+UNTRUSTED = Words(
+    "Chứng thư TLS của trục liên thông bên trên đã hết hạn hoặc không được tin cậy nên hệ thống không kết nối. Văn bản đi vẫn được "
+    "giữ để gửi sau; hãy đề nghị bên vận hành trục thay chứng thư.",
+    "The TLS certificate of the axis above has expired or is not trusted, so nothing is exchanged with it. Outgoing documents are "
+    "kept and sent later; ask those who run that axis to renew it.",
+)
+
 
 def kind_of(fault: BaseException) -> str:
     """Which trouble it is; a key of ``WORDS``."""
