@@ -18,6 +18,7 @@ from django.test import Client
 from phohien.base.accounts.models import Account
 from phohien.kernel.clock import VIETNAM
 from phohien.kernel.policy import Actor
+from phohien.lgsp.adapters.outbox.channel import Declined
 from phohien.lgsp.directory.models import Agency, Post
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.rules.edxml.model import Document, Organisation, Reference, Status
@@ -157,3 +158,27 @@ class Kit:
     def fetched(self, code: str) -> bytes:
         """The package in base64."""
         return base64.b64decode(self.post("getEdoc", b"{}", docId=code)["data"])
+
+
+class Lying:
+    """An axis above that lists what it does not hand out, and refuses words about what it gave."""
+
+    def __init__(self, held: dict[str, bytes | Exception], unwilling: str = "") -> None:
+        self.held, self.unwilling, self.told = held, unwilling, list[tuple[str, str]]()
+
+    def received(self, kind: str, *, at: Any) -> list[dict[str, Any]]:
+        """Everything, each time."""
+        return [{"docId": code} for code in self.held] if kind == "edoc" else []
+
+    def download(self, code: str, *, at: Any) -> bytes:
+        """Some of it."""
+        found = self.held[code]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def update(self, code: str, state: str, *, at: Any) -> None:
+        """Heard, mostly."""
+        if code == self.unwilling:
+            raise Declined("no such document", code="10")
+        self.told.append((code, state))

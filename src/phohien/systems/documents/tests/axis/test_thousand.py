@@ -15,9 +15,9 @@ from phohien.base.signing.tests.test_formfields import issued
 from phohien.kernel.policy import SYSTEM
 from phohien.systems.documents.models import Consignment, Delivery, Document
 from phohien.systems.documents.rules.axis import codes
-from phohien.systems.documents.services.axis import taking_in
+from phohien.systems.documents.services.axis import nation, taking_in
 from phohien.systems.documents.tests.axis import hostile, make
-from phohien.systems.documents.tests.axis.make import NORTH, Rest
+from phohien.systems.documents.tests.axis.make import NORTH, Lying, Rest
 
 #: One in so many is given in the suite; WHOLE_DRILL=1 gives all the thousand (a minute and a quarter of one core).
 EVERY = 1 if os.environ.get("WHOLE_DRILL") else 9
@@ -48,6 +48,26 @@ def test_a_hostile_package_is_a_document_with_a_true_report_or_a_sentence_to_som
     assert sorted(arrived) == sorted(
         Document.objects.values_list("code", flat=True)
     )  # nothing doubled, nothing half there
+
+
+def test_hostile_packages_from_above_arrive_or_lie_before_a_person_and_none_keeps_back_another(
+    db: None, signed: bytes
+) -> None:
+    make.house()
+    make.operator()
+    above = Lying({f"n{one.number}": one.octets for one in hostile.thousand(signed, every=EVERY * 5)})
+    nation.fetch(partner="national", nation=above, by=SYSTEM, at=make.AT)
+
+    assert set(Consignment.objects.values_list("remote_id", flat=True)) == set(above.held)
+    aside = Consignment.objects.filter(state="quarantined")
+    assert len(aside) > 3 and all(SENTENCE.match(row.why) for row in aside)
+    told = Notice.objects.filter(recipient__username="on-duty").values_list("about", flat=True)
+    assert sorted(told) == sorted(row.code for row in aside)
+    while taking_in.take_in_next(by=SYSTEM, at=make.AT):
+        continue
+    assert not Delivery.objects.filter(transport__in=["initial", "processing"]).exists()
+    nation.acknowledge(partner="national", nation=above, at=make.AT)
+    assert {code for code, _word in above.told} == set(above.held) - {row.remote_id for row in aside}
 
 
 def given(member: Rest, one: hostile.Hostile) -> str:

@@ -20,7 +20,7 @@ from phohien.systems.documents.queries import axis as desk
 from phohien.systems.documents.services.axis import deciding, nation, taking_in
 from phohien.systems.documents.tests import make as office
 from phohien.systems.documents.tests.axis import make
-from phohien.systems.documents.tests.axis.make import HOUSE, NORTH, Kit, Rest
+from phohien.systems.documents.tests.axis.make import HOUSE, NORTH, Kit, Lying, Rest
 from phohien.systems.documents.tests.browsing import As, text
 from phohien.systems.documents.tests.edxml import samples
 
@@ -92,30 +92,6 @@ def test_a_clerk_who_enters_a_letter_on_a_full_disk_is_told_in_a_sentence(db: No
 
     assert refused.value.status == 507 and "không còn chỗ" in str(refused.value)
     assert not Document.objects.exists()
-
-
-class Lying:
-    """An axis above that lists what it does not hand out, and refuses words about what it gave."""
-
-    def __init__(self, held: dict[str, bytes | Exception], unwilling: str = "") -> None:
-        self.held, self.unwilling, self.told = held, unwilling, list[tuple[str, str]]()
-
-    def received(self, kind: str, *, at: Any) -> list[dict[str, Any]]:
-        """Everything, each time."""
-        return [{"docId": code} for code in self.held] if kind == "edoc" else []
-
-    def download(self, code: str, *, at: Any) -> bytes:
-        """Some of it."""
-        found = self.held[code]
-        if isinstance(found, Exception):
-            raise found
-        return found
-
-    def update(self, code: str, state: str, *, at: Any) -> None:
-        """Heard, mostly."""
-        if code == self.unwilling:
-            raise Declined("no such document", code="10")
-        self.told.append((code, state))
 
 
 def coming(number: int) -> bytes:
