@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from phohien.systems.documents.tests.axis.make import NORTH, Lying, Rest
 
 #: One in so many is given in the suite; WHOLE_DRILL=1 gives all the thousand (a minute and a quarter of one core).
 EVERY = 1 if os.environ.get("WHOLE_DRILL") else 9
+#: The largest of them is 12 MB; the bombs among them would be thousands.
+MOST_MEMORY_KIB = 400 << 10
 SENTENCE = re.compile(r"^[A-ZĐ].*[.:]", re.DOTALL)
 
 
@@ -36,10 +39,13 @@ def test_a_hostile_package_is_a_document_with_a_true_report_or_a_sentence_to_som
 ) -> None:
     make.operator()
     outcomes: Counter[str] = Counter()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for one in hostile.thousand(signed, every=EVERY):
         outcomes[given(rest[NORTH], one)] += 1
         assert taking_in.take_in_next(by=SYSTEM, at=make.AT) is None, one.what
 
+    grown_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown_kib < MOST_MEMORY_KIB, grown_kib
     assert sum(outcomes.values()) == len(range(0, 1000, EVERY))
     assert min(outcomes[kind] for kind in ("refused", "arrived", "failed")) > 10, outcomes
     told = Notice.objects.filter(recipient__username="on-duty").values_list("about", flat=True)
