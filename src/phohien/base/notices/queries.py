@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from phohien.base.accounts.models import Account
 from phohien.base.notices.models import Notice
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
@@ -28,6 +31,11 @@ def count_unread(*, viewer: Actor) -> int:
     with connection.cursor() as cursor:  # every page asks
         cursor.execute(UNREAD, [viewer.code])
         return int(cursor.fetchone()[0])
+
+
+def was_told(account: Account, *, about: str, since: datetime) -> bool:
+    """Whether the person was told about this since then: what repeats itself need not be told each time."""
+    return Notice.objects.filter(recipient=account, about=about, created_at__gte=since).exists()
 
 
 def get_notice(code: str, *, viewer: Actor) -> Notice:

@@ -107,7 +107,9 @@ def visit_nation() -> int:
         take_in_due()
         nation.acknowledge(partner=partner, nation=channel, at=at)
     except (Unreachable, Declined) as fault:
-        LOG.warning("The national axis could not be visited: %s", fault)
+        nation.silent(partner, fault, by=SYSTEM, at=at)
+    else:
+        nation.heard(partner)
     return new
 
 

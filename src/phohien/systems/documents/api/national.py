@@ -19,16 +19,17 @@ from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from ninja import Router
 
+from phohien.base.files.services import NoRoom
 from phohien.kernel import clock
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.clock import VIETNAM
 from phohien.kernel.errors import Problem
-from phohien.kernel.policy import Actor
+from phohien.kernel.policy import SYSTEM, Actor
 from phohien.systems.documents.api.provincial import described
 from phohien.systems.documents.queries import axis as reads
 from phohien.systems.documents.rules.axis import codes
 from phohien.systems.documents.rules.axis.signed import Signed
-from phohien.systems.documents.services.axis import accepting, fetching, members
+from phohien.systems.documents.services.axis import accepting, fetching, members, trouble
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 from phohien.ui.guard import public
 
@@ -65,10 +66,14 @@ def _answering(view: View) -> View:
             return view(request, by, told, at)
         except AxisRefused as refusal:
             return _refused(refusal.axis_code, str(refusal))
+        except NoRoom as fault:
+            trouble.tell(fault, by=SYSTEM, at=at)
+            return _refused(codes.SERVER_FAULT, str(codes.WORDS[codes.SERVER_FAULT]))
         except Problem as refusal:
             return _refused(codes.BAD_FILE, str(refusal))
-        except Exception:
+        except Exception as fault:
             LOG.exception("The axis stumbled.")
+            trouble.tell(fault, by=SYSTEM, at=at)
             return _refused(codes.SERVER_FAULT, str(codes.WORDS[codes.SERVER_FAULT]))
 
     # Its own signature: what the caller is does not come from the query.
@@ -83,7 +88,7 @@ def _refused(code: str, sentence: str) -> HttpResponse:
 
 
 def _done(**more: Any) -> HttpResponse:
-    return JsonResponse({"status": "OK", "ErrorCode": codes.OK, "ErrorDesc": "Success", **more})
+    return JsonResponse({"status": "OK", "ErrorCode": codes.OK, **{"ErrorDesc": "Success", **more}})
 
 
 def _call(name: str, *, get: bool = False) -> Callable[[View], View]:
@@ -105,7 +110,7 @@ def send(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpRes
         handed = accepting.Handed(content=content, kind=told.get("messagetype") or "edoc", hash_told=told.get("hash-file"),
                                   to=to, source="national-kit")  # fmt: skip
         row = accepting.accept_package(handed=handed, by=by, at=at)
-    return _done(DocId=row.code)
+    return _done(DocId=row.code, ErrorDesc=str(accepting.HELD) if row.state == row.State.QUARANTINED else "Success")
 
 
 def _receivers(text: str) -> tuple[str, ...]:

@@ -15,12 +15,13 @@ from typing import Any, BinaryIO, cast
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
+from phohien.base.files.services import NoRoom
 from phohien.kernel import clock
 from phohien.kernel.clock import VIETNAM
 from phohien.kernel.errors import Problem
-from phohien.kernel.policy import Actor
+from phohien.kernel.policy import SYSTEM, Actor
 from phohien.systems.documents.rules.axis import codes
-from phohien.systems.documents.services.axis import accepting, fetching, members
+from phohien.systems.documents.services.axis import accepting, fetching, members, trouble
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 from phohien.ui.guard import public
 
@@ -45,10 +46,14 @@ def _answering(view: View) -> View:
             return view(request, members.caller_by_secret(system, secret, at=at), at)
         except AxisRefused as refusal:
             return _refused(refusal.axis_code, str(refusal))
+        except NoRoom as fault:
+            trouble.tell(fault, by=SYSTEM, at=at)
+            return _refused(codes.SERVER_FAULT, str(codes.WORDS[codes.SERVER_FAULT]))
         except Problem as refusal:
             return _refused(codes.BAD_FILE, str(refusal))
-        except Exception:
+        except Exception as fault:
             LOG.exception("The axis stumbled.")
+            trouble.tell(fault, by=SYSTEM, at=at)
             return _refused(codes.SERVER_FAULT, str(codes.WORDS[codes.SERVER_FAULT]))
 
     # Its own signature: what the caller is does not come from the query.
@@ -83,7 +88,12 @@ def send(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
     )
     row = accepting.accept_package(handed=handed, by=by, at=at)
     return JsonResponse(
-        {"success": True, "message": "OK", "docId": row.code, "data": {"docId": row.code, "errorCode": "0"}}
+        {
+            "success": True,
+            "message": str(accepting.HELD) if row.state == row.State.QUARANTINED else "OK",
+            "docId": row.code,
+            "data": {"docId": row.code, "errorCode": "0"},
+        }
     )
 
 

@@ -190,10 +190,13 @@ class StatusEvent(models.Model):
     told_at = models.DateTimeField(null=True)
     heard_at = models.DateTimeField()
     package = models.ForeignKey(Consignment, null=True, on_delete=models.PROTECT, related_name="told")
+    #: Why it cannot be true as things were known; empty for nearly all (``rules.axis.states``).
+    doubt = models.CharField(max_length=16, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "documents_axis_event"
         ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index(fields=["-id"], name="axis_event_doubted", condition=~Q(doubt=""))]
 
     def __str__(self) -> str:
         return f"{self.code} {self.told_by}"

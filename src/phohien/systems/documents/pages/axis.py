@@ -22,6 +22,7 @@ from phohien.systems.documents.services.axis import addressing, deciding, member
 from phohien.ui.guard import actor_of, guard
 
 LATE = timedelta(hours=1)
+RECENT = timedelta(days=30)
 PROVINCE = "H31"
 
 
@@ -36,7 +37,15 @@ def _desk(**more: Any) -> dict[str, Any]:
     return {
         "aside": reads.set_aside()[: reads.SIZE], "failed": [_row(one) for one in reads.failed()[: reads.SIZE]],
         "stuck": [_row(one) for one in reads.stuck(before=at - LATE)[: reads.SIZE]],
+        "doubted": [_doubt(one) for one in reads.doubted(since=at - RECENT)[: reads.SIZE]],
         "members": [(one, reads.keys_of(one.agency)) for one in reads.members()], "partner": addressing.national_partner(), **more,
+    }  # fmt: skip
+
+
+def _doubt(event: Any) -> dict[str, Any]:
+    return {
+        "sender": event.delivery.consignment.sender, "receiver": event.delivery.receiver, "status": labels.status_of(event.code),
+        "told_by": event.told_by, "heard_at": event.heard_at, "why": labels.DOUBTS.get(event.doubt, event.doubt),
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from phohien.kernel.errors import NotFound
 from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
-from phohien.systems.documents.models import AxisReceipt, Consignment, Delivery, Member, MemberKey
+from phohien.systems.documents.models import AxisReceipt, Consignment, Delivery, Member, MemberKey, StatusEvent
 
 SIZE = 100
 
@@ -49,15 +49,29 @@ def set_aside() -> QuerySet[Consignment]:
 
 def failed() -> QuerySet[Delivery]:
     """Deliveries that failed, newest first."""
-    return Delivery.objects.filter(transport=Delivery.Transport.FAIL).select_related("consignment").order_by("-id")
+    return (
+        Delivery.objects.filter(transport=Delivery.Transport.FAIL, consignment__state=Consignment.State.ACCEPTED)
+        .select_related("consignment").order_by("-id")
+    )  # fmt: skip
 
 
 def stuck(*, before: datetime) -> QuerySet[Delivery]:
-    """Deliveries opened before that instant that nobody has taken over, oldest first."""
+    """Deliveries nobody has taken over, opened before that instant or in trouble already, oldest first."""
     return (
-        Delivery.objects.filter(transport__in=["initial", "processing"], opened_at__lt=before, is_removed=False)
-        .exclude(consignment__state=Consignment.State.QUARANTINED).select_related("consignment").order_by("id")
+        Delivery.objects.filter(transport__in=["initial", "processing"], is_removed=False)
+        .filter(Q(opened_at__lt=before) | ~Q(error=""), consignment__state=Consignment.State.ACCEPTED)
+        .select_related("consignment").order_by("id")
     )  # fmt: skip
+
+
+def doubted(*, since: datetime) -> QuerySet[StatusEvent]:
+    """Statuses told since then that cannot be true as things were known, newest first."""
+    return (
+        StatusEvent.objects.exclude(doubt="")
+        .filter(heard_at__gte=since)
+        .select_related("delivery__consignment")
+        .order_by("-id")
+    )
 
 
 def members() -> QuerySet[Member]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from phohien.kernel.words import Words
+from phohien.systems.documents.rules.axis import states
 from phohien.systems.documents.rules.edxml import codes
 
 TRANSPORT = {
@@ -13,6 +14,18 @@ TRANSPORT = {
 }
 TONES = {"initial": "info", "processing": "info", "done": "success", "fail": "danger"}
 _CHANGES = {"+": Words("Thêm vào nơi nhận", "Added"), "-": Words("Bỏ khỏi nơi nhận", "Removed")}
+
+DOUBTS = {
+    states.NOT_ASKED: Words(
+        "Trả lời đề nghị lấy lại mà không ai đề nghị.", "An answer to a recall that nobody asked for."
+    ),
+    states.NOT_FETCHED: Words(
+        "Báo đã xử lý trong khi chưa tải gói tin về.", "Said to be worked on, while the package was never fetched."
+    ),
+    states.BOTH_WAYS: Words(
+        "Vừa báo từ chối vừa báo đã tiếp nhận.", "Both refused and registered."
+    ),
+}  # fmt: skip
 
 
 def status_of(code: str) -> Words | str:

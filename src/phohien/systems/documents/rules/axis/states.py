@@ -5,6 +5,8 @@ Source of the status codes: QĐ 28/2018/QĐ-TTg as the national samples show the
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 PROGRESS = ("01", "03", "04", "05", "06")
 """The receiver's way with a document, in order."""
 ASIDE = frozenset({"02", "13", "15", "16"})
@@ -43,3 +45,28 @@ def transport_after(now: str, wanted: str) -> str:
     if wanted == FAIL or now == FAIL:
         return wanted
     return wanted if TRANSPORT.index(wanted) > TRANSPORT.index(now) else now
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a delivery when a status comes: the status and side shown, and whether its receiver ever had the package."""
+
+    status: str
+    side: str
+    was_fetched: bool
+
+
+NOT_ASKED, NOT_FETCHED, BOTH_WAYS = "not_asked", "not_fetched", "both_ways"
+
+
+def doubt_about(known: Known, told: str) -> str:
+    """Why that status cannot be true as things are known, or empty. It is kept and shown all the same: a person finds out.
+
+    An answer to a recall nobody asked for; work on a package that was never fetched; refused and registered at once.
+    """
+    if told in ("15", "16"):
+        return "" if known.side in ("13", "15", "16") else NOT_ASKED
+    if told in PROGRESS and not known.was_fetched:
+        return NOT_FETCHED
+    is_both = (told == "02" and known.status in PROGRESS[1:]) or (told in PROGRESS[1:] and known.side == "02")
+    return BOTH_WAYS if is_both else ""

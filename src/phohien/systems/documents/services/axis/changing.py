@@ -31,7 +31,7 @@ def _earlier(row: Consignment, package: Document, at: datetime) -> Consignment |
     senders = {row.sender, addressing.heir_of(row.sender, at)}
     return (
         Consignment.objects.filter(sender__in=senders, kind="edoc", document_id__in=[one for one in ids if one])
-        .exclude(pk=row.pk).exclude(state=Consignment.State.QUARANTINED).order_by("-id").first()
+        .filter(state=Consignment.State.ACCEPTED).exclude(pk=row.pk).order_by("-id").first()
     )  # fmt: skip
 
 

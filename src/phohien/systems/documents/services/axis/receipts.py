@@ -49,8 +49,7 @@ def receipt_for(*, code: str, sealed_by: str, by: Actor, at: datetime) -> AxisRe
         )
     seal = credentials.find_credential(owner_code=sealed_by, kind=CredentialKind.AGENCY_SEAL, at=at)
     if seal is None:
-        raise Refused(Words("Chưa có chứng thư con dấu của cơ quan.", "There is no certificate for the agency's seal."),
-                      code="documents.no_credential")  # fmt: skip
+        raise _no_seal(sealed_by)
     statement = json.dumps(statement_of(row, at), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     signature = stamps.sign_raw(authority.key_of(seal.code), statement.encode(), "sha256")
     made = AxisReceipt.objects.create(
@@ -60,6 +59,18 @@ def receipt_for(*, code: str, sealed_by: str, by: Actor, at: datetime) -> AxisRe
     )  # fmt: skip
     ledger.record(act=VIEW_AXIS, subject=f"axis:{code}", by=by, at=at, agency=row.sender, data={"receipt": row.sha256})
     return made
+
+
+def _no_seal(agency: str) -> Refused:
+    """Why no receipt can be sealed: there never was a certificate, or none that may be used today."""
+    if credentials.list_credentials(owner_code=agency, kind=CredentialKind.AGENCY_SEAL):
+        words = Words(
+            "Chứng thư con dấu của cơ quan đã hết hạn hoặc bị thu hồi nên chưa lập được biên nhận. Hãy đăng ký chứng thư mới.",
+            "The certificate of the agency's seal has expired or was revoked, so no receipt can be made. Register a new one.",
+        )
+        return Refused(words, code="documents.seal_out_of_date")
+    words = Words("Chưa có chứng thư con dấu của cơ quan.", "There is no certificate for the agency's seal.")
+    return Refused(words, code="documents.no_credential")
 
 
 def statement_of(row: Consignment, at: datetime) -> dict[str, Any]:

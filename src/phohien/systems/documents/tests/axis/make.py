@@ -10,14 +10,16 @@ import hashlib
 import hmac
 import json
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.test import Client
 
+from phohien.base.accounts.models import Account
 from phohien.kernel.clock import VIETNAM
 from phohien.kernel.policy import Actor
-from phohien.lgsp.directory.models import Agency
+from phohien.lgsp.adapters.outbox.channel import Declined
+from phohien.lgsp.directory.models import Agency, Post
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.rules.edxml.model import Document, Organisation, Reference, Status
 from phohien.systems.documents.services.axis import members
@@ -66,6 +68,15 @@ def status(teller: str, about: Document, code: str, **changes: Any) -> Status:
 def octets(package: Document | Status) -> bytes:
     """The package on the wire."""
     return edxml.write(package, entry_name=samples.entry_name)
+
+
+def operator() -> None:
+    """An operator with an account and a post, whom notices reach."""
+    account = Account.objects.create_user("on-duty", full_name=OPERATOR.name, kind="official", code="on-duty")
+    Post.objects.create(
+        code="P-duty", account=account, agency=Agency.objects.order_by("pk").first(), title="Vận hành", roles=["operator"],
+        valid_from=AT - timedelta(days=400),
+    )  # fmt: skip
 
 
 class Rest:
@@ -147,3 +158,27 @@ class Kit:
     def fetched(self, code: str) -> bytes:
         """The package in base64."""
         return base64.b64decode(self.post("getEdoc", b"{}", docId=code)["data"])
+
+
+class Lying:
+    """An axis above that lists what it does not hand out, and refuses words about what it gave."""
+
+    def __init__(self, held: dict[str, bytes | Exception], unwilling: str = "") -> None:
+        self.held, self.unwilling, self.told = held, unwilling, list[tuple[str, str]]()
+
+    def received(self, kind: str, *, at: Any) -> list[dict[str, Any]]:
+        """Everything, each time."""
+        return [{"docId": code} for code in self.held] if kind == "edoc" else []
+
+    def download(self, code: str, *, at: Any) -> bytes:
+        """Some of it."""
+        found = self.held[code]
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def update(self, code: str, state: str, *, at: Any) -> None:
+        """Heard, mostly."""
+        if code == self.unwilling:
+            raise Declined("no such document", code="10")
+        self.told.append((code, state))
