@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import NotFound
 from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
+from phohien.lgsp.directory.models import Agency
 from phohien.systems.documents.models import AxisReceipt, Consignment, Delivery, Member, MemberKey
 
 SIZE = 100
@@ -28,6 +31,20 @@ def agencies_of_axis(on: date) -> list[dict[str, str]]:
     return list(rows.values())
 
 
+def units_of_axis(on: date) -> list[dict[str, Any]]:
+    """The same, and behind them those that are no more: agencies that ended by that day, members deleted since. ``modifyDate`` is
+    the day of the change, as far as it is known."""
+    rows = {one["code"]: {**one, "deleted": False, "modifyDate": ""} for one in agencies_of_axis(on)}
+    for one in Agency.objects.filter(valid_until__lte=on).select_related("parent").order_by("valid_until"):
+        if rows.get(one.code, {"deleted": True})["deleted"]:
+            rows[one.code] = {"id": one.code, "pid": one.parent.code if one.parent else "", "code": one.code, "name": one.name,
+                              "mail": "", "oldCode": "", "deleted": True, "modifyDate": f"{one.valid_until:%Y/%m/%d}"}  # fmt: skip
+    for member in Member.objects.filter(state=Member.State.DELETED).exclude(agency__in=list(rows)):
+        rows[member.agency] = {"id": member.agency, "pid": member.parent, "code": member.agency, "name": member.name, "mail": "",
+                               "oldCode": "", "deleted": True, "modifyDate": f"{in_vietnam(member.changed_at):%Y/%m/%d}"}  # fmt: skip
+    return list(rows.values())
+
+
 def deliveries_of(document: str) -> list[Delivery]:
     """Every delivery of what was sent of that document, receiver by receiver, in the order it was sent."""
     return list(
@@ -40,6 +57,11 @@ def arrived_as(document: str) -> Delivery | None:
     """The delivery by which an incoming document came; None when it came on paper."""
     found = Delivery.objects.filter(document=document).select_related("consignment").prefetch_related("events")
     return found.order_by("-id").first() if document else None
+
+
+def is_inbound(code: str, agency: str) -> bool:
+    """Whether the number is that of a delivery to the agency."""
+    return bool(code) and Delivery.objects.filter(code=code[:36], receiver=agency).exists()
 
 
 def set_aside() -> QuerySet[Consignment]:

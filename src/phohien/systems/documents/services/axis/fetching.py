@@ -44,12 +44,15 @@ def _inbox(by: Actor, kind: str) -> QuerySet[Delivery]:
     )  # fmt: skip
 
 
-def sent_by(by: Actor, *, code: str = "", since: datetime | None = None) -> list[Delivery]:
-    """What became of packages the member sent: one row a receiver. ``code`` is the id it was given when it sent."""
+def sent_by(by: Actor, *, code: str = "", kind: str = "", since: datetime | None = None) -> list[Delivery]:
+    """What became of packages the member sent: one row a receiver. ``code`` is the id it was given when it sent, ``kind``
+    ``edoc`` or ``status``."""
     POLICY.require(by, EXCHANGE)
     found = Delivery.objects.select_related("consignment").filter(consignment__sender=by.organisation_code)
     if code:
         found = found.filter(consignment__code=code)
+    if kind:
+        found = found.filter(consignment__kind=kind)
     if since:
         found = found.filter(opened_at__gte=since)
     return list(found.order_by("-id")[:MOST])

@@ -45,7 +45,7 @@ def _key() -> bytes:
 def register_member(*, given: Registration, by: Actor, at: datetime, mark: str = "") -> Member:
     """The agency is a member; an entry that was deleted is one again. By an operator, or by a member for one below it.
 
-    Raises NotAllowed, Refused, AxisRefused when the same signed call was acted on before.
+    The very same signed call (``mark``) is acted on once and answered the same. Raises NotAllowed, Refused.
     """
     code = normalise_agency_code(given.code)
     if not code or len(code) > 35 or not given.name.strip():
@@ -53,7 +53,8 @@ def register_member(*, given: Registration, by: Actor, at: datetime, mark: str =
             Words("Hãy ghi mã và tên cơ quan.", "Enter the agency's code and name."), code="documents.axis_no_agency"
         )
     _require(by, code)
-    _once(mark, at)
+    if not _is_first(mark, at):
+        return _locked(code)
     member, _made = Member.objects.update_or_create(
         agency=code,
         defaults={"name": given.name.strip()[:200], "parent": given.parent[:40], "mail": given.mail[:100],
@@ -68,8 +69,9 @@ def set_member_state(*, agency: str, state: str, by: Actor, at: datetime, mark: 
     """The member is active, locked or deleted; its row, packages and keys stay. Raises NotAllowed, NotFound."""
     code = normalise_agency_code(agency)
     _require(by, code)
-    _once(mark, at)
     member = _locked(code)
+    if not _is_first(mark, at):
+        return member
     member.state, member.changed_at = Member.State(state), at
     member.save(update_fields=["state", "changed_at"])
     ledger.record(act=KEEP_MEMBERS, subject=f"axis:{code}", by=by, at=at, data={"state": state}, agency=code)
@@ -129,7 +131,7 @@ def caller_by_fields(fields: Mapping[str, bytes], *, at: datetime) -> tuple[Acto
 
 def forget_calls(*, before: datetime) -> int:
     """Marks of calls whose fields are too old to be good anyway are gone; returns how many."""
-    return SeenCall.objects.filter(seen_at__lt=before - signed.OLDEST - signed.AHEAD).delete()[0]
+    return SeenCall.objects.filter(seen_at__lt=before - signed.OLDEST_FOR_CHANGES - signed.AHEAD).delete()[0]
 
 
 def _secrets_of(system: str) -> tuple[Member | None, list[str]]:
@@ -159,16 +161,17 @@ def _require(by: Actor, code: str) -> None:
         POLICY.require(by, KEEP_MEMBERS)
 
 
-def _once(mark: str, at: datetime) -> None:
-    """The dialect has no nonce: the same signed fields change members once only."""
+def _is_first(mark: str, at: datetime) -> bool:
+    """Whether nobody acted on this call before. The dialect has no nonce and its kit repeats a call that got no answer: what was
+    acted on stays as it is, whatever was decided since."""
     if not mark:
-        return
+        return True
     try:
         with transaction.atomic():
             SeenCall.objects.create(mark=mark, seen_at=at)
     except IntegrityError:
-        words = Words("Lời gọi này đã được thực hiện.", "This very call was acted on before.")
-        raise AxisRefused(codes.BAD_CREDENTIALS, words) from None
+        return False
+    return True
 
 
 def _locked(code: str) -> Member:
