@@ -1,8 +1,12 @@
-"""Test partners (NGSP, VDXP, the national population database) that misbehave as told; --write names them to the house."""
+"""Test partners (NGSP, VDXP, the national population database) that misbehave as told; --write names them to the house.
+
+--seal CODE seals a partner's secret, read from standard input, as it can stand in partners.toml.
+"""
 
 from __future__ import annotations
 
 import argparse
+import getpass
 import os
 import sys
 from pathlib import Path
@@ -51,12 +55,15 @@ def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./phohien partners", description=__doc__)
     parser.add_argument("--port", type=int, default=PORT)
     parser.add_argument("--write", action="store_true", help="write partners.toml into the data folder, and end")
+    parser.add_argument("--seal", metavar="CODE", help="seal that partner's secret, read from standard input, and end")
     parser.add_argument("--seed", type=int, default=1, help="the same seed misbehaves in the same way")
     faults = ", ".join(LETTER_FAULTS)
     parser.add_argument("--fault", action="append", default=[], metavar="NAME=RATE", help=f"such as lose=0.2; {faults}")
     options = parser.parse_args(arguments)
     if options.write:
         return _write(options.port)
+    if options.seal:
+        return _seal(options.seal)
     try:
         rates = {name: float(rate) for name, _sign, rate in (one.partition("=") for one in options.fault)}
     except ValueError:
@@ -90,6 +97,19 @@ def _write(port: int) -> int:
     path().touch(mode=0o600)
     path().write_text(EXAMPLE.format(port=port, client=CLIENT, secret=SECRET))
     say(f"Written: {path()}. The next ./phohien up starts the test partners.")
+    return 0
+
+
+def _seal(code: str) -> int:
+    """Printed: the secret as only this installation can open it, for that partner only."""
+    environment.start_django()
+    from phohien.lgsp.adapters.channels import secrets
+
+    given = (getpass.getpass("Secret (bí mật): ") if sys.stdin.isatty() else sys.stdin.read()).strip()
+    if not given:
+        say("No secret was given, so nothing was sealed.")
+        return 1
+    print(secrets.sealed(given, partner=code))
     return 0
 
 

@@ -12,6 +12,7 @@ from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import Refused
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.adapters.channels import connecting
+from phohien.lgsp.adapters.channels.edoc import Edoc
 from phohien.lgsp.adapters.channels.vxp import Vxp
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
 from phohien.systems.documents.queries import documents, queues, workfiles
@@ -62,20 +63,22 @@ def take_in_due(at: datetime | None = None) -> int:
 
 
 def visit_nation() -> int:
-    """What waits on the national axis is here, and it knows what we have; returns how many packages were new. An axis that is
+    """What waits on the axes beyond ours is here, and each knows what we have; returns how many packages were new. An axis that is
     away is visited again the next time."""
-    partner = addressing.national_partner()
-    channel = connecting.channel_to(partner) if partner else None
-    if not isinstance(channel, Vxp):
+    return sum(_visit(one.code, clock.now()) for one in addressing.axes())
+
+
+def _visit(partner: str, at: datetime) -> int:
+    channel, new = connecting.channel_to(partner), 0
+    if not isinstance(channel, Vxp | Edoc):
         return 0
-    new, at = 0, clock.now()
     nation.follow_letters(partner=partner, by=SYSTEM, at=at)
     try:
         new = nation.fetch(partner=partner, nation=channel, by=SYSTEM, at=at)
         take_in_due()
         nation.acknowledge(partner=partner, nation=channel, at=at)
     except (Unreachable, Declined) as fault:
-        LOG.warning("The national axis could not be visited: %s", fault)
+        LOG.warning("The axis %s could not be visited: %s", partner, fault)
     return new
 
 

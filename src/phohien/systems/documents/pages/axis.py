@@ -36,7 +36,7 @@ def _desk(**more: Any) -> dict[str, Any]:
     return {
         "aside": reads.set_aside()[: reads.SIZE], "failed": [_row(one) for one in reads.failed()[: reads.SIZE]],
         "stuck": [_row(one) for one in reads.stuck(before=at - LATE)[: reads.SIZE]],
-        "members": [(one, reads.keys_of(one.agency)) for one in reads.members()], "partner": addressing.national_partner(), **more,
+        "members": [(one, reads.keys_of(one.agency)) for one in reads.members()], "partner": next((one.code for one in addressing.axes()), ""), **more,
     }  # fmt: skip
 
 
