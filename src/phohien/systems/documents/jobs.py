@@ -17,7 +17,7 @@ from phohien.lgsp.adapters.channels.vxp import Vxp
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
 from phohien.systems.documents.queries import documents, queues, workfiles
 from phohien.systems.documents.services import reminding, signing
-from phohien.systems.documents.services.axis import addressing, members, nation, taking_in
+from phohien.systems.documents.services.axis import addressing, handing_on, members, nation, taking_in
 
 LOG = logging.getLogger(__name__)
 AHEAD = timedelta(days=1)
@@ -82,10 +82,15 @@ def _visit(partner: str, at: datetime) -> int:
     return new
 
 
+def hand_to_heirs() -> int:
+    """What waits for agencies that others answer for by now is with those; returns how many packages moved."""
+    return handing_on.hand_to_heirs(by=SYSTEM, at=clock.now())
+
+
 def forget_calls() -> int:
     """Marks of calls whose signed fields are too old to be good are gone."""
     return members.forget_calls(before=clock.now())
 
 
-CHORES = ((send_reminders, 300), (stamp_documents, 600), (take_in_due, 0), (visit_nation, 60), (forget_calls, 3600))
+CHORES = ((send_reminders, 300), (stamp_documents, 600), (take_in_due, 0), (visit_nation, 60), (hand_to_heirs, 300), (forget_calls, 3600))
 """What the worker does for this system, at most once in that many seconds."""

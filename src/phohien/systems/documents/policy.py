@@ -117,6 +117,7 @@ NUMBER = _act("number_document", "Cấp số văn bản đi", "Number an outgoin
 SEAL = _act("seal_document", "Đóng dấu cơ quan", "Seal a document", _with_roles("clerk"))
 ISSUE = _act("issue_document", "Phát hành văn bản", "Issue a document", _with_roles("clerk"))
 RECALL = _act("recall_document", "Thu hồi văn bản", "Recall a document", _with_roles("leader", "clerk"))
+REGROUP = _act("change_recipients", "Đổi nơi nhận văn bản đi", "Change a document's recipients", _with_roles("clerk"))
 COMMENT = _act("comment_document", "Ghi ý kiến", "Comment", _may_see)
 VOID = _act("void_number", "Hủy số trong sổ", "Void a number", _with_roles("clerk"))
 VIEW_REGISTERS = _act("view_registers", "Xem, in sổ văn bản", "See the registers", _with_roles(*OFFICE_ROLES))

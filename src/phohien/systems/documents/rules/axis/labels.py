@@ -12,7 +12,10 @@ TRANSPORT = {
     "fail": Words("Không gửi được", "Failed"),
 }
 TONES = {"initial": "info", "processing": "info", "done": "success", "fail": "danger"}
-_CHANGES = {"+": Words("Thêm vào nơi nhận", "Added"), "-": Words("Bỏ khỏi nơi nhận", "Removed")}
+_CHANGES = {
+    "+": Words("Thêm vào nơi nhận", "Added"), "-": Words("Bỏ khỏi nơi nhận", "Removed"),
+    ">": Words("Chuyển tới cơ quan kế thừa", "Handed on to the agency that answers for it"),
+}  # fmt: skip
 
 
 def status_of(code: str) -> Words | str:

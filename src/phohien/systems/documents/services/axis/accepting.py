@@ -82,7 +82,7 @@ def accept_package(*, handed: Handed, by: Actor, at: datetime) -> Consignment:
     known = _known(row)
     if known is not None:
         return known
-    if _is_other(row):
+    if _is_other(row) and not (isinstance(package, Document) and changing.changes_receivers_only(package)):
         return _set_aside(row, by, at)
     row.save(force_insert=True)
     _route(row, package, handed, by, at)
@@ -177,7 +177,7 @@ def _route(row: Consignment, package: Package, handed: Handed, by: Actor, at: da
         following.follow(row, package, at=at)
         named: Sequence[str] = (package.about.agency_code,)
     else:
-        changing.apply_business(row, package, at=at)
+        changing.apply_business(row, package, by=by, at=at)
         named = handed.to or tuple(one.agency_code for one in package.receivers)
     open_deliveries(row, package, named, handed.from_nation, by, at)
 

@@ -54,3 +54,13 @@ def tell_asked_back(delivery: Delivery, *, by: Actor, at: datetime) -> None:
         "A document that arrived here is asked back. Please open it and agree or not.",
     )
     _tell("clerk", delivery.receiver, subject, body, delivery.code, by, at)
+
+
+def tell_taken_off(delivery: Delivery, *, by: Actor, at: datetime) -> None:
+    """The receiving office's clerks know that a sender took the office off the document's recipients."""
+    subject = Words("Cơ quan gửi đã bỏ đơn vị khỏi nơi nhận", "A sender took this office off its recipients")
+    body = Words(
+        "Một văn bản đã đến cơ quan không còn gửi cho cơ quan nữa. Hãy mở văn bản và xử lý theo quy định.",
+        "A document that has arrived is no longer addressed to this office. Please open it and do as the rules say.",
+    )
+    _tell("clerk", delivery.receiver, subject, body, delivery.document, by, at)

@@ -35,7 +35,7 @@ def settle_package(*, code: str, passes: bool, reason: str, by: Actor, at: datet
     if passes:
         package = edxml.read(kept.read(row.file_code), sink_for=accepting.nowhere).package
         assert isinstance(package, Document)
-        changing.apply_business(row, package, at=at)
+        changing.apply_business(row, package, by=by, at=at)
         named = [one.agency_code for one in package.receivers]
         accepting.open_deliveries(row, package, named, from_nation=bool(row.remote_id), by=by, at=at)
     ledger.record(act=SETTLE, subject=f"axis:{row.code}", by=by, at=at, note=reason.strip(), agency=row.sender,

@@ -79,10 +79,17 @@ def dispatch(document: Document, *, by: Actor, at: datetime) -> Consignment | No
     """
     receivers = tuple(
         model.Organisation(agency_code=one.agency, name=one.name) for one in document.recipients.all()
-        if one.agency and one.agency != document.agency and _is_reached(one.agency, at)
+        if one.agency and one.agency != document.agency and is_reached(one.agency, at)
     )  # fmt: skip
     if not receivers or document.direction != "out":
         return None
+    return send(document, receivers, by=by, at=at)
+
+
+def send(
+    document: Document, receivers: tuple[model.Organisation, ...], *, by: Actor, at: datetime
+) -> Consignment:  # fmt: skip
+    """The document's package is on its way to these. Part of a larger act. Raises NotSendable, AxisRefused."""
     names = {str(place): f"{document.code}-{place}" for place in range(1, 200)}
     octets = edxml.write(
         package_of(document, receivers),
@@ -92,7 +99,8 @@ def dispatch(document: Document, *, by: Actor, at: datetime) -> Consignment | No
     return accepting.accept_package(handed=handed, by=house(by), at=at)
 
 
-def _is_reached(agency: str, at: datetime) -> bool:
+def is_reached(agency: str, at: datetime) -> bool:
+    """Whether the axis has a way to the agency."""
     try:
         addressing.address_of(agency, at)
     except AxisRefused:

@@ -60,8 +60,13 @@ def sent_by(by: Actor, *, code: str = "", kind: str = "", since: datetime | None
 
 @transaction.atomic
 def open_package(*, code: str, by: Actor, at: datetime) -> tuple[Delivery, BinaryIO]:
-    """The delivery's octets as they were sent, as a stream the caller closes; that they were opened is written down."""
+    """The delivery's octets as they were sent, as a stream the caller closes; that they were opened is written down.
+
+    Whoever was taken off the recipients before it fetched them gets nothing.
+    """
     delivery = _own(code, by)
+    if delivery.is_removed and delivery.fetched_at is None:
+        raise AxisRefused(codes.BAD_FILE, detail="docId")
     if delivery.fetched_at is None:
         delivery.fetched_at = at
         delivery.save(update_fields=["fetched_at"])
