@@ -112,3 +112,8 @@ def revocation_lists(*, at: datetime) -> tuple[bytes, ...]:
         if when is not None
     ]
     return (authority.revocation_list(revoked=lines, at=at), authority.load().root_list)
+
+
+def trusted_authorities() -> list[x509.Certificate]:
+    """Everybody whose certificates count here: the installation's roots, and our own test root in a demonstration."""
+    return [x509.load_der_x509_certificate(one.dump()) for one in loading.engine("parts").trusted_roots()]

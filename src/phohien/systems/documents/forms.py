@@ -331,6 +331,30 @@ class SignedFileForm(forms.Form):
     signed = forms.FileField()
 
 
+LARGEST_EVIDENCE = 48 << 20
+
+
+class EvidenceForm(forms.Form):
+    """A receipt of the axis, alone or with its package, or an archive of evidence."""
+
+    receipt = forms.FileField(
+        label=_("Receipt or evidence"), widget=forms.FileInput(attrs={"accept": ".json,.zip"}),
+        help_text=_("A receipt (.json) or an archive of evidence (.zip), at most 48 MB. It is checked and not kept."),
+    )  # fmt: skip
+    package = forms.FileField(
+        label=_("The package it is about"), required=False, widget=forms.FileInput(attrs={"accept": ".edxml,.xml"}),
+        help_text=_("Without it only the receipt itself is checked."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Neither is too large to be looked at here."""
+        values = super().clean() or {}
+        for name in ("receipt", "package"):
+            if values.get(name) is not None and values[name].size > LARGEST_EVIDENCE:
+                self.add_error(name, _("This file is larger than 48 MB; check it with ./phohien verify."))
+        return values
+
+
 class SignatureValueForm(forms.Form):
     """A signature value, as a file or in Base64; one of them."""
 

@@ -91,6 +91,11 @@ def _clerks_or_operates(actor: Actor, thing: Any) -> bool:
     return actor.kind == "system" or _operates(actor, thing) or bool(_with_roles("clerk", "leader")(actor, thing))
 
 
+def _proves(actor: Actor, sender: Any) -> bool:
+    """The sender itself: its software, or its clerks and leaders; and the axis's operators."""
+    return _operates(actor, sender) or _calls_for(actor, sender) or bool(_with_roles("clerk", "leader")(actor, sender))
+
+
 def _act(name: str, vi: str, en: str, rule: Any) -> Any:
     return POLICY.act(name, vi=vi, en=en, rule=rule)
 
@@ -137,6 +142,7 @@ HEAR_REQUEST = _act(
 EXCHANGE = _act("exchange_packages", "Gửi, nhận gói tin qua trục", "Exchange packages over the axis", _calls_for)
 TELL_STATUS = _act("tell_status", "Gửi trạng thái xử lý", "Tell a document's status", _clerks_or_operates)
 VIEW_AXIS = _act("view_axis", "Xem bàn trực trục văn bản", "See the desk of the axis", _operates)
+TAKE_EVIDENCE = _act("take_evidence", "Lấy biên nhận, chứng cứ gói tin", "Take a package's evidence", _proves)
 SETTLE = _act("settle_package", "Xử lý gói tin bị giữ", "Settle a package set aside", _operates)
 KEEP_MEMBERS = _act("keep_axis_members", "Quản lý đơn vị kết nối trục", "Keep the members of the axis", _operates)
 ANSWER_RECALL = _act(

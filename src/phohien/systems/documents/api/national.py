@@ -30,7 +30,7 @@ from phohien.systems.documents.api.provincial import described
 from phohien.systems.documents.queries import axis as reads
 from phohien.systems.documents.rules.axis import codes, signed
 from phohien.systems.documents.rules.axis.signed import Signed
-from phohien.systems.documents.services.axis import accepting, fetching, members
+from phohien.systems.documents.services.axis import accepting, fetching, members, proving
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 from phohien.ui.guard import public
 
@@ -108,7 +108,8 @@ def send(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpRes
     with _body(request, told.get("hash-file")) as content:
         handed = accepting.Handed(content=content, kind=told.get("messagetype") or "edoc", hash_told=told.get("hash-file"),
                                   to=to, source="national-kit")  # fmt: skip
-        row = accepting.accept_package(handed=handed, by=by, at=at)
+        fields = {name: value.decode("utf-8", "replace") for name, value in _fields(request).items() if name.startswith(signed.PREFIX)}
+        row = proving.hand_in(handed=handed, dialect="national", fields=fields, by=by, at=at)
     return _done(DocId=row.code)
 
 

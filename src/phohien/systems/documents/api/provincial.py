@@ -22,7 +22,7 @@ from phohien.kernel.errors import Problem
 from phohien.kernel.policy import Actor
 from phohien.systems.documents.queries import axis as reads
 from phohien.systems.documents.rules.axis import codes
-from phohien.systems.documents.services.axis import accepting, fetching, members
+from phohien.systems.documents.services.axis import accepting, fetching, members, proving, receipts
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 from phohien.ui.guard import public
 
@@ -118,7 +118,8 @@ def send(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
     handed = accepting.Handed(
         content=cast(BinaryIO, upload.file), kind=str(request.POST.get("messageType") or "edoc"), source="provincial"
     )
-    row = accepting.accept_package(handed=handed, by=by, at=at)
+    told = {"x-systemid": by.organisation_code, "messagetype": handed.kind, "filename": str(upload.name or "")[:200]}
+    row = proving.hand_in(handed=handed, dialect="provincial", fields=told, by=by, at=at)
     return JsonResponse(
         {"success": True, "message": "OK", "docId": row.code, "data": {"docId": row.code, "errorCode": "0"}}
     )
@@ -151,6 +152,17 @@ def get(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
     told = {"docId": delivery.code, "from": row.sender, "fromName": row.sender_name, "edocCode": row.number_notation,
             "edocAbstract": row.subject, "edxml": text}  # fmt: skip
     return JsonResponse({"success": True, "message": "OK", "data": told})
+
+
+@router.get("/getEvidence", auth=_open, summary="What proves a package the member sent", include_in_schema=False)
+@public(REASON)
+@_answering
+def evidence(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
+    """An addition of this axis: octets, header fields, receipt and statuses of a package the member sent, as one archive."""
+    code = request.GET.get("docId", "")
+    content = proving.evidence_of(code=code, sealed_by=receipts.PROVINCE, by=by, at=at)
+    name = f'attachment; filename="chung-cu-{code[:36]}.zip"'
+    return HttpResponse(content, content_type="application/zip", headers={"Content-Disposition": name})
 
 
 @router.post("/updateStatus", auth=_open, summary="The member has the package", include_in_schema=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -18,11 +17,10 @@ from phohien.systems.documents import policy
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import axis as reads
 from phohien.systems.documents.rules.axis import labels
-from phohien.systems.documents.services.axis import addressing, deciding, members, receipts, telling
+from phohien.systems.documents.services.axis import addressing, deciding, members, telling
 from phohien.ui.guard import actor_of, guard
 
 LATE = timedelta(hours=1)
-PROVINCE = "H31"
 
 
 @guard(POLICY, policy.VIEW_AXIS)
@@ -108,15 +106,6 @@ def member(request: HttpRequest) -> HttpResponse:
     except Problem as refusal:
         messages.error(request, str(refusal))
     return redirect("documents:axis")
-
-
-@guard(POLICY, policy.VIEW_AXIS)
-def receipt(request: HttpRequest, code: str) -> HttpResponse:
-    """The package's signed receipt, as a file for whoever wants to check it."""
-    made = receipts.receipt_for(code=code, sealed_by=PROVINCE, by=actor_of(request), at=clock.now())
-    content = json.dumps(receipts.exported(made), ensure_ascii=False, indent=1)
-    name = f'attachment; filename="bien-nhan-{code}.json"'
-    return HttpResponse(content, content_type="application/json", headers={"Content-Disposition": name})
 
 
 @require_POST

@@ -12,7 +12,7 @@ from phohien.kernel.errors import NotFound
 from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
 from phohien.lgsp.directory.models import Agency
-from phohien.systems.documents.models import AxisReceipt, Consignment, Delivery, Member, MemberKey
+from phohien.systems.documents.models import AxisFields, AxisReceipt, Consignment, Delivery, Member, MemberKey
 
 SIZE = 100
 
@@ -103,3 +103,13 @@ def consignment(code: str) -> Consignment:
 def receipt_of(code: str) -> AxisReceipt | None:
     """The package's signed receipt, when there is one."""
     return AxisReceipt.objects.filter(consignment__code=code).select_related("consignment").first()
+
+
+def fields_of(code: str) -> AxisFields | None:
+    """The header fields a package was first handed in with, where a dialect has any."""
+    return AxisFields.objects.filter(consignment__code=code).first()
+
+
+def statuses_about(code: str) -> QuerySet[Consignment]:
+    """The status packages that spoke of the package, in the order they came."""
+    return Consignment.objects.filter(about__code=code, kind="status").order_by("id")

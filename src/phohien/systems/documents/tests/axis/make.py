@@ -119,6 +119,11 @@ def java_order(names: list[str]) -> list[str]:
     return sorted(names, key=lambda name: place(name, size))
 
 
+def mac(secret: str, signed: str) -> str:
+    """The MAC as the kit makes it."""
+    return hmac.digest(secret.encode(), signed.encode(), "sha256").hex()
+
+
 class Kit:
     """A client as the national kit makes its calls: one time stamp an object, every field ever given sent again.
 
@@ -137,13 +142,12 @@ class Kit:
         self.held.update({"Content-Type": "application/json", **more})
         order = java_order(list(self.held))
         signed = "{" + ",".join(f'"XroadVnpt-{n}":{json.dumps(self.held[n], ensure_ascii=False)}' for n in order) + "}"
-        mac = hmac.digest(self.secret.encode(), signed.encode(), "sha256").hex()
         found: dict[str, str] = {}
         for name in order:  # two spellings of one name arrive as one field with both values
             twin = next((one for one in found if one.lower() == f"xroadvnpt-{name}".lower()), f"XroadVnpt-{name}")
             found[twin] = f"{found[twin]},{self.held[name]}" if twin in found else self.held[name]
         found |= {"XroadVnpt-sign-header": signed, "XroadVnpt-sign-header-key": ";".join(order),
-                  "XroadVnpt-hash-header": mac, "XroadVnpt-version": "3.0.201608", "Expect": "100-continue",
+                  "XroadVnpt-hash-header": mac(self.secret, signed), "XroadVnpt-version": "3.0.201608", "Expect": "100-continue",
                   "User-Agent": "JAVASDKAgent/1.0.0 XRoad/VPCP"}  # fmt: skip
         return {name: value.encode().decode("latin-1") for name, value in found.items()}
 
