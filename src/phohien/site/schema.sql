@@ -1975,6 +1975,9 @@ CREATE TABLE public.documents_axis_delivery (
     fetched_at timestamp with time zone,
     done_at timestamp with time zone,
     consignment_id bigint NOT NULL,
+    given_up_at timestamp with time zone,
+    resent smallint NOT NULL,
+    CONSTRAINT documents_axis_delivery_resent_check CHECK ((resent >= 0)),
     CONSTRAINT documents_axis_delivery_tries_check CHECK ((tries >= 0))
 );
 
@@ -5406,7 +5409,7 @@ INSERT INTO public.django_migrations VALUES
 	(34, 'directory', '0002_dataset_changes', '2026-01-01 07:00:00+07'),
 	(35, 'documents', '0001_initial', '2026-01-01 07:00:00+07'),
 	(36, 'documents', '0002_axis', '2026-01-01 07:00:00+07'),
-	(37, 'documents', '0003_axis_fields', '2026-01-01 07:00:00+07'),
+	(37, 'documents', '0003_axis_evidence_and_desk', '2026-01-01 07:00:00+07'),
 	(38, 'exchange', '0001_initial', '2026-01-01 07:00:00+07'),
 	(39, 'exchange', '0002_events', '2026-01-01 07:00:00+07'),
 	(40, 'files', '0001_initial', '2026-01-01 07:00:00+07'),

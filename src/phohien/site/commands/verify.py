@@ -29,7 +29,9 @@ def run(arguments: list[str]) -> int:
     parser.add_argument(
         "--containers", action="store_true", help="judge every message of an archive as a container, too"
     )
-    parser.add_argument("--package", type=Path, metavar="EDXML", help="the package that a receipt of the document axis is about")
+    parser.add_argument(
+        "--package", type=Path, metavar="EDXML", help="the package that a receipt of the document axis is about"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     options = parser.parse_args(arguments)
     try:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from phohien.kernel.clock import VIETNAM
 from phohien.systems.documents.rules import labels, numbering, retention, secrecy, types
+from phohien.systems.documents.rules.axis import labels as axis
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.ui.forms.fields import DateField, UploadField
 
@@ -193,6 +194,27 @@ class RegroupForm(ActForm):
         """Codes alone, one a line, however the person put them."""
         lines = self.cleaned_data["added"].replace("\r", "").replace(",", "\n").replace(";", "\n").split("\n")
         return "\n".join(line.split()[0] for line in lines if line.split())
+
+
+class DeliveryFilterForm(forms.Form):
+    """Which deliveries of the axis to list."""
+
+    q = forms.CharField(label=_("Agency's code, document id or number"), required=False, max_length=120)
+    trang_thai = forms.ChoiceField(
+        label=_("Transport"), required=False,
+        choices=lambda: [("", _("All states")), *axis.TRANSPORT.items(), ("given_up", axis.GIVEN_UP), ("removed", axis.TAKEN_OFF)],
+    )  # fmt: skip
+    duong = forms.ChoiceField(label=_("Way"), required=False, choices=())
+    loai = forms.ChoiceField(
+        label=_("Package"), required=False,
+        choices=lambda: [("", _("All kinds")), ("edoc", _("Documents")), ("status", _("Statuses"))],
+    )  # fmt: skip
+    khan = forms.BooleanField(label=_("Urgent only"), required=False)
+
+    def __init__(self, *args: Any, ways: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """``ways`` are the ways packages go."""
+        super().__init__(*args, **kwargs)
+        self.fields["duong"].choices = [("", _("All ways")), *ways]  # type: ignore[attr-defined]
 
 
 class SearchForm(forms.Form):

@@ -92,5 +92,12 @@ def forget_calls() -> int:
     return members.forget_calls(before=clock.now())
 
 
-CHORES = ((send_reminders, 300), (stamp_documents, 600), (take_in_due, 0), (visit_nation, 60), (hand_to_heirs, 300), (forget_calls, 3600))
+CHORES = (
+    (send_reminders, 300),
+    (stamp_documents, 600),
+    (take_in_due, 0),
+    (visit_nation, 60),
+    (hand_to_heirs, 300),
+    (forget_calls, 3600),
+)
 """What the worker does for this system, at most once in that many seconds."""

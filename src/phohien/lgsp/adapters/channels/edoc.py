@@ -46,9 +46,7 @@ class Logins(Tokens):
             "applicationCode": partner.application, "otp": None, "twoFactorProvider": None, "typeObjs": [0, 1],
         }  # fmt: skip
         address = partner.token_address or f"{partner.address.rstrip('/')}/auth/login?allow_anonymous=true"
-        answer = http.post(
-            address, json.dumps(told).encode(), {"Content-Type": JSON, "Accept": JSON}, partner=partner
-        )
+        answer = http.post(address, json.dumps(told).encode(), {"Content-Type": JSON, "Accept": JSON}, partner=partner)
         if answer.status in {400, 401, 403}:
             raise Unreachable(f"The axis refuses our account (HTTP {answer.status}).")
         found = _object(answer)

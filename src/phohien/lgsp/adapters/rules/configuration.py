@@ -149,8 +149,15 @@ def _partner(code: str, told: dict[str, Any]) -> Partner:
             raise Unusable(f"partners.toml: {code}.{name} is not known here.")
         _typed(f"{code}.{name}", value, KINDS[name])
     one = Partner(
-        **{"code": code, "name": code, "protocol": "", "address": "", **told, "facts": tuple(told.get("facts", ())),
-           "reaches": tuple(told.get("reaches", ()))}
+        **{
+            "code": code,
+            "name": code,
+            "protocol": "",
+            "address": "",
+            **told,
+            "facts": tuple(told.get("facts", ())),
+            "reaches": tuple(told.get("reaches", ())),
+        }
     )
     if one.protocol not in PROTOCOLS:
         raise Unusable(f"partners.toml: {code}.protocol must be one of {', '.join(PROTOCOLS)}.")

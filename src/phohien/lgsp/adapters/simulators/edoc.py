@@ -102,7 +102,9 @@ class EdocSimulator(axis.AxisSimulator):
 
 
 def _no(code: str) -> bytes:
-    return _json(success=False, message="Lỗi", data={"docId": None, "status": "error", "errorCode": code, "errorDesc": "thử"})
+    return _json(
+        success=False, message="Lỗi", data={"docId": None, "status": "error", "errorCode": code, "errorDesc": "thử"}
+    )
 
 
 def _json(**told: Any) -> bytes:

@@ -51,7 +51,9 @@ def parcel(tmp_path: Path, settings: Any, *, tries: int = 1) -> Parcel:
     settings.FILES_ROOT = tmp_path
     kept = files.keep(content=PACKAGE, name="a.txt", by=SYSTEM, at=make.AT)
     attached = Attachment(kept.code, kept.name, kept.media_type, kept.sha256)
-    return Parcel("k", "s", 1, 0, "edxml.edoc", {"kind": "edoc"}, "2026-11-23", "d", attachments=(attached,), tries=tries)
+    return Parcel(
+        "k", "s", 1, 0, "edxml.edoc", {"kind": "edoc"}, "2026-11-23", "d", attachments=(attached,), tries=tries
+    )
 
 
 @pytest.mark.django_db
@@ -96,7 +98,10 @@ def test_a_no_is_final_and_everything_else_is_tried_again(
 
 
 def test_a_sealed_secret_opens_for_its_own_partner_with_our_key_alone(axis: EdocSimulator, settings: Any) -> None:
-    told = {"secret": secrets.sealed(edoc.SECRET, partner="lang-son"), "password": secrets.sealed(edoc.PASSWORD, partner="lang-son")}
+    told = {
+        "secret": secrets.sealed(edoc.SECRET, partner="lang-son"),
+        "password": secrets.sealed(edoc.PASSWORD, partner="lang-son"),
+    }
     ours = channel(axis, **told)
     assert ours.received("edoc", at=make.AT) == [] and edoc.SECRET not in repr(vars(ours))
     settings.SECRET_KEY = "another-installation"

@@ -2,7 +2,8 @@
 
 Below ``/api/v1/documents/axis/vxp``, which is the kit's ``endpoint``. Everything but the package itself travels in signed header
 fields (``rules.axis.signed``). The kit adds a line end behind the package it sends, writes hashes without leading noughts,
-reads answers as ASCII, sends the fields of earlier calls again and asks for counts by POST; all of it is met here. Answers are HTTP 200 with a code inside, as its own server gives them.
+reads answers as ASCII, sends the fields of earlier calls again and asks for counts by POST; all of it is met here. Answers
+are HTTP 200 with a code inside, as its own server gives them.
 """
 
 from __future__ import annotations
@@ -108,7 +109,11 @@ def send(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpRes
     with _body(request, told.get("hash-file")) as content:
         handed = accepting.Handed(content=content, kind=told.get("messagetype") or "edoc", hash_told=told.get("hash-file"),
                                   to=to, source="national-kit")  # fmt: skip
-        fields = {name: value.decode("utf-8", "replace") for name, value in _fields(request).items() if name.startswith(signed.PREFIX)}
+        fields = {
+            name: value.decode("utf-8", "replace")
+            for name, value in _fields(request).items()
+            if name.startswith(signed.PREFIX)
+        }
         row = proving.hand_in(handed=handed, dialect="national", fields=fields, by=by, at=at)
     return _done(DocId=row.code)
 
@@ -179,7 +184,9 @@ def update(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpR
 def sent(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
     """What became of what the member sent, one row a receiver; of one package when ``docId`` names it."""
     code, kind = told.get("docId"), told.get("messagetype")
-    if reads.is_inbound(code, by.organisation_code):  # a field of an earlier call, sent again: it names what was fetched then
+    if reads.is_inbound(
+        code, by.organisation_code
+    ):  # a field of an earlier call, sent again: it names what was fetched then
         code = ""
     rows = fetching.sent_by(by, code=code, kind=kind, since=None if code else at - fetching.HORIZON)
     return _done(data=[_sent_row(one) for one in rows])
@@ -249,7 +256,9 @@ def register(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> Htt
 @_call("deleteAgency")
 def delete(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
     """The agency below the member's own is no member any more; its packages stay."""
-    members.set_member_state(agency=told.get("AgencyCode"), state="deleted", by=by, at=at, mark=_mark(request, told, at))
+    members.set_member_state(
+        agency=told.get("AgencyCode"), state="deleted", by=by, at=at, mark=_mark(request, told, at)
+    )
     return _done()
 
 

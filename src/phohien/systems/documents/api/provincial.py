@@ -93,7 +93,12 @@ def login(request: HttpRequest) -> HttpResponse:
         token, by = members.issue_token(system, secret, at=at), members.caller_by_secret(system, secret, at=at)
     except AxisRefused as refusal:
         return _refused(refusal.axis_code, str(refusal))
-    known = {"id": by.organisation_code, "username": by.organisation_code, "code": by.organisation_code, "name": by.name}
+    known = {
+        "id": by.organisation_code,
+        "username": by.organisation_code,
+        "code": by.organisation_code,
+        "name": by.name,
+    }
     return JsonResponse({"success": True, "code": 200, "message": "OK", "data": {**known, "token": token}})
 
 

@@ -161,6 +161,8 @@ class Delivery(models.Model):
     opened_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+    resent = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         db_table = "documents_axis_delivery"

@@ -36,6 +36,7 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         **frame_of(found, by, at),
         **_parts(found),
+        **axis.deliveries_of(found, by),
         "report": signing.report_of(found, at=at),
         "may_answer": may_draft and found.direction == "in",
         "may_replace": may_draft and found.direction != "in" and found.state in ("issued", "filed"),
@@ -92,7 +93,6 @@ def _parts(found: Any) -> dict[str, Any]:
         "responses": found.responses.all()[:20],
         "replaced_by": found.replaced_by.all()[:5],
         "readings": found.readings.all()[:20],
-        "deliveries": axis.table_of(found),
         "asked_back": axis.is_asked_back(found),
     }
 

@@ -58,7 +58,9 @@ def check(request: HttpRequest) -> HttpResponse:
     form, found = EvidenceForm(), None
     if request.method == "POST":
         form = EvidenceForm(request.POST, request.FILES)
-        if not limits.within(request, "documents.receipts", most=FILES_A_WINDOW, seconds=WINDOW_SECONDS, at=clock.now()):
+        if not limits.within(
+            request, "documents.receipts", most=FILES_A_WINDOW, seconds=WINDOW_SECONDS, at=clock.now()
+        ):
             raise TooMany(TOO_MANY, code="documents.too_many")
         if form.is_valid():
             found = _judged(form)

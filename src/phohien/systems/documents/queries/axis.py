@@ -70,8 +70,9 @@ def set_aside() -> QuerySet[Consignment]:
 
 
 def failed() -> QuerySet[Delivery]:
-    """Deliveries that failed, newest first."""
-    return Delivery.objects.filter(transport=Delivery.Transport.FAIL).select_related("consignment").order_by("-id")
+    """Deliveries that failed and wait for a person, newest first."""
+    found = Delivery.objects.filter(transport=Delivery.Transport.FAIL, given_up_at=None)
+    return found.select_related("consignment").order_by("-id")
 
 
 def stuck(*, before: datetime) -> QuerySet[Delivery]:

@@ -50,7 +50,9 @@ def change_recipients(
         _send(document, named, gone, reason, by, at)
     for one in gone:
         one.delete()
-    Recipient.objects.bulk_create(Recipient(document=document, agency=one.agency_code, name=one.name[:200]) for one in named)
+    Recipient.objects.bulk_create(
+        Recipient(document=document, agency=one.agency_code, name=one.name[:200]) for one in named
+    )
     acting.record(document, policy.REGROUP, by=by, at=at, note=reason,
                   data={"added": new, "removed": [one.agency for one in gone]})  # fmt: skip
     return document
@@ -98,4 +100,3 @@ def _send(
     octets = edxml.write(package, entry_name=lambda _file: "", lenient=True)
     handed = accepting.Handed(content=io.BytesIO(octets), document=document.code)
     accepting.accept_package(handed=handed, by=house(by), at=at)
-

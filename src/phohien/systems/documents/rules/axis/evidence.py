@@ -76,7 +76,12 @@ class Finding:
 
 def is_receipt(content: bytes) -> bool:
     """Whether the octets look like a receipt, good or not."""
-    return content[:1] in b"{ \n" and len(content) <= LARGEST_RECEIPT and b'"statement"' in content and b'"time_stamp"' in content
+    return (
+        content[:1] in b"{ \n"
+        and len(content) <= LARGEST_RECEIPT
+        and b'"statement"' in content
+        and b'"time_stamp"' in content
+    )
 
 
 def is_evidence(content: bytes) -> bool:
@@ -87,7 +92,13 @@ def is_evidence(content: bytes) -> bool:
         return False
 
 
-def judge(receipt: bytes, package: bytes | None = None, *, fields: bytes | None = None, trusted: Sequence[x509.Certificate] = ()) -> Finding:
+def judge(
+    receipt: bytes,
+    package: bytes | None = None,
+    *,
+    fields: bytes | None = None,
+    trusted: Sequence[x509.Certificate] = (),
+) -> Finding:
     """What the receipt proves; of the package and of the header fields, too, when they are given. Never raises for what is in them.
 
     Without ``trusted`` nobody vouches for the signer, and the finding says so (``is_vouched``).

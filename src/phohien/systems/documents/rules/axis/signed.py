@@ -67,8 +67,7 @@ def judge(fields: Mapping[str, bytes], secrets: list[str], *, at: datetime) -> S
         said = [value.strip() for spelled, value in values.items() if spelled.lower() == name]
         if not _is_one_of(fields.get(f"{PREFIX}{name}", b"").decode("utf-8", "replace").strip(), said):
             raise BadFields(f"The field {name} says something else than what was signed.")
-    found = Signed(values, hashlib.sha256(signed).hexdigest(), _time(values, at))
-    return found
+    return Signed(values, hashlib.sha256(signed).hexdigest(), _time(values, at))
 
 
 def _is_one_of(came: str, said: list[str]) -> bool:

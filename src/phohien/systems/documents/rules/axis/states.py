@@ -9,8 +9,10 @@ PROGRESS = ("01", "03", "04", "05", "06")
 """The receiver's way with a document, in order."""
 ASIDE = frozenset({"02", "13", "15", "16"})
 """Said beside that way: refused, asked back, agreed, not agreed."""
-MARKS = frozenset({"+", "-", ">"})
-"""Notes of the axis itself among the events: a receiver added, removed, handed on to the agency that answers for it."""
+GIVEN_UP, SENT_AGAIN = "x", "~"
+MARKS = frozenset({"+", "-", ">", GIVEN_UP, SENT_AGAIN})
+"""Notes of the axis itself among the events: a receiver added, removed, handed on to the agency that answers for it; a delivery
+given up, or sent again, by a person."""
 TRANSPORT = ("initial", "processing", "done")
 FAIL = "fail"
 

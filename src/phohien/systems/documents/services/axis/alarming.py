@@ -64,3 +64,13 @@ def tell_taken_off(delivery: Delivery, *, by: Actor, at: datetime) -> None:
         "A document that has arrived is no longer addressed to this office. Please open it and do as the rules say.",
     )
     _tell("clerk", delivery.receiver, subject, body, delivery.document, by, at)
+
+
+def tell_given_up(delivery: Delivery, *, by: Actor, at: datetime) -> None:
+    """The sender's clerks know that nobody tries any more to deliver a document, and why."""
+    subject = Words("Trục văn bản ngừng gửi một văn bản", "The document axis gave up a delivery")
+    body = Words(
+        "Người trực đã ngừng gửi một văn bản tới nơi nhận: {reason}. Hãy gửi bằng cách khác nếu cần.",
+        "An operator gave up sending a document to its receiver: {reason}. Please send it another way if it must go.",
+    ).filled(reason=delivery.error)
+    _tell("clerk", delivery.consignment.sender, subject, body, delivery.code, by, at)

@@ -11,7 +11,7 @@ from phohien.base.ledger import services as ledger
 from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
-from phohien.systems.documents.models import Consignment, Delivery
+from phohien.systems.documents.models import Consignment
 from phohien.systems.documents.policy import POLICY, SETTLE
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.rules.edxml.model import Document
@@ -41,18 +41,3 @@ def settle_package(*, code: str, passes: bool, reason: str, by: Actor, at: datet
     ledger.record(act=SETTLE, subject=f"axis:{row.code}", by=by, at=at, note=reason.strip(), agency=row.sender,
                   data={"passes": passes})  # fmt: skip
     return row
-
-
-@transaction.atomic
-def retry_delivery(*, code: str, by: Actor, at: datetime) -> Delivery:
-    """A delivery to an office of the house that failed is tried again. Raises NotAllowed, NotFound."""
-    POLICY.require(by, SETTLE)
-    delivery = Delivery.objects.select_for_update().filter(code=code, transport=Delivery.Transport.FAIL).first()
-    if delivery is None:
-        raise NotFound(
-            Words("Không có lần gửi hỏng này.", "No such delivery failed."), code="documents.axis_no_delivery"
-        )
-    delivery.transport, delivery.due_at, delivery.tries, delivery.error = Delivery.Transport.INITIAL, at, 0, ""
-    delivery.save(update_fields=["transport", "due_at", "tries", "error"])
-    ledger.record(act=SETTLE, subject=f"axis:{delivery.code}", by=by, at=at, agency=delivery.receiver)
-    return delivery

@@ -24,7 +24,8 @@ def send_up(delivery: Delivery, *, by: Actor, at: datetime) -> None:
     row = delivery.consignment
     partner = connecting.partners().partners.get(delivery.route)
     is_shared = partner is not None and partner.protocol == "edoc"
-    key = f"{row.code}@{delivery.route}"[:80] if is_shared else delivery.code
+    key = f"{row.code}@{delivery.route}"[:76] if is_shared else delivery.code
+    key = f"{key}.{delivery.resent}" if delivery.resent else key  # sent again: another letter with the same octets
     receiver = delivery.route if is_shared else delivery.receiver
     posted = posting.post(
         partner=delivery.route, subject=f"{(row.about or row).code}>{receiver}", kind=f"edxml.{row.kind}",

@@ -51,7 +51,11 @@ def _hand_on(number: int, address: addressing.Address, by: Actor, at: datetime) 
             delivery.save(update_fields=["is_removed"])
             return 1
         following.add_event(
-            delivery, code=PASSED_ON, description=f"{delivery.receiver} > {address.agency}", told_by=delivery.receiver, at=at
+            delivery,
+            code=PASSED_ON,
+            description=f"{delivery.receiver} > {address.agency}",
+            told_by=delivery.receiver,
+            at=at,
         )
     delivery.receiver, delivery.receiver_name, delivery.route = address.agency, address.name[:200], address.route
     if delivery.consignment.kind == "status" and address.route == addressing.HOUSE:  # it was heard when it was followed

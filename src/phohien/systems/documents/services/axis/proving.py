@@ -1,4 +1,4 @@
-"""What a sender can prove afterwards: the very octets, the header fields under their MAC, the axis's receipt, and what was told since."""
+"""What a sender can prove afterwards: the very octets, the header fields under their MAC, a receipt, and what was told since."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ Kiểm tra / check:  ./phohien verify chung-cu.zip --trust goc.pem
 
 
 @transaction.atomic
-def hand_in(*, handed: accepting.Handed, dialect: str, fields: Mapping[str, str], by: Actor, at: datetime) -> Consignment:
+def hand_in(
+    *, handed: accepting.Handed, dialect: str, fields: Mapping[str, str], by: Actor, at: datetime
+) -> Consignment:
     """The package is accepted, and the fields it first came with are kept beside it. Raises what accepting raises."""
     row = accepting.accept_package(handed=handed, by=by, at=at)
     AxisFields.objects.get_or_create(

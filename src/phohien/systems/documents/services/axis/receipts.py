@@ -59,7 +59,9 @@ def receipt_for(*, code: str, sealed_by: str, by: Actor, at: datetime) -> AxisRe
         certificate=_chain(credentials.certificate_of(seal)),
         stamp=base64.b64encode(signing.timestamp(hashlib.sha256(signature).digest(), at=at)).decode(),
     )  # fmt: skip
-    ledger.record(act=TAKE_EVIDENCE, subject=f"axis:{code}", by=by, at=at, agency=row.sender, data={"receipt": row.sha256})
+    ledger.record(
+        act=TAKE_EVIDENCE, subject=f"axis:{code}", by=by, at=at, agency=row.sender, data={"receipt": row.sha256}
+    )
     return made
 
 

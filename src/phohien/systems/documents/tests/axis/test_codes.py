@@ -54,7 +54,9 @@ def day(_province: None, monkeypatch: Any) -> Any:
 
 def merged() -> tuple[Agency, Agency]:
     """A committee that ended with the merger, and the one that answers for it alone."""
-    for one in Agency.objects.filter(kind="committee", valid_until=MERGER, code__startswith="H31.", unit__isnull=False).order_by("code"):
+    for one in Agency.objects.filter(
+        kind="committee", valid_until=MERGER, code__startswith="H31.", unit__isnull=False
+    ).order_by("code"):
         heirs = directory.agency_heirs(one, AFTER.date())
         if len(heirs) == 1 and heirs[0].code != one.code:
             return one, heirs[0]
@@ -62,7 +64,9 @@ def merged() -> tuple[Agency, Agency]:
 
 
 def test_every_commune_of_before_the_merger_leads_to_today_or_names_its_heirs(day: Any) -> None:
-    ended = Agency.objects.filter(kind="committee", valid_until__lte=MERGER, code__regex=r"^H(31|54)\.\d+\.\d+$", unit__isnull=False)
+    ended = Agency.objects.filter(
+        kind="committee", valid_until__lte=MERGER, code__regex=r"^H(31|54)\.\d+\.\d+$", unit__isnull=False
+    )
     found, split = 0, []
     for one in ended:
         try:
@@ -96,7 +100,10 @@ def test_a_status_finds_its_document_whichever_side_changed_its_code_meanwhile(d
     told = make.status(NORTH, back, "06")
     told = replace(told, about=replace(told.about, agency_code=heir.code))
     assert north.send(make.octets(told), "status")["success"]
-    assert {one.receiver: one.status for one in Delivery.objects.filter(consignment__kind="edoc")} == {old.code: "03", NORTH: "06"}
+    assert {one.receiver: one.status for one in Delivery.objects.filter(consignment__kind="edoc")} == {
+        old.code: "03",
+        NORTH: "06",
+    }
     assert [one["messageType"] for one in today.list("status")] == ["status"]
 
 
@@ -114,7 +121,10 @@ def test_what_waits_for_an_agency_that_ended_is_handed_to_its_heir_once(day: Any
     assert ways.pop(fetched) == (old.code, old.code, "fetch")  # its software has it and may still say so
     assert list(ways.values()) == [(heir.code, old.code, "house")]
     assert kit.post("updateStatus", b"{}", docId=fetched, status="done")["ErrorCode"] == "0"
-    assert Kit(old.code, kit.secret, AFTER - timedelta(minutes=1)).post("getReceivedEdocList", messagetype="edoc")["data"] == []
+    assert (
+        Kit(old.code, kit.secret, AFTER - timedelta(minutes=1)).post("getReceivedEdocList", messagetype="edoc")["data"]
+        == []
+    )
 
 
 def test_a_member_that_is_deleted_gives_what_waits_back_to_the_house(day: Any) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -18,7 +17,6 @@ from phohien.base.signing import services as signing
 from phohien.base.signing.models import CredentialKind
 from phohien.kernel.errors import NotAllowed
 from phohien.kernel.policy import SYSTEM
-from phohien.site.commands import verify
 from phohien.systems.documents.models import Consignment
 from phohien.systems.documents.rules.axis import evidence
 from phohien.systems.documents.services.axis import proving, receipts
@@ -59,7 +57,11 @@ def test_the_archive_holds_octets_header_fields_with_their_mac_receipt_and_statu
 
     roots = [authority.load().root]
     found = evidence.judge_archive(content, trusted=roots)
-    assert found.is_valid and found.is_vouched and set(found.proven) >= {"goi-tin.edxml", "tieu-de.json", "Kế hoạch 12.pdf"}
+    assert (
+        found.is_valid
+        and found.is_vouched
+        and set(found.proven) >= {"goi-tin.edxml", "tieu-de.json", "Kế hoạch 12.pdf"}
+    )
     assert found.stamped_at is not None and "UBND" in found.signer
 
 
@@ -68,7 +70,9 @@ def test_the_archive_holds_octets_header_fields_with_their_mac_receipt_and_statu
     [("goi-tin.edxml", b"H99.12", b"H99.13", "other_package"), ("tieu-de.json", b"edoc", b"edod", "other_fields"),
      ("bien-nhan.json", b"H99.11", b"H99.19", "bad_signature"), ("bien-nhan.json", b"time_stamp", b"time_stomp", "not_a_receipt")],
 )  # fmt: skip
-def test_whatever_is_changed_in_the_archive_is_found(sealed: dict[str, Kit], name: str, old: bytes, new: bytes, code: str) -> None:
+def test_whatever_is_changed_in_the_archive_is_found(
+    sealed: dict[str, Kit], name: str, old: bytes, new: bytes, code: str
+) -> None:
     _octets, content = proof(sealed)
     spoiled = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as read, zipfile.ZipFile(spoiled, "w") as written:
@@ -80,7 +84,9 @@ def test_whatever_is_changed_in_the_archive_is_found(sealed: dict[str, Kit], nam
     assert evidence.judge_archive(content[:-40]).code == "not_evidence"
 
 
-def test_a_status_has_a_receipt_too_and_a_root_of_others_vouches_for_none(sealed: dict[str, Kit], tmp_path: Path, settings: Any) -> None:
+def test_a_status_has_a_receipt_too_and_a_root_of_others_vouches_for_none(
+    sealed: dict[str, Kit], tmp_path: Path, settings: Any
+) -> None:
     proof(sealed)
     row = Consignment.objects.get(kind="status")
     told = receipts.exported(receipts.receipt_for(code=row.code, sealed_by="H31", by=make.OPERATOR, at=make.AT))
@@ -101,26 +107,9 @@ def test_a_member_takes_the_evidence_of_what_it_sent_and_of_nothing_else(sealed:
         proving.evidence_of(code=code, sealed_by="H31", by=office.CLERK, at=make.AT)
 
 
-def test_the_command_checks_receipt_package_and_archive_and_says_so_to_scripts(
-    sealed: dict[str, Kit], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_anybody_checks_a_receipt_on_a_page_with_the_package_or_without(
+    sealed: dict[str, Kit], monkeypatch: Any
 ) -> None:
-    octets, content = proof(sealed)
-    root, whole, receipt, package = (tmp_path / name for name in ("goc.pem", "chung-cu.zip", "bien-nhan.json", "goi-tin.edxml"))
-    root.write_bytes(authority.load().root.public_bytes(Encoding.PEM))
-    whole.write_bytes(content)
-    receipt.write_bytes(zipfile.ZipFile(whole).read("bien-nhan.json"))
-    package.write_bytes(octets)
-
-    assert verify.run([str(whole), str(receipt), "--package", str(package), "--trust", str(root)]) == 0
-    said = capsys.readouterr().out
-    assert said.count("HỢP LỆ / VALID") == 2 and "goi-tin.edxml" in said and NORTH in said
-    package.write_bytes(octets + b" ")
-    assert verify.run([str(receipt), "--package", str(package), "--json"]) == 1
-    assert json.loads(capsys.readouterr().out)["code"] == "other_package"
-    assert verify.run([str(receipt)]) == 0 and "--trust" in capsys.readouterr().out
-
-
-def test_anybody_checks_a_receipt_on_a_page_with_the_package_or_without(sealed: dict[str, Kit], monkeypatch: Any) -> None:
     octets, content = proof(sealed)
     code = Consignment.objects.get(kind="edoc").code
     downloaded = As(make.OPERATOR, monkeypatch).get(f"/van-ban/truc/goi-tin/{code}/bien-nhan.json")
@@ -128,7 +117,10 @@ def test_anybody_checks_a_receipt_on_a_page_with_the_package_or_without(sealed: 
     anybody = Client()
 
     def checked(receipt: bytes, package: bytes | None = None) -> str:
-        files = {"receipt": SimpleUploadedFile("a", receipt), **({"package": SimpleUploadedFile("b", package)} if package else {})}
+        files = {
+            "receipt": SimpleUploadedFile("a", receipt),
+            **({"package": SimpleUploadedFile("b", package)} if package else {}),
+        }
         return text(anybody.post(PAGE, files))
 
     monkeypatch.setattr("phohien.site.actors.actor_of", lambda _request: make.OPERATOR)

@@ -57,7 +57,9 @@ def test_a_changed_field_an_old_time_and_a_body_of_another_hash_are_refused(kits
 def test_an_agency_below_the_members_own_is_registered_once_and_deleted(kits: dict[str, Kit]) -> None:
     north, below = kits[NORTH], f"{NORTH}.1"
     first, again, other = (north.post("registerAgency", entry(one)) for one in (below, below, f"{NORTH}.2"))
-    assert {one["ErrorCode"] for one in (first, again, other)} == {"0"}  # one object, fields alike: the body tells them apart
+    assert {one["ErrorCode"] for one in (first, again, other)} == {
+        "0"
+    }  # one object, fields alike: the body tells them apart
     assert north.post("deleteAgency", b"{}", AgencyCode=below)["ErrorCode"] == "0"
     assert Member.objects.get(agency=below).state == "deleted"
     assert north.post("deleteAgency", b"{}", AgencyCode=SOUTH)["ErrorCode"] != "0"
@@ -87,7 +89,9 @@ def test_a_registration_heard_again_undoes_no_deletion_and_an_old_one_changes_no
     assert told() == "0" and Member.objects.get(agency=below).state == "deleted"
     old = Kit(NORTH, north.secret, make.AT - signed.OLDEST_FOR_CHANGES - timedelta(minutes=1))
     assert old.post("registerAgency", entry(f"{NORTH}.3"))["ErrorCode"] == "15"
-    assert old.post("getReceivedEdocList", messagetype="edoc")["ErrorCode"] == "0"  # kept by a server that runs for weeks
+    assert (
+        old.post("getReceivedEdocList", messagetype="edoc")["ErrorCode"] == "0"
+    )  # kept by a server that runs for weeks
 
 
 def test_fields_of_earlier_calls_sent_again_mislead_nobody(kits: dict[str, Kit]) -> None:
@@ -114,9 +118,9 @@ def test_a_status_is_counted_listed_and_fetched_by_whoever_sent_the_document(kit
 
     assert kits[NORTH].count("countReceiveStatus") == 1 and kits[NORTH].count("countReceiveEdoc") == 0
     listed = kits[NORTH].post("getReceivedEdocList", servicetype="eDoc", messagetype="status")["data"]
-    assert listed[0]["messageType"] == "status" and b"<StatusCode>05" in kits[NORTH].fetched(listed[0]["docId"]).replace(
-        b"edXML:", b""
-    )
+    assert listed[0]["messageType"] == "status" and b"<StatusCode>05" in kits[NORTH].fetched(
+        listed[0]["docId"]
+    ).replace(b"edXML:", b"")
 
 
 def test_the_lists_of_agencies_have_every_member_the_kit_reads_as_the_kind_it_reads(kits: dict[str, Kit]) -> None:

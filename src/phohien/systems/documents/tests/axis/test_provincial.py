@@ -86,12 +86,16 @@ def test_nobody_sees_or_settles_what_is_addressed_to_another(rest: dict[str, Res
     assert Delivery.objects.get().transport == "initial"
 
 
-def test_a_client_that_begins_with_an_account_is_given_a_token_until_its_secret_is_revoked(rest: dict[str, Rest]) -> None:
+def test_a_client_that_begins_with_an_account_is_given_a_token_until_its_secret_is_revoked(
+    rest: dict[str, Rest],
+) -> None:
     secret, client = rest[NORTH].fields["X-SecretKey"], rest[NORTH].client
     body = {"username": NORTH, "password": secret, "applicationCode": "qlvb", "otp": None, "typeObjs": [0, 1]}
 
     def login(told: object) -> Any:
-        return client.post(f"{Rest.base}/auth/login?allow_anonymous=true", json.dumps(told), content_type="application/json")
+        return client.post(
+            f"{Rest.base}/auth/login?allow_anonymous=true", json.dumps(told), content_type="application/json"
+        )
 
     token = login(body).json()["data"]["token"]
     shown = {"Authorization": f"Bearer {token}"}

@@ -54,7 +54,12 @@ def test_who_joins_receives_the_document_and_who_is_taken_off_is_told(members: d
     take_in()
     first = members[NORTH].list()[0]["docId"]
     regrouping.change_recipients(
-        code=document.code, added=[SOUTH, "G22"], removed=[NEIGHBOUR, NORTH], reason="Đổi nơi nhận", by=office.CLERK, at=EVENING
+        code=document.code,
+        added=[SOUTH, "G22"],
+        removed=[NEIGHBOUR, NORTH],
+        reason="Đổi nơi nhận",
+        by=office.CLERK,
+        at=EVENING,
     )
     take_in()
 
@@ -62,10 +67,14 @@ def test_who_joins_receives_the_document_and_who_is_taken_off_is_told(members: d
         NEIGHBOUR: (True, "done"), NORTH: (True, "initial"), SOUTH: (False, "initial"), "G22": (False, "initial"),
     }  # fmt: skip
     assert {one.agency for one in document.recipients.exclude(agency="")} == {SOUTH, "G22"}
-    received = [edxml.read(members[SOUTH].get(one["docId"])["data"]["edxml"].encode()).package for one in members[SOUTH].list()]
+    received = [
+        edxml.read(members[SOUTH].get(one["docId"])["data"]["edxml"].encode()).package for one in members[SOUTH].list()
+    ]
     assert sorted((one.business.kind, len(one.attachments)) for one in received) == [("0", 1), ("2", 0)]
     assert [one["docId"] for one in members[NORTH].list()] != [first] and not members[NORTH].get(first)["success"]
-    (told,) = [edxml.read(members[NORTH].get(one["docId"])["data"]["edxml"].encode()).package for one in members[NORTH].list()]
+    (told,) = [
+        edxml.read(members[NORTH].get(one["docId"])["data"]["edxml"].encode()).package for one in members[NORTH].list()
+    ]
     assert {(one.agency_code, one.change) for one in told.business.group_change.receivers} == {
         (SOUTH, "1"), ("G22", "1"), (NEIGHBOUR, "0"), (NORTH, "0"),
     }  # fmt: skip
@@ -90,9 +99,13 @@ def test_a_foreign_senders_changes_come_again_and_again_under_the_documents_own_
     sent = make.document(NORTH, SOUTH, attachments=(samples.file(office.pdf()),))
     members[NORTH].send(make.octets(sent))
     for code, change in ((NEIGHBOUR, "1"), (SOUTH, "0"), (SOUTH, "1")):
-        group = GroupChange(information="0", receivers_change="1", receivers=(ReceiverChange(agency_code=code, change=change),))
+        group = GroupChange(
+            information="0", receivers_change="1", receivers=(ReceiverChange(agency_code=code, change=change),)
+        )
         business = Business(kind="2", reason="Đổi", document_id=sent.document_id, on_paper="0", group_change=group)
-        assert members[NORTH].send(make.octets(make.document(NORTH, SOUTH, attachments=(), business=business)))["success"]
+        assert members[NORTH].send(make.octets(make.document(NORTH, SOUTH, attachments=(), business=business)))[
+            "success"
+        ]
     assert not Consignment.objects.filter(state="quarantined").exists()
     take_in()
     found = Delivery.objects.filter(consignment__business="0")

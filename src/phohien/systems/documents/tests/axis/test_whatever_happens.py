@@ -133,7 +133,13 @@ def coming(number: int) -> bytes:
     dialect=st.sampled_from(["vxp", "edoc"]), faults=DISORDER, deaths=DEATHS, outward=st.integers(1, 2), inward=st.integers(1, 2)
 )  # fmt: skip
 def test_every_package_has_its_effect_once_or_lies_before_a_person(
-    axes: dict[str, AxisSimulator], tmp_path: Any, dialect: str, faults: list[str], deaths: list[str], outward: int, inward: int
+    axes: dict[str, AxisSimulator],
+    tmp_path: Any,
+    dialect: str,
+    faults: list[str],
+    deaths: list[str],
+    outward: int,
+    inward: int,
 ) -> None:
     axis = axes[dialect]
     with transaction.atomic():
@@ -194,7 +200,9 @@ def test_our_client_and_our_server_understand_each_other(
     secret = make.members.issue_secret(agency=NORTH, by=make.OPERATOR, at=make.AT)
     address = f"{live_server.url}/api/v1/documents/axis"
     national = Vxp(Partner("x", "vxp", "x", f"{address}/vxp", client=NORTH, secret=secret))
-    provincial = Edoc(Partner("y", "edoc", "y", f"{address}/v1", client=NORTH, secret=secret, user=NORTH, password=secret))
+    provincial = Edoc(
+        Partner("y", "edoc", "y", f"{address}/v1", client=NORTH, secret=secret, user=NORTH, password=secret)
+    )
     parcel = Parcel("k", "s", 1, 0, "edxml.edoc", {"kind": "edoc", "from": NORTH}, "2026-11-23", "d", make.SOUTH,
                     attachments=(Attachment(stored.code, "a", "b", stored.sha256),))  # fmt: skip
     for tries in (1, 2):
