@@ -27,6 +27,7 @@ from phohien.kernel.clock import VIETNAM
 from phohien.kernel.errors import Problem
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
+from phohien.systems.documents.api import awaiting
 from phohien.systems.documents.api.provincial import described
 from phohien.systems.documents.queries import axis as reads
 from phohien.systems.documents.rules.axis import codes, signed
@@ -150,8 +151,11 @@ def _body(request: HttpRequest, told_hash: str) -> BinaryIO:
 
 @_call("getReceivedEdocList")
 def received(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
-    """What the member has not taken over yet."""
-    rows = fetching.waiting_for(by, told.get("messagetype") or "edoc", since=at - fetching.HORIZON, until=at)
+    """What the member has not taken over yet. An addition of this axis: with a field ``wait`` (seconds) it is answered when
+    something is there."""
+    kind = told.get("messagetype") or "edoc"
+    awaiting.wait(by, kind, told.get("wait"))
+    rows = fetching.waiting_for(by, kind, since=at - fetching.HORIZON, until=clock.now())
     return _done(data=[{**described(one), "created_time": _moment(one.opened_at), "updated_time": _moment(one.opened_at),
                         "status_desc": one.error} for one in rows])  # fmt: skip
 

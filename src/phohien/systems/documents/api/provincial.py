@@ -20,6 +20,7 @@ from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.clock import VIETNAM
 from phohien.kernel.errors import Problem
 from phohien.kernel.policy import Actor
+from phohien.systems.documents.api import awaiting
 from phohien.systems.documents.queries import axis as reads
 from phohien.systems.documents.rules.axis import codes
 from phohien.systems.documents.services.axis import accepting, fetching, members, proving, receipts
@@ -134,11 +135,13 @@ def send(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
 @public(REASON)
 @_answering
 def received(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
-    """Packages for the member of these days, taken over or not, most urgent first; at most 200."""
+    """Packages for the member of these days, taken over or not, most urgent first; at most 200. An addition of this axis: with
+    ``wait`` (seconds) it is answered when something is there."""
     kind = request.GET.get("messageType", "edoc")
+    awaiting.wait(by, kind, request.GET.get("wait", ""))
     since = _day(request.GET.get("fromDate", "")) or at - fetching.HORIZON
     until = _day(request.GET.get("toDate", ""))
-    end = until + timedelta(days=1) if until else at
+    end = until + timedelta(days=1) if until else clock.now()
     rows = fetching.waiting_for(by, kind, since=since, until=end, all_states=True)
     data = [{**described(one), "createdTime": _moment(one.opened_at), "updatedTime": _moment(one.done_at or one.opened_at),
              "statusDesc": one.error} for one in rows]  # fmt: skip
