@@ -188,7 +188,10 @@ class RegroupForm(ActForm):
     def __init__(self, *args: Any, recipients: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         """``recipients`` are those that can be taken off."""
         super().__init__(*args, **kwargs)
-        self.fields["removed"].choices = list(recipients)  # type: ignore[attr-defined]
+        known = list(recipients)
+        self.fields["removed"].choices = known  # type: ignore[attr-defined]
+        if not known:  # nobody was reached by code: there is nothing to choose
+            self.fields["removed"].widget = forms.MultipleHiddenInput()
 
     def clean_added(self) -> str:
         """Codes alone, one a line, however the person put them."""

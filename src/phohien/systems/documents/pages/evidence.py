@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -82,8 +83,21 @@ def _shown(form: EvidenceForm, found: evidence.Finding | None) -> dict[str, obje
     if found is not None and said:
         facts = [
             (_("Sender"), said.get("sender")), (_("Document id"), said.get("document_id")),
-            (_("Receivers"), ", ".join(map(str, said.get("receivers") or []))), (_("Accepted at"), said.get("accepted_at")),
+            (_("Receivers"), ", ".join(map(str, said.get("receivers") or []))), (_("Accepted at"), _moment(said.get("accepted_at"))),
             (_("SHA-256 of the package"), (said.get("envelope") or {}).get("sha256")),
-            (_("Signed by"), found.signer), (_("Time stamp"), found.stamped_at),
+            (_("Signed by"), _name_in(found.signer)), (_("Time stamp"), found.stamped_at),
         ]  # fmt: skip
     return {"form": form, "found": found, "facts": [(name, value) for name, value in facts if value]}
+
+
+def _moment(told: object) -> object:
+    """The instant, when it is one; else what was told, as it stands."""
+    try:
+        return datetime.fromisoformat(str(told))
+    except ValueError:
+        return told
+
+
+def _name_in(subject: str) -> str:
+    """The common name of a certificate's subject, else the whole."""
+    return next((part[3:] for part in subject.split(",") if part.startswith("CN=")), subject)
