@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from phohien.kernel.clock import VIETNAM
 from phohien.systems.documents.rules import labels, numbering, retention, secrecy, types
-from phohien.systems.documents.rules.axis import labels as axis
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.ui.forms.fields import DateField, UploadField
 
@@ -199,27 +198,6 @@ class RegroupForm(ActForm):
         return "\n".join(line.split()[0] for line in lines if line.split())
 
 
-class DeliveryFilterForm(forms.Form):
-    """Which deliveries of the axis to list."""
-
-    q = forms.CharField(label=_("Agency's code, document id or number"), required=False, max_length=120)
-    trang_thai = forms.ChoiceField(
-        label=_("Transport"), required=False,
-        choices=lambda: [("", _("All states")), *axis.TRANSPORT.items(), ("given_up", axis.GIVEN_UP), ("removed", axis.TAKEN_OFF)],
-    )  # fmt: skip
-    duong = forms.ChoiceField(label=_("Way"), required=False, choices=())
-    loai = forms.ChoiceField(
-        label=_("Package"), required=False,
-        choices=lambda: [("", _("All kinds")), ("edoc", _("Documents")), ("status", _("Statuses"))],
-    )  # fmt: skip
-    khan = forms.BooleanField(label=_("Urgent only"), required=False)
-
-    def __init__(self, *args: Any, ways: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
-        """``ways`` are the ways packages go."""
-        super().__init__(*args, **kwargs)
-        self.fields["duong"].choices = [("", _("All ways")), *ways]  # type: ignore[attr-defined]
-
-
 class SearchForm(forms.Form):
     """Words or a number, and what narrows them."""
 
@@ -354,30 +332,6 @@ class SignedFileForm(forms.Form):
     """The document as it came from a signing program."""
 
     signed = forms.FileField()
-
-
-LARGEST_EVIDENCE = 48 << 20
-
-
-class EvidenceForm(forms.Form):
-    """A receipt of the axis, alone or with its package, or an archive of evidence."""
-
-    receipt = forms.FileField(
-        label=_("Receipt or evidence"), widget=forms.FileInput(attrs={"accept": ".json,.zip"}),
-        help_text=_("A receipt (.json) or an archive of evidence (.zip), at most 48 MB. It is checked and not kept."),
-    )  # fmt: skip
-    package = forms.FileField(
-        label=_("The package it is about"), required=False, widget=forms.FileInput(attrs={"accept": ".edxml,.xml"}),
-        help_text=_("Without it only the receipt itself is checked."),
-    )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        """Neither is too large to be looked at here."""
-        values = super().clean() or {}
-        for name in ("receipt", "package"):
-            if values.get(name) is not None and values[name].size > LARGEST_EVIDENCE:
-                self.add_error(name, _("This file is larger than 48 MB; check it with ./phohien verify."))
-        return values
 
 
 class SignatureValueForm(forms.Form):

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from phohien.kernel import clock
 from phohien.kernel.errors import NotFound, Problem
 from phohien.systems.documents import policy
-from phohien.systems.documents.forms import DeliveryFilterForm
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import deliveries as reads
 from phohien.systems.documents.rules import labels as words
@@ -30,6 +30,30 @@ from phohien.ui.tables import Column, Table
 
 PAGE, MOST = 50, 10_000
 SINCE = timedelta(days=30)
+
+
+class DeliveryFilterForm(forms.Form):
+    """Which deliveries of the axis to list."""
+
+    q = forms.CharField(label=gettext_lazy("Agency's code, document id or number"), required=False, max_length=120)
+    trang_thai = forms.ChoiceField(
+        label=gettext_lazy("Transport"), required=False,
+        choices=lambda: [
+            ("", gettext_lazy("All states")), *labels.TRANSPORT.items(), ("given_up", labels.GIVEN_UP),
+            ("removed", labels.TAKEN_OFF),
+        ],
+    )  # fmt: skip
+    duong = forms.ChoiceField(label=gettext_lazy("Way"), required=False, choices=())
+    loai = forms.ChoiceField(
+        label=gettext_lazy("Package"), required=False,
+        choices=lambda: [("", gettext_lazy("All kinds")), ("edoc", gettext_lazy("Documents")), ("status", gettext_lazy("Statuses"))],
+    )  # fmt: skip
+    khan = forms.BooleanField(label=gettext_lazy("Urgent only"), required=False)
+
+    def __init__(self, *args: Any, ways: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """``ways`` are the ways packages go."""
+        super().__init__(*args, **kwargs)
+        self.fields["duong"].choices = [("", gettext_lazy("All ways")), *ways]  # type: ignore[attr-defined]
 
 
 def _crumbs(*more: tuple[Any, str]) -> list[tuple[Any, str]]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from phohien.base.signing import queries as signatures
@@ -15,7 +18,6 @@ from phohien.kernel import clock
 from phohien.kernel.errors import Problem
 from phohien.kernel.words import Words
 from phohien.systems.documents import policy
-from phohien.systems.documents.forms import EvidenceForm
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.rules.axis import evidence
 from phohien.systems.documents.services.axis import proving, receipts
@@ -33,6 +35,30 @@ class TooMany(Problem):
     """Checking costs something; one address may ask only so often."""
 
     status = 429
+
+
+LARGEST_EVIDENCE = 48 << 20
+
+
+class EvidenceForm(forms.Form):
+    """A receipt of the axis, alone or with its package, or an archive of evidence."""
+
+    receipt = forms.FileField(
+        label=gettext_lazy("Receipt or evidence"), widget=forms.FileInput(attrs={"accept": ".json,.zip"}),
+        help_text=gettext_lazy("A receipt (.json) or an archive of evidence (.zip), at most 48 MB. It is checked and not kept."),
+    )  # fmt: skip
+    package = forms.FileField(
+        label=gettext_lazy("The package it is about"), required=False, widget=forms.FileInput(attrs={"accept": ".edxml,.xml"}),
+        help_text=gettext_lazy("Without it only the receipt itself is checked."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Neither is too large to be looked at here."""
+        values = super().clean() or {}
+        for name in ("receipt", "package"):
+            if values.get(name) is not None and values[name].size > LARGEST_EVIDENCE:
+                self.add_error(name, gettext_lazy("This file is larger than 48 MB; check it with ./phohien verify."))
+        return values
 
 
 @guard(POLICY, policy.TAKE_EVIDENCE)
