@@ -22,6 +22,7 @@ def test_the_example_can_be_used_lies_there_for_its_owner_alone_and_is_never_wri
 
     known = configuration.read(partners.path().read_text())
     assert known.simulate_port == 8123 and known.national_of("population.PersonByCode.v1")[0] == "dancu"
+    assert {code: known.axis_to(code).code for code in ("G22", "H37.1")} == {"G22": "truc", "H37.1": "truc-langson"}
     assert stat.S_IMODE(partners.path().stat().st_mode) == 0o600
     assert [child.command[-2:] for child in partners.children()] == [["--port", "8123"]]
     assert partners.run(["--write"]) == 1
