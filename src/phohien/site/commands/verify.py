@@ -1,5 +1,8 @@
-"""Verify evidence: containers, ours or an X-Road server's (`verify FILE.asice`), rows of archives (`verify *.zip`), receipts of the
-document axis (`verify bien-nhan.json --package goi-tin.edxml`) and archives of their evidence (`verify chung-cu.zip`); --json."""
+"""Verify evidence: containers (`verify FILE.asice`), archives (`verify *.zip`), receipts of the document axis; --json.
+
+Containers may be ours or an X-Road server's. A receipt of the axis is checked with its package by
+`verify bien-nhan.json --package goi-tin.edxml`, the archive of its evidence by `verify chung-cu.zip`.
+"""
 
 from __future__ import annotations
 
