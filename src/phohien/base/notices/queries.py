@@ -44,3 +44,8 @@ def get_notice(code: str, *, viewer: Actor) -> Notice:
     if notice is None:
         raise NotFound(_("There is no such notice."), code="notices.no_notice")
     return notice
+
+
+def told_about(about: str) -> QuerySet[Notice]:
+    """Who was told of that thing, and when, in order. For whoever answers for the telling: what it says is not for them."""
+    return Notice.objects.filter(about=about).select_related("recipient").defer("body").order_by("id")

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from phohien.base.signing import queries as signatures
+from phohien.base.signing import services as signing_keys
+from phohien.base.signing.models import CredentialKind
 from phohien.kernel.calendar import build_calendar, in_vietnam
-from phohien.kernel.policy import Actor
+from phohien.kernel.policy import SYSTEM, Actor
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.systems.documents.services import attaching, directing, drafting, entering, filing, issuing, registering
+from phohien.systems.documents.services.axis import receipts
 from phohien.ui.typeset import typeset
 
 OFFICE, DEPARTMENT, WARD, COMMUNE = "H31.1", "H31.7", "H31.101", "H31.102"
@@ -71,12 +75,25 @@ LETTERS = (
 
 def load(say: Callable[[str], None] = lambda _: None, *, at: datetime) -> None:
     """The demonstration's documents are there. Needs its officials; a second call changes nothing."""
+    _seal_receipts(at)
     staffs = [one for one in map(_staff_finder(at), (OFFICE, DEPARTMENT, WARD, COMMUNE)) if one is not None]
     if not staffs or reads.count_documents():
         return
     for staff in staffs:
         _office(staff, at)
     say(f"Văn bản: {reads.count_documents()} văn bản mẫu của {len(staffs)} cơ quan.")
+
+
+def _seal_receipts(at: datetime) -> None:
+    """The agency that runs the axis has the seal that lies on receipts."""
+    province = directory.find_agency(receipts.PROVINCE)
+    kind = CredentialKind.AGENCY_SEAL
+    if province is None or signatures.find_credential(owner_code=province.code, kind=kind, at=at) is not None:
+        return
+    signing_keys.issue_credential(
+        kind=kind, owner_code=province.code, owner_name=province.name, agency_name=province.name, by=SYSTEM,
+        at=at - timedelta(minutes=1),
+    )  # fmt: skip
 
 
 def _staff_finder(at: datetime) -> Callable[[str], Staff | None]:

@@ -225,6 +225,32 @@ class PersonForm(ActForm):
         self.fields["post"].choices = list(people)  # type: ignore[attr-defined]
 
 
+class RegroupForm(ActForm):
+    """Who is taken off an issued document's recipients, and who joins them."""
+
+    removed = forms.MultipleChoiceField(
+        label=_("Take off"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
+    )
+    added = forms.CharField(
+        label=_("Add"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One agency's code a line, such as H31.7."),
+    )  # fmt: skip
+    text = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, recipients: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """``recipients`` are those that can be taken off."""
+        super().__init__(*args, **kwargs)
+        known = list(recipients)
+        self.fields["removed"].choices = known  # type: ignore[attr-defined]
+        if not known:  # nobody was reached by code: there is nothing to choose
+            self.fields["removed"].widget = forms.MultipleHiddenInput()
+
+    def clean_added(self) -> str:
+        """Codes alone, one a line, however the person put them."""
+        lines = self.cleaned_data["added"].replace("\r", "").replace(",", "\n").replace(";", "\n").split("\n")
+        return "\n".join(line.split()[0] for line in lines if line.split())
+
+
 class SearchForm(forms.Form):
     """Words or a number, and what narrows them."""
 

@@ -16,11 +16,12 @@ from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import Refused
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.adapters.channels import connecting
+from phohien.lgsp.adapters.channels.edoc import Edoc
 from phohien.lgsp.adapters.channels.vxp import Vxp
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
 from phohien.systems.documents.queries import documents, queues, workfiles
 from phohien.systems.documents.services import reminding, signing
-from phohien.systems.documents.services.axis import addressing, members, nation, taking_in, waking
+from phohien.systems.documents.services.axis import addressing, handing_on, members, nation, taking_in, waking
 
 LOG = logging.getLogger(__name__)
 AHEAD = timedelta(days=1)
@@ -94,13 +95,15 @@ def _listen(stop: Stop) -> None:
 
 
 def visit_nation() -> int:
-    """What waits on the national axis is here, and it knows what we have; returns how many packages were new. An axis that is
+    """What waits on the axes beyond ours is here, and each knows what we have; returns how many packages were new. An axis that is
     away is visited again the next time."""
-    partner = addressing.national_partner()
-    channel = connecting.channel_to(partner) if partner else None
-    if not isinstance(channel, Vxp):
+    return sum(_visit(one.code, clock.now()) for one in addressing.axes())
+
+
+def _visit(partner: str, at: datetime) -> int:
+    channel, new = connecting.channel_to(partner), 0
+    if not isinstance(channel, Vxp | Edoc):
         return 0
-    new, at = 0, clock.now()
     nation.follow_letters(partner=partner, by=SYSTEM, at=at)
     try:
         new = nation.fetch(partner=partner, nation=channel, by=SYSTEM, at=at)
@@ -113,12 +116,23 @@ def visit_nation() -> int:
     return new
 
 
+def hand_to_heirs() -> int:
+    """What waits for agencies that others answer for by now is with those; returns how many packages moved."""
+    return handing_on.hand_to_heirs(by=SYSTEM, at=clock.now())
+
+
 def forget_calls() -> int:
     """Marks of calls whose signed fields are too old to be good are gone."""
     return members.forget_calls(before=clock.now())
 
 
-CHORES = ((send_reminders, 300), (stamp_documents, 600), (visit_nation, 60), (forget_calls, 3600))
+CHORES = (
+    (send_reminders, 300),
+    (stamp_documents, 600),
+    (visit_nation, 60),
+    (hand_to_heirs, 300),
+    (forget_calls, 3600),
+)
 """What the worker does for this system, at most once in that many seconds."""
 
 THREADS = (("axis", receive),)

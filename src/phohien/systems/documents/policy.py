@@ -91,6 +91,11 @@ def _clerks_or_operates(actor: Actor, thing: Any) -> bool:
     return actor.kind == "system" or _operates(actor, thing) or bool(_with_roles("clerk", "leader")(actor, thing))
 
 
+def _proves(actor: Actor, sender: Any) -> bool:
+    """The sender itself: its software, or its clerks and leaders; and the axis's operators."""
+    return _operates(actor, sender) or _calls_for(actor, sender) or bool(_with_roles("clerk", "leader")(actor, sender))
+
+
 def _act(name: str, vi: str, en: str, rule: Any) -> Any:
     return POLICY.act(name, vi=vi, en=en, rule=rule)
 
@@ -117,6 +122,7 @@ NUMBER = _act("number_document", "Cấp số văn bản đi", "Number an outgoin
 SEAL = _act("seal_document", "Đóng dấu cơ quan", "Seal a document", _with_roles("clerk"))
 ISSUE = _act("issue_document", "Phát hành văn bản", "Issue a document", _with_roles("clerk"))
 RECALL = _act("recall_document", "Thu hồi văn bản", "Recall a document", _with_roles("leader", "clerk"))
+REGROUP = _act("change_recipients", "Đổi nơi nhận văn bản đi", "Change a document's recipients", _with_roles("clerk"))
 COMMENT = _act("comment_document", "Ghi ý kiến", "Comment", _may_see)
 VOID = _act("void_number", "Hủy số trong sổ", "Void a number", _with_roles("clerk"))
 VIEW_REGISTERS = _act("view_registers", "Xem, in sổ văn bản", "See the registers", _with_roles(*OFFICE_ROLES))
@@ -136,6 +142,7 @@ HEAR_REQUEST = _act(
 EXCHANGE = _act("exchange_packages", "Gửi, nhận gói tin qua trục", "Exchange packages over the axis", _calls_for)
 TELL_STATUS = _act("tell_status", "Gửi trạng thái xử lý", "Tell a document's status", _clerks_or_operates)
 VIEW_AXIS = _act("view_axis", "Xem bàn trực trục văn bản", "See the desk of the axis", _operates)
+TAKE_EVIDENCE = _act("take_evidence", "Lấy biên nhận, chứng cứ gói tin", "Take a package's evidence", _proves)
 SETTLE = _act("settle_package", "Xử lý gói tin bị giữ", "Settle a package set aside", _operates)
 KEEP_MEMBERS = _act("keep_axis_members", "Quản lý đơn vị kết nối trục", "Keep the members of the axis", _operates)
 ANSWER_RECALL = _act(

@@ -9,6 +9,7 @@ from phohien.systems.documents.models.documents import (
     Recipient,
 )
 from phohien.systems.documents.models.exchange import (
+    AxisFields,
     AxisReceipt,
     Consignment,
     Delivery,
@@ -23,6 +24,7 @@ from phohien.systems.documents.models.workfiles import Placement, WorkFile
 
 __all__ = [
     "Access",
+    "AxisFields",
     "AxisReceipt",
     "Comment",
     "Consignment",

@@ -161,6 +161,8 @@ class Delivery(models.Model):
     opened_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+    resent = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         db_table = "documents_axis_delivery"
@@ -217,3 +219,22 @@ class AxisReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consignment_id}"
+
+
+class AxisFields(models.Model):
+    """The signed header fields with which a package was first handed in, as they came: the sender's own word, under its MAC.
+
+    Never a secret: the national kit's fields hold a MAC, of the provincial dialect only the system's name is kept. Retention: that of
+    the package.
+    """
+
+    consignment = models.OneToOneField(Consignment, on_delete=models.PROTECT, related_name="handed_with")
+    dialect = models.CharField(max_length=12)
+    fields = models.JSONField()
+    heard_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "documents_axis_fields"
+
+    def __str__(self) -> str:
+        return f"{self.consignment_id} {self.dialect}"

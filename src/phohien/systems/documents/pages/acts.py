@@ -33,6 +33,7 @@ from phohien.systems.documents.services import (
     initialling,
     issuing,
     reading,
+    regrouping,
     signing,
 )
 from phohien.ui.guard import actor_of, guard
@@ -182,6 +183,15 @@ DOING: dict[str, Doing] = {
         lambda at, given: forms.PlaceForm(files=workfiles.choices_for(at.by, at.document.agency), **given),
         lambda at, values: filing.place_document(work_file=values["work_file"], **at.seen(values)),
         lambda: _("The document lies in the work file."),
+    ),
+    "noi-nhan": Doing(
+        lambda at, given: forms.RegroupForm(recipients=reads.reached_recipients(at.document), **given),
+        lambda at, values: regrouping.change_recipients(
+            added=values["added"].split("\n"), removed=values["removed"], reason=values["text"], **at.seen(values)
+        ),
+        lambda: _("The recipients were changed, and each of them is told."),
+        {"reason": "text"},
+        lead=lambda: _("The document stays as it was signed. Those added receive it; those taken off are told so."),
     ),
     "thu-hoi": Doing(_text(_reason), _do_reason(issuing.recall_document), lambda: _("The document is recalled."), REASON),
     "mo-lai": Doing(_text(_reason), _do_reason(directing.reopen_document), lambda: _("The document is open again."), REASON),

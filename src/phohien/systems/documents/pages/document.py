@@ -42,6 +42,7 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
         **frame_of(found, by, at),
         **_parts(found),
         "checked": checked,
+        **axis.deliveries_of(found, by),
         "may_answer": may_draft and found.direction == "in",
         "may_replace": may_draft and found.direction != "in" and found.state in ("issued", "filed"),
     }
@@ -104,7 +105,6 @@ def _parts(found: Any) -> dict[str, Any]:
         "responses": found.responses.all()[:20],
         "replaced_by": found.replaced_by.all()[:5],
         "readings": found.readings.all()[:20],
-        "deliveries": axis.table_of(found),
         "asked_back": axis.is_asked_back(found),
     }
 

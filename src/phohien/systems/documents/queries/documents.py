@@ -108,3 +108,8 @@ def to_be_stamped(*, before: datetime) -> QuerySet[Document]:
     permanent = files.filter(added_at__lt=before, document__placements__work_file__term="permanent")
     chosen = files.filter(stage=DocumentFile.Stage.UNSTAMPED).values("document") | permanent.values("document")
     return Document.objects.filter(pk__in=chosen, state__in=["sealed", "issued", "filed"]).order_by("pk")
+
+
+def reached_recipients(document: Document) -> list[tuple[str, str]]:
+    """The document's recipients that are agencies by code, each with its name."""
+    return [(one.agency, f"{one.name} ({one.agency})") for one in document.recipients.exclude(agency="")]

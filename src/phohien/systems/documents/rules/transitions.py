@@ -67,6 +67,8 @@ TABLE = (
     _line("seal", OUT, "numbered", "sealed", closes=("seal",), opens=(("issue", "clerk"),), limit="clerical"),
     _line("void", OUT, "numbered sealed", "signed", closes=("seal", "issue"), opens=(("number", "clerk"),), limit="clerical"),
     _line("issue", OUT, "sealed", "issued", closes=("issue",), opens=(("file", "clerk"),)),
+    _line("regroup", ("out",), "issued", "issued"),
+    _line("regroup", ("out",), "filed", "filed"),
     _line("recall", OUT, "issued filed", "recalled", closes=("file",)),
     _line("replace", OUT, "issued filed", "replaced", closes=("file",)),
     _line("file", OUT, "issued filed recalled replaced", "=", closes=("file",)),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from phohien.base.signing import queries as signatures
 from phohien.kernel import clock
+from phohien.lgsp.directory.models import Agency
 from phohien.systems.documents import demo
 from phohien.systems.documents.models import Document, Register
 from phohien.systems.documents.queries import registers
@@ -20,6 +22,9 @@ def test_an_office_of_the_demonstration_has_documents_in_every_state_and_a_whole
 ) -> None:
     make.offices()
     make.credentials()
+    Agency.objects.create(
+        code="H31", name="UBND tỉnh", kind="committee", search_key="h31", sort_key="h31", valid_from=date(2020, 1, 1)
+    )
     monkeypatch.setattr(demo, "OFFICE", make.OFFICE)
     at = clock.now() + timedelta(days=1)
 
@@ -41,4 +46,5 @@ def test_an_office_of_the_demonstration_has_documents_in_every_state_and_a_whole
         "checked",
         "issued",
     } <= states
+    assert len(signatures.list_credentials(owner_code="H31")) == 1  # receipts of the axis bear it
     assert all(registers.missing_numbers(one) == [] for one in Register.objects.all())

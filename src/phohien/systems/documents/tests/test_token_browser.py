@@ -93,7 +93,11 @@ def test_the_pages_about_signatures_are_accessible_and_the_public_one_works_with
     (tmp_path / "a.pdf").write_bytes(kept.read(main.file_code))
     page = office.as_(make.LEADER)
     faults = {}
-    for address in (office.url("signatures", document.code), office.url("check"), office.url("document", document.code)):
+    for address in (
+        office.url("signatures", document.code),
+        office.url("check"),
+        office.url("document", document.code),
+    ):
         page.goto(address)
         faults[address] = judging.judge(page, besides=["iframe"])
     page.context.close()

@@ -12,8 +12,17 @@ TRANSPORT = {
     "done": Words("Đã nhận gói tin", "Package taken over"),
     "fail": Words("Không gửi được", "Failed"),
 }
+WAYS = {
+    "house": Words("Nhận tại hệ thống này", "Taken in here"), "fetch": Words("Đơn vị tự lấy", "Fetched by the member"),
+}  # fmt: skip
+GIVEN_UP = Words("Đã ngừng gửi", "Given up")
+TAKEN_OFF = Words("Đã bỏ khỏi nơi nhận", "Taken off the recipients")
 TONES = {"initial": "info", "processing": "info", "done": "success", "fail": "danger"}
-_CHANGES = {"+": Words("Thêm vào nơi nhận", "Added"), "-": Words("Bỏ khỏi nơi nhận", "Removed")}
+_CHANGES = {
+    "+": Words("Thêm vào nơi nhận", "Added"), "-": Words("Bỏ khỏi nơi nhận", "Removed"),
+    "x": Words("Người trực ngừng gửi", "Given up by a person"), "~": Words("Người trực gửi lại", "Sent again by a person"),
+    ">": Words("Chuyển tới cơ quan kế thừa", "Handed on to the agency that answers for it"),
+}  # fmt: skip
 
 DOUBTS = {
     states.NOT_ASKED: Words(

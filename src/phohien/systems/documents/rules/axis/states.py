@@ -11,6 +11,10 @@ PROGRESS = ("01", "03", "04", "05", "06")
 """The receiver's way with a document, in order."""
 ASIDE = frozenset({"02", "13", "15", "16"})
 """Said beside that way: refused, asked back, agreed, not agreed."""
+GIVEN_UP, SENT_AGAIN = "x", "~"
+MARKS = frozenset({"+", "-", ">", GIVEN_UP, SENT_AGAIN})
+"""Notes of the axis itself among the events: a receiver added, removed, handed on to the agency that answers for it; a delivery
+given up, or sent again, by a person."""
 TRANSPORT = ("initial", "processing", "done")
 FAIL = "fail"
 
@@ -24,7 +28,7 @@ def status_after(shown: str, told: str) -> str:
     """The status shown after that one was told: the furthest on the receiver's way. A late 03 after 05 changes nothing; a
     code no list knows is shown only while nothing better is known."""
     if told not in PROGRESS:
-        return shown if told in ASIDE or shown else told
+        return shown if told in ASIDE or told in MARKS or shown else told
     if shown in PROGRESS and PROGRESS.index(shown) >= PROGRESS.index(told):
         return shown
     return told

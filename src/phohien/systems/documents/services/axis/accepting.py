@@ -92,7 +92,7 @@ def accept_package(*, handed: Handed, by: Actor, at: datetime) -> Consignment:
     known = _known(row)
     if known is not None:
         return _still_wanted(known)
-    if _is_other(row):
+    if _is_other(row) and not (isinstance(package, Document) and changing.changes_receivers_only(package)):
         return _set_aside(row, package, handed, by, at)
     spoken_of = following.delivery_of(package, at) if isinstance(package, Status) else None
     row.about = spoken_of.consignment if spoken_of else None
@@ -226,7 +226,7 @@ def route(
     if isinstance(package, Status):
         following.follow(row, package, spoken_of or following.delivery_of(package, at), at=at)
     else:
-        changing.apply_business(row, package, at=at)
+        changing.apply_business(row, package, by=by, at=at)
     open_deliveries(row, package, _named(package, handed), handed.from_nation, by, at)
 
 

@@ -115,3 +115,24 @@ def tell_asked_back(delivery: Delivery, *, by: Actor, at: datetime) -> None:
         "A document that arrived here is asked back. Please open it and agree or not.",
     )
     _tell("clerk", delivery.receiver, subject, body, delivery.code, _page_of(delivery.document), by, at)
+
+
+def tell_taken_off(delivery: Delivery, *, by: Actor, at: datetime) -> None:
+    """The receiving office's clerks know that a sender took the office off the document's recipients."""
+    subject = Words("Cơ quan gửi đã bỏ đơn vị khỏi nơi nhận", "A sender took this office off its recipients")
+    body = Words(
+        "Một văn bản đã đến cơ quan không còn gửi cho cơ quan nữa. Hãy mở văn bản và xử lý theo quy định.",
+        "A document that has arrived is no longer addressed to this office. Please open it and do as the rules say.",
+    )
+    _tell("clerk", delivery.receiver, subject, body, delivery.document, _page_of(delivery.document), by, at)
+
+
+def tell_given_up(delivery: Delivery, *, by: Actor, at: datetime) -> None:
+    """The sender's clerks know that nobody tries any more to deliver a document, and why."""
+    subject = Words("Trục văn bản ngừng gửi một văn bản", "The document axis gave up a delivery")
+    body = Words(
+        "Người trực đã ngừng gửi một văn bản tới nơi nhận: {reason}. Hãy gửi bằng cách khác nếu cần.",
+        "An operator gave up sending a document to its receiver: {reason}. Please send it another way if it must go.",
+    ).filled(reason=delivery.error)
+    page = _page_of(delivery.consignment.document)
+    _tell("clerk", delivery.consignment.sender, subject, body, delivery.code, page, by, at)

@@ -60,7 +60,7 @@ def _pass_on(row: Consignment, _reason: str, by: Actor, at: datetime) -> None:
         accepting.route(row, package, accepting.Handed(content=io.BytesIO(), kind=row.kind, from_nation=True), by, at)
         return
     if isinstance(package, Document):
-        changing.apply_business(row, package, at=at)
+        changing.apply_business(row, package, by=by, at=at)
     for delivery in held:
         forwarding.send_up(delivery, by=by, at=at)
         delivery.error, delivery.due_at, delivery.opened_at = "", at, at
@@ -73,20 +73,3 @@ def _discard(row: Consignment, reason: str, by: Actor, at: datetime) -> None:
     row.save(update_fields=["state", "why"])
     row.deliveries.update(transport=Delivery.Transport.FAIL, error=f"{accepting.REFUSED.vi}: {reason}"[:500])
     alarming.tell_discarded(row, by=by, at=at)
-
-
-@transaction.atomic
-def retry_delivery(*, code: str, by: Actor, at: datetime) -> Delivery:
-    """A delivery to an office of the house that failed is tried again. Raises NotAllowed, NotFound."""
-    POLICY.require(by, SETTLE)
-    delivery = Delivery.objects.select_for_update(of=("self",)).filter(
-        code=code, transport=Delivery.Transport.FAIL, consignment__state=Consignment.State.ACCEPTED
-    ).first()  # fmt: skip
-    if delivery is None:
-        raise NotFound(
-            Words("Không có lần gửi hỏng này.", "No such delivery failed."), code="documents.axis_no_delivery"
-        )
-    delivery.transport, delivery.due_at, delivery.tries, delivery.error = Delivery.Transport.INITIAL, at, 0, ""
-    delivery.save(update_fields=["transport", "due_at", "tries", "error"])
-    ledger.record(act=SETTLE, subject=f"axis:{delivery.code}", by=by, at=at, agency=delivery.receiver)
-    return delivery

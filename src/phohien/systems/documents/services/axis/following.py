@@ -13,7 +13,7 @@ from phohien.lgsp.directory.rules import normalise_agency_code
 from phohien.systems.documents.models import Consignment, Delivery, StatusEvent
 from phohien.systems.documents.rules.axis import codes, states
 from phohien.systems.documents.rules.edxml.model import Status
-from phohien.systems.documents.services.axis import addressing, alarming
+from phohien.systems.documents.services.axis import addressing, alarming, inheriting
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 
 
@@ -25,7 +25,10 @@ def delivery_of(status: Status, at: datetime) -> Delivery:
     """
     teller, other = normalise_agency_code(status.sender.agency_code), normalise_agency_code(status.about.agency_code)
     sender, receiver = (teller, other) if status.code == "13" else (other, teller)
-    delivery = find(sender, receiver, status.about.document_id, at)
+    # What was sent under a code of yesterday is spoken of under today's, and the other way round.
+    delivery = find(sender, receiver, status.about.document_id, at) or inheriting.delivery_of(
+        sender, receiver, status.about.document_id, at
+    )
     if delivery is None:
         raise AxisRefused(codes.BAD_PACKAGE, detail="ResponseFor")
     return delivery

@@ -167,6 +167,10 @@ def follow_letters(*, partner: str, by: Actor, at: datetime) -> int:
         Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related("consignment")
         .filter(route=partner, transport__in=["initial", "processing"]).order_by("id")[:LETTERS_AT_ONCE]
     )  # fmt: skip
+    rows += list(  # those given back to the queue on the adapters' own desk
+        Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related("consignment")
+        .filter(route=partner, transport="fail", given_up_at=None).order_by("-id")[:LETTERS_AT_ONCE]
+    )  # fmt: skip
     known: Mapping[str, tuple[str, str]] = letters.states_of([one.letter for one in rows])
     return sum(_follow(one, *known.get(one.letter, ("", "")), by, at) for one in rows)
 
@@ -175,7 +179,12 @@ def _follow(delivery: Delivery, state: str, error: str, by: Actor, at: datetime)
     if state == "taken" and delivery.transport == "initial":
         Delivery.objects.filter(pk=delivery.pk).update(transport="processing", fetched_at=at)
         return 1
-    if state in ("dead", "discarded"):
+    if state in ("waiting", "taken") and delivery.transport == "fail":
+        Delivery.objects.filter(pk=delivery.pk).update(
+            transport="processing" if state == "taken" else "initial", error=""
+        )
+        return 1
+    if state in ("dead", "discarded") and delivery.transport != "fail":
         Delivery.objects.filter(pk=delivery.pk).update(transport="fail", error=error[:500])
         delivery.transport = Delivery.Transport.FAIL
         alarming.tell_failure(delivery, by=by, at=at)

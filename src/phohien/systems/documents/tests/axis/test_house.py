@@ -18,6 +18,7 @@ from phohien.kernel import clock
 from phohien.kernel.policy import SYSTEM
 from phohien.systems.documents import jobs
 from phohien.systems.documents.models import Consignment, Delivery, Document, Recipient
+from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.services import directing, entering, issuing
 from phohien.systems.documents.services.axis import accepting, taking_in, telling, waking
 from phohien.systems.documents.tests import make as office
@@ -77,9 +78,14 @@ def test_the_sender_learns_each_step_by_itself_once(north: Rest) -> None:
     directing.present_document(code=code, by=office.CLERK, at=office.at(9, 40))
     directing.direct_document(code=code, text="Giao", charges=[directing.Charge("p-specialist", "lead")], working_days=3,
                               by=office.LEADER, at=office.at(10))  # fmt: skip
-    directing.complete_task(code=code, result="Đã trả lời.", by=office.SPECIALIST, at=office.at(11))
+    directing.assign_document(code=code, post="p-head", by=office.SPECIALIST, at=office.at(10, 30))
+    directing.complete_task(code=code, result="Đã trả lời.", by=office.HEAD, at=office.at(11))
 
-    assert statuses(north) == ["01", "03", "04", "06"]
+    assert statuses(north) == ["01", "03", "04", "05", "06"]
+    told = [edxml.read(kept.read(row.file_code)).package for row in
+            Consignment.objects.filter(kind="status").order_by("id")]  # fmt: skip
+    assert {(one.sender.agency_code, one.about.agency_code) for one in told} == {(OFFICE, NORTH)}
+    assert len({one.about.document_id for one in told}) == 1 and all(one.at and one.staff.name for one in told)
     assert Delivery.objects.get(consignment__kind="edoc").status == "06"
 
 
@@ -121,7 +127,7 @@ def test_what_cannot_be_taken_in_is_told_to_people_and_shown_to_the_sender(north
 
 def test_an_issued_document_reaches_an_office_of_the_house_and_its_recall_is_answered(north: Rest) -> None:
     office.credentials()
-    document = _issued(NEIGHBOUR, NORTH)
+    document = office.issued(NEIGHBOUR, NORTH)
     assert taken() == 1
     arrived = Document.objects.get(agency=NEIGHBOUR)
     assert arrived.full_number == document.full_number and arrived.subject == document.subject

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from phohien.base.notices.models import Notice
-from phohien.kernel.errors import NotFound
+from phohien.kernel.errors import Stale
 from phohien.kernel.policy import SYSTEM
 from phohien.systems.documents.models import Consignment, Delivery, Document
 from phohien.systems.documents.queries import axis as desk
-from phohien.systems.documents.services.axis import alarming, deciding, taking_in
+from phohien.systems.documents.services.axis import alarming, deciding, redirecting, taking_in
 from phohien.systems.documents.tests import make as office
 from phohien.systems.documents.tests.axis import make
 from phohien.systems.documents.tests.axis.make import HOUSE, NORTH, SOUTH, Kit
@@ -65,8 +65,8 @@ def test_a_refused_package_is_failed_with_the_reason_in_the_senders_table_and_re
     again = kits[NORTH].send(content(abstract="Nội dung khác"))
     assert again["ErrorCode"] == "10" and "Gửi nhầm bản nháp" in again["ErrorDesc"]
     assert list(desk.failed()) == []  # it was decided: it waits for nobody
-    with pytest.raises(NotFound):
-        deciding.retry_delivery(
+    with pytest.raises(Stale):
+        redirecting.retry_delivery(
             code=Delivery.objects.filter(consignment__code=code)[0].code, by=make.OPERATOR, at=make.AT
         )
 
