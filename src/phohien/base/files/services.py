@@ -10,7 +10,7 @@ import io
 import logging
 import mmap
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -119,6 +119,15 @@ def keep_octets(*, content: BinaryIO, name: str, by: Actor, at: datetime, limit_
             return _adopt(incoming, words.name, OCTETS, verdict, by, at)
     except store.TooLargeError:
         raise words.refusal("too_large") from None
+
+
+def forget(*, codes: Iterable[str]) -> int:
+    """The rows of these codes are gone for good, because the record that named them may no longer keep them; returns how many.
+
+    A step of a larger act, which writes the ledger's entry. The bytes go with the next sweep unless another row names them.
+    """
+    removed, _by_kind = StoredFile.objects.filter(code__in=list(codes)).delete()
+    return removed
 
 
 def sweep(*, at: datetime, grace: timedelta = GRACE) -> Sweeping:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from datetime import datetime, timedelta
+
+from django.db import close_old_connections
 
 from phohien.base.signing import longterm
 from phohien.kernel import clock
@@ -15,13 +18,14 @@ from phohien.lgsp.adapters.channels import connecting
 from phohien.lgsp.adapters.channels.vxp import Vxp
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
 from phohien.systems.documents.queries import documents, queues, workfiles
-from phohien.systems.documents.services import reminding, signing
+from phohien.systems.documents.services import packaging, packing, reminding, signing
 from phohien.systems.documents.services.axis import addressing, members, nation, taking_in
 
 LOG = logging.getLogger(__name__)
 AHEAD = timedelta(days=1)
 AT_ONCE = 200
 ROUND_SECONDS = 10.0
+PACK_SECONDS = 3.0
 
 
 def send_reminders(at: datetime | None = None) -> int:
@@ -84,5 +88,29 @@ def forget_calls() -> int:
     return members.forget_calls(before=clock.now())
 
 
+def build_packages(stop: threading.Event | None = None) -> int:
+    """Packages asked for were built, one after the other; returns how many were tried. Safe beside other workers."""
+    done = 0
+    while not (stop and stop.is_set()) and (package := packaging.take_next(clock.now())) is not None:
+        try:
+            packing.build(package, by=SYSTEM, now=clock.now)
+        finally:
+            packaging.let_go(package)
+        done += 1
+    return done
+
+
+def pack(stop: threading.Event) -> None:
+    """Build what is asked for until ``stop``; large packages take long, so they have a thread of their own."""
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            build_packages(stop)
+        except Exception:  # the database may restart under us; try again
+            LOG.exception("Building packages stumbled and starts again.")
+        stop.wait(PACK_SECONDS)
+
+
+THREADS = (("archive-packages", pack),)
 CHORES = ((send_reminders, 300), (stamp_documents, 600), (take_in_due, 0), (visit_nation, 60), (forget_calls, 3600))
 """What the worker does for this system, at most once in that many seconds."""

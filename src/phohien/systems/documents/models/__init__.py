@@ -1,5 +1,7 @@
 """The tables of documents."""
 
+from phohien.systems.documents.models.archiving import ArchivePackage, Disposal, DisposalLine
+from phohien.systems.documents.models.copies import Copy
 from phohien.systems.documents.models.documents import (
     Access,
     Comment,
@@ -23,11 +25,15 @@ from phohien.systems.documents.models.workfiles import Placement, WorkFile
 
 __all__ = [
     "Access",
+    "ArchivePackage",
     "AxisReceipt",
     "Comment",
     "Consignment",
+    "Copy",
     "Delivery",
     "Directive",
+    "Disposal",
+    "DisposalLine",
     "Document",
     "DocumentFile",
     "Entry",

@@ -42,7 +42,7 @@ def list_columns() -> list[Column]:
     return [
         Column("notation", _("Notation"), kind="code"),
         Column("title", _("Title"), is_heading=True, href=lambda one: reverse("documents:work_file", args=[one.code])),
-        Column(lambda one: retention.TERMS[one.term].words, _("Kept for")),
+        Column(lambda one: retention.term_of(one.term).words, _("Kept for")),
         Column("keeper_name", _("Kept by")),
         Column("documents", _("Documents"), kind="number"),
         Column(lambda one: _state(one, today), _("State")),
@@ -58,7 +58,7 @@ def _year(request: HttpRequest) -> int:
 def work_files(request: HttpRequest) -> HttpResponse:
     """The office's work files of a year, and the form for one more."""
     by, at, year = actor_of(request), clock.now(), _year(request)
-    form = WorkFileForm(request.POST if request.method == "POST" else None)
+    form = WorkFileForm(request.POST if request.method == "POST" else None, today=at.date())
     if form.is_bound and form.is_valid():
         try:
             made = filing.open_work_file(agency=by.agency, year=year, by=by, at=at, **form.cleaned_data)
@@ -109,7 +109,7 @@ def work_file(request: HttpRequest, code: str) -> HttpResponse:
     )
     kept = retention.kept_until(found.closed_on, found.term) if found.closed_on else None
     facts = [
-        (_("Kept by"), found.keeper_name), (_("Kept for"), retention.TERMS[found.term].words),
+        (_("Kept by"), found.keeper_name), (_("Kept for"), retention.term_of(found.term).words),
         (_("Opened"), found.opened_on), (_("Closed on"), found.closed_on), (_("Kept until"), kept),
         (_("In the archive since"), found.handed_over_on), (_("Received by"), found.handed_over_to),
     ]  # fmt: skip

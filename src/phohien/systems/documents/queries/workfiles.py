@@ -73,4 +73,4 @@ def package_of(work_file: WorkFile) -> Package:
     parts = tuple(
         PackagePart(document, tuple(document.files.filter(is_current=True))) for document in documents_of(work_file)
     )
-    return Package(work_file, retention.TERMS[work_file.term], parts)
+    return Package(work_file, retention.term_of(work_file.term), parts)

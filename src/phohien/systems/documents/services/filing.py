@@ -29,7 +29,7 @@ def open_work_file(
     POLICY.require(by, policy.KEEP_FILE)
     if agency != by.agency and by.kind != "system":
         POLICY.require(by, policy.KEEP_FILE, agency)
-    if term not in retention.TERMS:
+    if term not in {one.code for one in retention.terms_on(in_vietnam(at).date())}:
         raise Refused(
             Words("Thời hạn bảo quản không có trong danh mục.", "This term is not on the list."), field="term"
         )
@@ -46,15 +46,26 @@ def open_work_file(
             Words("Số, ký hiệu hồ sơ này đã có trong năm.", "This notation is in the year's list already."),
             code="documents.notation_taken", field="notation",
         ) from None  # fmt: skip
-    _record(work_file, policy.KEEP_FILE, by=by, at=at)
+    record(work_file, policy.KEEP_FILE, by=by, at=at)
     return work_file
 
 
-def _record(work_file: WorkFile, act: Act, *, by: Actor, at: datetime, note: str = "") -> None:
+def record(work_file: WorkFile, act: Act, *, by: Actor, at: datetime, note: str = "") -> None:
+    """The act on the work file stands in the ledger."""
     ledger.record(act=act, subject=f"workfile:{work_file.code}", by=by, at=at, agency=work_file.agency, note=note)
 
 
-def _lock(code: str) -> WorkFile:
+def refuse_destroyed(work_file: WorkFile) -> None:
+    """Nothing. Raises Refused when the work file's contents were destroyed."""
+    if work_file.destroyed_on is not None:
+        raise Refused(
+            Words("Nội dung hồ sơ đã được tiêu hủy.", "The contents of this work file were destroyed."),
+            code="documents.destroyed",
+        )
+
+
+def lock(code: str) -> WorkFile:
+    """The work file, its row locked until the transaction ends. Raises NotFound."""
     found = WorkFile.objects.select_for_update().filter(code=code).first()
     if found is None:
         raise NotFound(Words("Không có hồ sơ này.", "There is no such work file."), code="documents.no_work_file")
@@ -69,7 +80,7 @@ def place_document(*, code: str, work_file: str, by: Actor, at: datetime, revisi
     """
     document = acting.lock(code, revision=revision)
     acting.require(by, policy.PLACE, document)
-    found = _lock(work_file)
+    found = lock(work_file)
     if found.agency != document.agency:
         raise Refused(Words("Hồ sơ của cơ quan khác.", "The work file is another agency's."), field="work_file")
     if found.closed_on is not None:
@@ -96,7 +107,7 @@ def _file(document: Document, *, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def close_work_file(*, code: str, by: Actor, at: datetime) -> WorkFile:
     """The work has ended: nothing is added any more, the year to hand it over begins. Raises NotAllowed, Refused, Stale."""
-    work_file = _lock(code)
+    work_file = lock(code)
     POLICY.require(by, policy.KEEP_FILE, work_file)
     if work_file.closed_on is not None:
         raise Stale(Words("Hồ sơ đã kết thúc.", "The work file is closed already."), code="documents.closed_already")
@@ -113,21 +124,23 @@ def close_work_file(*, code: str, by: Actor, at: datetime) -> WorkFile:
             code="documents.work_file_unfinished",
         )
     work_file.closed_on = in_vietnam(at).date()
+    work_file.revision += 1
     work_file.save()
-    _record(work_file, policy.KEEP_FILE, by=by, at=at, note="closed")
+    record(work_file, policy.KEEP_FILE, by=by, at=at, note="closed")
     return work_file
 
 
 @transaction.atomic
 def hand_over_work_file(*, code: str, by: Actor, at: datetime) -> WorkFile:
     """The archivist took the closed work file into the agency's archive (Điều 30). Raises NotAllowed, Refused, Stale."""
-    work_file = _lock(code)
+    work_file = lock(code)
     POLICY.require(by, policy.ARCHIVE, work_file)
     if work_file.closed_on is None:
         raise Refused(Words("Hồ sơ chưa kết thúc.", "The work file is not closed yet."), code="documents.not_closed")
     if work_file.handed_over_on is not None:
         raise Stale(Words("Hồ sơ đã nộp lưu.", "The archive has it already."), code="documents.handed_over")
     work_file.handed_over_on, work_file.handed_over_to = in_vietnam(at).date(), by.name
+    work_file.return_reason, work_file.returned_on = "", None
     work_file.save()
-    _record(work_file, policy.ARCHIVE, by=by, at=at)
+    record(work_file, policy.ARCHIVE, by=by, at=at)
     return work_file
