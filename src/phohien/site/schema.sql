@@ -2598,6 +2598,7 @@ CREATE TABLE public.documents_workfile (
     handed_over_to character varying(200) NOT NULL,
     warned_on date,
     revision integer NOT NULL,
+    search_key character varying(560) NOT NULL,
     destroyed_on date,
     held_by_name character varying(200) NOT NULL,
     held_on date,

@@ -3,6 +3,14 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from phohien.kernel.text import fold
+
+
+def fill_search_keys(apps, schema_editor):
+    for one in apps.get_model('documents', 'WorkFile').objects.filter(search_key='').iterator():
+        one.search_key = fold(f'{one.notation} {one.title}')
+        one.save(update_fields=['search_key'])
+
 
 class Migration(migrations.Migration):
 
@@ -114,6 +122,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='workfile',
+            name='search_key',
+            field=models.CharField(blank=True, max_length=560),
+        ),
+        migrations.AddField(
+            model_name='workfile',
             name='destroyed_on',
             field=models.DateField(null=True),
         ),
@@ -221,4 +234,5 @@ class Migration(migrations.Migration):
             model_name='disposalline',
             constraint=models.UniqueConstraint(fields=('disposal', 'work_file'), name='disposal_line_once'),
         ),
+        migrations.RunPython(fill_search_keys, migrations.RunPython.noop, elidable=True),
     ]

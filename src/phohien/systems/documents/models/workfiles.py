@@ -13,8 +13,9 @@ from phohien.systems.documents.models.documents import Document
 class WorkFile(models.Model):
     """A work file of one agency. ``notation`` is its place in the yearly list (``01.VP``). NĐ 30/2020/NĐ-CP, Điều 28 to 30.
 
-    Retention: ``term``; ``handed_over_on`` is the day the archive took it. While ``hold_reason`` says why, nothing of it may be
-    destroyed. After ``destroyed_on`` only what is written here and about its documents is left.
+    ``search_key`` is notation and title folded. Retention: ``term``; ``handed_over_on`` is the day the archive took it. While
+    ``hold_reason`` says why, nothing of it may be destroyed. After ``destroyed_on`` only what is written here and about its
+    documents is left.
     """
 
     code = models.CharField(max_length=32, unique=True)
@@ -22,6 +23,7 @@ class WorkFile(models.Model):
     year = models.PositiveSmallIntegerField()
     notation = models.CharField(max_length=30)
     title = models.CharField(max_length=500)
+    search_key = models.CharField(max_length=560, blank=True)
     term = models.CharField(max_length=10)
     keeper_post = models.CharField(max_length=40)
     keeper_name = models.CharField(max_length=200)

@@ -7,6 +7,7 @@ keeping are dated rows of ``data/retention.toml``, each with its source; what wa
 from __future__ import annotations
 
 import tomllib
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +15,6 @@ from pathlib import Path
 from phohien.kernel.words import Words
 
 WARNING = timedelta(days=30)
-YEAR_AHEAD = timedelta(days=366)
 TABLE = Path(__file__).parent.parent / "data" / "retention.toml"
 
 
@@ -77,6 +77,17 @@ def kept_until(closed_on: date, term: str) -> date | None:
     """The last day the work file is kept; None for ever."""
     years = term_of(term).years
     return None if years is None else _years_after(closed_on, years)
+
+
+def closed_before(today: date, years: int) -> date:
+    """The day such that what was closed before it, to be kept so many years, may go today."""
+    year = today.year - years
+    if (today.month, today.day) == (3, 1) and isleap(year) and not isleap(today.year):
+        return date(year, 2, 29)  # what was closed on that day is kept to the first of March
+    try:
+        return today.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
 
 
 def has_run_out(closed_on: date, term: str, today: date) -> bool:

@@ -29,7 +29,6 @@ from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
 from phohien.systems.documents.models import Copy, Document
-from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries.documents import agency_name
 from phohien.systems.documents.rules import copying as rules
 from phohien.systems.documents.rules.types import type_of
@@ -45,7 +44,7 @@ STRIP = 24 * signatures.POINTS_PER_MM
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What copy is wanted. ``permitted_by`` is the post of the leader who allowed it (Điều 27); ``scan`` a fresh scan of the paper."""
+    """What copy is wanted. ``permitted_by`` is the post of the leader who allowed it (Điều 27); ``scan`` a fresh scan."""
 
     kind: str
     way: str

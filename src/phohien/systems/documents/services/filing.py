@@ -11,7 +11,7 @@ from phohien.base.ledger import services as ledger
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import NotFound, Refused, Stale
 from phohien.kernel.policy import Act, Actor
-from phohien.kernel.text import normalise
+from phohien.kernel.text import fold, normalise
 from phohien.kernel.words import Words
 from phohien.systems.documents import policy
 from phohien.systems.documents.models import Document, Placement, WorkFile
@@ -36,7 +36,7 @@ def open_work_file(
     work_file = WorkFile(
         code=uuid.uuid4().hex[:20], agency=agency, year=year, notation=normalise(required(notation, "notation")),
         title=normalise(required(title, "title")), term=term, keeper_post=by.post, keeper_name=by.name,
-        opened_on=in_vietnam(at).date(),
+        opened_on=in_vietnam(at).date(), search_key=fold(f"{notation} {title}"),
     )  # fmt: skip
     try:
         with transaction.atomic():
