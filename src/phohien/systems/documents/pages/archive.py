@@ -33,16 +33,26 @@ MOST = 200
 SHOWN = ("due", "offered", "archived", "expired", "held", "destroyed")
 
 
-def _columns(today: date) -> list[Column]:
-    """The list of the archive; what is due first shows its last day."""
+def _columns(stage: str, today: date) -> list[Column]:
+    """The list of the archive at that stage: until when before the archive has a file, since when afterwards."""
+    is_before = stage in ("due", "offered")
+    day = Column("closed_on", _("Closed on"), kind="date", sort="closed_on")
+    if not is_before:
+        day = Column("handed_over_on", _("In the archive since"), kind="date", sort="handed_over_on")
+    kept = Column(
+        lambda one: retention.kept_until(one.closed_on, one.term) if one.closed_on else None,
+        _("Kept until"),
+        kind="date",
+    )
     return [
-        *workfiles.list_columns()[:3],
-        Column("year", _("Year"), kind="code", sort="year"),
-        Column("documents", _("Documents"), kind="number", sort="documents"),
-        Column("closed_on", _("Closed on"), kind="date", sort="closed_on"),
-        Column("handed_over_on", _("In the archive since"), kind="date", sort="handed_over_on"),
-        Column(lambda one: retention.kept_until(one.closed_on, one.term) if one.closed_on else None, _("Kept until"), kind="date"),
+        Column(lambda one: f"{one.notation}/{one.year}", _("Notation"), kind="code", sort="notation"),
+        Column("title", _("Title"), is_heading=True, sort="title",
+               href=lambda one: reverse("documents:work_file", args=[one.code])),
         Column(workfiles.state_of, _("State"), kind="tag", tone=lambda one: _tone(one, today)),
+        Column(lambda one: retention.term_of(one.term).words, _("Kept for"), sort="term"),
+        *(() if is_before else (kept,)),
+        day,
+        Column("documents", _("Number of documents"), kind="number", sort="documents"),
     ]  # fmt: skip
 
 
@@ -63,8 +73,9 @@ def archive(request: HttpRequest) -> HttpResponse:
     stage = stage if stage in SHOWN else "due"
     form, wanted = workfiles.narrowed(request, year=None, stage=stage)
     form.fields.pop("stage")
-    columns = _columns(today)
-    rows, sort = workfiles.listed(request, wanted, columns, sort="closed_on")
+    columns = _columns(stage, today)
+    sort = "closed_on" if stage in ("due", "offered") else "-handed_over_on"
+    rows, sort = workfiles.listed(request, wanted, columns, sort=sort)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     counts = reads.count_stages(by.agency, today)
     table = Table(
@@ -77,10 +88,18 @@ def archive(request: HttpRequest) -> HttpResponse:
             for one in SHOWN
         ],
         "may_propose": counts["expired"] and POLICY.may(by, policy.PROPOSE_DISPOSAL, by.agency),
-        "query": request.GET.urlencode(), "since": today - timedelta(days=30), "until": today,
+        "query": _query(request, stage), "since": today - timedelta(days=30), "until": today,
         "is_confirmed": retention.IS_CONFIRMED,
     }  # fmt: skip
     return render(request, "documents/archive.html", context)
+
+
+def _query(request: HttpRequest, stage: str) -> str:
+    """What the list's files are asked for with: every year unless one was chosen."""
+    query = request.GET.copy()
+    query["stage"] = stage
+    query.setdefault("nam", "")
+    return query.urlencode()
 
 
 def _day(request: HttpRequest, name: str, otherwise: date) -> date:
@@ -97,7 +116,15 @@ def hand_over_pdf(request: HttpRequest) -> HttpResponse:
     since, until = _day(request, "tu", at.date() - timedelta(days=30)), _day(request, "den", at.date())
     found = list(reads.handed_over(by.agency, since=since, until=until))
     reading.take_list(act=policy.VIEW_ARCHIVE, kind="handover.pdf", count=len(found), by=by, at=at)
-    columns = [_("Notation"), _("Title"), _("Kept for"), _("From – to"), _("Documents"), _("Kept by"), _("Received by")]
+    columns = [
+        _("Notation"),
+        _("Title"),
+        _("Kept for"),
+        _("From – to"),
+        _("Number of documents"),
+        _("Kept by"),
+        _("Received by"),
+    ]
     rows = [
         [f"{one.notation}/{one.year}", one.title, str(retention.term_of(one.term).words),
          f"{one.opened_on:%d/%m/%Y} – {one.closed_on:%d/%m/%Y}", str(one.documents), one.keeper_name, one.handed_over_to]
@@ -176,7 +203,7 @@ def _line_columns() -> list[Column]:
                href=lambda one: reverse("documents:work_file", args=[one.work_file.code])),
         Column(lambda one: retention.term_of(one.work_file.term).words, _("Kept for")),
         Column("work_file.closed_on", _("Closed on"), kind="date"),
-        Column("documents", _("Documents"), kind="number"),
+        Column("documents", _("Number of documents"), kind="number"),
         Column("documents_kept", _("Of these kept elsewhere"), kind="number"),
         Column(lambda one: labels.OUTCOMES[one.outcome], _("Outcome"), kind="tag",
                tone=lambda one: labels.ARCHIVE_TONES[one.outcome]),

@@ -25,7 +25,7 @@ from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules import copying as rules
-from phohien.systems.documents.services import attaching, copying, reading
+from phohien.systems.documents.services import attaching, copying, reading, signing
 from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
 
@@ -103,7 +103,7 @@ def make(request: HttpRequest, code: str) -> HttpResponse:
     posts = directory.accounts_holding("leader", by.agency, at)
     leaders = [(one.code, f"{one.account} – {one.title}") for one in posts]
     data = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = CopyForm(*data, leaders=leaders, initial={"way": "scan" if found.source == "paper" else "print"})
+    form = CopyForm(*data, leaders=leaders, initial={"way": _usual_way(found, at)})
     if form.is_bound and form.is_valid():
         try:
             made = copying.make_copy(code=found.code, wish=_wish(form.cleaned_data), by=by, at=at)
@@ -117,6 +117,11 @@ def make(request: HttpRequest, code: str) -> HttpResponse:
         "is_confirmed": rules.IS_CONFIRMED,
     }  # fmt: skip
     return render(request, "documents/copy_form.html", context, status=422 if form.is_bound else 200)
+
+
+def _usual_way(found: Any, at: Any) -> str:
+    """What is most likely wanted: a signed file goes to paper, a paper's scan becomes electronic."""
+    return "print" if signing.report_of(found, at=at) is not None else "scan"
 
 
 def _wish(values: dict[str, Any]) -> copying.Wish:

@@ -54,7 +54,7 @@ def list_columns() -> list[Column]:
                href=lambda one: reverse("documents:work_file", args=[one.code])),
         Column(lambda one: retention.term_of(one.term).words, _("Kept for"), sort="term"),
         Column("keeper_name", _("Kept by"), sort="keeper_name"),
-        Column("documents", _("Documents"), kind="number", sort="documents"),
+        Column("documents", _("Number of documents"), kind="number", sort="documents"),
         Column("closed_on", _("Closed on"), kind="date", sort="closed_on"),
         Column(state_of, _("State")),
     ]  # fmt: skip
@@ -173,7 +173,7 @@ def work_file(request: HttpRequest, code: str) -> HttpResponse:
     table = Table(
         document_columns(by),
         reads.documents_of(found),
-        caption=_("Documents"),
+        caption=_("Documents in it"),
         empty=_("The work file holds no document yet."),
     )
     context = {
