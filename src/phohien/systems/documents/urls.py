@@ -46,6 +46,7 @@ urlpatterns = [
     path("so/muc/<int:number>/huy/", registers.void, name="void"),
     path("ho-so/", workfiles.work_files, name="work_files"),
     path("ho-so/danh-muc.pdf", workfiles.list_pdf, name="work_files_pdf"),
+    path("ho-so/chep-danh-muc/", workfiles.repeat, name="work_files_repeat"),
     path("ho-so/danh-muc.<slug:form>", workfiles.list_file, name="work_files_file"),
     path("ho-so/<slug:code>/", workfiles.work_file, name="work_file"),
     path("ho-so/<slug:code>/goi-tin/lap/", packages.ask, name="package_ask"),

@@ -115,9 +115,22 @@ def work_files(request: HttpRequest) -> HttpResponse:
         "form": form, "table": table, "filters": filters, "page": page, "query": request.GET.urlencode(),
         "agency": showing.office(by.agency, at), "is_confirmed": retention.IS_CONFIRMED,
         "due": [one for one in reads.due_for_archive(at.date()) if one.agency == by.agency],
-        "may_archive": POLICY.may(by, policy.VIEW_ARCHIVE),
+        "may_archive": POLICY.may(by, policy.VIEW_ARCHIVE), "may_repeat": POLICY.may(by, policy.KEEP_FILE, by.agency),
     }  # fmt: skip
     return render(request, "documents/work_files.html", context, status=422 if form.is_bound else 200)
+
+
+@guard(POLICY, policy.KEEP_FILE)
+@require_POST
+def repeat(request: HttpRequest) -> HttpResponse:
+    """Last year's list stands in this year's, too."""
+    by, at = actor_of(request), clock.now()
+    try:
+        added = filing.repeat_list(agency=by.agency, year=at.year, by=by, at=at)
+        messages.success(request, _("%(count)s work files were added to this year's list.") % {"count": added})
+    except Problem as refusal:
+        messages.error(request, sentence_of(refusal))
+    return redirect("documents:work_files")
 
 
 def opened(request: HttpRequest, code: str) -> Any:

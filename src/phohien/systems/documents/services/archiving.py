@@ -19,6 +19,9 @@ from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.services import filing
 from phohien.systems.documents.services.entering import required
 
+LOOK = Words("Mở trang để xem chi tiết.", "Open the page to see the details.")
+"""What a notice says: never what somebody typed, which may hold personal data."""
+
 
 def _not_received(work_file: WorkFile) -> None:
     if work_file.handed_over_on is not None:
@@ -39,8 +42,20 @@ def offer_work_file(*, code: str, by: Actor, at: datetime) -> WorkFile:
         )
     work_file.offered_on, work_file.offered_by_name = in_vietnam(at).date(), by.name
     work_file.save()
+    tell_role(
+        "archivist", work_file.agency, by=by, at=at, link=reverse("documents:work_file", args=[code]),
+        subject=Words("Có hồ sơ chờ nhận vào lưu trữ", "A work file waits for the archive"), body=LOOK,
+    )  # fmt: skip
     filing.record(work_file, policy.OFFER, by=by, at=at)
     return work_file
+
+
+def tell_role(
+    role: str, agency: str, *, subject: Words, body: Words, link: str, by: Actor, at: datetime
+) -> None:  # fmt: skip
+    """Everybody who has the role in the office finds a notice in the page. Part of a larger act."""
+    for post in directory.accounts_holding(role, agency, at):
+        notices.notify(to=post.account, subject=subject, body=body, by=by, at=at, link=link, by_mail=False)
 
 
 @transaction.atomic
@@ -65,10 +80,7 @@ def _tell_keeper(work_file: WorkFile, *, by: Actor, at: datetime) -> None:
     except NotFound:  # the post is gone; the list shows the work file as returned all the same
         return
     notices.notify(
-        to=keeper, subject=Words("Lưu trữ trả lại hồ sơ {notation}", "The archive returned work file {notation}").filled(
-            notation=work_file.notation
-        ),
-        body=Words("Lý do: {reason}", "Reason: {reason}").filled(reason=work_file.return_reason), by=by, at=at,
+        to=keeper, subject=Words("Lưu trữ trả lại hồ sơ", "The archive returned a work file"), body=LOOK, by=by, at=at,
         link=reverse("documents:work_file", args=[work_file.code]),
     )  # fmt: skip
 

@@ -263,11 +263,11 @@ def proof_of(copy: Copy, *, at: datetime) -> Proof:
     """What the copy is worth, found out from its octets and those of the original."""
     try:
         is_known = kept.verify(copy.source_code) and kept.get_file(copy.source_code).sha256 == copy.source_sha256
-    except NotFound:  # the original was destroyed after its term
-        is_known = False
-    if not copy.sealed_code:
+        content = kept.read(copy.sealed_code) if copy.sealed_code else b""
+    except NotFound:  # original and copy were destroyed after their term
+        return Proof(None, False, False)
+    if not content:
         return Proof(None, is_known, False)
-    content = kept.read(copy.sealed_code)
     inside = any(sha256(one).hexdigest() == copy.source_sha256 for one in drawing.enclosed_in(content).values())
     return Proof(credentials.verify_pdf(content, at=at), is_known, inside)
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q, Sum
+from django.urls import reverse
 
 from phohien.base.files import services as files
 from phohien.base.files.models import StoredFile
@@ -33,7 +34,7 @@ from phohien.systems.documents.models import (
 )
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.rules import retention
-from phohien.systems.documents.services import attaching, filing
+from phohien.systems.documents.services import archiving, attaching, filing
 from phohien.systems.documents.services.entering import required
 
 DESTROYED, SPARED = "destroyed", "spared"
@@ -76,6 +77,11 @@ def propose_disposal(*, agency: str, work_files: Iterable[str], reason: str, by:
     DisposalLine.objects.bulk_create(
         DisposalLine(disposal=disposal, work_file=one, documents=one.placements.count()) for one in chosen
     )
+    archiving.tell_role(
+        "leader", agency, by=by, at=at, link=reverse("documents:disposal", args=[disposal.code]),
+        subject=Words("Đề nghị tiêu hủy hồ sơ chờ quyết định", "A proposal to destroy work files waits for your decision"),
+        body=archiving.LOOK,
+    )  # fmt: skip
     _record(disposal, policy.PROPOSE_DISPOSAL, by=by, at=at, note=disposal.reason)
     return disposal
 

@@ -55,6 +55,27 @@ def record(work_file: WorkFile, act: Act, *, by: Actor, at: datetime, note: str 
     ledger.record(act=act, subject=f"workfile:{work_file.code}", by=by, at=at, agency=work_file.agency, note=note)
 
 
+@transaction.atomic
+def repeat_list(*, agency: str, year: int, by: Actor, at: datetime) -> int:
+    """The list of files of the year before stands in this year's list, too, with the year in the titles moved on; lines that are
+    there already stay as they are. Returns how many were added. NĐ 30/2020/NĐ-CP, Điều 29. Raises NotAllowed, Refused.
+    """
+    POLICY.require(by, policy.KEEP_FILE, agency)
+    before = WorkFile.objects.filter(agency=agency, year=year - 1).order_by("notation")
+    known = set(WorkFile.objects.filter(agency=agency, year=year).values_list("notation", flat=True))
+    usable = {one.code for one in retention.terms_on(in_vietnam(at).date())}
+    lines = [one for one in before if one.notation not in known and one.term in usable]
+    if not lines:
+        raise Refused(
+            Words("Danh mục năm trước không còn mục nào để chép.", "The list of the year before has nothing to add."),
+            code="documents.nothing_to_repeat",
+        )
+    for one in lines:
+        title = one.title.replace(str(year - 1), str(year))
+        open_work_file(agency=agency, year=year, notation=one.notation, title=title, term=one.term, by=by, at=at)
+    return len(lines)
+
+
 def refuse_destroyed(work_file: WorkFile) -> None:
     """Nothing. Raises Refused when the work file's contents were destroyed."""
     if work_file.destroyed_on is not None:

@@ -15,7 +15,7 @@ from phohien.kernel.errors import NotAllowed, NotFound, Refused, Stale
 from phohien.kernel.policy import Actor
 from phohien.systems.documents.models import Disposal, Document, WorkFile
 from phohien.systems.documents.rules import retention
-from phohien.systems.documents.services import archiving, attaching, directing, disposing, filing
+from phohien.systems.documents.services import archiving, attaching, copying, directing, disposing, filing
 from phohien.systems.documents.tests import make
 from phohien.systems.documents.tests.test_package import built, closed_file
 
@@ -39,7 +39,11 @@ def archived(*, documents: int = 1, term: str = "5") -> WorkFile:
 
 def proposed(*work_files: WorkFile, by: Actor = make.ARCHIVIST) -> Disposal:
     return disposing.propose_disposal(
-        agency=make.OFFICE, work_files=[one.code for one in work_files], reason="Hết thời hạn bảo quản", by=by, at=LATER
+        agency=make.OFFICE,
+        work_files=[one.code for one in work_files],
+        reason="Hết hạn, tờ trình 001099012345",
+        by=by,
+        at=LATER,
     )
 
 
@@ -54,11 +58,17 @@ def test_the_archivist_returns_an_offered_file_with_the_reason_and_the_keeper_me
     with pytest.raises(Stale):
         archiving.offer_work_file(code=work_file.code, by=make.SPECIALIST, at=LATER)
 
-    returned = archiving.return_work_file(code=work_file.code, reason="Thiếu phụ lục", by=make.ARCHIVIST, at=LATER)
+    returned = archiving.return_work_file(
+        code=work_file.code, reason="Thiếu phụ lục của ông 001099012345", by=make.ARCHIVIST, at=LATER
+    )
 
-    assert (returned.closed_on, returned.offered_on, returned.return_reason) == (None, None, "Thiếu phụ lục")
+    assert (returned.closed_on, returned.offered_on, returned.return_reason) == (
+        None,
+        None,
+        "Thiếu phụ lục của ông 001099012345",
+    )
     told = Notice.objects.filter(recipient__code="acc-specialist").latest("id")
-    assert "Thiếu phụ lục" in told.body
+    assert (told.subject, told.link) == ("Lưu trữ trả lại hồ sơ", f"/van-ban/ho-so/{work_file.code}/")
     filing.close_work_file(code=work_file.code, by=make.SPECIALIST, at=LATER)
     taken = filing.hand_over_work_file(code=work_file.code, by=make.ARCHIVIST, at=LATER)
     assert (taken.return_reason, taken.handed_over_to) == ("", make.ARCHIVIST.name)
@@ -68,6 +78,22 @@ def test_the_archivist_returns_an_offered_file_with_the_reason_and_the_keeper_me
         one.act.rpartition(".")[2] for one in Line.objects.filter(subject=f"workfile:{work_file.code}").order_by("id")
     ]
     assert acts[-4:] == ["offer_work_file", "return_work_file", "keep_work_file", "take_into_archive"]
+
+
+def test_last_years_list_is_taken_over_once_with_the_year_moved_on() -> None:
+    make.offices()
+    for notation, title, term in (("01.VP", "Hồ sơ thi đua năm 2025", "10"), ("02.VP", "Hồ sơ cũ", "permanent")):
+        filing.open_work_file(
+            agency=make.OFFICE, year=2025, notation=notation, title=title, term=term, by=make.CLERK, at=make.at(8)
+        )
+
+    assert filing.repeat_list(agency=make.OFFICE, year=2026, by=make.CLERK, at=make.at(9)) == 2
+    with pytest.raises(Refused):
+        filing.repeat_list(agency=make.OFFICE, year=2026, by=make.CLERK, at=make.at(9))
+    titles = WorkFile.objects.filter(year=2026).order_by("notation").values_list("title", flat=True)
+    assert list(titles) == ["Hồ sơ thi đua năm 2026", "Hồ sơ cũ"]
+    with pytest.raises(NotAllowed):
+        filing.repeat_list(agency=make.OFFICE, year=2026, by=make.SPECIALIST, at=make.at(9))
 
 
 def test_contents_go_only_after_a_second_person_agreed_and_what_is_told_stays() -> None:
@@ -177,6 +203,29 @@ def test_packages_of_a_destroyed_file_go_with_it_and_none_is_built_any_more() ->
     assert len(package.sha256) == 64
     with pytest.raises(Refused, match="tiêu hủy"):
         built(work_file)
+
+
+def test_who_must_act_next_is_told() -> None:
+    work_file = archived()
+    proposed(work_file)
+    told = Notice.objects.filter(recipient__code=make.LEADER.code).latest("id")
+
+    assert "tiêu hủy" in told.subject
+    assert Disposal.objects.get().code in told.link
+
+
+def test_copies_go_with_the_document_and_say_so() -> None:
+    make_later = copying.Wish(kind="y", way="scan", permitted_by="p-leader")
+    work_file = archived()
+    copy = copying.make_copy(code=Document.objects.get().code, wish=make_later, by=make.CLERK, at=LATER)
+
+    disposing.carry_out(code=approved(work_file).code, by=make.ARCHIVIST, at=LATER)
+
+    copy.refresh_from_db()
+    assert not copying.proof_of(copy, at=LATER).is_original_known
+    assert copy.full_number == "01/SY-SXD"
+    with pytest.raises(NotFound):
+        kept.get_file(copy.file_code)
 
 
 def test_a_refusal_says_why_and_the_file_may_be_proposed_again() -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from phohien.base.files import queries as kept
 from phohien.base.signing import copies as drawing
+from phohien.kernel import clock
 from phohien.kernel.errors import NotAllowed, Refused, Stale
 from phohien.systems.documents.models import Copy, Document, Entry, Register
 from phohien.systems.documents.rules import copying as rules
 from phohien.systems.documents.services import attaching, copying, drafting, issuing
 from phohien.systems.documents.tests import make
+from phohien.systems.documents.tests.browsing import text
 from phohien.ui.typeset import typeset
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +119,16 @@ def test_an_electronic_copy_of_an_electronic_document_holds_the_original_to_the_
     inside = drawing.enclosed_in(kept.read(copy.sealed_code))
     assert inside == {main.name: kept.read(main.file_code)}
     assert not rules.is_named_by_law("y", "electronic")
+
+
+def test_anybody_who_gets_the_copy_reads_on_the_public_page_whose_seal_it_bears(client: Client) -> None:
+    copy = copying.seal_copy(code=made(scanned()).code, by=make.CLERK, at=clock.now())
+    upload = SimpleUploadedFile("ban-sao.pdf", kept.read(copy.sealed_code), "application/pdf")
+
+    page = text(client.post(reverse("check_signatures"), {"document": upload}))
+
+    assert "SAO Y số 01/SY-SXD" in page
+    assert "Sở Xây dựng" in page
 
 
 def test_an_extract_has_only_the_pages_named() -> None:
