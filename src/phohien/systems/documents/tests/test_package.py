@@ -160,6 +160,7 @@ def test_the_check_names_each_requirement_that_is_broken() -> None:
     assert "CSIP1" in broken(' OBJID="', ' LABEL2="')
     assert "SIP4" in broken('OAISPACKAGETYPE="SIP"', 'OAISPACKAGETYPE="AIP"')
     assert "CSIP16" in broken("SOFTWARE VERSION", "IDENTIFICATIONCODE")
+    assert "SIP15" in broken('OTHERROLE="SUBMITTER"', 'OTHERROLE="SOMEBODY"')
     assert "CSIP20" in broken('STATUS="CURRENT"', 'STATUS="OLD"')
     assert "CSIP60" in broken('USE="Documentation"', 'USE="Other"')
     assert "CSIP81" in broken('TYPE="PHYSICAL"', 'TYPE="LOGICAL"')
@@ -192,5 +193,5 @@ def test_the_root_names_the_office_as_archivist_and_the_software_as_maker() -> N
     agents = [(one.get("ROLE"), one.get("TYPE"), one[0].text) for one in mets.iter(f"{{{METS}}}agent")]
     assert agents == [
         ("CREATOR", "OTHER", "Phố Hiến"), ("ARCHIVIST", "ORGANIZATION", "Sở Xây dựng"),
-        ("IPOWNER", "ORGANIZATION", "Sở Xây dựng"), ("PRESERVATION", "ORGANIZATION", "Lưu trữ Sở Xây dựng"),
+        ("OTHER", "ORGANIZATION", "Sở Xây dựng"), ("PRESERVATION", "ORGANIZATION", "Lưu trữ Sở Xây dựng"),
     ]  # fmt: skip

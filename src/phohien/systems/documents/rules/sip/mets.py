@@ -82,9 +82,10 @@ def _start(dossier: Dossier, identifier: str, label: str) -> Any:
     })  # fmt: skip
     _agent(header, {"ROLE": "CREATOR", "TYPE": "OTHER", "OTHERTYPE": "SOFTWARE"}, SOFTWARE,
            "SOFTWARE VERSION", dossier.version)  # fmt: skip
-    for role in ("ARCHIVIST", "IPOWNER"):
+    # Who made the records, and who submits them. The profile leaves the second one's role open; "CREATOR" is the software's.
+    for role in ({"ROLE": "ARCHIVIST"}, {"ROLE": "OTHER", "OTHERROLE": "SUBMITTER"}):
         _agent(
-            header, {"ROLE": role, "TYPE": "ORGANIZATION"}, dossier.agency_name, "IDENTIFICATIONCODE", dossier.agency
+            header, {**role, "TYPE": "ORGANIZATION"}, dossier.agency_name, "IDENTIFICATIONCODE", dossier.agency
         )
     if dossier.archive_name:
         _agent(header, {"ROLE": "PRESERVATION", "TYPE": "ORGANIZATION"}, dossier.archive_name, "", "")
