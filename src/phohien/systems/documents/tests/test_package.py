@@ -13,6 +13,7 @@ from phohien.base.files import queries as kept
 from phohien.base.files.models import StoredFile
 from phohien.kernel.errors import NotAllowed, Refused, Stale
 from phohien.kernel.policy import SYSTEM
+from phohien.lgsp.directory.models import Post
 from phohien.systems.documents import jobs
 from phohien.systems.documents.models import ArchivePackage, Document, WorkFile
 from phohien.systems.documents.queries import dossiers
@@ -26,7 +27,8 @@ ARCHIVED = make.at(9, day=25)
 
 def closed_file(*, documents: int = 2) -> WorkFile:
     """A closed work file with handled letters, each with its PDF, a directive and an opinion."""
-    make.offices()
+    if not Post.objects.filter(code="p-clerk").exists():
+        make.offices()
     work_file = filing.open_work_file(
         agency=make.OFFICE, year=2026, notation="01.QH", title="Hồ sơ rà soát quy hoạch", term="20", by=make.SPECIALIST,
         at=make.at(8),

@@ -84,9 +84,7 @@ def _start(dossier: Dossier, identifier: str, label: str) -> Any:
            "SOFTWARE VERSION", dossier.version)  # fmt: skip
     # Who made the records, and who submits them. The profile leaves the second one's role open; "CREATOR" is the software's.
     for role in ({"ROLE": "ARCHIVIST"}, {"ROLE": "OTHER", "OTHERROLE": "SUBMITTER"}):
-        _agent(
-            header, {**role, "TYPE": "ORGANIZATION"}, dossier.agency_name, "IDENTIFICATIONCODE", dossier.agency
-        )
+        _agent(header, {**role, "TYPE": "ORGANIZATION"}, dossier.agency_name, "IDENTIFICATIONCODE", dossier.agency)
     if dossier.archive_name:
         _agent(header, {"ROLE": "PRESERVATION", "TYPE": "ORGANIZATION"}, dossier.archive_name, "", "")
     add(header, "altRecordID", dossier.notation, {"TYPE": "REFERENCECODE"})
