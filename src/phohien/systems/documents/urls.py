@@ -49,6 +49,7 @@ urlpatterns = [
     path("ho-so/chep-danh-muc/", workfiles.repeat, name="work_files_repeat"),
     path("ho-so/danh-muc.<slug:form>", workfiles.list_file, name="work_files_file"),
     path("ho-so/<slug:code>/", workfiles.work_file, name="work_file"),
+    path("ho-so/<slug:code>/thoi-han/", workfiles.lengthen, name="work_file_lengthen"),
     path("ho-so/<slug:code>/goi-tin/lap/", packages.ask, name="package_ask"),
     path("ho-so/<slug:code>/goi-tin/<slug:package>/", packages.take, name="package"),
     path("ho-so/<slug:code>/goi-tin/<slug:package>/dung/", packages.stop, name="package_stop"),

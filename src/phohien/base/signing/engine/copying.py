@@ -15,8 +15,10 @@ from pyhanko.pdf_utils import embed, generic
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
-from phohien.base.signing.engine.sign import inherited
+from phohien.base.signing import rules
+from phohien.base.signing.engine.sign import inherited, open_writer
 
 name = generic.pdf_name
 HIDDEN, NO_VIEW = 2, 32
@@ -47,11 +49,12 @@ def redraw(
     tail: bytes | None,
     strip: float,
     original: tuple[str, bytes] | None,
+    seal_field: str,
 ) -> bytes:
     """The chosen pages (from 0), ``words`` drawn over the first, ``tail`` after the last, and the original inside when given.
 
-    ``strip`` points above the first page are kept free by drawing it smaller. Raises what the PDF library raises on a broken
-    document, IndexError for a page it has not.
+    ``strip`` points above the first page are kept free by drawing it smaller; ``seal_field`` names an empty field for the agency's
+    signature there. Raises what the PDF library raises on a broken document, IndexError for a page it has not.
     """
     reader, writer = PdfFileReader(io.BytesIO(pdf), strict=False), PdfFileWriter(stream_xrefs=False)
     for place, number in enumerate(pages):
@@ -65,7 +68,7 @@ def redraw(
         _enclose(writer, *original)
     output = io.BytesIO()
     writer.write(output)
-    return output.getvalue()
+    return _reserved(output.getvalue(), seal_field) if seal_field else output.getvalue()
 
 
 def enclosed(pdf: bytes) -> dict[str, bytes]:
@@ -166,6 +169,22 @@ def _placed(look: Any, rect: list[float]) -> Matrix:
     wide = abs(rect[2] - rect[0]) / width if width else 1.0
     high = abs(rect[3] - rect[1]) / height if height else 1.0
     return wide, 0.0, 0.0, high, min(rect[0], rect[2]) - min(xs) * wide, min(rect[1], rect[3]) - min(ys) * high
+
+
+def _reserved(pdf: bytes, field: str) -> bytes:
+    """The document with an empty field for the agency's signature at the upper right of its first page."""
+    writer = open_writer(pdf)
+    page = writer.find_page_for_modification(0)[0].get_object()
+    _left, _bottom, width, height = (float(side) for side in page["/MediaBox"])
+    left, bottom, right, top = (round(side) for side in rules.seal_box(width, height))
+    append_signature_field(writer, SigFieldSpec(field, on_page=0, box=(left, bottom, right, top)))
+    # As in a prepared letter: set now, so that the signature itself changes nothing of the form (ISO 32000-2, 12.7.3).
+    form = writer.root["/AcroForm"]
+    form[name("/SigFlags")] = generic.NumberObject(3)
+    writer.update_container(form)
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
 
 
 def _operands(matrix: Matrix) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from phohien.kernel import clock
 from phohien.kernel.errors import NotFound, Problem
 from phohien.systems.documents import policy
-from phohien.systems.documents.forms import DisposalForm
+from phohien.systems.documents.forms.archive import DisposalForm
 from phohien.systems.documents.pages import showing, workfiles
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
@@ -114,7 +114,7 @@ def hand_over_pdf(request: HttpRequest) -> HttpResponse:
     """The record of hand-over with its list of work files, for two signatures (NĐ 30/2020/NĐ-CP, Phụ lục V: from memory)."""
     by, at = actor_of(request), clock.now()
     since, until = _day(request, "tu", at.date() - timedelta(days=30)), _day(request, "den", at.date())
-    found = list(reads.handed_over(by.agency, since=since, until=until))
+    found: list[Any] = list(reads.handed_over(by.agency, since=since, until=until))
     reading.take_list(act=policy.VIEW_ARCHIVE, kind="handover.pdf", count=len(found), by=by, at=at)
     columns = [
         _("Notation"),

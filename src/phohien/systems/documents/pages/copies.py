@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,15 +15,17 @@ from django.views.decorators.http import require_POST
 
 from phohien.base.files import pages as serving
 from phohien.base.files import queries as kept
+from phohien.base.signing import handover
 from phohien.kernel import clock
 from phohien.kernel.errors import Problem
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
-from phohien.systems.documents.forms import CopyForm
-from phohien.systems.documents.models import Copy
+from phohien.systems.documents.forms import SignedFileForm
+from phohien.systems.documents.forms.archive import CopyForm
 from phohien.systems.documents.pages import showing
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
+from phohien.systems.documents.queries import copies as finding
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules import copying as rules
 from phohien.systems.documents.services import attaching, copying, reading, signing
@@ -30,6 +33,7 @@ from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
 
 PAGE = 50
+LOCAL_SERVICE = "wss://127.0.0.1:8987"
 
 
 def _href(one: Any) -> str:
@@ -52,7 +56,7 @@ def register_columns() -> list[Column]:
 
 def rows_of(document: Any) -> list[dict[str, Any]]:
     """The document's copies as its page lists them."""
-    found = Copy.objects.filter(document=document).select_related("entry")
+    found = finding.copies_of(document)
     return [
         {"number": one.full_number, "kind": rules.KINDS[one.kind].words, "href": _href(one), "at": one.made_at}
         for one in found
@@ -63,7 +67,7 @@ def rows_of(document: Any) -> list[dict[str, Any]]:
 def copies(request: HttpRequest) -> HttpResponse:
     """All copies the office made, the newest first."""
     by = actor_of(request)
-    found = Copy.objects.filter(agency=by.agency).select_related("entry", "document")
+    found = finding.list_copies(by.agency)
     columns = [
         Column("full_number", _("Number and notation"), kind="code"),
         Column("document.subject", _("Subject"), is_heading=True, href=_href),
@@ -134,7 +138,7 @@ def _wish(values: dict[str, Any]) -> copying.Wish:
 def copy(request: HttpRequest, code: str) -> HttpResponse:
     """One copy with its proof: whose seal it bears, and whether the original is still what was copied."""
     by, at = actor_of(request), clock.now()
-    found = copying.get_copy(code)
+    found = finding.get_copy(code)
     reading.read_document(document=found.document, by=by, at=at, what=f"copy {found.full_number}")
     proof = copying.proof_of(found, at=at)
     facts = [
@@ -155,14 +159,43 @@ def copy(request: HttpRequest, code: str) -> HttpResponse:
 
 @guard(POLICY, policy.SEAL_COPY)
 @require_POST
+@csp_update({"connect-src": ["'self'", LOCAL_SERVICE]})  # type: ignore[arg-type]  # it knows views without arguments
 def seal(request: HttpRequest, code: str) -> HttpResponse:
-    """The copy bears the agency's signature."""
+    """The copy bears the agency's signature, made here or by the token it is handed out to."""
+    by, at, found = actor_of(request), clock.now(), finding.get_copy(code)
+    given = request.POST.get("given", "")
     try:
-        copying.seal_copy(code=code, by=actor_of(request), at=clock.now())
+        if given:
+            _take_back(request, given)
+            copying.take_back(code=code, given=given, by=by, at=at)
+        elif copying.is_key_elsewhere(found, at=at):
+            return _handed_out(request, found, copying.hand_out(code=code, by=by, at=at))
+        else:
+            copying.seal_copy(code=code, by=by, at=at)
         messages.success(request, _("The copy is sealed."))
     except Problem as refusal:
         messages.error(request, sentence_of(refusal))
     return redirect("documents:copy", code)
+
+
+def _take_back(request: HttpRequest, given: str) -> None:
+    """A sealed PDF uploaded by hand is judged as one that a signing program sent."""
+    form = SignedFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        handover.bring_back_by_hand(
+            form.cleaned_data["signed"].read(), code=given, by=actor_of(request), at=clock.now()
+        )
+
+
+def _handed_out(request: HttpRequest, found: Any, out: Any) -> HttpResponse:
+    addresses = {
+        "download": request.build_absolute_uri(reverse("fetch_document", args=[out.download_key])),
+        "upload": request.build_absolute_uri(reverse("bring_document", args=[out.upload_key])),
+    }
+    context = {"copy": found, "given": out.handover, "addresses": addresses, "program": "vgca_sign_copy"}
+    answer = render(request, "documents/copy_elsewhere.html", context)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @guard(POLICY, policy.OPEN_DESK)

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 from phohien.kernel import clock
 from phohien.kernel.errors import NotFound, Problem
 from phohien.systems.documents import policy
-from phohien.systems.documents.forms import WorkFileFilterForm, WorkFileForm
+from phohien.systems.documents.forms import WorkFileForm
+from phohien.systems.documents.forms.archive import WorkFileFilterForm
 from phohien.systems.documents.pages import packages, showing
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
@@ -166,7 +167,7 @@ def _facts(found: Any) -> list[Any]:
     return [row for row in rows if row[1]]
 
 
-def _offers(found: Any, by: Any) -> dict[str, bool]:
+def _offers(found: Any, by: Any) -> dict[str, Any]:
     """What this official can do with the work file now."""
     is_closed, is_in = found.closed_on is not None, found.handed_over_on is not None
     is_there = found.destroyed_on is None
@@ -175,6 +176,9 @@ def _offers(found: Any, by: Any) -> dict[str, bool]:
         "may_offer": is_closed and not is_in and found.offered_on is None and POLICY.may(by, policy.OFFER, found),
         "may_receive": is_closed and not is_in and POLICY.may(by, policy.ARCHIVE, found),
         "may_hold": is_there and not found.hold_reason and POLICY.may(by, policy.HOLD, found),
+        "longer": retention.longer_than(found.term, clock.today())
+        if is_in and is_there and POLICY.may(by, policy.ARCHIVE, found)
+        else [],
         "may_lift": bool(found.hold_reason) and POLICY.may(by, policy.HOLD, found),
     }
 
@@ -219,6 +223,22 @@ def _do(act: str, code: str, text: str, by: Any, at: Any) -> str:
         archiving.lift_hold(code=code, reason=text, by=by, at=at)
         return _("The work file is no longer held.")
     raise NotFound(_("There is no such act."), code="documents.no_act")
+
+
+@guard(POLICY, policy.ARCHIVE)
+@require_POST
+def lengthen(request: HttpRequest, code: str) -> HttpResponse:
+    """The work file is kept longer; refused, the sentence says why."""
+    found = opened(request, code)
+    try:
+        archiving.lengthen_term(
+            code=found.code, term=request.POST.get("term", ""), reason=request.POST.get("text", "")[:500],
+            by=actor_of(request), at=clock.now(),
+        )  # fmt: skip
+        messages.success(request, _("The work file is kept longer now."))
+    except Problem as refusal:
+        messages.error(request, sentence_of(refusal))
+    return redirect("documents:work_file", code)
 
 
 @guard(POLICY, policy.KEEP_FILE)

@@ -56,6 +56,12 @@ def terms_on(day: date) -> list[Term]:
     return [one for one in TERMS.values() if one.since <= day and (one.until is None or day <= one.until)]
 
 
+def longer_than(code: str, day: date) -> list[Term]:
+    """The terms that can be chosen on that day and last longer than this one; none for what is kept for ever."""
+    present = term_of(code).years
+    return [] if present is None else [one for one in terms_on(day) if one.years is None or one.years > present]
+
+
 def _years_after(day: date, years: int) -> date:
     try:
         return day.replace(year=day.year + years)

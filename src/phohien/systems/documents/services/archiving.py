@@ -16,6 +16,7 @@ from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
 from phohien.systems.documents.models import WorkFile
 from phohien.systems.documents.policy import POLICY
+from phohien.systems.documents.rules import retention
 from phohien.systems.documents.services import filing
 from phohien.systems.documents.services.entering import required
 
@@ -111,4 +112,29 @@ def lift_hold(*, code: str, reason: str, by: Actor, at: datetime) -> WorkFile:
     work_file.hold_reason, work_file.held_by_name, work_file.held_on = "", "", None
     work_file.save()
     filing.record(work_file, policy.HOLD, by=by, at=at, note=why)
+    return work_file
+
+
+@transaction.atomic
+def lengthen_term(*, code: str, term: str, reason: str, by: Actor, at: datetime) -> WorkFile:
+    """The work file in the archive is kept longer than it was to be, with the reason. Raises NotAllowed; Refused for a term that
+    does not hold today or is not longer, for one outside the archive, without a reason.
+    """
+    work_file = filing.lock(code)
+    POLICY.require(by, policy.ARCHIVE, work_file)
+    filing.refuse_destroyed(work_file)
+    if work_file.handed_over_on is None:
+        raise Refused(
+            Words("Hồ sơ chưa nộp lưu.", "The archive does not have this work file."), code="documents.not_archived"
+        )
+    if term not in {one.code for one in retention.longer_than(work_file.term, in_vietnam(at).date())}:
+        raise Refused(
+            Words("Hãy chọn thời hạn dài hơn thời hạn hiện nay.", "Choose a longer term than the present one."),
+            code="documents.not_longer", field="term",
+        )  # fmt: skip
+    why = required(reason, "reason")
+    note = f"{retention.term_of(work_file.term).words.vi} → {retention.term_of(term).words.vi}: {why}"
+    work_file.term = term
+    work_file.save()
+    filing.record(work_file, policy.ARCHIVE, by=by, at=at, note=note)
     return work_file

@@ -16,11 +16,11 @@ from phohien.base.files import queries as kept
 from phohien.base.files import services as files
 from phohien.base.ledger import services as ledger
 from phohien.base.signing import copies as drawing
-from phohien.base.signing import formfields
+from phohien.base.signing import formfields, handover
 from phohien.base.signing import queries as credentials
 from phohien.base.signing import rules as signatures
 from phohien.base.signing import services as signing
-from phohien.base.signing.models import CredentialKind
+from phohien.base.signing.models import Credential, CredentialKind, KeyKind
 from phohien.base.signing.report import SignatureReport
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import NotFound, Refused, Stale
@@ -29,6 +29,7 @@ from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
 from phohien.systems.documents.models import Copy, Document
+from phohien.systems.documents.queries.copies import get_copy
 from phohien.systems.documents.queries.documents import agency_name
 from phohien.systems.documents.rules import copying as rules
 from phohien.systems.documents.rules.types import type_of
@@ -38,6 +39,7 @@ from phohien.systems.documents.services import signing as documents
 from phohien.ui.typeset import typeset
 
 PDF = "application/pdf"
+STEP = "seal_copy"
 STRIP = 24 * signatures.POINTS_PER_MM
 """Room above the first page of an electronic original, where its own seal stands already. Unit: points."""
 
@@ -182,8 +184,9 @@ def _drawn(copy: Copy, source: _Source, chosen: list[int], at: datetime) -> byte
     }  # fmt: skip
     words = typeset("documents/copy_words.typ", data, pdf_standard="1.7", at=at)
     is_electronic = copy.way == "electronic"
+    # The place of the seal is there before anybody signs: a token's program finds it, and nothing else may be added.
     return drawing.redraw(
-        source.content, pages=chosen, words=words, strip=STRIP if is_electronic else 0.0,
+        source.content, pages=chosen, words=words, strip=STRIP if is_electronic else 0.0, seal_field=signatures.AGENCY_FIELD,
         original=(source.name, source.content) if is_electronic and copy.kind != "trich" else None,
     )  # fmt: skip
 
@@ -207,6 +210,16 @@ def seal_copy(*, code: str, by: Actor, at: datetime) -> Copy:
 
     Raises NotAllowed, Refused for a copy on paper or without a certificate, SigningRefused, Stale when it was sealed before.
     """
+    copy, credential = _sealable(code, by=by, at=at)
+    sealed = signing.sign_pdf(
+        kept.read(copy.file_code), credential=credential, reason=_reason(copy), at=at, by=by,
+        field_name=signatures.AGENCY_FIELD,
+    )  # fmt: skip
+    with transaction.atomic():
+        return _keep_sealed(copy, sealed, by=by, at=at)
+
+
+def _sealable(code: str, *, by: Actor, at: datetime) -> tuple[Copy, Credential]:
     copy = get_copy(code)
     acting.require(by, policy.SEAL_COPY, copy)
     if copy.way == "print":
@@ -214,13 +227,37 @@ def seal_copy(*, code: str, by: Actor, at: datetime) -> Copy:
             Words("Bản sao giấy được ký tay và đóng dấu mực.", "A copy on paper is signed by hand and stamped in ink."),
             code="documents.paper_copy",
         )
-    credential = documents.credential_of(copy.agency, CredentialKind.AGENCY_SEAL, at)
-    stamp = rules.KINDS[copy.kind].stamp
-    sealed = signing.sign_pdf(
-        kept.read(copy.file_code), credential=credential, reason=f"{stamp} số {copy.full_number}", at=at, by=by
-    )
-    with transaction.atomic():
-        return _keep_sealed(copy, sealed, by=by, at=at)
+    return copy, documents.credential_of(copy.agency, CredentialKind.AGENCY_SEAL, at)
+
+
+def _reason(copy: Copy) -> str:
+    return f"{rules.KINDS[copy.kind].stamp} số {copy.full_number}"
+
+
+def is_key_elsewhere(copy: Copy, *, at: datetime) -> bool:
+    """Whether the agency's key is on a token or at a remote service."""
+    known = credentials.find_credential(owner_code=copy.agency, kind=CredentialKind.AGENCY_SEAL, at=at)
+    return known is not None and known.key_kind != KeyKind.SOFT
+
+
+def hand_out(*, code: str, by: Actor, at: datetime) -> handover.HandedOut:
+    """The copy waits for the signing program on the clerk's machine. Raises as ``seal_copy`` does."""
+    copy, credential = _sealable(code, by=by, at=at)
+    stored = kept.get_file(copy.file_code)
+    return handover.hand_out(
+        kept.read(copy.file_code), credential=credential, subject=copy.code, step=STEP, seen=stored.sha256, name=stored.name,
+        by=by, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def take_back(*, code: str, given: str, by: Actor, at: datetime) -> Copy:
+    """The copy that came back sealed is kept. Raises as ``seal_copy`` and ``handover.take`` do, Refused for another copy's."""
+    copy, _credential = _sealable(code, by=by, at=at)
+    held, sealed = handover.take(code=given, by=by, at=at)
+    if (held.subject, held.step) != (copy.code, STEP):
+        raise Refused(documents.OTHER, code="documents.other_handover")
+    return _keep_sealed(copy, sealed, by=by, at=at)
 
 
 def _keep_sealed(copy: Copy, sealed: bytes, *, by: Actor, at: datetime) -> Copy:
@@ -235,14 +272,6 @@ def _keep_sealed(copy: Copy, sealed: bytes, *, by: Actor, at: datetime) -> Copy:
     held.save()
     _record(held, policy.SEAL_COPY, by=by, at=at, data={"sha256": stored.sha256})
     return held
-
-
-def get_copy(code: str) -> Copy:
-    """The copy of that code. Raises NotFound."""
-    found = Copy.objects.select_related("entry", "document").filter(code=code).first()
-    if found is None:
-        raise NotFound(Words("Không có bản sao này.", "There is no such copy."), code="documents.no_copy")
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,6 +228,23 @@ def test_copies_go_with_the_document_and_say_so() -> None:
         kept.get_file(copy.file_code)
 
 
+def test_after_a_review_a_file_is_kept_longer_but_never_shorter() -> None:
+    work_file = archived(term="10")
+    for term in ("5", "10", "long", "?"):
+        with pytest.raises(Refused):
+            archiving.lengthen_term(code=work_file.code, term=term, reason="Vẫn dùng", by=make.ARCHIVIST, at=LATER)
+
+    kept_longer = archiving.lengthen_term(
+        code=work_file.code, term="20", reason="Vẫn dùng", by=make.ARCHIVIST, at=LATER
+    )
+
+    assert kept_longer.term == "20"
+    assert Line.objects.filter(subject=f"workfile:{work_file.code}").latest("id").note == "10 năm → 20 năm: Vẫn dùng"
+    with pytest.raises(Refused):
+        proposed(work_file)
+    assert retention.longer_than("permanent", LATER.date()) == []
+
+
 def test_a_refusal_says_why_and_the_file_may_be_proposed_again() -> None:
     work_file = archived()
     disposal = proposed(work_file)

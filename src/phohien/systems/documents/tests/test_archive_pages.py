@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -171,6 +172,39 @@ def test_a_clerk_makes_a_copy_seals_it_and_the_page_says_that_it_is_true(sign_in
     assert "01/SY-SXD" in text(clerk.get(url("register", copy.entry.register_id)))
     assert clerk.get(url("register_pdf", copy.entry.register_id)).content.startswith(b"%PDF")
     assert sign_in(make.STRANGER).get(url("copy", copy.code)).status_code == 403
+
+
+def test_machines_ask_for_a_package_watch_it_and_fetch_it(sign_in: Sign) -> None:
+    work_file = closed_file(documents=1)
+    archivist, base = sign_in(make.ARCHIVIST), "/api/v1/documents/work-files/"
+
+    assert [one["title"] for one in archivist.get(f"{base}?stage=due").json()] == [work_file.title]
+    made = archivist.post(f"{base}{work_file.code}/packages", content_type="application/json")
+    assert (made.status_code, made.json()["state"]) == (201, "waiting")
+    address = f"{base}{work_file.code}/packages/{made.json()['code']}"
+    assert archivist.get(f"{address}/content").status_code == 404
+    jobs.build_packages()
+    told = archivist.get(address).json()
+
+    assert (told["state"], told["report"], told["done"]) == ("done", [], 1)
+    content = b"".join(archivist.get(f"{address}/content").streaming_content)  # type: ignore[attr-defined]
+    assert sha256(content).hexdigest() == told["sha256"]
+    assert sign_in(make.STRANGER).get(address).status_code in (403, 404)
+
+
+def test_a_file_is_kept_longer_from_its_page(sign_in: Sign) -> None:
+    work_file = archived(term="10")
+    archivist = sign_in(make.ARCHIVIST)
+    assert "Giữ lâu hơn" in text(archivist.get(url("work_file", work_file.code)))
+
+    page = text(
+        archivist.post(
+            url("work_file_lengthen", work_file.code), {"term": "permanent", "text": "Có giá trị"}, follow=True
+        )
+    )
+
+    assert "Vĩnh viễn" in page
+    assert "Giữ lâu hơn" not in page
 
 
 def test_each_archive_page_opens_when_it_is_empty(sign_in: Sign) -> None:

@@ -12,6 +12,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from phohien.base.files import queries as kept
 from phohien.base.signing import copies as drawing
+from phohien.base.signing import handover
 from phohien.kernel import clock
 from phohien.kernel.errors import NotAllowed, Refused, Stale
 from phohien.systems.documents.models import Copy, Document, Entry, Register
@@ -19,6 +20,7 @@ from phohien.systems.documents.rules import copying as rules
 from phohien.systems.documents.services import attaching, copying, drafting, issuing
 from phohien.systems.documents.tests import make
 from phohien.systems.documents.tests.browsing import text
+from phohien.systems.documents.tests.test_signing import token
 from phohien.ui.typeset import typeset
 
 pytestmark = pytest.mark.django_db
@@ -34,10 +36,10 @@ def wish(kind: str = "y", way: str = "scan", **more: object) -> copying.Wish:
     return copying.Wish(kind=kind, way=way, permitted_by="p-leader", recipients="Sở Y tế; Lưu: VT", **more)  # type: ignore[arg-type]
 
 
-def scanned() -> Document:
+def scanned(**more: object) -> Document:
     """A letter on paper with its scan of three pages."""
     pages = typeset("Trang một\n#pagebreak()\nTrang hai\n#pagebreak()\nTrang ba", {}, pdf_standard="1.7", at=make.at(8))
-    document = make.entered()
+    document = make.entered(**more)  # type: ignore[arg-type]
     attaching.attach(document, [attaching.Upload(content=pages, name="quet.pdf")], by=make.CLERK, at=make.at(9))
     return document
 
@@ -129,6 +131,26 @@ def test_anybody_who_gets_the_copy_reads_on_the_public_page_whose_seal_it_bears(
 
     assert "SAO Y số 01/SY-SXD" in page
     assert "Sở Xây dựng" in page
+
+
+def test_the_office_seals_a_copy_with_its_token_and_nothing_else_is_taken_back() -> None:
+    office = token(make.OFFICE, "Sở Xây dựng", "agency_seal")
+    first, second = made(scanned()), made(scanned(number="2"))
+    assert copying.is_key_elsewhere(first, at=make.at(17))
+    given = copying.hand_out(code=first.code, by=make.CLERK, at=make.at(17)).handover
+    with pytest.raises(Refused):
+        handover.bring_back_by_hand(make.pdf(), code=given.code, by=make.CLERK, at=make.at(17))
+    handover.bring_back_by_hand(
+        office.sign(kept.read(first.file_code), field="CoQuan"), code=given.code, by=make.CLERK, at=make.at(17)
+    )
+    with pytest.raises(Refused):
+        copying.take_back(code=second.code, given=given.code, by=make.CLERK, at=make.at(17))
+
+    sealed = copying.take_back(code=first.code, given=given.code, by=make.CLERK, at=make.at(17))
+
+    assert copying.proof_of(sealed, at=make.at(18)).is_true
+    with pytest.raises(Stale):
+        copying.take_back(code=first.code, given=given.code, by=make.CLERK, at=make.at(17))
 
 
 def test_an_extract_has_only_the_pages_named() -> None:
