@@ -11,6 +11,7 @@ from lxml import etree
 
 from phohien.base.files import queries as kept
 from phohien.base.files.models import StoredFile
+from phohien.base.signing import queries as signatures
 from phohien.kernel.errors import NotAllowed, Refused, Stale
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.directory.models import Post
@@ -19,7 +20,7 @@ from phohien.systems.documents.models import ArchivePackage, Document, WorkFile
 from phohien.systems.documents.queries import dossiers
 from phohien.systems.documents.rules.sip.xml import METS
 from phohien.systems.documents.services import directing, drafting, filing, packaging, packing
-from phohien.systems.documents.tests import make
+from phohien.systems.documents.tests import make, test_copies
 
 pytestmark = pytest.mark.django_db
 ARCHIVED = make.at(9, day=25)
@@ -69,6 +70,25 @@ def test_the_package_holds_each_kept_file_to_the_octet_in_the_order_of_time_and_
     told = [one.get("loai") for one in documents.iter("{*}Viec")]
     assert {"but-phe", "y-kien", "xu-ly", "nhat-ky"} <= set(told)
     assert [one.text for one in documents.iter("{*}CodeNumber")] == ["4512"]
+
+
+def test_an_issued_document_lies_in_the_package_with_its_signatures_whole_and_without_its_drafts() -> None:
+    make.offices()
+    make.credentials()
+    document = test_copies.issued()
+    Document.objects.filter(pk=document.pk).update(state="issued")
+    work_file = filing.open_work_file(
+        agency=make.OFFICE, year=2026, notation="02.QH", title="Hồ sơ trả lời", term="20", by=make.CLERK, at=make.at(16)
+    )
+    filing.place_document(code=document.code, work_file=work_file.code, by=make.SPECIALIST, at=make.at(16))
+
+    files = names_and_content(built(filing.close_work_file(code=work_file.code, by=make.CLERK, at=make.at(17))))
+
+    held = [content for name, content in files.items() if "/data/" in name]
+    assert len(held) == 1
+    report = signatures.verify_pdf(held[0], at=ARCHIVED)
+    assert report.is_valid
+    assert [one.kind for one in report.signatures] == ["person", "agency_seal"]
 
 
 def test_the_same_wish_gives_the_same_octets() -> None:
