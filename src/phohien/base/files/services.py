@@ -144,6 +144,15 @@ def release(*, codes: Iterable[str]) -> int:
     return gone
 
 
+def forget(*, codes: Iterable[str]) -> int:
+    """The rows of these codes are gone for good, because the record that named them may no longer keep them; returns how many.
+
+    A step of a larger act, which writes the ledger's entry. The bytes go with the next sweep unless another row names them.
+    """
+    removed, _by_kind = StoredFile.objects.filter(code__in=list(codes)).delete()
+    return removed
+
+
 def sweep(*, at: datetime, grace: timedelta = GRACE) -> Sweeping:
     """Blobs older than ``grace`` that no row names are gone, and so are temporary files a crash left.
 

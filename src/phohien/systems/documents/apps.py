@@ -27,6 +27,8 @@ class DocumentsConfig(AppConfig):
             (_("Registers"), "documents:registers", policy.VIEW_REGISTERS, "journal-text", None),
             (_("Document axis"), "documents:axis", policy.VIEW_AXIS, "arrow-left-right", None),
             (_("Work files"), "documents:work_files", policy.KEEP_FILE, "folder2-open", None),
+            (_("The archive"), "documents:archive", policy.VIEW_ARCHIVE, "archive", None),
+            (_("Copies"), "documents:copies", policy.VIEW_REGISTERS, "copy", None),
         )
         for order, (label, name, act, icon, count) in enumerate(entries, 100):
             menus.add("desk", label, name, act=act, order=order, icon=icon, group=_("Documents"), count=count)

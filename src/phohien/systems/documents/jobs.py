@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from datetime import datetime, timedelta
 from threading import Event as Stop
@@ -20,13 +21,13 @@ from phohien.lgsp.adapters.channels.edoc import Edoc
 from phohien.lgsp.adapters.channels.vxp import Vxp
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
 from phohien.systems.documents.queries import documents, queues, workfiles
-from phohien.systems.documents.services import reminding, signing
+from phohien.systems.documents.services import packaging, packing, reminding, signing
 from phohien.systems.documents.services.axis import addressing, handing_on, members, nation, taking_in, waking
 
 LOG = logging.getLogger(__name__)
 AHEAD = timedelta(days=1)
 AT_ONCE = 200
-ROUND_SECONDS, PATIENCE_SECONDS = 10.0, 5.0
+ROUND_SECONDS, PATIENCE_SECONDS, PACK_SECONDS = 10.0, 5.0, 3.0
 
 
 def send_reminders(at: datetime | None = None) -> int:
@@ -126,6 +127,29 @@ def forget_calls() -> int:
     return members.forget_calls(before=clock.now())
 
 
+def build_packages(stop: threading.Event | None = None) -> int:
+    """Packages asked for were built, one after the other; returns how many were tried. Safe beside other workers."""
+    done = 0
+    while not (stop and stop.is_set()) and (package := packaging.take_next(clock.now())) is not None:
+        try:
+            packing.build(package, by=SYSTEM, now=clock.now)
+        finally:
+            packaging.let_go(package)
+        done += 1
+    return done
+
+
+def pack(stop: threading.Event) -> None:
+    """Build what is asked for until ``stop``; large packages take long, so they have a thread of their own."""
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            build_packages(stop)
+        except Exception:  # the database may restart under us; try again
+            LOG.exception("Building packages stumbled and starts again.")
+        stop.wait(PACK_SECONDS)
+
+
 CHORES = (
     (send_reminders, 300),
     (stamp_documents, 600),
@@ -135,5 +159,5 @@ CHORES = (
 )
 """What the worker does for this system, at most once in that many seconds."""
 
-THREADS = (("axis", receive),)
+THREADS = (("axis", receive), ("archive-packages", pack))
 """What waits for others or works long, each in a thread of its own."""

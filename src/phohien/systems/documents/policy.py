@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from phohien.kernel.policy import Actor, Policy, any_official
-from phohien.systems.documents.models import Access, Document, Task, WorkFile
+from phohien.systems.documents.models import Access, Copy, Disposal, Document, Task, WorkFile
 from phohien.systems.documents.rules.standing import OFFICE_ROLES, holders_of, principals_of
 
 POLICY = Policy("documents")
@@ -20,7 +20,7 @@ WORKING_ROLES = ("specialist", "handler", "civil_status_officer", "leader", "cle
 def _agency_of(thing: Any) -> str | None:
     if thing is None:
         return None
-    return str(thing.agency) if isinstance(thing, Document | WorkFile) else str(thing)
+    return str(thing.agency) if isinstance(thing, Document | WorkFile | Disposal | Copy) else str(thing)
 
 
 def _with_roles(*roles: str) -> Any:
@@ -64,6 +64,13 @@ def _keeps_work_file(actor: Actor, thing: Any) -> bool:
     return bool(_with_roles("clerk", "archivist")(actor, thing)) or (
         thing is None and actor.is_official and actor.has_role(*WORKING_ROLES)
     )
+
+
+def _copies(actor: Actor, thing: Any) -> bool:
+    """The clerk of an office that may see the document."""
+    if isinstance(thing, Document):
+        return actor.has_role("clerk") and _may_see(actor, thing)
+    return bool(_with_roles("clerk")(actor, thing))
 
 
 def _clerk_or_axis(actor: Actor, thing: Any) -> bool:
@@ -131,6 +138,30 @@ FOLLOW = _act("follow_directives", "Theo dõi chỉ đạo", "Follow directives"
 KEEP_FILE = _act("keep_work_file", "Lập, sửa hồ sơ công việc", "Keep work files", _keeps_work_file)
 PLACE = _act("place_document", "Đưa văn bản vào hồ sơ", "Put a document into a work file", _may_see)
 ARCHIVE = _act("take_into_archive", "Nhận hồ sơ vào lưu trữ", "Take into the archive", _with_roles("archivist"))
+OFFER = _act("offer_work_file", "Đề nghị nộp lưu hồ sơ", "Offer a work file to the archive", _keeps_work_file)
+RETURN_FILE = _act(
+    "return_work_file", "Trả lại hồ sơ nộp lưu", "Return a work file to its keeper", _with_roles("archivist")
+)
+HOLD = _act(
+    "hold_work_file",
+    "Giữ hồ sơ, không cho tiêu hủy",
+    "Hold a work file from destruction",
+    _with_roles("archivist", "leader"),
+)
+VIEW_ARCHIVE = _act("view_archive", "Xem kho lưu trữ", "See the archive", _with_roles("archivist", "leader", "clerk"))
+PACK = _act("pack_work_file", "Lập gói tin nộp lưu", "Build a package for the archive", _keeps_work_file)
+TAKE_PACKAGE = _act(
+    "take_package", "Tải gói tin nộp lưu", "Take a package for the archive", _with_roles("archivist", "clerk")
+)
+PROPOSE_DISPOSAL = _act(
+    "propose_disposal", "Đề nghị tiêu hủy hồ sơ", "Propose to destroy work files", _with_roles("archivist")
+)
+DECIDE_DISPOSAL = _act(
+    "decide_disposal", "Quyết định tiêu hủy hồ sơ", "Decide to destroy work files", _with_roles("leader")
+)
+DESTROY = _act("destroy_work_files", "Tiêu hủy hồ sơ", "Destroy work files", _with_roles("archivist"))
+COPY = _act("copy_document", "Sao văn bản", "Make a copy of a document", _copies)
+SEAL_COPY = _act("seal_copy", "Ký số bản sao", "Seal a copy", _with_roles("clerk"))
 SET_OFFICE = _act("set_office", "Thiết lập sổ văn bản", "Set up the office's registers", _with_roles("clerk"))
 REMIND = _act("remind", "Nhắc hạn", "Remind", lambda actor, thing: actor.kind == "system")
 STAMP = _act(

@@ -1,5 +1,7 @@
 """The tables of documents."""
 
+from phohien.systems.documents.models.archiving import ArchivePackage, Disposal, DisposalLine
+from phohien.systems.documents.models.copies import Copy
 from phohien.systems.documents.models.documents import (
     Access,
     Comment,
@@ -24,12 +26,16 @@ from phohien.systems.documents.models.workfiles import Placement, WorkFile
 
 __all__ = [
     "Access",
+    "ArchivePackage",
     "AxisFields",
     "AxisReceipt",
     "Comment",
     "Consignment",
+    "Copy",
     "Delivery",
     "Directive",
+    "Disposal",
+    "DisposalLine",
     "Document",
     "DocumentFile",
     "Entry",

@@ -84,7 +84,8 @@ class DocumentFile(models.Model):
     """One file of a document in one version: the bytes lie in ``base.files``, ``text`` beside them is what search reads.
 
     A new version never replaces the old one; ``is_current`` marks the last. Signed files are versions, too. ``stage`` says
-    what this house made of it; empty for what somebody handed in.
+    what this house made of it; empty for what somebody handed in. Since ``destroyed_on`` the bytes are gone and only this
+    row tells of them.
     """
 
     class Stage(models.TextChoices):
@@ -112,6 +113,7 @@ class DocumentFile(models.Model):
     added_by = models.CharField(max_length=64)
     added_by_name = models.CharField(max_length=200)
     text = models.TextField(blank=True)
+    destroyed_on = models.DateField(null=True)
 
     class Meta:
         ordering: ClassVar = ["id"]

@@ -22,7 +22,7 @@ class OfficeSetting(models.Model):
 
 
 class Register(models.Model):
-    """A register of one agency, kind (in, out, internal, secret), group of types and year. ``last`` is the last number given.
+    """A register of one agency, kind (in, out, internal, secret, copy), group of types and year. ``last`` is the last number given.
 
     The row is locked while a number is given, so numbers have no gap and no double. NĐ 30/2020/NĐ-CP, Điều 15 and 22.
     Retention: permanent.
@@ -38,7 +38,9 @@ class Register(models.Model):
         ordering: ClassVar = ["-year", "kind", "group"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agency", "kind", "group", "year"], name="register_once"),
-            models.CheckConstraint(condition=Q(kind__in=["in", "out", "internal", "secret"]), name="register_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["in", "out", "internal", "secret", "copy"]), name="register_kind"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
 from phohien.systems.documents import policy
-from phohien.systems.documents.pages import axis, offers, showing
+from phohien.systems.documents.pages import axis, copies, offers, showing
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import queues, signatures
@@ -82,14 +82,14 @@ def file_row(found: Any, one: Any) -> dict[str, Any]:
     """A file as a link."""
     return {
         "name": one.name,
-        "href": reverse("documents:file", args=[found.code, one.pk]),
+        "href": "" if one.destroyed_on else reverse("documents:file", args=[found.code, one.pk]),
         "role": labels.FILE_ROLES[one.role],
         "version": one.version,
         "is_current": one.is_current,
         "is_pdf": one.media_type == PDF,
         "by": one.added_by_name,
         "at": one.added_at,
-        "note": one.note,
+        "note": _("Destroyed on %(day)s") % {"day": f"{one.destroyed_on:%d/%m/%Y}"} if one.destroyed_on else one.note,
     }
 
 
@@ -102,6 +102,7 @@ def _parts(found: Any) -> dict[str, Any]:
         "has_initials": found.comments.filter(is_initial=True).exists(),
         "recipients": found.recipients.all(),
         "placements": [one.work_file for one in found.placements.select_related("work_file")],
+        "copies": copies.rows_of(found),
         "responses": found.responses.all()[:20],
         "replaced_by": found.replaced_by.all()[:5],
         "readings": found.readings.all()[:20],

@@ -48,6 +48,7 @@ OFFERS = (
     Offer("phat-hanh", policy.ISSUE, _("Issue"), "send", ("issue",)),
     Offer("lap-ho-so", policy.PLACE, _("Put into a work file"), "folder2-open", ("file",)),
     Offer("noi-nhan", policy.REGROUP, _("Change the recipients"), "person-plus", ("regroup",), False),
+    Offer("sao-van-ban", policy.COPY, _("Make a copy"), "copy", (), False),
     Offer("thu-hoi", policy.RECALL, _("Recall"), "x-lg", ("recall",), False),
     Offer("mo-lai", policy.REOPEN, _("Reopen"), "arrow-left-right", ("reopen",), False),
     Offer("y-kien", policy.COMMENT, _("Comment"), "pencil-square", (), False),

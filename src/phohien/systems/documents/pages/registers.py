@@ -16,7 +16,7 @@ from phohien.kernel import clock
 from phohien.kernel.errors import Problem
 from phohien.systems.documents import policy
 from phohien.systems.documents.forms import OfficeForm, SecretForm, VoidForm
-from phohien.systems.documents.pages import showing
+from phohien.systems.documents.pages import copies, showing
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import registers as reads
@@ -76,6 +76,8 @@ def columns_of(register: Any) -> list[Column]:
             Column(lambda one: secrecy.DEGREES[one.secret.secrecy], _("Degree of secrecy")),
             Column("secret.copies", _("Number of copies"), kind="number"),
         ]
+    if register.kind == "copy":
+        return copies.register_columns()
     first = [Column("taken_at", _("Day of arrival"), kind="date"), Column(str, _("Arrival number"))]
     if register.kind != "in":
         first = [Column(_full_number, _("Number and notation"), kind="code")]
@@ -137,7 +139,7 @@ def register(request: HttpRequest, number: int) -> HttpResponse:
     actor = actor_of(request)
     page = Paginator(_entries(found), PAGE).get_page(request.GET.get("page"))
     columns = columns_of(found)
-    if found.kind != "secret":
+    if found.kind not in ("secret", "copy"):
         if POLICY.may(actor, policy.VOID, found.agency):
             columns.append(
                 Column(

@@ -18,6 +18,7 @@ KINDS = {
     "out": Words("Sổ đăng ký văn bản đi", "Register of outgoing documents"),
     "internal": Words("Sổ đăng ký văn bản nội bộ", "Register of internal documents"),
     "secret": Words("Sổ đăng ký văn bản mật", "Register of secret papers"),
+    "copy": Words("Sổ đăng ký bản sao", "Register of copies"),
 }
 
 
@@ -36,7 +37,7 @@ def get_register(number: int) -> Register:
 
 def entries_of(register: Register, *, since: date | None = None, until: date | None = None) -> QuerySet[Entry]:
     """The register's entries in the order of their numbers, voided ones too."""
-    found = register.entries.select_related("document", "secret").order_by("number", "suffix")
+    found = register.entries.select_related("document", "secret", "copy__document").order_by("number", "suffix")
     if since:
         found = found.filter(taken_at__date__gte=since)
     return found.filter(taken_at__date__lte=until) if until else found

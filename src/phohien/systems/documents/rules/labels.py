@@ -100,3 +100,34 @@ ROLES = {
     "specialist": Words("Chuyên viên", "Specialist"),
     "archivist": Words("Lưu trữ viên", "Archivist"),
 }
+STAGES = {
+    "open": Words("Đang lập", "Being worked on"),
+    "due": Words("Đã kết thúc, chờ nộp lưu", "Closed, to be handed over"),
+    "offered": Words("Đã đề nghị nộp lưu", "Offered to the archive"),
+    "archived": Words("Trong kho lưu trữ", "In the archive"),
+    "expired": Words("Hết thời hạn bảo quản", "Term has run out"),
+    "held": Words("Đang giữ theo yêu cầu", "Held"),
+    "destroyed": Words("Đã tiêu hủy nội dung", "Contents destroyed"),
+}
+DISPOSALS = {
+    "proposed": Words("Chờ lãnh đạo quyết định", "Waits for the leader's decision"),
+    "approved": Words("Đã đồng ý, chờ thực hiện", "Agreed, to be carried out"),
+    "refused": Words("Không đồng ý", "Refused"),
+    "done": Words("Đã tiêu hủy", "Carried out"),
+}
+PACKAGES = {
+    "waiting": Words("Chờ lập", "Waiting to be built"),
+    "building": Words("Đang lập", "Being built"),
+    "done": Words("Đã lập xong", "Built"),
+    "failed": Words("Không lập được", "Could not be built"),
+    "stopped": Words("Đã dừng", "Stopped"),
+}
+OUTCOMES = {
+    "": Words("Chưa thực hiện", "Not yet"),
+    "destroyed": Words("Đã tiêu hủy", "Destroyed"),
+    "spared": Words("Giữ lại", "Spared"),
+}
+ARCHIVE_TONES = {
+    "proposed": "warning", "approved": "accent", "refused": "neutral", "done": "success", "waiting": "info", "building": "info",
+    "failed": "danger", "stopped": "neutral", "destroyed": "danger", "spared": "success", "": "neutral",
+}  # fmt: skip

@@ -74,8 +74,8 @@ def succeed(
 
 
 def main_file(document: Document) -> DocumentFile | None:
-    """What is read as the document: the current main file, else the current draft, else its scan."""
-    found = {one.role: one for one in document.files.filter(is_current=True)}
+    """What is read as the document: the current main file, else the current draft, else its scan. None once they were destroyed."""
+    found = {one.role: one for one in document.files.filter(is_current=True, destroyed_on=None)}
     return found.get("main") or found.get("draft") or found.get("scan")
 
 

@@ -277,9 +277,12 @@ class WorkFileForm(forms.Form):
         label=_("Notation"), max_length=30, help_text=_("Its place in the list, for example 01.VP.")
     )
     title = forms.CharField(label=_("Title"), max_length=500)
-    term = forms.ChoiceField(
-        label=_("Kept for"), choices=lambda: [(code, term.words) for code, term in retention.TERMS.items()]
-    )
+    term = forms.ChoiceField(label=_("Kept for"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """Terms that hold ``today`` can be chosen."""
+        super().__init__(*args, **kwargs)
+        self.fields["term"].choices = [(one.code, one.words) for one in retention.terms_on(today)]  # type: ignore[attr-defined]
 
 
 class PlaceForm(ActForm):
