@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from datetime import datetime, timedelta
 
+from django.db import close_old_connections
+
+from phohien.base.files import queries as kept
+from phohien.base.files import reading
 from phohien.base.signing import longterm
 from phohien.kernel import clock
 from phohien.kernel.calendar import in_vietnam
-from phohien.kernel.errors import Refused
+from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.adapters.channels import connecting
 from phohien.lgsp.adapters.channels.vxp import Vxp
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
 from phohien.systems.documents.queries import documents, queues, workfiles
-from phohien.systems.documents.services import reminding, signing
+from phohien.systems.documents.services import reminding, signing, texts
 from phohien.systems.documents.services.axis import addressing, members, nation, taking_in
 
 LOG = logging.getLogger(__name__)
 AHEAD = timedelta(days=1)
 AT_ONCE = 200
 ROUND_SECONDS = 10.0
+IDLE_SECONDS = 3.0
 
 
 def send_reminders(at: datetime | None = None) -> int:
@@ -79,6 +85,50 @@ def visit_nation() -> int:
     return new
 
 
+def read_next_text(at: datetime | None = None) -> bool:
+    """One step of reading was done: a file's letters, one page's picture, or the index; whether there was anything to do.
+
+    The reader works outside every transaction; what it said is kept in one.
+    """
+    sees = reading.engine()
+    whole = texts.take_up(by=SYSTEM, at=at or clock.now(), can_see=sees is not None)
+    if whole is None:
+        return False
+    if whole.state == "indexing":
+        texts.tell_documents(key=whole.pk, by=SYSTEM, at=at or clock.now())
+        return True
+    try:
+        stream = kept.open_stream(whole.file_code)
+    except (NotFound, Refused) as refusal:
+        LOG.warning("The text of %s cannot be read: %s", whole.file_code, refusal)
+        gone = reading.Reading(fault="damaged")
+        texts.tell_letters(key=whole.pk, told=gone, by=SYSTEM, at=at or clock.now())
+        return True
+    with stream:
+        if whole.state == "waiting":
+            told = reading.read_text(stream, whole.media_type)
+            texts.tell_letters(key=whole.pk, told=told, by=SYSTEM, at=at or clock.now())
+        elif sees is not None:
+            number = texts.next_page(whole)
+            told = reading.recognise(stream, whole.media_type, page=number, engine=sees)
+            texts.tell_page(key=whole.pk, number=number, told=told, engine=sees.name, by=SYSTEM, at=at or clock.now())
+    return True
+
+
+def read_texts(stop: threading.Event) -> None:
+    """Files are read one after the other as long as there are any, until told to stop: a thread of its own, for the reader is
+    slow. Whatever goes wrong is logged, and its file comes again when its lease has run out."""
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            is_busy = read_next_text()
+        except Exception:
+            LOG.exception("The reader of texts stumbled and goes on.")
+            is_busy = False
+        if not is_busy:
+            stop.wait(IDLE_SECONDS)
+
+
 def forget_calls() -> int:
     """Marks of calls whose signed fields are too old to be good are gone."""
     return members.forget_calls(before=clock.now())
@@ -86,3 +136,6 @@ def forget_calls() -> int:
 
 CHORES = ((send_reminders, 300), (stamp_documents, 600), (take_in_due, 0), (visit_nation, 60), (forget_calls, 3600))
 """What the worker does for this system, at most once in that many seconds."""
+
+THREADS = (("texts", read_texts),)
+"""What takes its time, each in a thread of its own beside the chores."""

@@ -133,6 +133,11 @@ STAMP = _act(
 HEAR_REQUEST = _act(
     "hear_request", "Nhận yêu cầu phát hành", "Hear a request", lambda actor, thing: actor.kind == "system"
 )
+READ_TEXT = _act(
+    "read_text", "Đọc chữ trong tệp", "Read the text of files", lambda actor, thing: actor.kind == "system"
+)
+VIEW_TEXTS = _act("view_texts", "Xem việc đọc chữ trong tệp", "See how reading of files goes", _operates)
+RETRY_TEXT = _act("retry_text", "Đọc lại chữ trong tệp", "Read a file's text again", _operates)
 EXCHANGE = _act("exchange_packages", "Gửi, nhận gói tin qua trục", "Exchange packages over the axis", _calls_for)
 TELL_STATUS = _act("tell_status", "Gửi trạng thái xử lý", "Tell a document's status", _clerks_or_operates)
 VIEW_AXIS = _act("view_axis", "Xem bàn trực trục văn bản", "See the desk of the axis", _operates)

@@ -25,6 +25,7 @@ class Register(models.Model):
     """A register of one agency, kind (in, out, internal, secret), group of types and year. ``last`` is the last number given.
 
     The row is locked while a number is given, so numbers have no gap and no double. NĐ 30/2020/NĐ-CP, Điều 15 and 22.
+    ``same_day``, ``next_working_day`` and ``late`` count its entries by how soon they were made, in the same statement.
     Retention: permanent.
     """
 
@@ -33,6 +34,9 @@ class Register(models.Model):
     group = models.CharField(max_length=3, blank=True)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
+    same_day = models.PositiveIntegerField(default=0)
+    next_working_day = models.PositiveIntegerField(default=0)
+    late = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["-year", "kind", "group"]

@@ -83,6 +83,7 @@ FILE_ROLES = {
     "appendix": Words("Phụ lục", "Appendix"),
     "draft": Words("Dự thảo", "Draft"),
     "scan": Words("Bản quét", "Scan"),
+    "sidecar": Words("Chữ do máy đọc", "Text read by machine"),
 }
 ROLES = {
     "clerk": Words("Văn thư", "Records clerk"),

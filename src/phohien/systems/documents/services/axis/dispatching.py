@@ -64,7 +64,7 @@ def _answered(document: Document) -> tuple[model.Reference, ...]:
 
 
 def _files(document: Document) -> tuple[model.Attachment, ...]:
-    rows = document.files.filter(is_current=True).exclude(role__in=["draft", "scan"]).order_by("id")
+    rows = document.files.filter(is_current=True).exclude(role__in=["draft", "scan", "sidecar"]).order_by("id")
     return tuple(
         model.Attachment(content_id=str(place), name=one.name, description=one.note or one.name, content=kept.read(one.file_code),
                          content_type="application/zip", sha256=one.sha256)
