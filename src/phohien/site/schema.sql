@@ -8029,6 +8029,10 @@ CREATE INDEX axis_delivery_inbox ON public.documents_axis_delivery USING btree (
 
 
 
+CREATE INDEX axis_delivery_open ON public.documents_axis_delivery USING btree (id) WHERE ((NOT is_removed) AND ((transport)::text = ANY ((ARRAY['initial'::character varying, 'processing'::character varying])::text[])));
+
+
+
 CREATE UNIQUE INDEX axis_remote_once ON public.documents_axis_consignment USING btree (source, remote_id) WHERE (NOT ((remote_id)::text = ''::text));
 
 

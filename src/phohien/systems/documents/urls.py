@@ -16,6 +16,7 @@ from phohien.systems.documents.pages import (
     registers,
     searching,
     signing,
+    texts,
     workfiles,
 )
 
@@ -34,6 +35,9 @@ urlpatterns = [
     path("truc/goi-tin/<slug:code>/bien-nhan.json", axis.receipt, name="axis_receipt"),
     path("truc/lay-lai/<slug:code>/", axis.answer, name="axis_answer"),
     path("tim/", searching.search, name="search"),
+    path("tim/ket-qua.<slug:form>", searching.search_file, name="search_file"),
+    path("doc-chu/", texts.texts, name="texts"),
+    path("doc-chu/<int:number>/doc-lai/", texts.retry, name="text_retry"),
     path("so/", registers.list_registers, name="registers"),
     path("so/mat/", registers.secret, name="secret"),
     path("so/thiet-lap/", registers.office, name="office"),

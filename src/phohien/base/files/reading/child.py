@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from phohien.base.files.reading import office, pdf
 
-MEMORY_BYTES = 1_500 * 1024 * 1024
+MEMORY_BYTES = 900 * 1024 * 1024
 PROCESSOR_SECONDS = {"text": 40, "ocr": 90}
 MOST_CHARACTERS = 400_000
 MOST_PAGES = 2_000

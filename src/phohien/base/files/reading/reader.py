@@ -85,7 +85,13 @@ def _reading(outcome: tuple[bytes, str]) -> Reading:
         if "page" in told:
             total, version = int(told.get("total", total)), int(told.get("version", version))
             pages.append(
-                Page(told["page"], told["text"], bool(told.get("is_scan")), int(told.get("dpi", 0)), told.get("is_colour", True))
+                Page(
+                    told["page"],
+                    told["text"],
+                    bool(told.get("is_scan")),
+                    int(told.get("dpi", 0)),
+                    told.get("is_colour", True),
+                )
             )
     if not is_done and not fault:
         fault = "crashed"
@@ -101,7 +107,12 @@ def _run(stream: BinaryIO, arguments: list[str], seconds: float) -> tuple[bytes,
     call = [sys.executable, "-m", "phohien.base.files.reading.child", *arguments]
     with _as_file(stream) as source:
         process = subprocess.Popen(
-            call, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, start_new_session=True
+            call,
+            stdin=source,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,
         )
     is_late = threading.Event()
     watch = threading.Timer(seconds, _end, [process, is_late])

@@ -9,6 +9,8 @@ from functools import lru_cache
 from phohien.kernel.clock import VIETNAM
 from phohien.ui.typeset import typeset
 
+WIDTH, HEIGHT = 400, 160
+"""A small page, in points: an engine reads it in a fraction of a second."""
 LETTER = "Đường tránh thị trấn Vương được đầu tư xây dựng theo quyết định của Ủy ban nhân dân tỉnh."
 
 
@@ -16,7 +18,12 @@ LETTER = "Đường tránh thị trấn Vương được đầu tư xây dựng 
 def letter(text: str = LETTER, pages: int = 1) -> bytes:
     """A PDF whose every page says the text and its number, in letters."""
     body = "\n#pagebreak()\n".join(f"{text} Trang {number}." for number in range(1, pages + 1))
-    return typeset(f"#set text(size: 14pt)\n{body}\n", {}, pdf_standard="1.7", at=datetime(2026, 11, 23, tzinfo=VIETNAM))
+    return typeset(
+        f"#set page(width: {WIDTH}pt, height: {HEIGHT}pt, margin: 1cm)\n#set text(size: 14pt)\n{body}\n",
+        {},
+        pdf_standard="1.7",
+        at=datetime(2026, 11, 23, tzinfo=VIETNAM),
+    )
 
 
 @lru_cache
@@ -39,10 +46,10 @@ def _wrapped(pictures: list[tuple[int, int, bytes]], space: bytes, version: byte
     kids = b" ".join(b"%d 0 R" % (3 + 3 * place) for place in range(len(pictures)))
     parts = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, len(pictures))]
     for place, (width, height, packed) in enumerate(pictures):
-        first, drawn = 3 + 3 * place, b"595 0 0 842 0 0 cm /P Do"
+        first, drawn = 3 + 3 * place, b"%d 0 0 %d 0 0 cm /P Do" % (WIDTH, HEIGHT)
         parts += [
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R/Resources<</XObject<</P %d 0 R>>>>>>"
-            % (first + 1, first + 2),
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Contents %d 0 R/Resources<</XObject<</P %d 0 R>>>>>>"
+            % (WIDTH, HEIGHT, first + 1, first + 2),
             b"<</Length %d>>stream\n%b\nendstream" % (len(drawn), drawn),
             b"<</Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace%b/Filter/FlateDecode/Length %d>>"
             b"stream\n%b\nendstream" % (width, height, space, len(packed), packed),

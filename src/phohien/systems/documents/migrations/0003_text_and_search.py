@@ -131,6 +131,10 @@ class Migration(migrations.Migration):
             model_name='searchentry',
             index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='doc_words'),
         ),
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(condition=models.Q(('is_removed', False), ('transport__in', ['initial', 'processing'])), fields=['id'], name='axis_delivery_open'),
+        ),
         migrations.AddConstraint(
             model_name='pagetext',
             constraint=models.UniqueConstraint(fields=('whole', 'number'), name='doc_page_once'),

@@ -11,7 +11,7 @@ from phohien.kernel import clock
 from phohien.kernel.errors import Problem, Refused
 from phohien.systems.documents import policy
 from phohien.systems.documents.forms import EnterForm
-from phohien.systems.documents.pages import showing
+from phohien.systems.documents.pages import showing, texts
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.services import attaching, entering
 from phohien.ui.guard import actor_of, guard
@@ -47,6 +47,7 @@ def enter(request: HttpRequest) -> HttpResponse:
                 messages.success(
                     request, _("Registered under number %(number)s.") % {"number": showing.register_number(document)}
                 )
+                texts.tell_of_scans(request, document)
                 return redirect("documents:document", document.code)
     return render(request, "documents/enter.html", {"form": form}, status=status)
 

@@ -28,10 +28,9 @@ from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
 from phohien.ui.typeset import typeset
 
-PAGE = 50
 
-
-def _title(register: Any) -> str:
+def title_of(register: Any) -> str:
+    """The register's name with its year."""
     kind = f" – {type_of(register.group).words}" if register.kind != "secret" and register.group else ""
     way = {"IN": _("incoming"), "OUT": _("outgoing")}.get(register.group, "")
     return f"{reads.KINDS[register.kind]}{kind}{f' ({way})' if way else ''} {register.year}"
@@ -49,7 +48,7 @@ def list_registers(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     columns = [
         Column(
-            _title, _("Register book"), is_heading=True, href=lambda one: reverse("documents:register", args=[one.pk])
+            title_of, _("Register book"), is_heading=True, href=lambda one: reverse("documents:register", args=[one.pk])
         ),
         Column("last", _("Last number"), kind="number"),
     ]
@@ -107,18 +106,17 @@ def _note(entry: Any) -> str:
     return str(_("Recalled")) if entry.document.state == "recalled" else ""
 
 
-def _entries(register: Any) -> Any:
-    return reads.entries_of(register).select_related("register").prefetch_related(
-        "document__tasks", "document__recipients"
-    )  # fmt: skip
+def _with_parts(entries: Any) -> Any:
+    return entries.select_related("register").prefetch_related("document__tasks", "document__recipients")
 
 
 @guard(POLICY, policy.VIEW_REGISTERS)
 def register(request: HttpRequest, number: int) -> HttpResponse:
-    """One register, fifty entries a page, with whether it is whole and how timely the office is."""
+    """One register, fifty numbers a page, with whether they are whole and how timely the office is."""
     found = _open(request, number)
     actor = actor_of(request)
-    page = Paginator(_entries(found), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(range(found.last), reads.PAGE).get_page(request.GET.get("page"))
+    entries = _with_parts(reads.page_of(found, page.number))
     columns = columns_of(found)
     if found.kind != "secret":
         if POLICY.may(actor, policy.VOID, found.agency):
@@ -130,7 +128,7 @@ def register(request: HttpRequest, number: int) -> HttpResponse:
             )  # fmt: skip
     times = reads.timeliness_of(found)
     context = {
-        "register": found, "title": _title(found), "table": Table(columns, page.object_list, caption=_title(found)),
+        "register": found, "title": title_of(found), "table": Table(columns, entries, caption=title_of(found)),
         "page": page, "missing": reads.missing_numbers(found), "agency": showing.office(found.agency, clock.now()),
         "times": [(words, times[name]) for name, words in clocks.TIMELINESS.items()], "article": clocks.ARTICLE,
     }  # fmt: skip
@@ -138,7 +136,7 @@ def register(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, found: Any, form: str, at: datetime) -> list[Any]:
-    entries = list(_entries(found))
+    entries = list(_with_parts(reads.entries_of(found)))
     reading.take_list(
         act=policy.VIEW_REGISTERS, kind=f"register.{found.pk}.{form}", count=len(entries), by=actor_of(request), at=at
     )
@@ -150,7 +148,7 @@ def register_file(request: HttpRequest, number: int, form: str) -> HttpResponse:
     """The whole register as an Excel sheet or a CSV file; the ledger says who took it."""
     found = _open(request, number)
     make = exports.excel if form == "xlsx" else exports.csv
-    return make(_taken(request, found, form, clock.now()), columns_of(found), _title(found))
+    return make(_taken(request, found, form, clock.now()), columns_of(found), title_of(found))
 
 
 @guard(POLICY, policy.VIEW_REGISTERS)
@@ -160,12 +158,12 @@ def register_pdf(request: HttpRequest, number: int) -> HttpResponse:
     columns = columns_of(found)
     rows = [[_plain(column.value(one)) for column in columns] for one in _taken(request, found, "pdf", at)]
     data = {
-        "title": str(_title(found)), "agency": showing.office(found.agency, at),
+        "title": str(title_of(found)), "agency": showing.office(found.agency, at),
         "columns": [str(column.label) for column in columns], "rows": rows, "by": actor_of(request).name, "at": at,
         "sample": str(_("Columns from memory: sample, to be confirmed")),
     }  # fmt: skip
     pdf = typeset("documents/register.typ", data, at=at)
-    return exports.download(pdf, name=f"{_title(found)}.pdf", media_type="application/pdf", inline=True)
+    return exports.download(pdf, name=f"{title_of(found)}.pdf", media_type="application/pdf", inline=True)
 
 
 def _plain(value: Any) -> str:

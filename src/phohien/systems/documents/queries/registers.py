@@ -11,6 +11,7 @@ from phohien.kernel.words import Words
 from phohien.systems.documents.models import Entry, OfficeSetting, Register
 from phohien.systems.documents.rules import clocks
 
+PAGE = 50
 KINDS = {
     "in": Words("Sổ đăng ký văn bản đến", "Register of incoming documents"),
     "out": Words("Sổ đăng ký văn bản đi", "Register of outgoing documents"),
@@ -40,10 +41,29 @@ def entries_of(register: Register, *, since: date | None = None, until: date | N
     return found.filter(taken_at__date__lte=until) if until else found
 
 
-def missing_numbers(register: Register) -> list[int]:
-    """Numbers given but not there: always empty, and shown when it is not."""
-    there = set(register.entries.values_list("number", flat=True))
-    return [number for number in range(1, register.last + 1) if number not in there]
+def pages_of(register: Register) -> int:
+    """How many pages the register has; a page holds fifty numbers with those inserted after them."""
+    return max(1, -(-register.last // PAGE))
+
+
+def page_of(register: Register, page: int) -> QuerySet[Entry]:
+    """The entries of one page, counted from 1: a range of the index, however long the register is."""
+    first, last = _range_of(page)
+    return entries_of(register).filter(number__gte=first, number__lte=last)
+
+
+def missing_numbers(register: Register, *, page: int | None = None) -> list[int]:
+    """Numbers given but not there, of one page or of the whole register: always empty, and shown when it is not."""
+    first, last = _range_of(page) if page else (1, register.last)
+    last = min(last, register.last)
+    given = register.entries.filter(number__gte=first, number__lte=last, suffix="")
+    if given.count() == last - first + 1:
+        return []
+    return sorted(set(range(first, last + 1)) - set(given.values_list("number", flat=True)))
+
+
+def _range_of(page: int) -> tuple[int, int]:
+    return (page - 1) * PAGE + 1, page * PAGE
 
 
 def get_entry(number: int) -> Entry:

@@ -21,7 +21,7 @@ from phohien.systems.documents.rules.standing import holders_of, principals_of
 
 PAGE = 20
 NEAR, FAR = 600, 20_000
-RANKED = 1_000
+RANKED, COMPARED, OFTEN = 1_000, 200, 0.05
 LAST = 2**62
 NARROW = """
 (%(since)s::date is null or d.issued_on >= %(since)s::date)
@@ -53,8 +53,11 @@ with near as (
     ) cut
 )
 select hit.document_id, hit.rank, edge.document_id from edge left join ({
-    HITS.format(rank="%(rank)s::float4", narrow=NARROW,
-                chosen="select distinct document_id from near where document_id >= (select document_id from edge)")
+    HITS.format(
+        rank="%(rank)s::float4",
+        narrow=NARROW,
+        chosen="select distinct document_id from near where document_id >= (select document_id from edge)",
+    )
 }) hit on true
 """  # noqa: S608 - made of constants
 # Left to itself the planner, which sees no values of a prepared statement, would walk the whole table for words that are rare.
@@ -151,9 +154,17 @@ def _page(actor: Actor, wanted: Wanted, question: str, after: str, size: int) ->
 
 
 def _best(actor: Actor, wanted: Wanted, question: str, after: str, size: int) -> Found:
-    """The newest thousand hits by how well they answer: the subject before names before files, near words before far ones."""
-    start = int(after) if after.isdecimal() else 0
-    keys, _edge = _hits(actor, wanted, question, LAST, RANKED)
+    """The newest hits by how well they answer: the subject before names before files, many of the words before few.
+
+    Of frequent words the newest two hundred are compared, of all others the newest thousand.
+    """
+    start = int(after) if after.isdecimal() and len(after) < 6 else 0
+    values = _values(actor, wanted, question, LAST, RANKED)
+    keys, edge = _newest(values, NEAR)
+    if edge and len(keys) >= NEAR * OFTEN:
+        keys, _edge = _newest(values, min(FAR, COMPARED * NEAR // len(keys) + NEAR))
+    elif edge:
+        keys = [row[0] for row in _rows(INDEXED, values)]
     with connection.cursor() as cursor:
         cursor.execute(RANK, {"plain": question, "keys": keys})
         ranks = dict(cursor.fetchall())
@@ -166,20 +177,24 @@ def _best(actor: Actor, wanted: Wanted, question: str, after: str, size: int) ->
 
 def _hits(actor: Actor, wanted: Wanted, question: str, before: int, limit: int) -> tuple[list[int], int]:
     """The newest hits before that document, and where looking through stopped early (0: it did not)."""
+    values = _values(actor, wanted, question, before, limit)
+    keys, edge = _newest(values, NEAR)
+    if len(keys) >= limit or not edge:
+        return keys, 0
+    if question:
+        return [row[0] for row in _rows(INDEXED, values)], 0
+    return _newest(values, FAR)
+
+
+def _values(actor: Actor, wanted: Wanted, question: str, before: int, limit: int) -> dict[str, Any]:
     principals = principals_of(actor)
     marks = [searching.of_direction(wanted.direction)] if wanted.direction else []
     marks += [searching.of_type(wanted.type_code)] if wanted.type_code else []
-    values = {
+    return {
         "principals": principals, "holders": holders_of(actor), "before": before, "limit": limit, "since": wanted.since,
         "until": wanted.until, "state": wanted.state, "register": wanted.register, "turn": wanted.turn, "rank": 0.0,
         "question": searching.allowed(question, principals, marks),
     }  # fmt: skip
-    keys, edge = _newest(values, NEAR)
-    if len(keys) >= limit or not edge:
-        return keys, 0 if len(keys) >= limit else edge
-    if question:
-        return [row[0] for row in _rows(INDEXED, values)], 0
-    return _newest(values, FAR)
 
 
 def _newest(values: dict[str, Any], depth: int) -> tuple[list[int], int]:

@@ -29,7 +29,12 @@ def index(document: Document) -> None:
     words = searching.vector(
         marks=marks,
         description=(document.subject, document.full_number),
-        names=(document.issuer_name, document.signer_name, document.signer_position, type_of(document.type_code).words.vi),
+        names=(
+            document.issuer_name,
+            document.signer_name,
+            document.signer_position,
+            type_of(document.type_code).words.vi,
+        ),
         files=_written(document),
     )
     with connection.cursor() as cursor:

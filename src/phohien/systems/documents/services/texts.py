@@ -210,7 +210,9 @@ def _lay_beside(whole: FileText, having: list[DocumentFile], *, at: datetime) ->
     bare = [one for one in having if not one.sidecars.exists()]
     for one in bare:
         name = f"{one.name[:180]}.txt"
-        last = DocumentFile.objects.filter(document=one.document_id, role=SIDECAR, name=name).order_by("-version").first()
+        last = (
+            DocumentFile.objects.filter(document=one.document_id, role=SIDECAR, name=name).order_by("-version").first()
+        )
         stored = _kept(whole, name, one, at)
         DocumentFile.objects.filter(document=one.document_id, role=SIDECAR, name=name).update(is_current=False)
         DocumentFile.objects.create(
