@@ -2428,6 +2428,8 @@ CREATE TABLE public.documents_register (
     late integer NOT NULL,
     next_working_day integer NOT NULL,
     same_day integer NOT NULL,
+    missing integer[] NOT NULL,
+    checked_at timestamp with time zone,
     CONSTRAINT documents_register_last_check CHECK ((last >= 0)),
     CONSTRAINT documents_register_late_check CHECK ((late >= 0)),
     CONSTRAINT documents_register_next_working_day_check CHECK ((next_working_day >= 0)),

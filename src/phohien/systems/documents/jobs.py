@@ -19,8 +19,8 @@ from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.adapters.channels import connecting
 from phohien.lgsp.adapters.channels.vxp import Vxp
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
-from phohien.systems.documents.queries import documents, queues, workfiles
-from phohien.systems.documents.services import reminding, signing, texts
+from phohien.systems.documents.queries import documents, queues, registers, workfiles
+from phohien.systems.documents.services import registering, reminding, signing, texts
 from phohien.systems.documents.services.axis import addressing, members, nation, taking_in
 
 LOG = logging.getLogger(__name__)
@@ -38,6 +38,20 @@ def send_reminders(at: datetime | None = None) -> int:
     done = sum(reminding.remind_task(task=task, by=SYSTEM, at=at) for task in tasks)
     files = list(workfiles.due_for_archive(today.date()).exclude(warned_on=today.date())[:AT_ONCE])
     return done + sum(reminding.remind_work_file(code=one.code, by=SYSTEM, at=at) for one in files)
+
+
+def check_registers(at: datetime | None = None) -> int:
+    """Each register's numbers were all looked for within a day; returns how many registers were looked at, for a while."""
+    at = at or clock.now()
+    done, until = 0, time.monotonic() + ROUND_SECONDS
+    for number in registers.due_for_checking(at - AHEAD):
+        if time.monotonic() > until:
+            break
+        missing = registering.check_register(number=number, by=SYSTEM, at=at)
+        if missing:
+            LOG.error("Register %s misses the numbers %s.", number, missing)
+        done += 1
+    return done
 
 
 def stamp_documents(at: datetime | None = None) -> int:
@@ -115,6 +129,16 @@ def read_next_text(at: datetime | None = None) -> bool:
     return True
 
 
+def index_all(at: datetime | None = None) -> int:
+    """Every document is found by what it is now, one transaction each; returns how many there were."""
+    done, last = 0, 0
+    while keys := documents.keys_after(last):
+        for key in keys:
+            texts.index_again(key=key, by=SYSTEM, at=at or clock.now())
+        done, last = done + len(keys), keys[-1]
+    return done
+
+
 def read_texts(stop: threading.Event) -> None:
     """Files are read one after the other as long as there are any, until told to stop: a thread of its own, for the reader is
     slow. Whatever goes wrong is logged, and its file comes again when its lease has run out."""
@@ -134,7 +158,14 @@ def forget_calls() -> int:
     return members.forget_calls(before=clock.now())
 
 
-CHORES = ((send_reminders, 300), (stamp_documents, 600), (take_in_due, 0), (visit_nation, 60), (forget_calls, 3600))
+CHORES = (
+    (send_reminders, 300),
+    (stamp_documents, 600),
+    (check_registers, 900),
+    (take_in_due, 0),
+    (visit_nation, 60),
+    (forget_calls, 3600),
+)
 """What the worker does for this system, at most once in that many seconds."""
 
 THREADS = (("texts", read_texts),)

@@ -120,6 +120,9 @@ RECALL = _act("recall_document", "Thu hồi văn bản", "Recall a document", _w
 COMMENT = _act("comment_document", "Ghi ý kiến", "Comment", _may_see)
 VOID = _act("void_number", "Hủy số trong sổ", "Void a number", _with_roles("clerk"))
 VIEW_REGISTERS = _act("view_registers", "Xem, in sổ văn bản", "See the registers", _with_roles(*OFFICE_ROLES))
+CHECK_REGISTER = _act(
+    "check_register", "Kiểm tra sổ có thiếu số", "Look for missing numbers", lambda actor, thing: actor.kind == "system"
+)
 REGISTER_SECRET = _act("register_secret", "Ghi sổ văn bản mật", "Register a secret paper", _with_roles("clerk"))
 FOLLOW = _act("follow_directives", "Theo dõi chỉ đạo", "Follow directives", _with_roles("leader", "clerk"))
 KEEP_FILE = _act("keep_work_file", "Lập, sửa hồ sơ công việc", "Keep work files", _keeps_work_file)

@@ -62,12 +62,12 @@ ACCESS = """
 insert into documents_access (principal, document_id, direction, sorted_at, reason)
 select 'office:' || agency, id, direction, created_at, 'office' from documents_document
 union all
-select 'post:p-' || (id %% %(posts)s), id, direction, created_at, 'lead' from documents_document where agency = 'H31.7'
+select 'post:p-' || (id / 4 %% %(posts)s), id, direction, created_at, 'lead' from documents_document where agency = 'H31.7'
 """
 TASKS = """
 insert into documents_task
   (document_id, kind, holder, holder_name, agency, "order", opened_at, opened_by_name, due_at, state, done_by_name, note)
-select id, 'lead', 'post:p-' || (id %% %(posts)s), 'Chuyên viên', agency, 0, created_at, 'Lãnh đạo',
+select id, 'lead', 'post:p-' || (id / 4 %% %(posts)s), 'Chuyên viên', agency, 0, created_at, 'Lãnh đạo',
        created_at + interval '5 days', case when id %% 50 = 0 then 'open' else 'done' end, '', ''
 from documents_document where agency = 'H31.7'
 """
@@ -75,7 +75,7 @@ SEARCH = """
 insert into documents_searchentry (document_id, words)
 select d.id, to_tsvector('simple', chosen.words)
   || array_to_tsvector(array['#d:' || d.direction, '#t:B18', '#n:' || d.number_notation, '=office:' || d.agency]
-     || case when d.agency = 'H31.7' then array['=post:p-' || (d.id %% %(posts)s)] else array[]::text[] end)
+     || case when d.agency = 'H31.7' then array['=post:p-' || (d.id / 4 %% %(posts)s)] else array[]::text[] end)
 from documents_document d
 cross join lateral (
   select string_agg('w' || floor(%(words)s * power(random(), 3))::int, ' ') as words from generate_series(1, 25 + d.id * 0)
@@ -92,8 +92,8 @@ from documents_document d cross join lateral (
 """
 REGISTER = """
 with register as (
-  insert into documents_register (agency, kind, "group", year, last, same_day, next_working_day, late)
-  values ('H31.7', 'in', '', 2026, %(rows)s, %(rows)s, 0, 0) returning id
+  insert into documents_register (agency, kind, "group", year, last, same_day, next_working_day, late, missing)
+  values ('H31.7', 'in', '', 2026, %(rows)s, %(rows)s, 0, 0, '{}') returning id
 )
 insert into documents_entry (register_id, number, suffix, document_id, taken_at, taken_by, since, voided_by, void_reason)
 select register.id, d.id, '', d.id, d.created_at, 'x', d.created_at, '', '' from register, documents_document d
@@ -200,7 +200,7 @@ def _register(turn: int) -> None:
     book = registers.list_registers(AGENCY)[0]
     page = 1 + turn * 331
     list(registers.page_of(book, page).prefetch_related("document__tasks", "document__recipients"))
-    registers.missing_numbers(book, page=page)
+    registers.missing_on_page(book, page)
     registers.timeliness_of(book)
 
 

@@ -18,6 +18,22 @@ select d.id, array_to_tsvector(
 from documents_document d
 """
 
+# Files of before are read, too, in the background; pictures by the engine, where there is one.
+ASK = """
+insert into documents_filetext
+    (sha256, file_code, media_type, state, engine, total, done, tries, due_at, fault, is_cut, remarks, text, asked_at)
+select distinct on (sha256) sha256, file_code, media_type, case when media_type like 'image/%' then 'scan' else 'waiting' end,
+    '', 0, 0, 0, now(), '', false, '{}', '', now()
+from documents_documentfile where is_current and media_type = any(array[
+    'application/pdf', 'text/csv', 'application/xml', 'image/jpeg', 'image/png', 'image/tiff', 'image/webp',
+    'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+    'application/vnd.oasis.opendocument.text', 'application/vnd.oasis.opendocument.spreadsheet',
+    'application/vnd.oasis.opendocument.presentation'])
+order by sha256, id
+"""
+
 
 def count_timeliness(apps, editor):
     """Each register counts its entries by how soon they were made."""
@@ -81,6 +97,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL("alter table documents_searchentry set (toast_tuple_target = 128)", migrations.RunSQL.noop),
         migrations.RunSQL(MOVE, migrations.RunSQL.noop),
+        migrations.RunSQL(ASK, migrations.RunSQL.noop),
         migrations.RemoveIndex(
             model_name='document',
             name='doc_tokens',
@@ -108,6 +125,16 @@ class Migration(migrations.Migration):
             model_name='register',
             name='same_day',
             field=models.PositiveIntegerField(default=0),
+        ),
+        migrations.AddField(
+            model_name='register',
+            name='missing',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), default=list, size=None),
+        ),
+        migrations.AddField(
+            model_name='register',
+            name='checked_at',
+            field=models.DateTimeField(null=True),
         ),
         migrations.RunPython(count_timeliness, migrations.RunPython.noop),
         migrations.AddIndex(

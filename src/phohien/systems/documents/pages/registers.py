@@ -28,6 +28,9 @@ from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
 from phohien.ui.typeset import typeset
 
+SHORT = 5000
+"""A register of so many numbers is looked through each time it is opened."""
+
 
 def title_of(register: Any) -> str:
     """The register's name with its year."""
@@ -129,10 +132,17 @@ def register(request: HttpRequest, number: int) -> HttpResponse:
     times = reads.timeliness_of(found)
     context = {
         "register": found, "title": title_of(found), "table": Table(columns, entries, caption=title_of(found)),
-        "page": page, "missing": reads.missing_numbers(found), "agency": showing.office(found.agency, clock.now()),
+        "page": page, **_wholeness(found, page.number), "agency": showing.office(found.agency, clock.now()),
         "times": [(words, times[name]) for name, words in clocks.TIMELINESS.items()], "article": clocks.ARTICLE,
     }  # fmt: skip
     return render(request, "documents/register.html", context)
+
+
+def _wholeness(found: Any, page: int) -> dict[str, Any]:
+    """Which numbers are missing: of a long register those of this page and those found by night, else all at once."""
+    if found.last <= SHORT:
+        return {"missing": reads.missing_numbers(found), "is_long": False}
+    return {"missing": sorted({*found.missing, *reads.missing_on_page(found, page)}), "is_long": True}
 
 
 def _taken(request: HttpRequest, found: Any, form: str, at: datetime) -> list[Any]:

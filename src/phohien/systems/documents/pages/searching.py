@@ -64,8 +64,8 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "rows": rows, "searched": form.is_bound and form.is_valid(), "is_empty": wanted.is_empty,
         "label": _("Documents found"), "looked_back_to": found.looked_back_to, "has_words": bool(words),
-        "narrowed": wanted != finding.Wanted(text=wanted.text, order=wanted.order),
-        "words_href": query_with(request, **dict.fromkeys(NARROWING)) if words else "",
+        "narrowed": bool(form.errors) or wanted != finding.Wanted(text=wanted.text),
+        "words_href": query_with(request, **dict.fromkeys(NARROWING)) if words and wanted.is_narrowed else "",
         "more_href": query_with(request, sau=found.after) if found.after else "",
         "first_href": query_with(request, sau=None) if request.GET.get("sau") else "",
         "query": request.GET.urlencode(),

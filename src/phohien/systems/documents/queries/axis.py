@@ -12,6 +12,7 @@ from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents.models import AxisReceipt, Consignment, Delivery, Member, MemberKey
 
 SIZE = 100
+# Conditions of partial indexes stand below as they are in the index: a prepared statement knows no value given with it.
 
 
 def agencies_of_axis(on: date) -> list[dict[str, str]]:
@@ -44,20 +45,25 @@ def arrived_as(document: str) -> Delivery | None:
 
 def set_aside() -> QuerySet[Consignment]:
     """Packages that wait for a person's decision, newest first."""
-    return Consignment.objects.filter(state=Consignment.State.QUARANTINED).order_by("-id")
+    return Consignment.objects.extra(
+        where=["documents_axis_consignment.state = 'quarantined' and documents_axis_consignment.state <> 'accepted'"]
+    ).order_by("-id")
 
 
 def failed() -> QuerySet[Delivery]:
     """Deliveries that failed, newest first."""
-    return Delivery.objects.filter(transport=Delivery.Transport.FAIL).select_related("consignment").order_by("-id")
+    return (
+        Delivery.objects.extra(where=["documents_axis_delivery.transport = 'fail'"])
+        .select_related("consignment")
+        .order_by("-id")
+    )
 
 
 def stuck(*, before: datetime) -> QuerySet[Delivery]:
     """Deliveries opened before that instant that nobody has taken over, oldest first."""
-    return (
-        Delivery.objects.filter(transport__in=["initial", "processing"], opened_at__lt=before, is_removed=False)
-        .exclude(consignment__state=Consignment.State.QUARANTINED).select_related("consignment").order_by("id")
-    )  # fmt: skip
+    found = Delivery.objects.extra(where=["documents_axis_delivery.transport in ('initial', 'processing')"])
+    found = found.filter(opened_at__lt=before, is_removed=False).select_related("consignment")
+    return found.exclude(consignment__state=Consignment.State.QUARANTINED).order_by("id")
 
 
 def members() -> QuerySet[Member]:

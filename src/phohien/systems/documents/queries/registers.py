@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import F, Q, QuerySet
 
 from phohien.kernel.errors import NotFound
 from phohien.kernel.words import Words
 from phohien.systems.documents.models import Entry, OfficeSetting, Register
 from phohien.systems.documents.rules import clocks
 
-PAGE = 50
+PAGE, MOST_MISSING = 50, 100
+GAPS = """
+select before + 1, number - 1 from (
+    select number, lag(number, 1, 0) over (order by number) as before from (
+        select number from documents_entry where register_id = %(register)s::bigint and suffix = ''
+        union all select %(after)s::int
+    ) there
+) numbers where number > before + 1 order by 1 limit 100
+"""
 KINDS = {
     "in": Words("Sổ đăng ký văn bản đến", "Register of incoming documents"),
     "out": Words("Sổ đăng ký văn bản đi", "Register of outgoing documents"),
@@ -52,14 +61,25 @@ def page_of(register: Register, page: int) -> QuerySet[Entry]:
     return entries_of(register).filter(number__gte=first, number__lte=last)
 
 
-def missing_numbers(register: Register, *, page: int | None = None) -> list[int]:
-    """Numbers given but not there, of one page or of the whole register: always empty, and shown when it is not."""
-    first, last = _range_of(page) if page else (1, register.last)
-    last = min(last, register.last)
-    given = register.entries.filter(number__gte=first, number__lte=last, suffix="")
-    if given.count() == last - first + 1:
-        return []
-    return sorted(set(range(first, last + 1)) - set(given.values_list("number", flat=True)))
+def missing_numbers(register: Register) -> list[int]:
+    """Numbers given but not there, at most a hundred: always empty, and shown when it is not. Reads every entry."""
+    with connection.cursor() as cursor:
+        cursor.execute(GAPS, {"register": register.pk, "after": register.last + 1})
+        gaps = cursor.fetchall()
+    return [number for first, last in gaps for number in range(first, last + 1)][:MOST_MISSING]
+
+
+def missing_on_page(register: Register, page: int) -> list[int]:
+    """Numbers of one page given but not there."""
+    first, last = _range_of(page)
+    there = register.entries.filter(number__gte=first, number__lte=last).values_list("number", flat=True)
+    return sorted(set(range(first, min(last, register.last) + 1)) - set(there))
+
+
+def due_for_checking(before: datetime) -> list[int]:
+    """Registers of which not all numbers have been looked for since then, those never looked at first."""
+    found = Register.objects.filter(Q(checked_at=None) | Q(checked_at__lt=before))
+    return list(found.order_by(F("checked_at").asc(nulls_first=True), "pk").values_list("pk", flat=True))
 
 
 def _range_of(page: int) -> tuple[int, int]:

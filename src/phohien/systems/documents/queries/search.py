@@ -20,11 +20,14 @@ from phohien.systems.documents.rules import numbering, searching
 from phohien.systems.documents.rules.standing import holders_of, principals_of
 
 PAGE = 20
-NEAR, FAR = 600, 20_000
-RANKED, COMPARED, OFTEN = 1_000, 200, 0.05
+NEAR, FAR, LISTED_FAR = 600, 3_000, 10_000
+RANKED, COMPARED = 1_000, 200
+OFTEN, FEW = 0.05, 0.02
 LAST = 2**62
 NARROW = """
-(%(since)s::date is null or d.issued_on >= %(since)s::date)
+(%(direction)s::text = '' or d.direction = %(direction)s::text)
+and (%(type_code)s::text = '' or d.type_code = %(type_code)s::text)
+and (%(since)s::date is null or d.issued_on >= %(since)s::date)
 and (%(until)s::date is null or d.issued_on <= %(until)s::date)
 and (%(state)s::text = '' or d.state = %(state)s::text)
 and (%(register)s::bigint is null or exists (
@@ -33,40 +36,58 @@ and (%(turn)s::text = '' or (%(turn)s::text = 'nobody') <> exists (
     select 1 from documents_task t where t.document_id = d.id and t.state = 'open'
     and (%(turn)s::text <> 'mine' or t.holder = any(%(holders)s::varchar[]))))
 """
-"""What only the document itself says. Direction and kind are words of the index."""
-HITS = """
-select s.document_id, {rank} as rank from ({chosen}) c
-join documents_searchentry s on s.document_id = c.document_id and s.words @@ %(question)s::tsquery
-join documents_document d on d.id = s.document_id where {narrow} order by s.document_id desc limit %(limit)s
+"""What the document itself says. Direction and kind are words of the index, too."""
+# Left to itself the planner, which sees no values of a prepared statement, would walk whole tables: ``offset 0`` has it look up
+# one document after the other, newest first, and stop when the page is full.
+HOLDS = """
+cross join lateral (
+    select 1 from documents_searchentry s
+    where s.document_id = c.document_id and s.words @@ %(question)s::tsquery offset 0
+) s
 """
+SAYS = f"""
+cross join lateral (select 1 from documents_document d where d.id = c.document_id and {NARROW} offset 0) d
+order by c.document_id desc limit %(limit)s
+"""  # noqa: S608 - made of constants
 # The newest documents each principal may see, as far back as all of them were looked through: a list that was cut bounds them all.
-NEWEST = f"""
-with near as (
+# Where there are no words, the document alone is asked.
+NEWEST, LISTED = (
+    f"""
+with near as materialized (
     select p.principal, a.document_id from unnest(%(principals)s::varchar[]) p (principal)
     cross join lateral (
         select document_id from documents_access
         where principal = p.principal and document_id < %(before)s::bigint order by document_id desc limit %(depth)s
     ) a
-), edge as (
+), edge as materialized (
     select coalesce(max(lowest), 0) as document_id from (
         select min(document_id) as lowest from near group by principal having count(*) >= %(depth)s
     ) cut
+), chosen as materialized (
+    select distinct document_id from near where document_id >= (select document_id from edge) order by document_id desc
 )
-select hit.document_id, hit.rank, edge.document_id from edge left join ({
-    HITS.format(
-        rank="%(rank)s::float4",
-        narrow=NARROW,
-        chosen="select distinct document_id from near where document_id >= (select document_id from edge)",
-    )
-}) hit on true
+select hit.document_id, edge.document_id from edge left join (select c.document_id from chosen c {words} {SAYS}) hit on true
 """  # noqa: S608 - made of constants
-# Left to itself the planner, which sees no values of a prepared statement, would walk the whole table for words that are rare.
-INDEXED = f"""
-select d.id, 0::float4 from (
-    select document_id from documents_searchentry
-    where words @@ %(question)s::tsquery and document_id < %(before)s::bigint offset 0
-) c join documents_document d on d.id = c.document_id where {NARROW} order by d.id desc limit %(limit)s
+    for words in (HOLDS, "")
+)
+# All that hold the words, from the inverted index alone.
+INDEXED = """
+select document_id from documents_searchentry
+where words @@ %(question)s::tsquery and document_id < %(before)s::bigint order by document_id + 0 desc limit %(limit)s
+"""
+# What holds the words and must still be asked for more: side by side, among the names; in that state, of that time.
+ASKED_ON, NARROWED = (
+    f"""
+with chosen as materialized (
+    select document_id + 0 as document_id from documents_searchentry
+    where words @@ %(loose)s::tsquery and document_id < %(before)s::bigint order by 1 desc limit %(depth)s
+), edge as materialized (
+    select case when count(*) >= %(depth)s then min(document_id) else 0 end as document_id from chosen
+)
+select hit.document_id, edge.document_id from edge left join (select c.document_id from chosen c {words} {SAYS}) hit on true
 """  # noqa: S608 - made of constants
+    for words in (HOLDS, "")
+)
 RANK = """
 select s.document_id, ts_rank(array[0.05, 0.1, 0.5, 1.0], s.words, %(plain)s::tsquery) as rank
 from documents_searchentry s where s.document_id = any(%(keys)s::bigint[])
@@ -90,11 +111,18 @@ class Wanted:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing narrows the search."""
-        return not any(
-            (self.text.strip(), self.direction, self.type_code, self.since, self.until, self.issuer.strip(), self.register,
-             self.state, self.turn)
-        )  # fmt: skip
+        """Whether nothing at all is asked for."""
+        return not (self.text.strip() or self.is_narrowed)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether something beside the words narrows the search."""
+        return any((self.direction, self.type_code, self.issuer.strip(), self.asks_the_document))
+
+    @property
+    def asks_the_document(self) -> bool:
+        """Whether something narrows the search that only the document itself says."""
+        return any((self.since, self.until, self.register, self.state, self.turn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +188,11 @@ def _best(actor: Actor, wanted: Wanted, question: str, after: str, size: int) ->
     """
     start = int(after) if after.isdecimal() and len(after) < 6 else 0
     values = _values(actor, wanted, question, LAST, RANKED)
-    keys, edge = _newest(values, NEAR)
+    keys, edge = _looked_through(NEWEST, values, NEAR)
     if edge and len(keys) >= NEAR * OFTEN:
-        keys, _edge = _newest(values, min(FAR, COMPARED * NEAR // len(keys) + NEAR))
+        keys, _edge = _looked_through(NEWEST, values, min(FAR, COMPARED * NEAR // len(keys) + NEAR))
     elif edge:
-        keys = [row[0] for row in _rows(INDEXED, values)]
+        keys, _edge = _behind(wanted, values)
     with connection.cursor() as cursor:
         cursor.execute(RANK, {"plain": question, "keys": keys})
         ranks = dict(cursor.fetchall())
@@ -178,12 +206,25 @@ def _best(actor: Actor, wanted: Wanted, question: str, after: str, size: int) ->
 def _hits(actor: Actor, wanted: Wanted, question: str, before: int, limit: int) -> tuple[list[int], int]:
     """The newest hits before that document, and where looking through stopped early (0: it did not)."""
     values = _values(actor, wanted, question, before, limit)
-    keys, edge = _newest(values, NEAR)
-    if len(keys) >= limit or not edge:
-        return keys, 0
-    if question:
+    if not question:
+        return _looked_through(LISTED, values, LISTED_FAR)
+    keys, edge = _looked_through(NEWEST, values, NEAR)
+    return _behind(wanted, values) if edge and len(keys) < limit else (keys, 0)
+
+
+def _behind(wanted: Wanted, values: dict[str, Any]) -> tuple[list[int], int]:
+    """Hits where the newest documents do not fill a page: all of them from the index, when it can tell alone."""
+    is_told_by_index = values["question"] == values["loose"]
+    if is_told_by_index and not wanted.asks_the_document:
         return [row[0] for row in _rows(INDEXED, values)], 0
-    return _newest(values, FAR)
+    asks_words_alone = {**values, **_UNNARROWED, "question": values["loose"], "limit": NEAR}
+    share, _edge = _looked_through(NEWEST, asks_words_alone, NEAR)
+    if len(share) >= NEAR * FEW:
+        return _looked_through(NEWEST, values, FAR)
+    return _looked_through(NARROWED if is_told_by_index else ASKED_ON, values, FAR)
+
+
+_UNNARROWED = {"since": None, "until": None, "state": "", "register": None, "turn": ""}
 
 
 def _values(actor: Actor, wanted: Wanted, question: str, before: int, limit: int) -> dict[str, Any]:
@@ -191,16 +232,18 @@ def _values(actor: Actor, wanted: Wanted, question: str, before: int, limit: int
     marks = [searching.of_direction(wanted.direction)] if wanted.direction else []
     marks += [searching.of_type(wanted.type_code)] if wanted.type_code else []
     return {
-        "principals": principals, "holders": holders_of(actor), "before": before, "limit": limit, "since": wanted.since,
-        "until": wanted.until, "state": wanted.state, "register": wanted.register, "turn": wanted.turn, "rank": 0.0,
+        "principals": principals, "holders": holders_of(actor), "before": before, "limit": limit,
+        "direction": wanted.direction, "type_code": wanted.type_code, "since": wanted.since, "until": wanted.until,
+        "state": wanted.state, "register": wanted.register, "turn": wanted.turn,
         "question": searching.allowed(question, principals, marks),
+        "loose": searching.allowed(searching.loosened(question), principals, marks),
     }  # fmt: skip
 
 
-def _newest(values: dict[str, Any], depth: int) -> tuple[list[int], int]:
-    rows = _rows(NEWEST, {**values, "depth": depth})
-    keys = [row[0] for row in rows if row[0] is not None]
-    return keys, int(rows[0][2]) if rows and len(keys) < values["limit"] else 0
+def _looked_through(statement: str, values: dict[str, Any], depth: int) -> tuple[list[int], int]:
+    rows = _rows(statement, {**values, "depth": depth})
+    keys = sorted((row[0] for row in rows if row[0] is not None), reverse=True)
+    return keys, int(rows[0][1]) if rows and len(keys) < values["limit"] else 0
 
 
 def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:

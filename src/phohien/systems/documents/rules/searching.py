@@ -80,6 +80,11 @@ def asked(text: str, *, issuer: str = "") -> str:
     return " & ".join(f"({part})" if "<->" in part else part for part in parts)
 
 
+def loosened(question: str) -> str:
+    """What the inverted index can tell without looking at a document: words anywhere, in any order."""
+    return question.replace(" <-> ", " & ").replace(":AB", "")
+
+
 def asked_number(code: str, *, exact: bool) -> str:
     """The question for a folded number and notation, whole or by its beginning."""
     return _quoted(numbered(code)) + ("" if exact else ":*")

@@ -14,8 +14,8 @@ from phohien.systems.documents.models import Document, Entry, OfficeSetting, Reg
 from phohien.systems.documents.rules import clocks, numbering
 
 NEXT = """
-insert into documents_register (agency, kind, "group", year, last, same_day, next_working_day, late)
-values (%s, %s, %s, %s, 1, %s, %s, %s)
+insert into documents_register (agency, kind, "group", year, last, same_day, next_working_day, late, missing)
+values (%s, %s, %s, %s, 1, %s, %s, %s, '{}')
 on conflict (agency, kind, "group", year) do update set
     last = documents_register.last + 1, same_day = documents_register.same_day + excluded.same_day,
     next_working_day = documents_register.next_working_day + excluded.next_working_day,

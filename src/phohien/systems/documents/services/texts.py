@@ -8,6 +8,7 @@ attaches a content that is just being read waits for that row, so that no docume
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -26,8 +27,10 @@ from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
 from phohien.systems.documents.models import Document, DocumentFile, FileText, PageText
 from phohien.systems.documents.policy import POLICY, READ_TEXT, RETRY_TEXT
+from phohien.systems.documents.queries.texts import unfinished
 from phohien.systems.documents.services import indexing
 
+LOG = logging.getLogger(__name__)
 LEASE = timedelta(minutes=10)
 PAUSE = timedelta(minutes=1)
 MOST_TRIES = 2
@@ -85,7 +88,7 @@ def take_up(*, by: Actor, at: datetime, can_see: bool) -> FileText | None:
     """One content to read next, leased to the caller for ten minutes; pictures only to who ``can_see``. None: nothing waits."""
     POLICY.require(by, READ_TEXT)
     states = [FileText.State.WAITING, FileText.State.INDEXING, *([FileText.State.SCAN] if can_see else [])]
-    waiting = FileText.objects.select_for_update(skip_locked=True).filter(state__in=states, due_at__lte=at)
+    waiting = unfinished().select_for_update(skip_locked=True).filter(state__in=states, due_at__lte=at)
     pictures_last = Case(When(state=FileText.State.SCAN, then=1), default=0)
     found = waiting.order_by(pictures_last, "due_at", "id").first()
     if found is None:
@@ -205,6 +208,16 @@ def _tell_document(document: Document, whole: FileText, *, by: Actor, at: dateti
     indexing.index(document)
 
 
+def index_again(*, key: int, by: Actor, at: datetime) -> None:
+    """The document is found by what it is now; files nobody has had read yet are asked for. Safe to repeat."""
+    POLICY.require(by, READ_TEXT)
+    with transaction.atomic():
+        document = Document.objects.select_for_update(of=("self",)).get(pk=key)
+        for one in document.files.filter(is_current=True, text="").exclude(role=SIDECAR):
+            ask(one, at=at)
+        indexing.index(document)
+
+
 def _lay_beside(whole: FileText, having: list[DocumentFile], *, at: datetime) -> int:
     """Each file has the machine's text beside it as a version of its own; returns how many had none before."""
     bare = [one for one in having if not one.sidecars.exists()]
@@ -214,20 +227,30 @@ def _lay_beside(whole: FileText, having: list[DocumentFile], *, at: datetime) ->
             DocumentFile.objects.filter(document=one.document_id, role=SIDECAR, name=name).order_by("-version").first()
         )
         stored = _kept(whole, name, one, at)
-        DocumentFile.objects.filter(document=one.document_id, role=SIDECAR, name=name).update(is_current=False)
+        if stored is None:
+            continue
+        DocumentFile.objects.filter(
+            document=one.document_id, role=SIDECAR, name=name, read_from__is_current=False
+        ).update(is_current=False)
         DocumentFile.objects.create(
             document_id=one.document_id, role=SIDECAR, name=name, file_code=stored.code, sha256=stored.sha256,
-            media_type=stored.media_type, version=(last.version if last else 0) + 1, note=whole.engine, added_at=at,
+            media_type=stored.media_type, version=(last.version if last else 0) + 1, added_at=at,
             added_by="system", added_by_name=whole.engine, read_from=one,
         )  # fmt: skip
     return len(bare)
 
 
-def _kept(whole: FileText, name: str, of: DocumentFile, at: datetime) -> StoredFile:
-    content = whole.text.replace(BREAK, "\n\n")
+def _kept(whole: FileText, name: str, of: DocumentFile, at: datetime) -> StoredFile | None:
+    """The text as a file that says what it is; None for a text that looks like something dangerous, which is only searched."""
+    head = f"Chữ do máy đọc ({whole.engine}), có thể có lỗi. / Text read by machine, may contain errors."
+    content = f"{head}\n\n{whole.text.replace(BREAK, chr(10) * 2)}"
     owner = StoredFile.objects.filter(code=of.file_code).values_list("kept_by", flat=True).first() or "system"
     by = Actor(code=owner, kind="system", name="")
-    return files.keep(content=io.BytesIO(content.encode()), name=name, by=by, at=at, kinds=frozenset({TXT}))
+    try:
+        return files.keep(content=io.BytesIO(content.encode()), name=name, by=by, at=at, kinds=frozenset({TXT}))
+    except files.FileRefused as refusal:
+        LOG.warning("The text of %s has no side-car: %s", of.file_code, refusal.code)
+        return None
 
 
 @transaction.atomic

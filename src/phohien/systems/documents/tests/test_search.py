@@ -82,6 +82,7 @@ def test_a_search_finds_exactly_what_the_lists_show_and_each_once_on_any_way_thr
 ) -> None:
     monkeypatch.setattr(search, "NEAR", near)
     monkeypatch.setattr(search, "FAR", near * 2)
+    monkeypatch.setattr(search, "LISTED_FAR", near * 2)
     made = several(60)
 
     for actor in (make.CLERK, make.LEADER, make.SPECIALIST, make.HEAD, make.STRANGER):

@@ -98,9 +98,9 @@ def test_a_scan_is_read_page_by_page_goes_on_after_a_restart_and_its_text_lies_b
 
     assert found("duong tranh thi tran vuong") == [document]
     sidecar = document.files.get(role="sidecar")
-    assert sidecar.note.startswith("tesseract 5")
+    assert sidecar.added_by_name.startswith("tesseract 5")
     assert sidecar.read_from == document.files.get(role="main")
-    assert files.read(sidecar.file_code).decode().startswith("Đường tránh")
+    assert "Đường tránh thị trấn" in files.read(sidecar.file_code).decode()
     assert not PageText.objects.exists()
     page = As(make.CLERK, monkeypatch).get(reverse("documents:document", args=[document.code]))
     assert "Chữ do máy đọc (tesseract 5" in text(page)
@@ -186,3 +186,16 @@ def test_whoever_hands_in_a_scan_below_the_rule_reads_so_at_once(monkeypatch: An
 
     assert "độ phân giải dưới 200 dpi; bản quét không có màu" in text(page)
     assert Document.objects.get().files.get().name == "cv.pdf"
+
+
+def test_all_documents_can_be_indexed_anew_and_files_nobody_asked_for_are_asked_for() -> None:
+    document = entered(scans.letter())
+    FileText.objects.all().delete()
+    document.search_entry.delete()
+    assert found("quy hoach") == []
+
+    assert jobs.index_all(make.at(10)) == 1
+
+    assert found("quy hoach") == [document]
+    read_all_at(make.at(11))
+    assert found("thi tran vuong") == [document]
