@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from phohien.base.ledger.models import Entry as Line
 from phohien.kernel.policy import Actor
 from phohien.kernel.text import fold, tokens
 from phohien.systems.documents.models import Access, Document
@@ -19,6 +22,7 @@ from phohien.systems.documents.rules import searching
 from phohien.systems.documents.rules.excerpts import excerpt, folded, marked
 from phohien.systems.documents.services import acting, attaching, directing, entering, indexing
 from phohien.systems.documents.tests import make
+from phohien.systems.documents.tests.browsing import As, text
 
 WORDS = ("quy hoạch", "đô thị", "Đường", "kế hoạch", "xây dựng", "môi trường", "quyết định", "đất đai")
 DIRECTIONS = ("in", "out", "internal")
@@ -87,11 +91,11 @@ def test_a_search_finds_exactly_what_the_lists_show_and_each_once_on_any_way_thr
 
     for actor in (make.CLERK, make.LEADER, make.SPECIALIST, make.HEAD, make.STRANGER):
         seen = listed(actor)
-        for text in ("quy hoach", "Đường", "do thi ke hoach", '"xay dung"', "bo xay dung"):
-            hold = {one.pk for one in made if set(tokens(text)) <= set(tokens(f"{one.subject} {one.issuer_name}"))}
-            found = everything(actor, text=text)
-            assert found == sorted(seen & hold, reverse=True), (actor.post, text)
-            best = set(everything(actor, text=text, order="best"))
+        for words in ("quy hoach", "Đường", "do thi ke hoach", '"xay dung"', "bo xay dung"):
+            hold = {one.pk for one in made if set(tokens(words)) <= set(tokens(f"{one.subject} {one.issuer_name}"))}
+            found = everything(actor, text=words)
+            assert found == sorted(seen & hold, reverse=True), (actor.post, words)
+            best = set(everything(actor, text=words, order="best"))
             assert (
                 best == seen & hold if near > 60 else best <= seen & hold
             )  # of frequent words the newest are compared
@@ -194,3 +198,54 @@ def test_pieces_put_together_are_the_text_and_what_is_told_apart_are_the_words(p
     assert around is not None
     assert around.page >= 1
     assert len("".join(one.text for one in around.pieces)) < 300
+
+
+@pytest.mark.usefixtures("_offices")
+def test_the_page_shows_the_words_told_apart_leads_on_and_the_look_into_the_file_is_on_record(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    documents = [
+        entering.enter_document(
+            agency=make.OFFICE, given=make.particulars(number=str(number)), by=make.CLERK, at=make.at(9),
+            uploads=[attaching.Upload(content=f"Cầu Triều Dương {number}".encode(), name="phu-luc.txt", role="appendix")],
+        )
+        for number in range(1, 23)
+    ]  # fmt: skip
+    clerk = As(make.CLERK, monkeypatch)
+
+    first = clerk.get(reverse("documents:search"), {"q": "triều dương"})
+    clerk.get(reverse("documents:search"), {"q": "triều dương"})
+
+    page = first.content.decode()
+    assert "Cầu <mark>Triều</mark> <mark>Dương</mark> 22" in page
+    following = clerk.get(
+        reverse("documents:search") + re.search(r'href="(\?[^"]*sau=[^"]*)"', page)[1].replace("&amp;", "&")
+    )  # type: ignore[index]
+    assert "Cầu Triều Dương 2" in text(following)
+    assert "Dương 22" not in text(following)
+    assert [one.what for one in documents[-1].readings.all()] == ["phu-luc.txt (đoạn trích khi tìm)"]
+    assert not documents[0].readings.filter(reader=make.LEADER.code).exists()
+
+
+@pytest.mark.usefixtures("_offices")
+def test_all_that_was_found_leaves_as_a_file_and_the_ledger_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    make.entered()
+
+    answer = As(make.CLERK, monkeypatch).get(
+        reverse("documents:search_file", args=["csv"]), {"q": "quy hoach", "state": "registered"}
+    )
+
+    assert "4512/BXD-QHKT" in answer.content.decode()
+    assert Line.objects.filter(subject="list:search.csv", data={"count": 1}).exists()
+    assert As(make.CLERK, monkeypatch).get(reverse("documents:search_file", args=["exe"])).status_code == 404
+
+
+@pytest.mark.usefixtures("_offices")
+def test_a_period_that_ends_before_it_begins_and_an_unknown_state_are_said_to_be_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = As(make.CLERK, monkeypatch).get(
+        reverse("documents:search"), {"q": "quy hoach", "since": "02/01/2026", "until": "01/01/2026", "state": "lost"}
+    )
+
+    assert "Ngày kết thúc trước ngày bắt đầu." in text(page)
