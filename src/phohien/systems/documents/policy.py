@@ -133,6 +133,9 @@ REGROUP = _act("change_recipients", "Đổi nơi nhận văn bản đi", "Change
 COMMENT = _act("comment_document", "Ghi ý kiến", "Comment", _may_see)
 VOID = _act("void_number", "Hủy số trong sổ", "Void a number", _with_roles("clerk"))
 VIEW_REGISTERS = _act("view_registers", "Xem, in sổ văn bản", "See the registers", _with_roles(*OFFICE_ROLES))
+CHECK_REGISTER = _act(
+    "check_register", "Kiểm tra sổ có thiếu số", "Look for missing numbers", lambda actor, thing: actor.kind == "system"
+)
 REGISTER_SECRET = _act("register_secret", "Ghi sổ văn bản mật", "Register a secret paper", _with_roles("clerk"))
 FOLLOW = _act("follow_directives", "Theo dõi chỉ đạo", "Follow directives", _with_roles("leader", "clerk"))
 KEEP_FILE = _act("keep_work_file", "Lập, sửa hồ sơ công việc", "Keep work files", _keeps_work_file)
@@ -170,6 +173,11 @@ STAMP = _act(
 HEAR_REQUEST = _act(
     "hear_request", "Nhận yêu cầu phát hành", "Hear a request", lambda actor, thing: actor.kind == "system"
 )
+READ_TEXT = _act(
+    "read_text", "Đọc chữ trong tệp", "Read the text of files", lambda actor, thing: actor.kind == "system"
+)
+VIEW_TEXTS = _act("view_texts", "Xem việc đọc chữ trong tệp", "See how reading of files goes", _operates)
+RETRY_TEXT = _act("retry_text", "Đọc lại chữ trong tệp", "Read a file's text again", _operates)
 EXCHANGE = _act("exchange_packages", "Gửi, nhận gói tin qua trục", "Exchange packages over the axis", _calls_for)
 TELL_STATUS = _act("tell_status", "Gửi trạng thái xử lý", "Tell a document's status", _clerks_or_operates)
 VIEW_AXIS = _act("view_axis", "Xem bàn trực trục văn bản", "See the desk of the axis", _operates)

@@ -24,6 +24,7 @@ from phohien.systems.documents.pages import (
     searching,
     signatures,
     signing,
+    texts,
     workfiles,
 )
 
@@ -50,6 +51,9 @@ urlpatterns = [
     path("truc/lay-lai/<slug:code>/", axis.answer, name="axis_answer"),
     path("kiem-tra/", checking.check, name="check"),
     path("tim/", searching.search, name="search"),
+    path("tim/ket-qua.<slug:form>", searching.search_file, name="search_file"),
+    path("doc-chu/", texts.texts, name="texts"),
+    path("doc-chu/<int:number>/doc-lai/", texts.retry, name="text_retry"),
     path("so/", registers.list_registers, name="registers"),
     path("so/mat/", registers.secret, name="secret"),
     path("so/thiet-lap/", registers.office, name="office"),

@@ -266,8 +266,28 @@ class SearchForm(forms.Form):
     type_code = forms.ChoiceField(
         label=_("Kind of document"), required=False, choices=lambda: [("", _("All")), *types.choices()]
     )
+    register = forms.ChoiceField(label=_("Register book"), required=False)
+    issuer = forms.CharField(label=_("Issuing agency"), required=False, max_length=100)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=lambda: pairs(labels.STATES, empty=_("All")))
+    turn = forms.ChoiceField(label=_("Whose turn"), required=False, choices=lambda: pairs(labels.TURNS, empty=_("All")))
     since = DateField(label=_("Dated from"), required=False)
     until = DateField(label=_("Dated to"), required=False)
+    order = forms.ChoiceField(label=_("Order"), required=False, choices=lambda: pairs(labels.ORDERS))
+
+    def __init__(self, *args: Any, registers: Iterable[tuple[str, Any]] = (), **kwargs: Any) -> None:
+        """``registers`` are those the official may see."""
+        super().__init__(*args, **kwargs)
+        self.fields["register"].choices = [("", _("All")), *registers]  # type: ignore[attr-defined]
+        if not registers:
+            del self.fields["register"]
+
+    def clean(self) -> dict[str, Any]:
+        """A period ends after it begins."""
+        found: dict[str, Any] = super().clean() or {}
+        since, until = found.get("since"), found.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The period ends before it begins."))
+        return found
 
 
 class WorkFileForm(forms.Form):

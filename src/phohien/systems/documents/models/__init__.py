@@ -22,6 +22,7 @@ from phohien.systems.documents.models.exchange import (
 )
 from phohien.systems.documents.models.registers import Entry, OfficeSetting, Register, SecretPaper
 from phohien.systems.documents.models.routing import Directive, Task
+from phohien.systems.documents.models.texts import FileText, PageText, SearchEntry
 from phohien.systems.documents.models.workfiles import Placement, WorkFile
 
 __all__ = [
@@ -39,13 +40,16 @@ __all__ = [
     "Document",
     "DocumentFile",
     "Entry",
+    "FileText",
     "Member",
     "MemberKey",
     "OfficeSetting",
+    "PageText",
     "Placement",
     "Reading",
     "Recipient",
     "Register",
+    "SearchEntry",
     "SecretPaper",
     "SeenCall",
     "StatusEvent",

@@ -175,6 +175,8 @@ class Delivery(models.Model):
             models.Index(fields=["route", "due_at"], name="axis_delivery_due", condition=Q(transport__in=["initial", "processing"])),
             models.Index(fields=["document"], name="axis_delivery_doc", condition=~Q(document="")),
             models.Index(fields=["-id"], name="axis_delivery_failed", condition=Q(transport="fail")),
+            models.Index(fields=["id"], name="axis_delivery_open",
+                         condition=Q(transport__in=["initial", "processing"], is_removed=False)),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
 from phohien.systems.documents import policy
-from phohien.systems.documents.pages import axis, copies, offers, showing
+from phohien.systems.documents.pages import axis, copies, offers, showing, texts
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import queues, signatures
@@ -95,7 +95,7 @@ def file_row(found: Any, one: Any) -> dict[str, Any]:
 
 def _parts(found: Any) -> dict[str, Any]:
     return {
-        "files": [file_row(found, one) for one in found.files.order_by("-is_current", "role", "-version")],
+        "files": _files(found),
         "directives": [_directive(one) for one in found.directives.prefetch_related("tasks")],
         "history": [_step(one) for one in reads.history(found)],
         "comments": found.comments.all(),
@@ -108,6 +108,12 @@ def _parts(found: Any) -> dict[str, Any]:
         "readings": found.readings.all()[:20],
         "asked_back": axis.is_asked_back(found),
     }
+
+
+def _files(found: Any) -> list[dict[str, Any]]:
+    files = list(found.files.order_by("-is_current", "role", "-version"))
+    said = texts.sentences_of(files)
+    return [{**file_row(found, one), "said": said.get(one.pk, [])} for one in files]
 
 
 def _directive(one: Any) -> dict[str, Any]:

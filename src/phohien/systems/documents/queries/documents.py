@@ -42,6 +42,11 @@ def count_documents() -> int:
     return Document.objects.count()
 
 
+def keys_after(key: int, *, size: int = 1000) -> list[int]:
+    """The next documents' keys, in order: all of them, part by part, whoever asks."""
+    return list(Document.objects.filter(pk__gt=key).order_by("pk").values_list("pk", flat=True)[:size])
+
+
 def documents_by_key(keys: Iterable[int]) -> list[Document]:
     """The documents of these keys, whoever asks: for measuring."""
     return list(Document.objects.filter(pk__in=list(keys)))

@@ -77,12 +77,40 @@ TASKS = {
     "seal": Words("Đóng dấu cơ quan", "Seal"),
     "issue": Words("Phát hành", "Issue"),
 }
+TURNS = {
+    "mine": Words("Đến lượt tôi", "My turn"),
+    "open": Words("Đang chờ một người", "Waits for somebody"),
+    "nobody": Words("Không còn chờ ai", "Waits for nobody"),
+}
+ORDERS = {"newest": Words("Mới nhất trước", "Newest first"), "best": Words("Phù hợp nhất trước", "Best first")}
+TEXT_FAULTS = {
+    "password": Words(
+        "Tệp có mật khẩu nên máy không đọc được chữ.", "The file has a password, so its text cannot be read."
+    ),
+    "damaged": Words(
+        "Tệp hỏng hoặc lạ nên máy không đọc được chữ.", "The file is damaged or unusual, so its text cannot be read."
+    ),
+    "crashed": Words(
+        "Chương trình đọc chữ bị hỏng hai lần khi đọc tệp này.", "The reader of texts fell twice over this file."
+    ),
+    "slow": Words("Đọc chữ trong tệp này lâu quá giới hạn.", "Reading the text of this file took longer than allowed."),
+    "memory": Words(
+        "Đọc chữ trong tệp này tốn quá nhiều bộ nhớ.", "Reading the text of this file took more memory than allowed."
+    ),
+}
+SCAN_REMARKS = {
+    "version": Words("bản quét là PDF cũ hơn 1.4", "the scan is a PDF older than 1.4"),
+    "dpi": Words("độ phân giải dưới 200 dpi", "its resolution is below 200 dpi"),
+    "grey": Words("bản quét không có màu", "it is not in colour"),
+}
+"""Source: NĐ 30/2020/NĐ-CP, Phụ lục I (from memory: to be confirmed)."""
 PARTS = ("lead", "cooperate", "inform")
 FILE_ROLES = {
     "main": Words("Văn bản chính", "Main document"),
     "appendix": Words("Phụ lục", "Appendix"),
     "draft": Words("Dự thảo", "Draft"),
     "scan": Words("Bản quét", "Scan"),
+    "sidecar": Words("Chữ do máy đọc", "Text read by machine"),
 }
 STAGES = {
     "prepared": Words("Bản có ô số, ngày và chữ ký", "With fields for number, day and signatures"),

@@ -126,8 +126,8 @@ def receive_document(
     describe(document, given)
     statements.insert(document)
     attaching.attach(document, uploads, by=by, at=at)
-    attaching.index(document)
     acting.allow_office(document, by)
+    attaching.index(document)
     acting.apply(document, "receive", by=by, at=at)
     acting.record(document, RECEIVE, by=by, at=at)
     return document

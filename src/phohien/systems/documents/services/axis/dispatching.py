@@ -76,7 +76,7 @@ def _files(document: Document) -> tuple[model.Attachment, ...]:
 
 
 def _rows(document: Document) -> list[DocumentFile]:
-    rows = document.files.filter(is_current=True).exclude(role__in=["draft", "scan"]).order_by("id")
+    rows = document.files.filter(is_current=True).exclude(role__in=["draft", "scan", "sidecar"]).order_by("id")
     return sorted(rows, key=lambda one: one.role != "main")
 
 
