@@ -6,6 +6,7 @@ Facts carry no subject, text or name of a person: who needs those opens the docu
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 
 from phohien.kernel.facts import Fact, message
 
@@ -50,12 +51,20 @@ class DirectiveCompleted(Fact):
     is_on_time: bool
 
 
+Stage = Literal["drafted", "signed", "sealed"]
+"""How far a requested document is: for the office's leader to sign; signed, to be numbered and sealed; signed and sealed."""
+
+
 @message("documents")
 class OutgoingDocumentRequested(Fact):
-    """A neighbour asks the agency's clerk to number and file a result it has signed and sealed (told, acted on once).
+    """A neighbour asks the agency's office to issue a document (told, acted on once); the office answers with
+    :class:`OutgoingDocumentIssued` or :class:`OutgoingDocumentRefused`.
 
-    ``request_code`` is the asker's own, unique in its agency. ``file_code`` names the signed file kept in the common store,
-    ``title`` names the kind of result and no person.
+    ``request_code`` is the asker's own, unique in its agency; who asks anew after a refusal takes a new one. ``case`` is the
+    asker's case. ``file_code`` names the PDF kept in the common store, ``title`` names the kind of document and no person.
+    ``stage`` says which signatures it bears: what is ``signed`` has the form of number and day, and the leader of the post
+    ``signer_post`` signed it in the form ``signer_competence`` (NĐ 30/2020/NĐ-CP, Điều 13). ``work_file`` is a short sign of the
+    matter and ``work_file_title`` its words: documents of one matter and year lie in one work file.
     """
 
     request_code: str
@@ -64,5 +73,44 @@ class OutgoingDocumentRequested(Fact):
     title: str
     file_code: str
     sha256: str
-    signed_on: date
+    signed_on: date | None = None
     signer_position: str = ""
+    stage: Stage = "sealed"
+    case: str = ""
+    signer_post: str = ""
+    signer_competence: str = ""
+    work_file: str = ""
+    work_file_title: str = ""
+
+
+@message("documents")
+class OutgoingDocumentIssued(Fact):
+    """A document that was asked for is out: its number, its day, and its signed and sealed file in the common store."""
+
+    request_code: str
+    case: str
+    agency: str
+    document_code: str
+    number_notation: str
+    issued_on: date
+    issued_at: datetime
+    file_code: str
+    sha256: str
+
+
+@message("documents")
+class OutgoingDocumentRefused(Fact):
+    """A document that was asked for will not be issued as it was asked. ``reason`` is a code, the sentences say what to do.
+
+    Codes of the house end a fault of the request (``documents.no_register``, ``documents.other_file`` …); with
+    ``documents.declined`` somebody of the office said why, and ``refused_by`` is that person's post.
+    """
+
+    request_code: str
+    case: str
+    agency: str
+    reason: str
+    sentence_vi: str
+    sentence_en: str
+    refused_at: datetime
+    refused_by: str = ""

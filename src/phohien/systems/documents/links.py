@@ -19,11 +19,12 @@ vxp.signs_fields(signed.sign)
 
 @listens(OutgoingDocumentRequested)
 def outgoing_document_requested(request: OutgoingDocumentRequested, *, at: datetime) -> None:
-    """The neighbour's signed result is numbered and issued here, once; DocumentIssued tells the number.
+    """The neighbour's document waits here for whoever has to sign, number and seal it, once; the asker is answered.
 
-    What the house refuses (a foreign file, an unknown type) is logged: the asker sees that nothing was issued.
+    What the office cannot issue (a foreign file, an unknown type, nobody who keeps the register) is told back.
     """
     try:
-        requests.issue_requested(request=request, by=SYSTEM, at=at)
+        requests.take_request(request=request, by=SYSTEM, at=at)
     except Problem as refusal:
-        LOG.error("The request %s of %s was refused: %s", request.request_code, request.agency, refusal)
+        LOG.warning("The request %s of %s was refused: %s", request.request_code, request.agency, refusal.code)
+        requests.refuse_request(request=request, refusal=refusal, by=SYSTEM, at=at)

@@ -51,6 +51,18 @@ def _holding(*kinds: str) -> Any:
     return rule
 
 
+def _asks_change(actor: Actor, thing: Any) -> bool:
+    """Who has the draft before them; what a neighbour asked for has no drafter here: it is declined."""
+    is_asked_for = isinstance(thing, Document) and bool(thing.request_code)
+    return not is_asked_for and bool(_holding("review", "check", "sign")(actor, thing))
+
+
+def _declines(actor: Actor, thing: Any) -> bool:
+    """The office's leader or clerk, for a document that a neighbour asked for."""
+    is_asked_for = not isinstance(thing, Document) or bool(thing.request_code)
+    return is_asked_for and bool(_with_roles("leader", "clerk")(actor, thing))
+
+
 def _drafts(actor: Actor, thing: Any) -> bool:
     """The drafter, in the post it was drafted in; for a new one anybody who works in an office."""
     if isinstance(thing, Document):
@@ -110,7 +122,8 @@ ACKNOWLEDGE = _act("acknowledge_document", "Đã đọc để biết", "Acknowle
 REOPEN = _act("reopen_document", "Mở lại văn bản", "Reopen", _with_roles("leader"))
 DRAFT = _act("draft_document", "Soạn văn bản", "Draft a document", _drafts)
 INITIAL = _act("initial_document", "Góp ý, ký nháy", "Review and initial", _holding("review"))
-ASK_CHANGE = _act("ask_change", "Yêu cầu sửa dự thảo", "Ask for a change", _holding("review", "check", "sign"))
+ASK_CHANGE = _act("ask_change", "Yêu cầu sửa dự thảo", "Ask for a change", _asks_change)
+DECLINE = _act("decline_request", "Trả lại nơi đề nghị phát hành", "Decline a requested document", _declines)
 CHECK_FORMAT = _act("check_format", "Kiểm tra thể thức", "Check the format", _with_roles("clerk"))
 SIGN = _act("sign_document", "Ký văn bản", "Sign a document", _with_roles("leader"))
 NUMBER = _act("number_document", "Cấp số văn bản đi", "Number an outgoing document", _with_roles("clerk"))

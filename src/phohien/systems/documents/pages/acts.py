@@ -23,7 +23,7 @@ from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import workfiles
-from phohien.systems.documents.services import directing, drafting, entering, filing, issuing, reading, signing
+from phohien.systems.documents.services import directing, drafting, entering, filing, issuing, reading, requests, signing
 from phohien.ui.guard import actor_of, guard
 
 
@@ -154,6 +154,13 @@ DOING: dict[str, Doing] = {
     "ky": Doing(
         _confirm, _simple(issuing.sign_document), lambda: _("Signed; the clerk gives the number."),
         lead=lambda: _("You sign the PDF beside this with your own certificate. A signature cannot be taken back."),
+    ),
+    "tra-lai-de-nghi": Doing(
+        _text(_reason), _do_reason(requests.decline_request), lambda: _("Whoever asked for it reads your reason."), REASON
+    ),
+    "phat-hanh-ngay": Doing(
+        _confirm, lambda at, values: issuing.release_document(**at.named), lambda: _("The document is issued."),
+        lead=lambda: _("It gets the next number of the register, the agency's seal, and goes out."),
     ),
     "cap-so": Doing(
         lambda at, given: forms.NumberForm(**given),

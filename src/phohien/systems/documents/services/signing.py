@@ -112,6 +112,8 @@ def keep(*, step: Step, code: str, seen: str, pdf: bytes, by: Actor, at: datetim
     acting.apply(document, step.move, by=by, at=at)
     if step is SIGN:
         document.signed_at = at
+        if not document.signer_name:  # what a neighbour asked for names nobody before somebody signs
+            document.signer_name, document.signer_position = by.name[:50], by.post_title[:100]
     waits = step is SEAL and not _has_proven_time(pdf, at=at)
     kept_file = attaching.succeed(document, main, pdf, note=UNSTAMPED if waits else step.note, by=by, at=at)
     if waits:
