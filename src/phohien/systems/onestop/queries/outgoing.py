@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from phohien.base.accounts.models import Account
 from phohien.kernel.errors import NotFound
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.onestop.models import OutgoingRequest, Paper, Result
@@ -62,4 +63,5 @@ def who_minds(row: OutgoingRequest, at: datetime) -> list[str]:
     known = [] if row.made_by == "system" else [row.made_by]
     roles = ("leader",) if not known else ("clerk",) if row.result else ()
     known += [one.account.code for role in roles for one in directory.accounts_holding(role, agency, at)]
-    return list(dict.fromkeys(known))
+    there = set(Account.objects.filter(code__in=known).values_list("code", flat=True))
+    return [code for code in dict.fromkeys(known) if code in there]
