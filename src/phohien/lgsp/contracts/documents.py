@@ -51,6 +51,37 @@ class DirectiveCompleted(Fact):
     is_on_time: bool
 
 
+@message("documents")
+class DirectiveExtended(Fact):
+    """Who gave the directive allowed a later day; every report keeps the first one."""
+
+    directive_code: str
+    agency: str
+    due_at: datetime
+    original_due_at: datetime | None
+    extended_at: datetime
+
+
+@message("documents")
+class DirectiveConfirmed(Fact):
+    """Who gave the directive accepted its result."""
+
+    directive_code: str
+    agency: str
+    confirmed_at: datetime
+
+
+@message("documents")
+class DirectiveReturned(Fact):
+    """The result was not accepted: the directive is open again, to be done by ``due_at``."""
+
+    directive_code: str
+    document_code: str
+    agency: str
+    returned_at: datetime
+    due_at: datetime | None = None
+
+
 Stage = Literal["drafted", "signed", "sealed"]
 """How far a requested document is: for the office's leader to sign; signed, to be numbered and sealed; signed and sealed."""
 
@@ -62,8 +93,8 @@ class OutgoingDocumentRequested(Fact):
 
     ``request_code`` is the asker's own, unique in its agency; who asks anew after a refusal takes a new one. ``case`` is the
     asker's case. ``file_code`` names the PDF kept in the common store, ``title`` names the kind of document and no person.
-    ``stage`` says which signatures it bears: what is ``signed`` has the form of number and day, and the leader of the post
-    ``signer_post`` signed it in the form ``signer_competence`` (NĐ 30/2020/NĐ-CP, Điều 13). ``work_file`` is a short sign of the
+    ``stage`` says which signatures it bears: what is ``signed`` has the form of number and day, and the account
+    ``signer`` signed it in the form ``signer_competence`` (NĐ 30/2020/NĐ-CP, Điều 13). ``work_file`` is a short sign of the
     matter and ``work_file_title`` its words: documents of one matter and year lie in one work file.
     """
 
@@ -77,7 +108,7 @@ class OutgoingDocumentRequested(Fact):
     signer_position: str = ""
     stage: Stage = "sealed"
     case: str = ""
-    signer_post: str = ""
+    signer: str = ""
     signer_competence: str = ""
     work_file: str = ""
     work_file_title: str = ""

@@ -282,11 +282,62 @@ class DraftForm(DescriptionForm):
     signer_competence = forms.ChoiceField(
         label=_("Form of signing"), choices=lambda: pairs(labels.COMPETENCES), required=False
     )
+    steering = forms.TypedChoiceField(
+        label=_("Steering"), coerce=int, choices=lambda: pairs(labels.STEERING), initial=1, required=False, empty_value="1",
+        help_text=_("A steering document is followed at each receiving agency until it tells that it is done."),
+    )  # fmt: skip
+    due_on = DateField(label=_("To be answered by"), required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False)
     field_order = (
         "direction", "type_code", "subject", "body", "file", "recipients", "unit", "signer_competence", "signer_position",
-        "signer_name", "urgency", "secrecy",
+        "signer_name", "urgency", "secrecy", "steering", "due_on",
     )  # fmt: skip
+
+    def particulars(self, **more: Any) -> Particulars:
+        """The typed description, due at the end of its day."""
+        return super().particulars(due_at=end_of(self.cleaned_data.get("due_on")), **more)
+
+
+class FollowForm(forms.Form):
+    """Which directives are shown, and in what order."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=100)
+    trang_thai = forms.ChoiceField(label=_("State"), required=False)
+    nguoi_giao = forms.ChoiceField(label=_("Given by"), required=False)
+    chu_tri = forms.ChoiceField(label=_("Leads"), required=False)
+    sap_xep = forms.ChoiceField(label=_("Order"), required=False)
+
+    def __init__(
+        self, *args: Any, givers: Iterable[tuple[str, str]] = (), people: Iterable[tuple[str, str]] = (),
+        states: dict[str, Any], orders: dict[str, Any], **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """``givers`` and ``people`` are posts; ``states`` and ``orders`` codes with their words."""
+        super().__init__(*args, **kwargs)
+        choices = {
+            "trang_thai": pairs(states), "sap_xep": pairs(orders), "nguoi_giao": [("", _("All")), *givers],
+            "chu_tri": [("", _("All")), *people],
+        }  # fmt: skip
+        for name, found in choices.items():
+            self.fields[name].choices = found  # type: ignore[attr-defined]
+
+
+class ExtendForm(TextForm):
+    """A later deadline, and why."""
+
+    working_days = forms.IntegerField(
+        label=_("Working days from today"), min_value=0, max_value=250, localize=False
+    )
+    field_order = ("working_days", "text")
+
+
+class ReturnForm(TextForm):
+    """Why the result is returned, and until when it is to be mended."""
+
+    working_days = forms.IntegerField(
+        label=_("Working days to mend it"), required=False, min_value=0, max_value=250, localize=False,
+        help_text=_("Leave empty to keep the deadline."),
+    )  # fmt: skip
+    field_order = ("text", "working_days")
 
 
 class VoidForm(forms.Form):

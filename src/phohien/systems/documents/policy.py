@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from phohien.kernel.policy import Actor, Policy, any_official
-from phohien.systems.documents.models import Access, Document, Task, WorkFile
+from phohien.systems.documents.models import Access, Directive, Document, Task, WorkFile
 from phohien.systems.documents.rules.standing import OFFICE_ROLES, holders_of, principals_of
 
 POLICY = Policy("documents")
@@ -20,7 +20,7 @@ WORKING_ROLES = ("specialist", "handler", "civil_status_officer", "leader", "cle
 def _agency_of(thing: Any) -> str | None:
     if thing is None:
         return None
-    return str(thing.agency) if isinstance(thing, Document | WorkFile) else str(thing)
+    return str(thing.agency) if isinstance(thing, Document | WorkFile | Directive) else str(thing)
 
 
 def _with_roles(*roles: str) -> Any:
@@ -49,6 +49,15 @@ def _holding(*kinds: str) -> Any:
         return found
 
     return rule
+
+
+def _on_document(rule: Any) -> Any:
+    """The rule for the document a directive stands on."""
+
+    def asked(actor: Actor, thing: Any) -> bool:
+        return bool(rule(actor, thing.document if isinstance(thing, Directive) else thing))
+
+    return asked
 
 
 def _asks_change(actor: Actor, thing: Any) -> bool:
@@ -135,6 +144,11 @@ VOID = _act("void_number", "Hủy số trong sổ", "Void a number", _with_roles
 VIEW_REGISTERS = _act("view_registers", "Xem, in sổ văn bản", "See the registers", _with_roles(*OFFICE_ROLES))
 REGISTER_SECRET = _act("register_secret", "Ghi sổ văn bản mật", "Register a secret paper", _with_roles("clerk"))
 FOLLOW = _act("follow_directives", "Theo dõi chỉ đạo", "Follow directives", _with_roles("leader", "clerk"))
+REPORT = _act("report_progress", "Báo cáo tiến độ chỉ đạo", "Report on a directive", _on_document(_holding("lead", "cooperate")))
+EXTEND = _act("extend_directive", "Gia hạn chỉ đạo", "Extend a directive", _with_roles("leader"))
+CONFIRM = _act("confirm_directive", "Xác nhận hoàn thành chỉ đạo", "Confirm a directive's result", _with_roles("leader"))
+RETURN_RESULT = _act("return_result", "Trả lại kết quả chỉ đạo", "Return a directive's result", _with_roles("leader"))
+URGE = _act("urge_directive", "Đôn đốc chỉ đạo", "Remind of a directive", _with_roles("leader", "clerk"))
 KEEP_FILE = _act("keep_work_file", "Lập, sửa hồ sơ công việc", "Keep work files", _keeps_work_file)
 PLACE = _act("place_document", "Đưa văn bản vào hồ sơ", "Put a document into a work file", _may_see)
 ARCHIVE = _act("take_into_archive", "Nhận hồ sơ vào lưu trữ", "Take into the archive", _with_roles("archivist"))

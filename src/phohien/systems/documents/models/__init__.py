@@ -18,7 +18,7 @@ from phohien.systems.documents.models.exchange import (
     StatusEvent,
 )
 from phohien.systems.documents.models.registers import Entry, OfficeSetting, Register, SecretPaper
-from phohien.systems.documents.models.routing import Directive, Task
+from phohien.systems.documents.models.routing import Directive, FollowUp, Task
 from phohien.systems.documents.models.workfiles import Placement, WorkFile
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Document",
     "DocumentFile",
     "Entry",
+    "FollowUp",
     "Member",
     "MemberKey",
     "OfficeSetting",

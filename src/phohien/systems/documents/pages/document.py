@@ -99,6 +99,7 @@ def _parts(found: Any) -> dict[str, Any]:
 
 def _directive(one: Any) -> dict[str, Any]:
     return {
+        "code": one.code,
         "text": one.text,
         "by": one.given_by_name,
         "at": one.given_at,

@@ -1,4 +1,4 @@
-"""Work queues: what waits for an actor, nearest deadline first; directives followed to their end."""
+"""Work queues: what waits for an actor, nearest deadline first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, QuerySet
 
 from phohien.kernel.policy import Actor
-from phohien.systems.documents.models import Directive, Task
+from phohien.systems.documents.models import Task
 from phohien.systems.documents.rules.standing import holders_of
 
 MOST_COUNTED = 1000
@@ -22,14 +22,6 @@ def tasks_for(actor: Actor) -> QuerySet[Task]:
 def count_for(actor: Actor) -> int:
     """How many tasks wait; not counted beyond a thousand."""
     return len(tasks_for(actor).select_related(None).values_list("pk")[: MOST_COUNTED + 1])
-
-
-def directives_of(agency: str, *, only_open: bool = True) -> QuerySet[Directive]:
-    """The office's directives: open ones by deadline, or all, newest first."""
-    found = Directive.objects.filter(agency=agency).select_related("document").prefetch_related("tasks")
-    if only_open:
-        return found.filter(state="open").order_by(F("due_at").asc(nulls_last=True), "id")
-    return found.order_by("-id")
 
 
 def tasks_due(until: datetime, *, not_reminded_since: datetime) -> QuerySet[Task]:

@@ -77,6 +77,13 @@ TASKS = {
     "seal": Words("Đóng dấu cơ quan", "Seal"),
     "issue": Words("Phát hành", "Issue"),
 }
+FOLLOW_UPS = {
+    "report": Words("Báo cáo tiến độ", "Report of progress"),
+    "remind": Words("Đôn đốc", "Reminder"),
+    "extend": Words("Gia hạn", "Extension"),
+    "confirm": Words("Xác nhận hoàn thành", "Result confirmed"),
+    "return": Words("Trả lại kết quả", "Result returned"),
+}
 PARTS = ("lead", "cooperate", "inform")
 FILE_ROLES = {
     "main": Words("Văn bản chính", "Main document"),

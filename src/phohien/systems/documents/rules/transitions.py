@@ -51,6 +51,7 @@ TABLE = (
     _line("hand_back", IN, "directed", "presented", closes=("lead", "cooperate"), opens=(("direct", "leader"),)),
     _line("complete", IN, "directed", "directed"),
     _line("finish", IN, "directed", "done", closes=("cooperate",), opens=(("file", "clerk"),)),
+    _line("return_result", IN, "directed done filed", "directed", closes=("file",)),
     _line("file", IN, "registered done filed", "filed", closes=("file", "present")),
     _line("reopen", IN, "done filed", "presented", closes=("file",), opens=(("direct", "leader"),)),
     _line("draft", OUT, NEW, "draft"),

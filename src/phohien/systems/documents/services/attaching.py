@@ -47,7 +47,7 @@ def _attach(document: Document, upload: Upload, *, by: Actor, at: datetime, note
     return DocumentFile.objects.create(
         document=document, role=upload.role, name=stored.name, file_code=stored.code, sha256=stored.sha256,
         media_type=stored.media_type, version=(last.version if last else 0) + 1, note=note, added_at=at, added_by=by.code,
-        added_by_name=by.name, text=texts.text_of(stored),
+        added_by_name=by.shown_name, text=texts.text_of(stored),
     )  # fmt: skip
 
 

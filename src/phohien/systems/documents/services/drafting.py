@@ -163,7 +163,7 @@ def _next_reviewer(document: Document, *, by: Actor, at: datetime) -> None:
 def _comment(document: Document, text: str, *, by: Actor, at: datetime, is_initial: bool = False) -> None:
     main = attaching.main_file(document)
     Comment.objects.create(
-        document=document, at=at, by_post=by.post, by_name=by.name, text=text.strip(), is_initial=is_initial,
+        document=document, at=at, by_post=by.post, by_name=by.shown_name, text=text.strip(), is_initial=is_initial,
         file_version=main.version if main else None,
     )  # fmt: skip
 

@@ -39,7 +39,7 @@ def open_work_file(
         )
     work_file = WorkFile(
         code=uuid.uuid4().hex[:20], agency=agency, year=year, notation=normalise(required(notation, "notation")),
-        title=normalise(required(title, "title")), term=term, keeper_post=by.post, keeper_name=by.name,
+        title=normalise(required(title, "title")), term=term, keeper_post=by.post, keeper_name=by.shown_name,
         opened_on=in_vietnam(at).date(),
     )  # fmt: skip
     try:

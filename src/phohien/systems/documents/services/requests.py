@@ -12,6 +12,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import translation
 
+from phohien.base.accounts import queries as accounts
 from phohien.base.files import queries as kept
 from phohien.base.files.models import StoredFile
 from phohien.base.ledger import services as ledger
@@ -22,7 +23,6 @@ from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
 from phohien.lgsp.contracts.documents import OutgoingDocumentRefused, OutgoingDocumentRequested
 from phohien.lgsp.directory import queries as directory
-from phohien.lgsp.directory.models import Post
 from phohien.systems.documents import policy
 from phohien.systems.documents.models import Document, DocumentFile
 from phohien.systems.documents.policy import POLICY
@@ -141,11 +141,10 @@ def _require_people(request: OutgoingDocumentRequested, at: datetime) -> None:
 def _described(request: OutgoingDocumentRequested, *, by: Actor, at: datetime) -> Document:
     document = entering.new_document(request.agency, "out", "internal", by=by, at=at)
     document.request_code, document.request_case = request.request_code, request.case
-    signer = _signer(request)
     given = Particulars(
         subject=request.title, type_code=request.type_code, issuer_code=request.agency,
-        signer_name=str(signer.account)[:50] if signer else "", signer_competence=request.signer_competence,
-        signer_position=request.signer_position or (signer.title if signer else ""),
+        signer_name=str(accounts.get_account(request.signer))[:50] if request.signer else "",
+        signer_competence=request.signer_competence, signer_position=request.signer_position,
     )  # fmt: skip
     entering.describe(document, given)
     document.issuer_name = reads.agency_name(request.agency, at.date())
@@ -153,10 +152,6 @@ def _described(request: OutgoingDocumentRequested, *, by: Actor, at: datetime) -
         document.signed_at = at
     document.save()
     return document
-
-
-def _signer(request: OutgoingDocumentRequested) -> Post | None:
-    return directory.post_by_code(request.signer_post) if request.signer_post else None
 
 
 Stage = Callable[[Document, OutgoingDocumentRequested, StoredFile, Actor, datetime], None]
@@ -203,5 +198,5 @@ _STAGES: dict[str, Stage] = {"drafted": _drafted, "signed": _signed, "sealed": _
 def _keep(document: Document, stored: StoredFile, by: Actor, at: datetime) -> DocumentFile:
     return DocumentFile.objects.create(
         document=document, role="main", name=stored.name, file_code=stored.code, sha256=stored.sha256,
-        media_type=stored.media_type, added_at=at, added_by=by.code, added_by_name=by.name,
+        media_type=stored.media_type, added_at=at, added_by=by.code, added_by_name=by.shown_name,
     )  # fmt: skip

@@ -21,6 +21,7 @@ from phohien.base.signing.models import Credential, CredentialKind, KeyKind, Pre
 from phohien.base.signing.report import SignatureReport
 from phohien.kernel.errors import Problem, Refused, Stale
 from phohien.kernel.policy import Act, Actor
+from phohien.kernel.text import fold
 from phohien.kernel.words import Words
 from phohien.systems.documents import policy
 from phohien.systems.documents.models import Document, DocumentFile
@@ -47,10 +48,11 @@ class Step:
     field: str
     note: str
 
-    def reason(self, document: Document) -> str:
-        """What the signature says of why it was made."""
+    def reason(self, document: Document, by: Actor) -> str:
+        """What the signature says of why it was made, and for whom somebody signs in absence."""
         if self.move == "sign":
-            return f"Ký ban hành văn bản {document.code}"
+            lent = f", thừa ủy quyền của {by.delegated_by}" if by.delegated_by else ""
+            return f"Ký ban hành văn bản {document.code}{lent}"
         return f"Phát hành văn bản số {document.full_number}"
 
 
@@ -78,12 +80,26 @@ def ready(*, step: Step, code: str, by: Actor, at: datetime) -> Ready:
     POLICY.require(by, step.act, document)
     transitions.find(document.direction, document.state, step.move)
     main = pdf_of(document)
+    if step is SIGN:
+        _require_own_name(document, by)
     owner = by.code if step is SIGN else document.agency
     credential = credential_of(owner, step.kind, at)
     content = kept.read(main.file_code)
     if step is SEAL:
         require_unchanged(content, at=at)
     return Ready(document, credential, content, main.sha256, formfields.field_for(content, step.field))
+
+
+def _require_own_name(document: Document, by: Actor) -> None:
+    """Nothing. Raises Refused when somebody acts for an absent leader and the page names the leader: who signs by
+    authorisation signs in the own name, as TUQ. (NĐ 30/2020/NĐ-CP, Điều 13 khoản 4).
+    """
+    if by.delegated_by and document.signer_name and fold(document.signer_name) != fold(by.name):
+        words = Words(
+            "Dự thảo ghi người ký là {signer}. Bạn ký thay theo ủy quyền: hãy yêu cầu sửa dự thảo thành TUQ. và tên của bạn.",
+            "The draft names {signer} as who signs. You sign by authorisation: have it changed to TUQ. and your name.",
+        )
+        raise Refused(words.filled(signer=document.signer_name), code="documents.other_signer", article="NĐ 30/2020/NĐ-CP, Điều 13")
 
 
 def sign_here(*, step: Step, code: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
@@ -94,7 +110,7 @@ def sign_here(*, step: Step, code: str, by: Actor, at: datetime, revision: int |
     """
     found = ready(step=step, code=code, by=by, at=at)
     signed = signing.sign_pdf(
-        found.pdf, credential=found.credential, reason=step.reason(found.document), at=at, by=by,
+        found.pdf, credential=found.credential, reason=step.reason(found.document, by), at=at, by=by,
         field_name=found.field_name, certify=step is SIGN and bool(found.field_name),
     )  # fmt: skip
     return keep(step=step, code=code, seen=found.seen, pdf=signed, by=by, at=at, revision=revision)
@@ -114,6 +130,8 @@ def keep(*, step: Step, code: str, seen: str, pdf: bytes, by: Actor, at: datetim
         document.signed_at = at
         if not document.signer_name:  # what a neighbour asked for names nobody before somebody signs
             document.signer_name, document.signer_position = by.name[:50], by.post_title[:100]
+        if by.delegated_by:
+            document.signer_competence = "TUQ"
     waits = step is SEAL and not _has_proven_time(pdf, at=at)
     kept_file = attaching.succeed(document, main, pdf, note=UNSTAMPED if waits else step.note, by=by, at=at)
     if waits:
@@ -203,7 +221,7 @@ def prepare_elsewhere(*, step: Step, code: str, by: Actor, at: datetime) -> Prep
     """The bytes a token or a remote service signs, good for fifteen minutes. Raises as ``ready`` does."""
     found = ready(step=step, code=code, by=by, at=at)
     return signing.prepare(
-        found.pdf, credential=found.credential, reason=step.reason(found.document), by=by, at=at,
+        found.pdf, credential=found.credential, reason=step.reason(found.document, by), by=by, at=at,
         field_name=found.field_name, certify=step is SIGN and bool(found.field_name),
     )  # fmt: skip
 

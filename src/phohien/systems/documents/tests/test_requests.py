@@ -86,7 +86,7 @@ def test_a_sealed_result_is_numbered_issued_and_filed_once_however_often_it_is_t
 
 def test_a_signed_result_gets_its_number_and_the_seal_from_the_clerk_and_is_filed_with_its_matter() -> None:
     make.credentials()
-    hear(asked(content=signed_pdf(), stage="signed", signer_post="p-leader"))
+    hear(asked(content=signed_pdf(), stage="signed", signer="acc-leader"))
     waiting = Document.objects.get()
     assert (waiting.state, waiting.signer_name) == ("signed", make.LEADER.name)
     assert [task.holder for task in waiting.tasks.filter(state="open")] == [f"role:{make.OFFICE}/clerk"]

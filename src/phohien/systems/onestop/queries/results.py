@@ -68,6 +68,8 @@ def _born_in_words(content: dict[str, Any]) -> str:
 
 def _signed(by: Actor, at: datetime) -> dict[str, Any]:
     authority, office = papers.signing_lines(by.post_title)
+    if by.delegated_by:  # by authorisation, in the own name (NĐ 30/2020/NĐ-CP, Điều 13)
+        authority, office = f"TUQ. {office}", ""
     return {"on": in_vietnam(at).date().isoformat(), "name": by.name, "authority": authority, "office": office}
 
 

@@ -17,7 +17,7 @@ LETTER, NOTICE = "B18", "B07"
 LETTERS = {"02": LETTER, "03": LETTER, "04": LETTER, "05": NOTICE}
 """The type of document of each statutory form that goes to the person as a letter."""
 
-Competence = Literal["", "KT"]
+Competence = Literal["", "KT", "TUQ"]
 STATES = {
     "waiting": (Words("Chờ chuyển văn thư", "Waits to go to the clerk"), "neutral"),
     "asked": (Words("Văn thư đang cấp số, đóng dấu", "With the clerk for number and seal"), "info"),
@@ -35,8 +35,13 @@ def document_type(version: ProcedureVersion, kind: str, *, is_positive: bool) ->
     return known if is_positive or not known else NOTICE
 
 
-def competence_of(title: str) -> Competence:
-    """In what form somebody with that title signs for the office: a deputy for the head. NĐ 30/2020/NĐ-CP, Điều 13."""
+def competence_of(title: str, *, is_delegate: bool = False) -> Competence:
+    """In what form somebody with that title signs for the office: a deputy for the head, a delegate by authorisation.
+
+    Source: NĐ 30/2020/NĐ-CP, Điều 13.
+    """
+    if is_delegate:
+        return "TUQ"
     return "KT" if signing_lines(title)[0].startswith("KT.") else ""
 
 

@@ -57,9 +57,9 @@ def _fact_of_result(
     return OutgoingDocumentRequested(
         request_code=row.code, case=dossier.code, agency=row.agency, type_code=row.type_code, stage="signed",
         title=f"{result.title} – hồ sơ {dossier.code}", file_code=file_code, sha256=sha256,
-        signed_on=in_vietnam(result.signed_at or row.made_at).date(), signer_post=signer.post if signer else "",
+        signed_on=in_vietnam(result.signed_at or row.made_at).date(), signer=signer.code if signer else "",
         signer_position=signer.post_title if signer else "",
-        signer_competence=rules.competence_of(signer.post_title) if signer else "",
+        signer_competence=rules.competence_of(signer.post_title, is_delegate=bool(signer.delegated_by)) if signer else "",
         work_file=rules.work_file_sign(dossier.procedure_code), work_file_title=dossier.title,
     )  # fmt: skip
 

@@ -80,7 +80,7 @@ def sign_result(
     if dossier.state == states.State.RECEIVED:
         acting.move(dossier, states.Act.FORWARD)
     result.state, result.file_code, result.sha256 = Result.State.SIGNED, file_code, sha256
-    result.signed_at, result.signed_by = at, f"{by.post_title} {by.name}".strip()
+    result.signed_at, result.signed_by = at, f"{by.post_title} {by.shown_name}".strip()
     result.save()
     if task is None:
         replacing.signed(dossier, result, by=by, at=at, note=note, fact=fact)
