@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from phohien.kernel.facts import Fact, message
+from phohien.kernel.facts import Fact, Question, message
 
 PERSONAL_DATA = "none"
 """The class of personal data in this contract's facts, for who outside may subscribe to them as events."""
@@ -49,6 +49,77 @@ class DirectiveCompleted(Fact):
     agency: str
     completed_at: datetime
     is_on_time: bool
+
+
+@message("documents")
+class DocumentsFigures:
+    """What an office did with documents from ``since`` to ``until``, both days included, and how it stands ``as_of``.
+
+    ``received`` and ``registered`` are incoming documents; ``registered_late`` those entered after the next working day (NĐ
+    30/2020/NĐ-CP, Điều 4 and 22); ``handled`` those finished. ``issued`` are outgoing and internal documents, ``issued_late`` those
+    numbered after the next working day. ``directives_given`` and ``directives_done`` lie in the period; ``directives_open`` and
+    ``directives_overdue`` stand at ``as_of``. ``deliveries_sent`` are packages to other agencies, one a receiver; of those of the
+    period ``deliveries_failed`` failed and ``deliveries_waiting`` have not been taken over at ``as_of``. ``tasks_open`` and
+    ``tasks_overdue`` are what waits for the office's people at ``as_of``.
+    """
+
+    agency: str
+    since: date
+    until: date
+    as_of: datetime
+    received: int
+    registered: int
+    registered_late: int
+    returned: int
+    handled: int
+    issued: int
+    issued_late: int
+    directives_given: int
+    directives_done: int
+    directives_done_late: int
+    directives_open: int
+    directives_overdue: int
+    deliveries_sent: int
+    deliveries_failed: int
+    deliveries_waiting: int
+    tasks_open: int
+    tasks_overdue: int
+
+
+@message("documents", answer=DocumentsFigures)
+class DocumentsOf(Question[DocumentsFigures]):
+    """What did this office do with documents from ``since`` to ``until`` (both included, at most 366 days)?
+
+    Raises Refused for a period that ends before it begins or is longer, NotAllowed for who may not see the office's figures.
+    """
+
+    agency: str
+    since: date
+    until: date
+
+
+@message("documents")
+class DocumentsCounted(Fact):
+    """An office's day with documents was counted, once, after it ended; told only for days on which something happened or
+    waits. The figures are those of :class:`DocumentsFigures` for ``day`` alone, as they stood when it was counted.
+    """
+
+    agency: str
+    day: date
+    counted_at: datetime
+    received: int
+    registered: int
+    registered_late: int
+    handled: int
+    issued: int
+    issued_late: int
+    directives_given: int
+    directives_done: int
+    directives_done_late: int
+    directives_overdue: int
+    deliveries_failed: int
+    deliveries_waiting: int
+    tasks_overdue: int
 
 
 @message("documents")

@@ -321,6 +321,22 @@ class FollowForm(forms.Form):
             self.fields[name].choices = found  # type: ignore[attr-defined]
 
 
+class PeriodForm(forms.Form):
+    """Of which documents, from which day to which, a handling report is."""
+
+    huong = forms.ChoiceField(label=_("Direction"), choices=[("den", _("Incoming")), ("di", _("Outgoing"))])
+    tu = DateField(label=_("Dated from"))
+    den = DateField(label=_("Dated to"))
+
+    def clean(self) -> dict[str, Any]:
+        """The period does not end before it begins and is a year at most."""
+        values = super().clean() or {}
+        since, until = values.get("tu"), values.get("den")
+        if since and until and not 0 <= (until - since).days < 366:
+            self.add_error("den", _("A period has 1 to 366 days and does not end before it begins."))
+        return values
+
+
 class ExtendForm(TextForm):
     """A later deadline, and why."""
 

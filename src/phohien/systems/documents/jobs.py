@@ -14,8 +14,8 @@ from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.adapters.channels import connecting
 from phohien.lgsp.adapters.channels.vxp import Vxp
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
-from phohien.systems.documents.queries import documents, queues, workfiles
-from phohien.systems.documents.services import reminding, signing
+from phohien.systems.documents.queries import documents, figures, queues, workfiles
+from phohien.systems.documents.services import counting, reminding, signing
 from phohien.systems.documents.services.axis import addressing, members, nation, taking_in
 
 LOG = logging.getLogger(__name__)
@@ -79,10 +79,19 @@ def visit_nation() -> int:
     return new
 
 
+def count_days(at: datetime | None = None) -> int:
+    """Yesterday's figures of every office that works with documents were told, once; returns how many offices."""
+    at = at or clock.now()
+    day = in_vietnam(at).date() - timedelta(days=1)
+    return sum(
+        counting.count_day(agency=agency, day=day, by=SYSTEM, at=at) for agency in figures.uncounted_offices(day)[:AT_ONCE]
+    )
+
+
 def forget_calls() -> int:
     """Marks of calls whose signed fields are too old to be good are gone."""
     return members.forget_calls(before=clock.now())
 
 
-CHORES = ((send_reminders, 300), (stamp_documents, 600), (take_in_due, 0), (visit_nation, 60), (forget_calls, 3600))
+CHORES = ((send_reminders, 300), (stamp_documents, 600), (take_in_due, 0), (visit_nation, 60), (forget_calls, 3600), (count_days, 600))
 """What the worker does for this system, at most once in that many seconds."""

@@ -104,6 +104,11 @@ def _calls_for(actor: Actor, agency: Any) -> bool:
     )
 
 
+def _sees_figures(actor: Actor, thing: Any) -> bool:
+    """A subsystem the gateway let through (the provider's right decides there), operators, the office's clerks and leaders."""
+    return actor.kind == "subsystem" or _operates(actor, thing) or bool(_with_roles(*OFFICE_ROLES)(actor, thing))
+
+
 def _operates(actor: Actor, thing: Any) -> bool:
     return actor.is_official and actor.has_role("operator")
 
@@ -153,6 +158,8 @@ KEEP_FILE = _act("keep_work_file", "Lập, sửa hồ sơ công việc", "Keep w
 PLACE = _act("place_document", "Đưa văn bản vào hồ sơ", "Put a document into a work file", _may_see)
 ARCHIVE = _act("take_into_archive", "Nhận hồ sơ vào lưu trữ", "Take into the archive", _with_roles("archivist"))
 SET_OFFICE = _act("set_office", "Thiết lập sổ văn bản", "Set up the office's registers", _with_roles("clerk"))
+VIEW_FIGURES = _act("view_figures", "Xem số liệu văn bản", "See the figures of documents", _sees_figures)
+COUNT = _act("count_documents", "Đếm số liệu văn bản", "Count documents", lambda actor, thing: actor.kind == "system")
 REMIND = _act("remind", "Nhắc hạn", "Remind", lambda actor, thing: actor.kind == "system")
 STAMP = _act(
     "stamp_document", "Đóng dấu thời gian", "Stamp a document's time", lambda actor, thing: actor.kind == "system"

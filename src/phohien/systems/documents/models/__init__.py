@@ -17,7 +17,7 @@ from phohien.systems.documents.models.exchange import (
     SeenCall,
     StatusEvent,
 )
-from phohien.systems.documents.models.registers import Entry, OfficeSetting, Register, SecretPaper
+from phohien.systems.documents.models.registers import CountedDay, Entry, OfficeSetting, Register, SecretPaper
 from phohien.systems.documents.models.routing import Directive, FollowUp, Task
 from phohien.systems.documents.models.workfiles import Placement, WorkFile
 
@@ -26,6 +26,7 @@ __all__ = [
     "AxisReceipt",
     "Comment",
     "Consignment",
+    "CountedDay",
     "Delivery",
     "Directive",
     "Document",

@@ -86,6 +86,7 @@ class Task(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["holder", "due_at", "id"], name="doc_task_queue", condition=Q(state="open")),
             models.Index(fields=["document", "id"], name="doc_task_document"),
+            models.Index(fields=["agency", "due_at"], name="doc_task_office", condition=Q(state="open")),
             models.Index(fields=["due_at"], name="doc_task_due", condition=Q(state="open") & ~Q(due_at=None)),
         ]  # fmt: skip
 
