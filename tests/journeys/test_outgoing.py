@@ -126,9 +126,7 @@ def test_a_declined_decision_reaches_its_people_with_the_reason_and_is_asked_for
     assert sorted(told.values_list("recipient__username", flat=True)) == ["phochutich", "vanthu"]
     outgoing.ask_again(code=dossier.code, number=row.pk, by=acting("vanthu"), at=make.at(11, 20))
     hub.settle(at=make.at(11, 21))
-    records.release_document(
-        code=Document.objects.get(state="signed").code, by=acting("vanthu"), at=make.at(11, 30)
-    )
+    records.release_document(code=Document.objects.get(state="signed").code, by=acting("vanthu"), at=make.at(11, 30))
     hub.settle(at=make.at(11, 31))
 
     assert Result.objects.get().state == "sealed"

@@ -340,9 +340,7 @@ class PeriodForm(forms.Form):
 class ExtendForm(TextForm):
     """A later deadline, and why."""
 
-    working_days = forms.IntegerField(
-        label=_("Working days from today"), min_value=0, max_value=250, localize=False
-    )
+    working_days = forms.IntegerField(label=_("Working days from today"), min_value=0, max_value=250, localize=False)
     field_order = ("working_days", "text")
 
 

@@ -84,7 +84,8 @@ def count_days(at: datetime | None = None) -> int:
     at = at or clock.now()
     day = in_vietnam(at).date() - timedelta(days=1)
     return sum(
-        counting.count_day(agency=agency, day=day, by=SYSTEM, at=at) for agency in figures.uncounted_offices(day)[:AT_ONCE]
+        counting.count_day(agency=agency, day=day, by=SYSTEM, at=at)
+        for agency in figures.uncounted_offices(day)[:AT_ONCE]
     )
 
 
@@ -93,5 +94,12 @@ def forget_calls() -> int:
     return members.forget_calls(before=clock.now())
 
 
-CHORES = ((send_reminders, 300), (stamp_documents, 600), (take_in_due, 0), (visit_nation, 60), (forget_calls, 3600), (count_days, 600))
+CHORES = (
+    (send_reminders, 300),
+    (stamp_documents, 600),
+    (take_in_due, 0),
+    (visit_nation, 60),
+    (forget_calls, 3600),
+    (count_days, 600),
+)
 """What the worker does for this system, at most once in that many seconds."""

@@ -10,10 +10,10 @@ from phohien.kernel.policy import SYSTEM, Actor
 from phohien.lgsp.adapters.channels import vxp
 from phohien.lgsp.contracts.documents import DocumentsFigures, DocumentsOf, OutgoingDocumentRequested
 from phohien.lgsp.exchange import answers, listens
-from phohien.systems.documents.rules.axis import signed
 from phohien.systems.documents import policy
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import figures
+from phohien.systems.documents.rules.axis import signed
 from phohien.systems.documents.services import requests
 
 LOG = logging.getLogger(__name__)

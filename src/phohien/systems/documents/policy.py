@@ -149,9 +149,13 @@ VOID = _act("void_number", "Hủy số trong sổ", "Void a number", _with_roles
 VIEW_REGISTERS = _act("view_registers", "Xem, in sổ văn bản", "See the registers", _with_roles(*OFFICE_ROLES))
 REGISTER_SECRET = _act("register_secret", "Ghi sổ văn bản mật", "Register a secret paper", _with_roles("clerk"))
 FOLLOW = _act("follow_directives", "Theo dõi chỉ đạo", "Follow directives", _with_roles("leader", "clerk"))
-REPORT = _act("report_progress", "Báo cáo tiến độ chỉ đạo", "Report on a directive", _on_document(_holding("lead", "cooperate")))
+REPORT = _act(
+    "report_progress", "Báo cáo tiến độ chỉ đạo", "Report on a directive", _on_document(_holding("lead", "cooperate"))
+)
 EXTEND = _act("extend_directive", "Gia hạn chỉ đạo", "Extend a directive", _with_roles("leader"))
-CONFIRM = _act("confirm_directive", "Xác nhận hoàn thành chỉ đạo", "Confirm a directive's result", _with_roles("leader"))
+CONFIRM = _act(
+    "confirm_directive", "Xác nhận hoàn thành chỉ đạo", "Confirm a directive's result", _with_roles("leader")
+)
 RETURN_RESULT = _act("return_result", "Trả lại kết quả chỉ đạo", "Return a directive's result", _with_roles("leader"))
 URGE = _act("urge_directive", "Đôn đốc chỉ đạo", "Remind of a directive", _with_roles("leader", "clerk"))
 KEEP_FILE = _act("keep_work_file", "Lập, sửa hồ sơ công việc", "Keep work files", _keeps_work_file)

@@ -23,7 +23,16 @@ from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import workfiles
-from phohien.systems.documents.services import directing, drafting, entering, filing, issuing, reading, requests, signing
+from phohien.systems.documents.services import (
+    directing,
+    drafting,
+    entering,
+    filing,
+    issuing,
+    reading,
+    requests,
+    signing,
+)
 from phohien.ui.guard import actor_of, guard
 
 

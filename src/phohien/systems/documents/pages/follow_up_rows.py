@@ -109,7 +109,13 @@ def steps(directive: Any) -> list[dict[str, Any]]:
          "state": states.get(one.kind, "done")}
         for one in directive.follow_ups.order_by("-id")
     ]  # fmt: skip
-    given = {"title": _("Directive given"), "at": directive.given_at, "by": directive.given_by_name, "note": "", "state": "done"}
+    given = {
+        "title": _("Directive given"),
+        "at": directive.given_at,
+        "by": directive.given_by_name,
+        "note": "",
+        "state": "done",
+    }
     return [*found, given]
 
 

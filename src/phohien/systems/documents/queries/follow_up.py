@@ -114,7 +114,11 @@ def sent(agency: str, wish: Wish, *, at: datetime) -> list[Sent]:
     documents = {
         one.code: one
         for one in Document.objects.filter(
-            agency=agency, direction="out", steering=STEERING, state__in=["issued", "filed"], subject__icontains=wish.text
+            agency=agency,
+            direction="out",
+            steering=STEERING,
+            state__in=["issued", "filed"],
+            subject__icontains=wish.text,
         ).order_by("-id")[:MOST]
     }
     rows = Delivery.objects.filter(

@@ -52,7 +52,13 @@ def _note(
     revision alone: a reminder must not make somebody's open page stale.
     """
     FollowUp.objects.create(
-        directive=directive, kind=kind, at=at, by_post=by.post, by_name=by.shown_name, text=text, due_at=directive.due_at
+        directive=directive,
+        kind=kind,
+        at=at,
+        by_post=by.post,
+        by_name=by.shown_name,
+        text=text,
+        due_at=directive.due_at,
     )
     data = {"directive": directive.code, "due_at": directive.due_at.isoformat() if directive.due_at else ""}
     document = directive.document
@@ -136,7 +142,9 @@ def return_result(*, code: str, reason: str, working_days: int | None = None, by
     reason = required(reason, "text")
     last = directive.tasks.filter(kind="lead", state=Task.State.DONE).order_by("-done_at", "-id").first()
     if last is None:
-        words = Words("Chỉ đạo này chỉ để biết, không có kết quả để trả lại.", "It was for information; there is no result.")
+        words = Words(
+            "Chỉ đạo này chỉ để biết, không có kết quả để trả lại.", "It was for information; there is no result."
+        )
         raise Refused(words, code="documents.no_result")
     document = directive.document
     acting.apply(document, "return_result", by=by, at=at)

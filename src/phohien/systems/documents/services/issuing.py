@@ -103,7 +103,10 @@ def issue_document(*, code: str, by: Actor, at: datetime, revision: int | None =
 
 
 def put_out(document: Document, *, by: Actor, at: datetime) -> None:
-    """The sealed document is out; a neighbour that asked for it is answered, and it is filed with its matter. Part of a larger act."""
+    """The sealed document is out; a neighbour that asked for it is answered, and it is filed with its matter.
+
+    Part of a larger act.
+    """
     acting.apply(document, "issue", by=by, at=at)
     document.issued_at = at
     _replace_old(document, by=by, at=at)

@@ -157,7 +157,9 @@ def _described(request: OutgoingDocumentRequested, *, by: Actor, at: datetime) -
 Stage = Callable[[Document, OutgoingDocumentRequested, StoredFile, Actor, datetime], None]
 
 
-def _drafted(document: Document, request: OutgoingDocumentRequested, stored: StoredFile, by: Actor, at: datetime) -> None:
+def _drafted(
+    document: Document, request: OutgoingDocumentRequested, stored: StoredFile, by: Actor, at: datetime
+) -> None:
     """The leader's turn: the PDF has places for number, day and both signatures."""
     main = _keep(document, stored, by, at)
     before = kept.read(stored.code)
@@ -169,7 +171,9 @@ def _drafted(document: Document, request: OutgoingDocumentRequested, stored: Sto
     acting.record(document, policy.HEAR_REQUEST, by=by, at=at, note=request.title)
 
 
-def _signed(document: Document, request: OutgoingDocumentRequested, stored: StoredFile, by: Actor, at: datetime) -> None:
+def _signed(
+    document: Document, request: OutgoingDocumentRequested, stored: StoredFile, by: Actor, at: datetime
+) -> None:
     """The clerk's turn, when the leader's signature holds. Raises Refused when it does not."""
     report = signatures.verify_kept(stored.sha256, lambda: kept.read(stored.code), at=at)
     if not report.is_signed or report.verdict in ("changed", "unreadable"):
@@ -184,7 +188,9 @@ def _signed(document: Document, request: OutgoingDocumentRequested, stored: Stor
     acting.record(document, policy.HEAR_REQUEST, by=by, at=at, note=request.title)
 
 
-def _sealed(document: Document, request: OutgoingDocumentRequested, stored: StoredFile, by: Actor, at: datetime) -> None:
+def _sealed(
+    document: Document, request: OutgoingDocumentRequested, stored: StoredFile, by: Actor, at: datetime
+) -> None:
     """Numbered and issued at once: nothing can be added under the seal."""
     _keep(document, stored, by, at)
     acting.apply(document, "take_sealed", by=by, at=at)

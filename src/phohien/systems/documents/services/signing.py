@@ -99,7 +99,11 @@ def _require_own_name(document: Document, by: Actor) -> None:
             "Dự thảo ghi người ký là {signer}. Bạn ký thay theo ủy quyền: hãy yêu cầu sửa dự thảo thành TUQ. và tên của bạn.",
             "The draft names {signer} as who signs. You sign by authorisation: have it changed to TUQ. and your name.",
         )
-        raise Refused(words.filled(signer=document.signer_name), code="documents.other_signer", article="NĐ 30/2020/NĐ-CP, Điều 13")
+        raise Refused(
+            words.filled(signer=document.signer_name),
+            code="documents.other_signer",
+            article="NĐ 30/2020/NĐ-CP, Điều 13",
+        )
 
 
 def sign_here(*, step: Step, code: str, by: Actor, at: datetime, revision: int | None = None) -> Document:

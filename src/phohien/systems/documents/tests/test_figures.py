@@ -26,7 +26,9 @@ from phohien.systems.documents.tests import make
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 11, 23)
-REPORTS = Actor(code="lgsp:VN-HY/GOV/H31/BAOCAO", kind="subsystem", organisation_code="VN-HY/GOV/H31/BAOCAO", assurance=2)
+REPORTS = Actor(
+    code="lgsp:VN-HY/GOV/H31/BAOCAO", kind="subsystem", organisation_code="VN-HY/GOV/H31/BAOCAO", assurance=2
+)
 
 
 @pytest.fixture(autouse=True)

@@ -148,7 +148,12 @@ def test_a_steering_document_is_followed_at_each_agency_until_it_tells_that_it_i
     document = make.drafted(with_file=True)
     Recipient.objects.create(document=document, agency=make.NEIGHBOUR, name="Sở Y tế")
     Document.objects.filter(pk=document.pk).update(
-        state="sealed", steering=2, due_at=make.at(17, day=25), number="05", notation="SXD-QH", issued_on=make.at(8).date()
+        state="sealed",
+        steering=2,
+        due_at=make.at(17, day=25),
+        number="05",
+        notation="SXD-QH",
+        issued_on=make.at(8).date(),
     )
     issuing.issue_document(code=document.code, by=make.CLERK, at=make.at(15))
     taking_in.take_in_next(by=SYSTEM, at=make.at(15, 1))
@@ -163,7 +168,11 @@ def test_a_steering_document_is_followed_at_each_agency_until_it_tells_that_it_i
     assert shown("mo") == ["03"]
     chief = replace(make.STRANGER, roles=frozenset({"leader"}))
     directing.direct_document(
-        code=theirs.code, text="Báo cáo.", charges=[directing.Charge("p-stranger", "lead")], by=chief, at=make.at(16, 10)
+        code=theirs.code,
+        text="Báo cáo.",
+        charges=[directing.Charge("p-stranger", "lead")],
+        by=chief,
+        at=make.at(16, 10),
     )
     assert shown("mo") == ["04"]
     directing.complete_task(code=theirs.code, result="Đã báo cáo", by=make.STRANGER, at=make.at(16, 20))

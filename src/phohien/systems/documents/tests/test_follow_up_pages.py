@@ -85,9 +85,7 @@ def test_a_directive_is_reported_on_confirmed_and_returned_on_its_own_page(sign_
     assert "Đã khảo sát." in text(sign_in(make.LEADER).get(url("directive", directive.code)))
     refused = sign_in(make.LEADER).post(url("directive_act", directive.code, "xac-nhan"), {"text": ""})
     assert refused.status_code == 422
-    directing.complete_task(
-        code=directive.document.code, result="Xong", by=make.SPECIALIST, at=make.at(8, day=27)
-    )
+    directing.complete_task(code=directive.document.code, result="Xong", by=make.SPECIALIST, at=make.at(8, day=27))
     page = text(sign_in(make.LEADER).get(url("directives"), {"trang_thai": "cho-xac-nhan"}))
     sign_in(make.LEADER).post(
         url("directive_act", directive.code, "tra-lai"), {"text": "Thiếu số liệu.", "working_days": "2"}

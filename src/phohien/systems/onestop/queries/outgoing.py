@@ -9,9 +9,9 @@ from phohien.kernel.errors import NotFound
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.onestop.models import OutgoingRequest, Paper, Result
 from phohien.systems.onestop.queries import versions
+from phohien.systems.onestop.rules import births
 from phohien.systems.onestop.rules import outgoing as rules
 from phohien.systems.onestop.rules import papers as forms
-from phohien.systems.onestop.rules import births
 
 
 def document_type(result: Result) -> str:

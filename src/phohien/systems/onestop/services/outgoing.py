@@ -158,7 +158,12 @@ def hear_issued(*, fact: OutgoingDocumentIssued, by: Actor, at: datetime) -> Out
     row = _waiting(fact.request_code)
     if row is None:
         return None
-    row.state, row.number, row.issued_on, row.issued_at = State.ISSUED, fact.number_notation, fact.issued_on, fact.issued_at
+    row.state, row.number, row.issued_on, row.issued_at = (
+        State.ISSUED,
+        fact.number_notation,
+        fact.issued_on,
+        fact.issued_at,
+    )
     row.document_code, row.file_code, row.sha256 = fact.document_code, fact.file_code, fact.sha256
     row.save()
     _note(row, HEAR_DOCUMENTS, by=by, at=at, note=f"{reads.title_of(row)}: {row.number}")

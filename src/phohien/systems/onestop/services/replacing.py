@@ -101,9 +101,7 @@ def _open(dossier: Dossier, act: str, at: datetime) -> None:
     )  # fmt: skip
 
 
-def signed(
-    dossier: Dossier, result: Result, *, by: Actor, at: datetime, note: str, fact: Fact | None = None
-) -> None:
+def signed(dossier: Dossier, result: Result, *, by: Actor, at: datetime, note: str, fact: Fact | None = None) -> None:
     """The leader's signature is on the replacement: its step is done and the clerk's is open."""
     stepping.end_apart(dossier, dossier.tasks.get(act="sign", state=Task.State.OPEN), by=by, at=at, note=note)
     if stepping.find_open(dossier, act="seal") is None:

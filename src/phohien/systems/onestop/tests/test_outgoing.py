@@ -29,7 +29,9 @@ def _house(settings: Any, tmp_path: Any) -> None:
 def asked() -> Dossier:
     """A dossier whose request for a supplement lies with the records office."""
     dossier = make.received()
-    clocks.request_supplement(code=dossier.code, text="Thiếu giấy chứng sinh.", components=[], by=make.CIVIL, at=make.at(10))
+    clocks.request_supplement(
+        code=dossier.code, text="Thiếu giấy chứng sinh.", components=[], by=make.CIVIL, at=make.at(10)
+    )
     outgoing.request_letter(number=OutgoingRequest.objects.get().pk, by=SYSTEM, at=make.at(10, 1))
     return dossier
 
