@@ -325,8 +325,8 @@ class PeriodForm(forms.Form):
     """Of which documents, from which day to which, a handling report is."""
 
     huong = forms.ChoiceField(label=_("Direction"), choices=[("den", _("Incoming")), ("di", _("Outgoing"))])
-    tu = DateField(label=_("Dated from"))
-    den = DateField(label=_("Dated to"))
+    tu = DateField(label=_("Registered from"))
+    den = DateField(label=_("Registered to"))
 
     def clean(self) -> dict[str, Any]:
         """The period does not end before it begins and is a year at most."""

@@ -32,7 +32,7 @@ DIRECTIONS = {"den": "in", "di": "out"}
 
 def _form(request: HttpRequest, at: datetime) -> PeriodForm:
     today = in_vietnam(at).date()
-    given = {"huong": "den", "tu": today.replace(day=1).isoformat(), "den": today.isoformat()}
+    given = {"huong": "den", "tu": f"01/{today:%m/%Y}", "den": f"{today:%d/%m/%Y}"}
     return PeriodForm({**given, **{name: value for name, value in request.GET.items() if value}})
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from phohien.kernel.errors import NotFound
 from phohien.kernel.words import Words
@@ -68,7 +69,7 @@ def tasks_lead() -> Exists:
     return Exists(Task.objects.filter(directive=OuterRef("pk"), kind="lead", state=Task.State.DONE))
 
 
-def _order(order: str) -> list[object]:
+def _order(order: str) -> list[str | Combinable]:
     if order in ("moi", "cu"):
         return ["-id" if order == "moi" else "id"]
     return [F("due_at").asc(nulls_last=True), "id"]

@@ -15,7 +15,7 @@ from phohien.systems.documents.models import CountedDay
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import figures
 
-_NAMES = frozenset(one.name for one in fields(DocumentsCounted))  # type: ignore[arg-type]
+_NAMES = frozenset(one.name for one in fields(DocumentsCounted))
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def count_day(*, agency: str, day: date, by: Actor, at: datetime) -> bool:
     _marked, is_new = CountedDay.objects.get_or_create(agency=agency, day=day, defaults={"counted_at": at})
     if not is_new:
         return False
-    found = asdict(figures.figures_of(agency, since=day, until=day, at=at))  # type: ignore[call-overload]
+    found = asdict(figures.figures_of(agency, since=day, until=day, at=at))
     told = DocumentsCounted(day=day, counted_at=at, **{name: found[name] for name in _NAMES & set(found)})
     if not any(value for value in found.values() if isinstance(value, int)):
         return False

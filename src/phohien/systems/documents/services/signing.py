@@ -28,6 +28,7 @@ from phohien.systems.documents.models import Document, DocumentFile
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules import transitions
+from phohien.systems.documents.rules.standing import signing_form
 from phohien.systems.documents.services import acting, attaching
 
 PLACE = "Hưng Yên"
@@ -134,8 +135,9 @@ def keep(*, step: Step, code: str, seen: str, pdf: bytes, by: Actor, at: datetim
         document.signed_at = at
         if not document.signer_name:  # what a neighbour asked for names nobody before somebody signs
             document.signer_name, document.signer_position = by.name[:50], by.post_title[:100]
+            document.signer_competence = signing_form(by)
         if by.delegated_by:
-            document.signer_competence = "TUQ"
+            document.signer_competence = signing_form(by)
     waits = step is SEAL and not _has_proven_time(pdf, at=at)
     kept_file = attaching.succeed(document, main, pdf, note=UNSTAMPED if waits else step.note, by=by, at=at)
     if waits:

@@ -72,8 +72,8 @@ def request_letter(*, number: int, by: Actor, at: datetime) -> bool:
     if row is None or row.paper is None:
         return False
     dossier, form = row.dossier, forms.FORMS[row.paper.form]
-    stored = papers.keep_letter(row.paper, by=by, at=at)
     row.agency = reads.register_office(row.agency, dossier.competent_agency, at)
+    stored = papers.keep_letter(row.paper, office=row.agency, by=by, at=at)
     row.state, row.asked_at = State.ASKED, at
     row.save(update_fields=["agency", "state", "asked_at"])
     fact = OutgoingDocumentRequested(

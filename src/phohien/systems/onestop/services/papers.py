@@ -11,10 +11,11 @@ from phohien.base import statements
 from phohien.base.files import queries as kept
 from phohien.base.files import services as files
 from phohien.base.files.models import StoredFile
+from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.policy import Actor
 from phohien.systems.onestop.models import Dossier, OutgoingRequest, Paper
+from phohien.systems.onestop.queries import naming, papers
 from phohien.systems.onestop.queries import outgoing as outgoing_reads
-from phohien.systems.onestop.queries import papers
 from phohien.systems.onestop.rules import outgoing as outgoing_rules
 from phohien.systems.onestop.rules import papers as forms
 from phohien.systems.onestop.services import acting
@@ -87,9 +88,13 @@ def pdf_of(*, paper: Paper, by: Actor, at: datetime) -> bytes:
     return pdf
 
 
-def keep_letter(paper: Paper, *, by: Actor, at: datetime) -> StoredFile:
-    """The paper as a letter to be signed, numbered and sealed, in the common store: places instead of number, day and hand."""
-    pdf = _typeset(paper.form, {**paper.data, "is_letter": True}, at=paper.issued_at)
+def keep_letter(paper: Paper, *, office: str, by: Actor, at: datetime) -> StoredFile:
+    """The paper as a letter of that office, to be signed, numbered and sealed, in the common store: under the office's own
+    head, with places instead of number, day and hand.
+    """
+    heading = naming.heading_of(office, in_vietnam(at).date())
+    data = {**paper.data, "heading": heading, "competent": heading, "is_letter": True}
+    pdf = _typeset(paper.form, data, at=paper.issued_at)
     name = f"{paper.dossier.code} {paper.form}-{paper.number} cong van.pdf"
     return files.keep(content=pdf, name=name, by=acting.office_of(by), at=at)
 

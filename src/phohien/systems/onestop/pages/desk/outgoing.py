@@ -12,7 +12,6 @@ from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
 from phohien.systems.onestop import policy
 from phohien.systems.onestop.forms import desk as forms
-from phohien.systems.onestop.models import OutgoingRequest
 from phohien.systems.onestop.pages.desk import acts, opening, showing
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import outgoing as reads
@@ -38,17 +37,17 @@ def rows(parts: Parts, viewer: Actor) -> list[dict[str, Any]]:
                 "number": one.number,
                 "at": one.issued_at or one.refused_at or one.asked_at or one.made_at,
                 "why": sentence_of(one),
-                "is_pressing": is_last and one.state == OutgoingRequest.State.REFUSED,
+                "is_pressing": is_last and one.state == "refused",
                 "href": showing.dossier_href(parts.dossier.code, "desk_file", one.file_code) if one.file_code else "",
                 "again_href": showing.dossier_href(parts.dossier.code, "desk_ask_again", one.pk)
-                if may_ask and is_last and one.state == OutgoingRequest.State.REFUSED
+                if may_ask and is_last and one.state == "refused"
                 else "",
             }
         )
     return found
 
 
-def sentence_of(one: OutgoingRequest) -> str:
+def sentence_of(one: Any) -> str:
     """Why it was not issued, in the reader's language; nothing while nobody said no."""
     return str(Words(one.sentence_vi, one.sentence_en or one.sentence_vi))
 
