@@ -57,6 +57,7 @@ def may_of(request: HttpRequest) -> dict[str, bool]:
     return {
         "may_enter": POLICY.may(actor, policy.REGISTER),
         "may_draft": POLICY.may(actor, policy.DRAFT),
+        "may_release": POLICY.may(actor, policy.ISSUE),
     }
 
 

@@ -13,8 +13,10 @@ from django.db import transaction
 from phohien.base.files import queries as kept
 from phohien.base.ledger import services as ledger
 from phohien.kernel.calendar import in_vietnam
+from phohien.kernel.errors import Refused
 from phohien.kernel.facts import Fact
 from phohien.kernel.policy import Act, Actor
+from phohien.kernel.words import Words
 from phohien.lgsp.contracts.documents import DocumentIssued, OutgoingDocumentIssued
 from phohien.systems.documents import policy
 from phohien.systems.documents.models import Document, Entry
@@ -123,12 +125,24 @@ def release_document(*, code: str, by: Actor, at: datetime) -> Document:
     between, it goes on from there. Raises as each step does, Refused when the seal's key lies elsewhere.
     """
     document = reads.get_document(code)
+    if document.state == "signed":  # no number is taken that no seal would follow
+        _require_seal_here(document, by=by, at=at)
     for state, step in (("signed", number_document), ("numbered", seal_document), ("sealed", issue_document)):
         if document.state == state:
             document = step(code=code, by=by, at=at)
     if document.state not in ("issued", "filed"):
         transitions.find(document.direction, document.state, "number")
     return document
+
+
+def _require_seal_here(document: Document, *, by: Actor, at: datetime) -> None:
+    signing.credential_of(document.agency, signing.SEAL.kind, at)
+    if signing.is_key_elsewhere(signing.SEAL, document, by=by, at=at):
+        words = Words(
+            "Khóa con dấu nằm ở thiết bị khác: hãy cấp số, rồi đóng dấu bằng thiết bị đó.",
+            "The seal's key lies elsewhere: give the number, then seal with that device.",
+        )
+        raise Refused(words, code="documents.seal_elsewhere")
 
 
 def answer(document: Document, act: Act, fact: Fact, *, by: Actor, at: datetime) -> None:

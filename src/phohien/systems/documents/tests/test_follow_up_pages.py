@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -13,7 +14,7 @@ from openpyxl import load_workbook
 from phohien.kernel import clock
 from phohien.kernel.policy import Actor
 from phohien.systems.documents.models import Directive
-from phohien.systems.documents.services import directing
+from phohien.systems.documents.services import acting, directing
 from phohien.systems.documents.tests import make
 from phohien.systems.documents.tests.browsing import As, text
 
@@ -105,3 +106,34 @@ def test_each_act_has_a_page_in_words(sign_in: Sign) -> None:
         assert directive.text in text(leader.get(url("directive_act", directive.code, slug)))
     assert leader.get(url("directive_act", directive.code, "la")).status_code == 404
     assert leader.get(url("directive_act", directive.code, "bao-cao")).status_code == 403
+
+
+def test_machines_follow_directives_by_the_same_acts_and_get_a_problem_for_every_refusal(sign_in: Sign) -> None:
+    directive = given("1", 2)
+    root = "/api/v1/documents/directives/"
+
+    def post(actor: Actor, what: str, **body: Any) -> Any:
+        return sign_in(actor).post(f"{root}{directive.code}/{what}", json.dumps(body), content_type="application/json")
+
+    assert [one["code"] for one in sign_in(make.LEADER).get(root, {"state": "qua-han"}).json()] == [directive.code]
+    assert post(make.SPECIALIST, "reports", text="Đang làm.").status_code == 200
+    assert post(make.LEADER, "extensions", text="Chờ ý kiến", working_days=10).json()["due_at"] > "2026-12"
+    assert post(make.LEADER, "reminders").status_code == 200
+    refused = post(make.LEADER, "confirmation")
+    assert (refused.status_code, refused["Content-Type"]) == (422, "application/problem+json")
+    assert post(make.SPECIALIST, "return", text="x").status_code == 403
+
+
+def test_many_are_released_at_once_each_by_itself_and_none_takes_a_number_that_no_seal_would_follow(
+    sign_in: Sign,
+) -> None:
+    made = [make.drafted(with_file=True) for _ in range(2)]
+    for one in made:
+        type(one).objects.filter(pk=one.pk).update(state="signed", signed_at=make.at(14))
+        acting.open_for_role(one, "number", "clerk", by=make.LEADER, at=make.at(14), due_at=None)
+    tasks = [one.tasks.get(kind="number").pk for one in made]
+
+    answer = sign_in(make.CLERK).post(url("bulk"), {"act": "release", "task": tasks}, follow=True)
+
+    assert "chứng thư" in text(answer)
+    assert [type(one).objects.get(pk=one.pk).full_number for one in made] == ["", ""]
