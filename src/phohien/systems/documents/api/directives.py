@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Router, Schema
 
 from phohien.kernel import clock
 from phohien.systems.documents import policy
@@ -68,10 +68,10 @@ class ReturnIn(NoteIn):
 
 @router.get("/", response=list[DirectiveOut], operation_id="listDirectives")
 @guard(POLICY, policy.FOLLOW)
-def list_directives(request: HttpRequest, state: State = "mo", text: str = Query("", max_length=100)) -> Any:
+def list_directives(request: HttpRequest, state: State = "mo", text: str = "") -> Any:
     """The directives of the caller's office, overdue first; at most five hundred. The ledger says who took them."""
     by, at = actor_of(request), clock.now()
-    found = list(reads.followed(by.agency, reads.Wish(state=state, text=text), at=at)[:MOST])
+    found = list(reads.followed(by.agency, reads.Wish(state=state, text=text[:100]), at=at)[:MOST])
     reading.take_list(act=policy.FOLLOW, kind="directives.json", count=len(found), by=by, at=at)
     return found
 
