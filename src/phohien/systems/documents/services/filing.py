@@ -82,7 +82,7 @@ def place_document(*, code: str, work_file: str, by: Actor, at: datetime, revisi
             code="documents.work_file_closed", field="work_file",
         )  # fmt: skip
     placement, is_new = Placement.objects.get_or_create(
-        work_file=found, document=document, defaults={"placed_at": at, "placed_by_name": by.name}
+        work_file=found, document=document, defaults={"placed_at": at, "placed_by_name": by.shown_name}
     )
     if is_new:
         acting.allow(document, f"post:{found.keeper_post}", "work_file")
@@ -103,7 +103,7 @@ def place_requested(document: Document, *, sign: str, title: str, by: Actor, at:
     """
     found = _open_for_matter(document.agency, sign[:24], title, by=by, at=at)
     placement, _new = Placement.objects.get_or_create(
-        work_file=found, document=document, defaults={"placed_at": at, "placed_by_name": by.name}
+        work_file=found, document=document, defaults={"placed_at": at, "placed_by_name": by.shown_name}
     )
     acting.allow(document, f"post:{found.keeper_post}", "work_file")
     return placement
@@ -163,7 +163,7 @@ def hand_over_work_file(*, code: str, by: Actor, at: datetime) -> WorkFile:
         raise Refused(Words("Hồ sơ chưa kết thúc.", "The work file is not closed yet."), code="documents.not_closed")
     if work_file.handed_over_on is not None:
         raise Stale(Words("Hồ sơ đã nộp lưu.", "The archive has it already."), code="documents.handed_over")
-    work_file.handed_over_on, work_file.handed_over_to = in_vietnam(at).date(), by.name
+    work_file.handed_over_on, work_file.handed_over_to = in_vietnam(at).date(), by.shown_name
     work_file.save()
     _record(work_file, policy.ARCHIVE, by=by, at=at)
     return work_file
