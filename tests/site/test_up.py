@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -75,3 +76,17 @@ def test_a_web_process_that_does_not_answer_holds_up_the_worker_only_for_a_while
 
     assert supervisor.arrivals == [worker]
     assert "does not answer yet" in capsys.readouterr().err
+
+
+def test_one_folder_serves_one_system_and_one_that_is_just_stopping_is_waited_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = up.alone(tmp_path)
+    assert first.__enter__()
+    with up.alone(tmp_path, patience=0) as second:
+        assert not second
+    threading.Timer(0.2, lambda: first.__exit__(None, None, None)).start()
+    with up.alone(tmp_path, patience=20) as third:
+        assert third
+
+    assert "".join(capsys.readouterr()).count("Waiting for the one before to stop") == 1

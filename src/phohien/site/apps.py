@@ -19,4 +19,5 @@ class SiteConfig(AppConfig):
 
         shell.lead("home", "home")
         shell.lead("desk", "desk")
+        shell.lead("find_code", "find")
         menus.add("desk", _("What waits for me"), "desk", order=0, icon="inbox")

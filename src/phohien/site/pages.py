@@ -11,8 +11,10 @@ from phohien.kernel import clock
 from phohien.kernel.words import Words
 from phohien.site.policy import ARRIVE, OPEN_DESK, POLICY
 from phohien.systems.onestop.rules import catalogue
-from phohien.ui import menus, shell, waiting
+from phohien.ui import finding, menus, shell, waiting
 from phohien.ui.guard import actor_of, guard, public
+
+LONGEST_WORDS = 100
 
 
 @public("The front door.")
@@ -52,6 +54,18 @@ def desk(request: HttpRequest) -> HttpResponse:
     """One list of what waits for this official, from all systems."""
     actor, at = actor_of(request), clock.now()
     return render(request, "site/desk.html", {"items": waiting.list_waiting(actor, at=at), "now": at})
+
+
+@guard(POLICY, OPEN_DESK)
+def find(request: HttpRequest) -> HttpResponse:
+    """What all systems found for the words typed in the frame; a whole code leads straight to its page."""
+    text = request.GET.get("q", "").strip()[:LONGEST_WORDS]
+    groups = finding.find(actor_of(request), text, at=clock.now()) if text else []
+    exact = [one for one in groups if one.is_exact]
+    if len(exact) == 1:
+        return redirect(exact[0].hits[0].href)
+    context = {"text": text, "groups": groups, "is_any": any(one.hits for one in groups)}
+    return render(request, "site/find.html", context)
 
 
 @public("A supervisor or load balancer asks whether this process can serve.")

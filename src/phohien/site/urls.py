@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
     path("chao-mung/", pages.arrival, name="arrival"),
     path("ban-lam-viec/", pages.desk, name="desk"),
+    path("ban-lam-viec/tim/", pages.find, name="find"),
     path("suc-khoe/", pages.health, name="health"),
     path("api/v1/", api.urls),
     path("ngon-ngu/", public("Everybody may choose the language.")(set_language), name="set_language"),

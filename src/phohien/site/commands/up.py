@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import hashlib
 import os
 import socket
@@ -10,6 +11,9 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlparse
 
@@ -38,6 +42,41 @@ def run(arguments: list[str]) -> int:
         return 1
     os.environ.setdefault("PHOHIEN_PUBLIC_URL", address)
     os.environ["PHOHIEN_GATEWAY_PORT"] = str(options.gateway_port)
+    with alone(environment.variable_folder()) as is_alone:
+        if not is_alone:
+            say(
+                "This folder's Phố Hiến is running already, at another address. Stop it first (hãy dừng bản đang chạy trước)."
+            )
+            return 1
+        return _serve(options, address, started)
+
+
+@contextmanager
+def alone(folder: Path, patience: float = PATIENCE_SECONDS) -> Iterator[bool]:
+    """Whether no other ``up`` serves from the folder while the block runs.
+
+    One that is just stopping is waited for: a start that found its database still answering would lose it a moment later.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    until, told = time.monotonic() + patience, False
+    with (folder / "up.lock").open("a") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    yield False
+                    return
+            else:
+                yield True
+                return
+            if not told:
+                say("Waiting for the one before to stop (đang chờ bản trước dừng hẳn)…")
+                told = True
+            time.sleep(0.1)
+
+
+def _serve(options: argparse.Namespace, address: str, started: float) -> int:
     with environment.kept_database() as server:
         prepare()
         children = [

@@ -14,7 +14,8 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         """The menus lead to the pages; the officials' one list knows what waits here."""
         from phohien.systems.documents import policy
-        from phohien.systems.documents.pages import waiting
+        from phohien.systems.documents.pages import finding, waiting
+        from phohien.ui import finding as everywhere
         from phohien.ui import menus
         from phohien.ui import waiting as everything
 
@@ -30,3 +31,4 @@ class DocumentsConfig(AppConfig):
         for order, (label, name, act, icon, count) in enumerate(entries, 100):
             menus.add("desk", label, name, act=act, order=order, icon=icon, group=_("Documents"), count=count)
         everything.provide("documents", waiting.waiting)
+        everywhere.provide("documents", finding.find)

@@ -48,14 +48,20 @@ class DescriptionForm(forms.Form):
         initial="none",
         help_text=_("State secrets are never entered here."),
     )
+    steering = forms.TypedChoiceField(
+        label=_("Steering"), coerce=int, choices=lambda: pairs(labels.STEERING), initial=1, required=False, empty_value="1",
+        help_text=_("A steering document is followed at each receiving agency until it tells that it is done."),
+    )  # fmt: skip
+    due_on = DateField(label=_("To be answered by"), required=False)
 
     def particulars(self, **more: Any) -> Particulars:
-        """The typed description."""
+        """The typed description, due at the end of its day."""
         values = self.cleaned_data
         names = set(Particulars.__dataclass_fields__) & set(values)
         given = {name: values[name] for name in names if values[name] not in (None, "")}
         given |= {name: int(given[name]) for name in ("urgency", "steering") if name in given}
-        return Particulars(**{"subject": "", **given, **more})
+        due = end_of(values.get("due_on"))
+        return Particulars(**{"subject": "", "due_at": due, **given, **more})
 
 
 class EnterForm(DescriptionForm):
@@ -72,21 +78,19 @@ class EnterForm(DescriptionForm):
         help_text=_("As printed, for example 30/2020/NĐ-CP."),
     )
     issued_on = DateField(label=_("Date of the document"), required=False)
-    issuer_name = forms.CharField(label=_("Issuing agency"), max_length=200)
-    issuer_code = forms.CharField(label=_("Code of the agency"), max_length=40, required=False)
+    issuer_name = forms.CharField(
+        label=_("Issuing agency"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "issuers", "autocomplete": "off"}),
+    )
+    issuer_code = forms.CharField(
+        label=_("Code of the agency"), max_length=40, required=False,
+        help_text=_("Leave empty for an agency of the province: it is found by its name."),
+    )  # fmt: skip
     signer_name = forms.CharField(label=_("Signed by"), max_length=50, required=False)
     signer_position = forms.CharField(label=_("Position of the signer"), max_length=100, required=False)
     pages = forms.IntegerField(
         label=_("Number of pages"), required=False, min_value=1, max_value=100_000, localize=False
-    )
-    due_on = DateField(label=_("To be answered by"), required=False)
-    steering = forms.TypedChoiceField(
-        label=_("Steering"),
-        coerce=int,
-        choices=lambda: pairs(labels.STEERING),
-        initial=1,
-        required=False,
-        empty_value="1",
     )
     is_known_duplicate = forms.BooleanField(
         label=_("It is another document although number, date and agency are the same"), required=False
@@ -97,11 +101,20 @@ class EnterForm(DescriptionForm):
     )  # fmt: skip
     field_order = ORDER
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The box for a duplicate is there only after one was found."""
+        super().__init__(*args, **kwargs)
+        if not self.data.get("is_known_duplicate"):
+            self.fields["is_known_duplicate"].widget = forms.HiddenInput()
+
+    def ask_about_duplicate(self) -> None:
+        """The box for a duplicate is shown."""
+        self.fields["is_known_duplicate"].widget = forms.CheckboxInput(attrs={"class": "ph-check-input"})
+
     def particulars(self, **more: Any) -> Particulars:
         """The typed description, number and notation taken apart."""
         number, notation = numbering.split_code(self.cleaned_data["code"])
-        due = self.cleaned_data.get("due_on")
-        return super().particulars(number=number[:11], notation=notation[:30], due_at=end_of(due), **more)
+        return super().particulars(number=number[:11], notation=notation[:30], **more)
 
 
 def end_of(day: date | None) -> datetime | None:
@@ -109,9 +122,22 @@ def end_of(day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day, time(23, 59), VIETNAM)
 
 
-class DirectForm(ActForm):
-    """The leader's directive: text, who leads, co-operates, is informed, and the deadline."""
+PHRASES = (
+    _("Draft the answer for signature."),
+    _("Study it and propose what to do."),
+    _("Carry it out and report the result."),
+    _("For information."),
+)
 
+
+class DirectForm(ActForm):
+    """The leader's directive: text, who leads, co-operates, is informed, and the deadline.
+
+    Shown as one line a person with a mark for each part (``people``), so that a thumb directs without scrolling three lists.
+    """
+
+    template_name = "documents/direct_form.html"
+    phrases = PHRASES
     text = forms.CharField(
         label=_("Directive"),
         max_length=2000,
@@ -126,13 +152,37 @@ class DirectForm(ActForm):
         help_text=_("Leave empty for no deadline; 0 is today."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, people: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
-        """``people`` are the posts that can be charged."""
+    def __init__(
+        self,
+        *args: Any,
+        people: Iterable[tuple[str, str]] = (),
+        limits: Iterable[tuple[int, datetime]] = (),
+        **kwargs: Any,
+    ) -> None:
+        """``people`` are the posts that can be charged; ``limits`` say when so many working days end."""
         super().__init__(*args, **kwargs)
         known = list(people)
+        self.limits = list(limits)
         self.fields["lead"].choices = [("", _("Nobody")), *known]  # type: ignore[attr-defined]
         for name in ("cooperate", "inform"):
             self.fields[name].choices = known  # type: ignore[attr-defined]
+
+    def people(self) -> list[dict[str, str]]:
+        """Each post that can be charged, with the part chosen so far."""
+        chosen = {name: self[name].value() or [] for name in ("lead", "cooperate", "inform")}
+        found = []
+        for post, words in self.fields["cooperate"].choices:  # type: ignore[attr-defined]
+            name, _sep, title = words.partition(" – ")
+            part = "lead" if chosen["lead"] == post else "cooperate" if post in chosen["cooperate"] else ""
+            found.append(
+                {
+                    "post": post,
+                    "name": name,
+                    "title": title,
+                    "part": part or ("inform" if post in chosen["inform"] else ""),
+                }
+            )
+        return found
 
 
 class TextForm(ActForm):
@@ -254,6 +304,12 @@ class NumberForm(ActForm):
     )  # fmt: skip
 
 
+class AgenciesInput(forms.CheckboxSelectMultiple):
+    """Agencies in their groups, folded until wanted: find one, choose one, or all of a group."""
+
+    template_name = "documents/agencies_input.html"
+
+
 class DraftForm(DescriptionForm):
     """An outgoing or internal document: typed as text or handed in as a PDF."""
 
@@ -265,11 +321,12 @@ class DraftForm(DescriptionForm):
         label=_("Text of the letter"), required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("Typeset in the layout of NĐ 30/2020; leave empty when you hand in a PDF."),
     )  # fmt: skip
+    agencies = forms.MultipleChoiceField(label=_("Receiving agencies"), required=False, widget=AgenciesInput)
     recipients = forms.CharField(
-        label=_("Recipients"),
+        label=_("Other recipients"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One recipient a line."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One recipient a line, for those the list does not have."),
     )
     unit = forms.CharField(
         label=_("Sign of the drafting unit"),
@@ -282,76 +339,16 @@ class DraftForm(DescriptionForm):
     signer_competence = forms.ChoiceField(
         label=_("Form of signing"), choices=lambda: pairs(labels.COMPETENCES), required=False
     )
-    steering = forms.TypedChoiceField(
-        label=_("Steering"), coerce=int, choices=lambda: pairs(labels.STEERING), initial=1, required=False, empty_value="1",
-        help_text=_("A steering document is followed at each receiving agency until it tells that it is done."),
-    )  # fmt: skip
-    due_on = DateField(label=_("To be answered by"), required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False)
     field_order = (
-        "direction", "type_code", "subject", "body", "file", "recipients", "unit", "signer_competence", "signer_position",
+        "direction", "type_code", "subject", "body", "file", "agencies", "recipients", "unit", "signer_competence", "signer_position",
         "signer_name", "urgency", "secrecy", "steering", "due_on",
     )  # fmt: skip
 
-    def particulars(self, **more: Any) -> Particulars:
-        """The typed description, due at the end of its day."""
-        return super().particulars(due_at=end_of(self.cleaned_data.get("due_on")), **more)
-
-
-class FollowForm(forms.Form):
-    """Which directives are shown, and in what order."""
-
-    q = forms.CharField(label=_("Words"), required=False, max_length=100)
-    trang_thai = forms.ChoiceField(label=_("State"), required=False)
-    nguoi_giao = forms.ChoiceField(label=_("Given by"), required=False)
-    chu_tri = forms.ChoiceField(label=_("Leads"), required=False)
-    sap_xep = forms.ChoiceField(label=_("Order"), required=False)
-
-    def __init__(
-        self, *args: Any, givers: Iterable[tuple[str, str]] = (), people: Iterable[tuple[str, str]] = (),
-        states: dict[str, Any], orders: dict[str, Any], **kwargs: Any,
-    ) -> None:  # fmt: skip
-        """``givers`` and ``people`` are posts; ``states`` and ``orders`` codes with their words."""
+    def __init__(self, *args: Any, agencies: Iterable[tuple[Any, list[tuple[str, str]]]] = (), **kwargs: Any) -> None:
+        """``agencies`` are those one can send to, in their groups."""
         super().__init__(*args, **kwargs)
-        choices = {
-            "trang_thai": pairs(states), "sap_xep": pairs(orders), "nguoi_giao": [("", _("All")), *givers],
-            "chu_tri": [("", _("All")), *people],
-        }  # fmt: skip
-        for name, found in choices.items():
-            self.fields[name].choices = found  # type: ignore[attr-defined]
-
-
-class PeriodForm(forms.Form):
-    """Of which documents, from which day to which, a handling report is."""
-
-    huong = forms.ChoiceField(label=_("Direction"), choices=[("den", _("Incoming")), ("di", _("Outgoing"))])
-    tu = DateField(label=_("Registered from"))
-    den = DateField(label=_("Registered to"))
-
-    def clean(self) -> dict[str, Any]:
-        """The period does not end before it begins and is a year at most."""
-        values = super().clean() or {}
-        since, until = values.get("tu"), values.get("den")
-        if since and until and not 0 <= (until - since).days < 366:
-            self.add_error("den", _("A period has 1 to 366 days and does not end before it begins."))
-        return values
-
-
-class ExtendForm(TextForm):
-    """A later deadline, and why."""
-
-    working_days = forms.IntegerField(label=_("Working days from today"), min_value=0, max_value=250, localize=False)
-    field_order = ("working_days", "text")
-
-
-class ReturnForm(TextForm):
-    """Why the result is returned, and until when it is to be mended."""
-
-    working_days = forms.IntegerField(
-        label=_("Working days to mend it"), required=False, min_value=0, max_value=250, localize=False,
-        help_text=_("Leave empty to keep the deadline."),
-    )  # fmt: skip
-    field_order = ("text", "working_days")
+        self.fields["agencies"].choices = list(agencies)  # type: ignore[attr-defined]
 
 
 class VoidForm(forms.Form):

@@ -52,8 +52,9 @@ class OnestopConfig(AppConfig):
 
     def _join_desk(self) -> None:
         from phohien.systems.onestop import policy
-        from phohien.systems.onestop.pages.desk import waiting
-        from phohien.ui import menus, shell
+        from phohien.systems.onestop.pages.desk import finding, waiting
+        from phohien.ui import finding as everywhere
+        from phohien.ui import menus
         from phohien.ui import waiting as everything
 
         entries = (
@@ -66,7 +67,7 @@ class OnestopConfig(AppConfig):
         for order, (label, name, act, icon, count) in enumerate(entries, 10):
             menus.add("desk", label, name, act=act, order=order, icon=icon, group=_("One-stop"), count=count)
         everything.provide("onestop", waiting.waiting)
-        shell.lead("find_code", "onestop:find")
+        everywhere.provide("onestop", finding.find)
 
     def _join_keeping(self) -> None:
         from phohien.systems.onestop import policy

@@ -43,7 +43,7 @@ def _decoration(name: str, size: str) -> SafeString:
 
 
 @register.inclusion_tag("ui/components/button.html")
-def button(
+def button(  # noqa: PLR0913 - a template names each
     label: Any,
     *,
     kind: str = "primary",
@@ -57,8 +57,12 @@ def button(
     form: str = "",
     formaction: str = "",
     novalidate: bool = False,
+    key: str | int = "",
 ) -> dict[str, Any]:
-    """A button, or with ``href`` a link that looks like one. ``kind``: primary, secondary, danger, quiet."""
+    """A button, or with ``href`` a link that looks like one. ``kind``: primary, secondary, danger, quiet.
+
+    ``key`` is the key that presses it, where the page loads ``ui/keys.js``.
+    """
     if kind not in BUTTON_KINDS:
         raise ValueError(f"Unknown kind of button {kind!r}.")
     return dict(locals())

@@ -18,11 +18,12 @@ from phohien.kernel.errors import NotFound, Problem, Stale
 from phohien.kernel.policy import Actor
 from phohien.systems.documents import forms, policy
 from phohien.systems.documents.pages import document as showing_document
-from phohien.systems.documents.pages import offers
+from phohien.systems.documents.pages import offers, showing
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import workfiles
+from phohien.systems.documents.rules import clocks
 from phohien.systems.documents.services import (
     directing,
     drafting,
@@ -81,8 +82,13 @@ def _people(at: At) -> list[tuple[str, str]]:
     return reads.colleagues(at.document.agency, at.at, without=at.by.post)
 
 
+LIMITS = (0, 1, 3, 5, 10)
+
+
 def _direct(at: At, given: dict[str, Any]) -> django_forms.Form:
-    return forms.DirectForm(people=_people(at), **given)
+    calendar = showing.calendar()
+    limits = [(days, clocks.directive_limit(calendar, at=at.at, working_days=days)) for days in LIMITS]
+    return forms.DirectForm(people=_people(at), limits=limits, **given)
 
 
 def _do_direct(at: At, values: Values) -> object:

@@ -19,6 +19,7 @@ from phohien.systems.documents import policy
 from phohien.systems.documents.pages import axis, offers, showing
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
+from phohien.systems.documents.queries import queues
 from phohien.systems.documents.rules import labels
 from phohien.systems.documents.services import attaching, reading, signing
 from phohien.ui.guard import actor_of, guard
@@ -63,7 +64,13 @@ def frame_of(found: Any, by: Actor, at: datetime) -> dict[str, Any]:
         "facts": showing.facts_of(found),
         "back": showing.href_of(found),
         "list_href": reverse("documents:queue"),
+        "next": _next(found, by),
     }
+
+
+def _next(found: Any, by: Actor) -> dict[str, Any] | None:
+    task = queues.next_for(by, besides=found)
+    return {"href": showing.href_of(task.document), "subject": task.document.subject} if task else None
 
 
 def file_row(found: Any, one: Any) -> dict[str, Any]:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from phohien.kernel import clock
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import Problem
+from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
 from phohien.systems.documents.forms import DraftForm
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
-from phohien.systems.documents.services import attaching, drafting, reading
+from phohien.systems.documents.services import attaching, drafting, reading, recipients
 from phohien.ui.guard import actor_of, guard
 
 
@@ -26,7 +27,10 @@ def _content(form: DraftForm) -> drafting.Content:
     upload = values.get("file")
     uploads = (attaching.Upload(content=upload, name=upload.name, role="main"),) if upload else ()
     return drafting.Content(
-        uploads=uploads, body=values["body"], recipients=tuple(values["recipients"].replace("\r", "").split("\n"))
+        uploads=uploads,
+        body=values["body"],
+        agencies=tuple(values["agencies"]),
+        recipients=tuple(values["recipients"].replace("\r", "").split("\n")),
     )
 
 
@@ -52,18 +56,36 @@ def draft(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, initial: dict[str, Any]) -> DraftForm:
-    return DraftForm(request.POST, request.FILES) if request.method == "POST" else DraftForm(initial=initial)
+    agencies = recipients.groups(clock.now().date(), without=actor_of(request).agency)
+    if request.method == "POST":
+        return DraftForm(request.POST, request.FILES, agencies=agencies)
+    return DraftForm(initial=initial, agencies=agencies)
 
 
 def _initial(request: HttpRequest, code: str, *, is_answer: bool) -> dict[str, Any]:
-    """Metadata is not typed again: the answer goes to the issuer, the replacement has the form of the old one."""
+    """Metadata is not typed again: the answer goes to the issuer, the replacement has the form of the old one, and the
+    office's leader signs unless somebody else is named.
+    """
     if not code:
-        return {}
+        return _signer(request)
     found = reads.get_document(code)
     POLICY.require(actor_of(request), policy.VIEW, found)
     if is_answer:
-        return {"subject": found.subject, "recipients": found.issuer_name}
+        known = recipients.named([f"{found.issuer_code} {found.issuer_name}"], [], at=clock.now())[0].agency
+        return {
+            **_signer(request),
+            "subject": found.subject,
+            "agencies": [known] if known else [],
+            "recipients": "" if known else found.issuer_name,
+        }
     return described(found)
+
+
+def _signer(request: HttpRequest) -> dict[str, Any]:
+    leaders = directory.accounts_holding("leader", actor_of(request).agency, clock.now())
+    if not leaders:
+        return {}
+    return {"signer_name": leaders[0].account.full_name, "signer_position": leaders[0].title}
 
 
 def described(found: Any) -> dict[str, Any]:
@@ -82,7 +104,13 @@ def described(found: Any) -> dict[str, Any]:
     given = {name: getattr(found, name) for name in names}
     if found.due_at is not None:
         given["due_on"] = in_vietnam(found.due_at).date()
-    return {**given, "recipients": "\n".join(one.name for one in found.recipients.all()), "revision": found.revision}
+    sent = list(found.recipients.all())
+    return {
+        **given,
+        "agencies": [one.agency for one in sent if one.agency],
+        "recipients": "\n".join(one.name for one in sent if not one.agency),
+        "revision": found.revision,
+    }
 
 
 @guard(POLICY, policy.DRAFT)

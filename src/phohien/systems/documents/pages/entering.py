@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +15,8 @@ from phohien.systems.documents import policy
 from phohien.systems.documents.forms import EnterForm
 from phohien.systems.documents.pages import showing
 from phohien.systems.documents.policy import POLICY
-from phohien.systems.documents.services import attaching, entering
+from phohien.systems.documents.rules.particulars import Particulars
+from phohien.systems.documents.services import attaching, entering, recipients
 from phohien.ui.guard import actor_of, guard
 
 
@@ -38,17 +41,28 @@ def enter(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 document = entering.enter_document(
-                    agency=by.agency, given=form.particulars(), uploads=uploads_of(form), by=by, at=at,
+                    agency=by.agency, given=_given(form, at), uploads=uploads_of(form), by=by, at=at,
                     is_known_duplicate=form.cleaned_data["is_known_duplicate"],
                 )  # fmt: skip
             except Refused as refusal:
+                if refusal.field == "is_known_duplicate":
+                    form.ask_about_duplicate()
                 form.add_error(refusal.field if refusal.field in form.fields else None, sentence_of(refusal))
             else:
                 messages.success(
                     request, _("Registered under number %(number)s.") % {"number": showing.register_number(document)}
                 )
                 return redirect("documents:document", document.code)
-    return render(request, "documents/enter.html", {"form": form}, status=status)
+    context = {"form": form, "issuers": recipients.issuers_known(by.agency, at.date())}
+    return render(request, "documents/enter.html", context, status=status)
+
+
+def _given(form: EnterForm, at: datetime) -> Particulars:
+    """The description; the code of an agency of the directory is found by its name."""
+    if form.cleaned_data["issuer_code"]:
+        return form.particulars()
+    [issuer] = recipients.named([form.cleaned_data["issuer_name"]], [], at=at)
+    return form.particulars(issuer_code=issuer.agency)
 
 
 def sentence_of(refusal: Problem) -> str:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from phohien.kernel import clock
 from phohien.kernel.errors import NotFound, Problem
 from phohien.systems.documents import policy
-from phohien.systems.documents.forms import ExtendForm, FollowForm, ReturnForm, TextForm
+from phohien.systems.documents.forms import TextForm, pairs
 from phohien.systems.documents.pages import follow_up_rows as showing_rows
 from phohien.systems.documents.pages import showing
 from phohien.systems.documents.pages.entering import sentence_of
@@ -32,6 +35,48 @@ from phohien.ui.guard import actor_of, guard
 
 PAGE, MOST = 50, 5000
 FORMS = ("xlsx", "csv", "pdf")
+
+
+class FollowForm(django_forms.Form):
+    """Which directives are shown, and in what order."""
+
+    q = django_forms.CharField(label=lazy("Words"), required=False, max_length=100)
+    trang_thai = django_forms.ChoiceField(label=lazy("State"), required=False)
+    nguoi_giao = django_forms.ChoiceField(label=lazy("Given by"), required=False)
+    chu_tri = django_forms.ChoiceField(label=lazy("Leads"), required=False)
+    sap_xep = django_forms.ChoiceField(label=lazy("Order"), required=False)
+
+    def __init__(
+        self, *args: Any, givers: Iterable[tuple[str, str]] = (), people: Iterable[tuple[str, str]] = (),
+        states: dict[str, Any], orders: dict[str, Any], **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """``givers`` and ``people`` are posts; ``states`` and ``orders`` codes with their words."""
+        super().__init__(*args, **kwargs)
+        choices = {
+            "trang_thai": pairs(states), "sap_xep": pairs(orders), "nguoi_giao": [("", lazy("All")), *givers],
+            "chu_tri": [("", lazy("All")), *people],
+        }  # fmt: skip
+        for name, found in choices.items():
+            self.fields[name].choices = found  # type: ignore[attr-defined]
+
+
+class ExtendForm(TextForm):
+    """A later deadline, and why."""
+
+    working_days = django_forms.IntegerField(
+        label=lazy("Working days from today"), min_value=0, max_value=250, localize=False
+    )
+    field_order = ("working_days", "text")
+
+
+class ReturnForm(TextForm):
+    """Why the result is returned, and until when it is to be mended."""
+
+    working_days = django_forms.IntegerField(
+        label=lazy("Working days to mend it"), required=False, min_value=0, max_value=250, localize=False,
+        help_text=lazy("Leave empty to keep the deadline."),
+    )  # fmt: skip
+    field_order = ("text", "working_days")
 
 
 def _wish(form: FollowForm) -> reads.Wish:

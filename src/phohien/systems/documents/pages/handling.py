@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django import forms as django_forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from phohien.kernel import clock
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import NotFound
 from phohien.systems.documents import policy
-from phohien.systems.documents.forms import PeriodForm
 from phohien.systems.documents.pages import showing
 from phohien.systems.documents.pages.exporting import FORMS, pdf_of
 from phohien.systems.documents.policy import POLICY
@@ -23,11 +24,30 @@ from phohien.systems.documents.rules import clocks, labels
 from phohien.systems.documents.rules.types import type_of
 from phohien.systems.documents.services import reading
 from phohien.ui import exports
+from phohien.ui.forms.fields import DateField
 from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
 
 SHOWN = 100
 DIRECTIONS = {"den": "in", "di": "out"}
+
+
+class PeriodForm(django_forms.Form):
+    """Of which documents, from which day to which, a handling report is."""
+
+    huong = django_forms.ChoiceField(
+        label=lazy("Direction"), choices=[("den", lazy("Incoming")), ("di", lazy("Outgoing"))]
+    )
+    tu = DateField(label=lazy("Registered from"))
+    den = DateField(label=lazy("Registered to"))
+
+    def clean(self) -> dict[str, Any]:
+        """The period does not end before it begins and is a year at most."""
+        values = super().clean() or {}
+        since, until = values.get("tu"), values.get("den")
+        if since and until and not 0 <= (until - since).days < 366:
+            self.add_error("den", _("A period has 1 to 366 days and does not end before it begins."))
+        return values
 
 
 def _form(request: HttpRequest, at: datetime) -> PeriodForm:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, QuerySet
 
 from phohien.kernel.policy import Actor
-from phohien.systems.documents.models import Task
+from phohien.systems.documents.models import Document, Task
 from phohien.systems.documents.rules.standing import holders_of
 
 MOST_COUNTED = 1000
@@ -22,6 +22,11 @@ def tasks_for(actor: Actor) -> QuerySet[Task]:
 def count_for(actor: Actor) -> int:
     """How many tasks wait; not counted beyond a thousand."""
     return len(tasks_for(actor).select_related(None).values_list("pk")[: MOST_COUNTED + 1])
+
+
+def next_for(actor: Actor, *, besides: Document) -> Task | None:
+    """The most urgent task that waits for the actor on another document, or None: where the day goes on."""
+    return tasks_for(actor).exclude(document=besides).first()
 
 
 def tasks_due(until: datetime, *, not_reminded_since: datetime) -> QuerySet[Task]:

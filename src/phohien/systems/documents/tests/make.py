@@ -10,6 +10,7 @@ from phohien.base.signing import services as signing
 from phohien.base.signing.models import CredentialKind
 from phohien.kernel.clock import VIETNAM
 from phohien.kernel.policy import SYSTEM, Actor
+from phohien.kernel.text import sort_key
 from phohien.lgsp.directory.models import Agency, Post
 from phohien.systems.documents.models import Document
 from phohien.systems.documents.rules.particulars import Particulars
@@ -49,7 +50,7 @@ def offices() -> None:
     begins = date(2020, 1, 1)
     agencies = {
         code: Agency.objects.create(
-            code=code, name=name, name_en=name, kind="department", search_key=code.lower(), sort_key=code.lower(),
+            code=code, name=name, name_en=name, kind="department", search_key=code.lower(), sort_key=sort_key(name),
             valid_from=begins,
         )
         for code, name in ((OFFICE, "Sở Xây dựng"), (NEIGHBOUR, "Sở Y tế"))
@@ -80,6 +81,12 @@ def pdf() -> bytes:
     if not _PDF:
         _PDF.append(typeset("Công văn về việc rà soát quy hoạch\n", {}, pdf_standard="1.7", at=at(8)))
     return _PDF[0]
+
+
+def letter(*, agency: str, code: str, subject: str) -> bytes:
+    """A letter with its heading, as another office writes it."""
+    data = {"issuer": agency, "code": code, "subject": subject}
+    return typeset("documents/sample.typ", data, pdf_standard="1.7", at=at(8))
 
 
 def particulars(**more: Any) -> Particulars:

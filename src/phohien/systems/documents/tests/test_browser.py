@@ -115,13 +115,59 @@ def test_a_leader_directs_on_the_phone_with_the_keyboard_alone(office: Office) -
         page.keyboard.press("Enter")
     page.get_by_label("Ý kiến chỉ đạo", exact=True).focus()
     page.keyboard.type("Giao xử lý gấp.")
-    page.keyboard.press("Tab")
-    page.keyboard.press("ArrowDown")
-    page.get_by_label("Số ngày làm việc để thực hiện").focus()
-    page.keyboard.type("3")
+    page.get_by_role("radio", name=f"{make.SPECIALIST.name}: Chủ trì").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="3 ngày").focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_label("Số ngày làm việc để thực hiện").input_value() == "3"
     with arriving(page):
         page.keyboard.press("Enter")
 
+    directive = document.directives.get()
     assert Document.objects.get(pk=document.pk).state == "directed"
-    assert document.directives.get().text == "Giao xử lý gấp."
+    assert directive.text == "Giao xử lý gấp."
+    assert [(task.kind, task.holder_name.split(" (")[0]) for task in directive.tasks.all()] == [
+        ("lead", make.SPECIALIST.name)
+    ]
+    page.context.close()
+
+
+def test_the_queue_is_walked_by_keys_and_a_phone_without_a_viewer_draws_the_pdf(office: Office) -> None:
+    for number in ("1", "2"):
+        document = make.entered(number=number, with_file=True)
+        directing.present_document(code=document.code, by=make.CLERK, at=make.at(9))
+    page = office.as_(make.LEADER)
+    page.add_init_script("Object.defineProperty(navigator, 'pdfViewerEnabled', { get: () => false })")
+    page.goto(office.url("queue"))
+
+    page.keyboard.press("j")
+    with arriving(page):
+        page.keyboard.press("Enter")
+    first = page.url
+    page.locator(".ph-pdf-page canvas").first.wait_for()
+    with arriving(page):
+        page.keyboard.press("n")
+    assert page.url != first
+    with arriving(page):
+        page.keyboard.press("1")
+    assert page.url.endswith("/chi-dao/")
+    page.context.close()
+
+
+def test_a_chosen_letter_lies_beside_the_form_and_fills_what_it_says_itself(office: Office, tmp_path: Path) -> None:
+    make.entered(number="9", issuer_name="Bộ Xây dựng")
+    letter = tmp_path / "cong-van.pdf"
+    letter.write_bytes(make.letter(agency="BỘ XÂY DỰNG", code="612/BXD-QHKT", subject="V/v rà soát quy hoạch chung"))
+    page = office.as_(make.CLERK)
+    page.goto(office.url("enter"))
+    page.get_by_label("Trích yếu nội dung").fill("Tôi tự ghi")
+
+    page.locator("input[name=file]").set_input_files(letter)
+    page.locator(".ph-pdf-page").first.scroll_into_view_if_needed()
+    page.locator(".ph-pdf-page canvas").first.wait_for()
+    page.get_by_text("Đọc từ tệp: hãy kiểm tra lại.").first.wait_for()
+
+    assert page.get_by_label("Số, ký hiệu").input_value() == "612/BXD-QHKT"
+    assert page.get_by_label("Cơ quan ban hành").input_value() == "Bộ Xây dựng"
+    assert page.get_by_label("Trích yếu nội dung").input_value() == "Tôi tự ghi"
     page.context.close()

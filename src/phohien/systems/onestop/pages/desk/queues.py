@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
-from phohien.kernel.ids import BadCode, parse_dossier_code
 from phohien.systems.onestop import policy
 from phohien.systems.onestop.forms.desk import QueueFilterForm
 from phohien.systems.onestop.pages.desk import queue_rows, showing
 from phohien.systems.onestop.policy import POLICY
-from phohien.systems.onestop.queries import desk, dossiers
+from phohien.systems.onestop.queries import desk
 from phohien.systems.onestop.services import reading
 from phohien.ui import exports
 from phohien.ui.components.data import query_with
@@ -199,15 +198,3 @@ def queue_on_paper(request: HttpRequest, slug: str) -> HttpResponse:
         "agency": showing.agency_name(actor.agency), "by": actor,
     }  # fmt: skip
     return render(request, "onestop/desk_queue_print.html", context)
-
-
-@guard(POLICY, policy.OPEN_DESK)
-def find(request: HttpRequest) -> HttpResponse:
-    """A whole code leads to the dossier, anything else to the office's dossiers that match."""
-    text = request.GET.get("q", "").strip()[:100]
-    try:
-        parse_dossier_code(text)
-        code = dossiers.get_dossier(text).code
-    except (BadCode, NotFound):
-        return HttpResponseRedirect(reverse("onestop:desk_queue", args=["tat-ca"]) + query_with(None, q=text))
-    return HttpResponseRedirect(showing.dossier_href(code))

@@ -37,7 +37,6 @@ routes = [
     path(f"{DESK}viec/<slug:slug>/", queues.queue, name="desk_queue"),
     path(f"{DESK}viec/<slug:slug>/ban-in/", queues.queue_on_paper, name="desk_queue_print"),
     path(f"{DESK}viec/<slug:slug>/tep.<onestop_file:form>", queues.queue_file, name="desk_queue_file"),
-    path(f"{DESK}tim/", queues.find, name="find"),
     path(f"{DESK}hang-loat/", bulk.bulk, name="desk_bulk"),
     path(f"{DESK}phieu-kiem-soat/", bulk.control_sheets, name="desk_control_sheets"),
     path(f"{DESK}so-thu-tu/", tickets.staff, name="desk_tickets"),

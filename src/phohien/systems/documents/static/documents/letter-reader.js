@@ -1,0 +1,89 @@
+/* A letter's PDF beside the form, and what its first page says in fields that are still empty: number, day, agency, subject.
+   It reads here, in the browser, before anything is sent; a scan without text fills nothing. The clerk checks and saves. */
+
+import { lay, library } from "../ui/pdf-view.js";
+
+const NUMBER = /Số\s*:\s*(\d+[a-z]?\s*\/\s*[\p{Lu}\d][\p{Lu}\d\-/&.]*)/u;
+const DAY = /ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})/iu;
+const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase().replace(/\s+/g, " ").trim();
+
+/** The first page as lines, top down; each has its place, so that the left column of the heading is told from the right. */
+async function linesOf(paper) {
+  const page = await paper.getPage(1);
+  const { items } = await page.getTextContent();
+  const motto = items.find((item) => /^CỘNG H(ÒA|OÀ)/u.test(item.str)); // the right column of the heading begins with it
+  const middle = motto ? motto.transform[4] - 2 : page.getViewport({ scale: 1 }).width * 0.46;
+  const rows = new Map();
+  for (const item of items) {
+    if (!item.str.trim()) continue;
+    const [, , , , x, y] = item.transform;
+    const key = `${Math.round(y / 3)}|${x < middle ? "left" : "right"}`;
+    const row = rows.get(key) ?? { y, side: x < middle ? "left" : "right", parts: [] };
+    row.parts.push([x, item.str]);
+    rows.set(key, row);
+  }
+  const text = (row) => row.parts.sort((a, b) => a[0] - b[0]).map((part) => part[1]).join(" ").replace(/\s+/g, " ").trim();
+  return [...rows.values()].sort((a, b) => b.y - a.y).map((row) => ({ side: row.side, y: row.y, text: text(row) }));
+}
+
+function issuerOf(left, known) {
+  const heading = left.map((line) => line.text).filter((text) => text === text.toUpperCase() && /\p{L}/u.test(text));
+  for (let from = 0; from < heading.length; from += 1) {
+    const words = fold(heading.slice(from).join(" "));
+    const same = known.find((name) => fold(name) === words);
+    if (same) return same;
+  }
+  return "";
+}
+
+function subjectOf(left) {
+  const from = left.findIndex((line) => /^(V\/v|Về việc)\b/iu.test(line.text));
+  if (from < 0) return "";
+  const found = [left[from].text];
+  for (let next = from + 1; next < left.length && left[next - 1].y - left[next].y < 18 && next < from + 4; next += 1) found.push(left[next].text);
+  return found.join(" ");
+}
+
+function read(lines, known) {
+  const all = lines.map((line) => line.text).join("\n");
+  const left = lines.filter((line) => line.side === "left");
+  const numbered = left.findIndex((line) => /^Số\s*:/u.test(line.text));
+  const day = DAY.exec(all);
+  return {
+    code: NUMBER.exec(all)?.[1].replace(/\s+/g, "") ?? "",
+    issued_on: day ? `${day[1].padStart(2, "0")}/${day[2].padStart(2, "0")}/${day[3]}` : "",
+    issuer_name: numbered > 0 ? issuerOf(left.slice(0, numbered), known) : "",
+    subject: numbered < 0 ? "" : subjectOf(left.slice(numbered + 1)),
+  };
+}
+
+function fill(form, values, words) {
+  for (const [name, value] of Object.entries(values)) {
+    const box = form.elements[name];
+    if (!value || !box || box.value.trim()) continue;
+    box.value = value;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    const hint = document.createElement("p");
+    hint.className = "ph-hint dc-read";
+    hint.textContent = words;
+    box.before(hint);
+    box.addEventListener("input", () => hint.remove(), { once: true });
+  }
+}
+
+const place = document.querySelector("[data-letter]");
+const box = document.querySelector('input[type="file"][name="file"]');
+box?.addEventListener("change", async () => {
+  const file = box.files[0];
+  place.hidden = !file || !/\.pdf$/i.test(file.name);
+  if (place.hidden) return;
+  try {
+    const open = await library(place.dataset);
+    const paper = await open({ data: await file.arrayBuffer() });
+    await lay(paper, place.querySelector(".ph-pdf-view"));
+    const known = [...document.querySelectorAll("#issuers option")].map((option) => option.value);
+    fill(box.form, read(await linesOf(paper), known), place.dataset.read);
+  } catch {
+    place.hidden = true; // an unreadable file: the server says what is wrong with it
+  }
+});
