@@ -22,8 +22,8 @@ from phohien.lgsp.adapters.channels import connecting
 from phohien.lgsp.adapters.channels.edoc import Edoc
 from phohien.lgsp.adapters.channels.vxp import Vxp
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
-from phohien.systems.documents.queries import documents, queues, registers, workfiles
-from phohien.systems.documents.services import packaging, packing, registering, reminding, signing, texts
+from phohien.systems.documents.queries import documents, figures, queues, registers, workfiles
+from phohien.systems.documents.services import counting, packaging, packing, registering, reminding, signing, texts
 from phohien.systems.documents.services.axis import addressing, handing_on, members, nation, taking_in, waking
 
 LOG = logging.getLogger(__name__)
@@ -192,6 +192,16 @@ def read_texts(stop: threading.Event) -> None:
             stop.wait(IDLE_SECONDS)
 
 
+def count_days(at: datetime | None = None) -> int:
+    """Yesterday's figures of every office that works with documents were told, once; returns how many offices."""
+    at = at or clock.now()
+    day = in_vietnam(at).date() - timedelta(days=1)
+    return sum(
+        counting.count_day(agency=agency, day=day, by=SYSTEM, at=at)
+        for agency in figures.uncounted_offices(day)[:AT_ONCE]
+    )
+
+
 def forget_calls() -> int:
     """Marks of calls whose signed fields are too old to be good are gone."""
     return members.forget_calls(before=clock.now())
@@ -227,6 +237,7 @@ CHORES = (
     (visit_nation, 60),
     (hand_to_heirs, 300),
     (forget_calls, 3600),
+    (count_days, 600),
 )
 """What the worker does for this system, at most once in that many seconds."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from phohien.kernel.policy import Actor, Policy, any_official
-from phohien.systems.documents.models import Access, Copy, Disposal, Document, Task, WorkFile
+from phohien.systems.documents.models import Access, Copy, Directive, Disposal, Document, Task, WorkFile
 from phohien.systems.documents.rules.standing import OFFICE_ROLES, holders_of, principals_of
 
 POLICY = Policy("documents")
@@ -20,7 +20,7 @@ WORKING_ROLES = ("specialist", "handler", "civil_status_officer", "leader", "cle
 def _agency_of(thing: Any) -> str | None:
     if thing is None:
         return None
-    return str(thing.agency) if isinstance(thing, Document | WorkFile | Disposal | Copy) else str(thing)
+    return str(thing.agency) if isinstance(thing, Document | WorkFile | Disposal | Copy | Directive) else str(thing)
 
 
 def _with_roles(*roles: str) -> Any:
@@ -49,6 +49,27 @@ def _holding(*kinds: str) -> Any:
         return found
 
     return rule
+
+
+def _on_document(rule: Any) -> Any:
+    """The rule for the document a directive stands on."""
+
+    def asked(actor: Actor, thing: Any) -> bool:
+        return bool(rule(actor, thing.document if isinstance(thing, Directive) else thing))
+
+    return asked
+
+
+def _asks_change(actor: Actor, thing: Any) -> bool:
+    """Who has the draft before them; what a neighbour asked for has no drafter here: it is declined."""
+    is_asked_for = isinstance(thing, Document) and bool(thing.request_code)
+    return not is_asked_for and bool(_holding("review", "check", "sign")(actor, thing))
+
+
+def _declines(actor: Actor, thing: Any) -> bool:
+    """The office's leader or clerk, for a document that a neighbour asked for."""
+    is_asked_for = not isinstance(thing, Document) or bool(thing.request_code)
+    return is_asked_for and bool(_with_roles("leader", "clerk")(actor, thing))
 
 
 def _drafts(actor: Actor, thing: Any) -> bool:
@@ -90,6 +111,11 @@ def _calls_for(actor: Actor, agency: Any) -> bool:
     )
 
 
+def _sees_figures(actor: Actor, thing: Any) -> bool:
+    """A subsystem the gateway let through (the provider's right decides there), operators, the office's clerks and leaders."""
+    return actor.kind == "subsystem" or _operates(actor, thing) or bool(_with_roles(*OFFICE_ROLES)(actor, thing))
+
+
 def _operates(actor: Actor, thing: Any) -> bool:
     return actor.is_official and actor.has_role("operator")
 
@@ -122,7 +148,8 @@ ACKNOWLEDGE = _act("acknowledge_document", "Đã đọc để biết", "Acknowle
 REOPEN = _act("reopen_document", "Mở lại văn bản", "Reopen", _with_roles("leader"))
 DRAFT = _act("draft_document", "Soạn văn bản", "Draft a document", _drafts)
 INITIAL = _act("initial_document", "Góp ý, ký nháy", "Review and initial", _holding("review"))
-ASK_CHANGE = _act("ask_change", "Yêu cầu sửa dự thảo", "Ask for a change", _holding("review", "check", "sign"))
+ASK_CHANGE = _act("ask_change", "Yêu cầu sửa dự thảo", "Ask for a change", _asks_change)
+DECLINE = _act("decline_request", "Trả lại nơi đề nghị phát hành", "Decline a requested document", _declines)
 CHECK_FORMAT = _act("check_format", "Kiểm tra thể thức", "Check the format", _with_roles("clerk"))
 SIGN = _act("sign_document", "Ký văn bản", "Sign a document", _with_roles("leader"))
 NUMBER = _act("number_document", "Cấp số văn bản đi", "Number an outgoing document", _with_roles("clerk"))
@@ -138,6 +165,15 @@ CHECK_REGISTER = _act(
 )
 REGISTER_SECRET = _act("register_secret", "Ghi sổ văn bản mật", "Register a secret paper", _with_roles("clerk"))
 FOLLOW = _act("follow_directives", "Theo dõi chỉ đạo", "Follow directives", _with_roles("leader", "clerk"))
+REPORT = _act(
+    "report_progress", "Báo cáo tiến độ chỉ đạo", "Report on a directive", _on_document(_holding("lead", "cooperate"))
+)
+EXTEND = _act("extend_directive", "Gia hạn chỉ đạo", "Extend a directive", _with_roles("leader"))
+CONFIRM = _act(
+    "confirm_directive", "Xác nhận hoàn thành chỉ đạo", "Confirm a directive's result", _with_roles("leader")
+)
+RETURN_RESULT = _act("return_result", "Trả lại kết quả chỉ đạo", "Return a directive's result", _with_roles("leader"))
+URGE = _act("urge_directive", "Đôn đốc chỉ đạo", "Remind of a directive", _with_roles("leader", "clerk"))
 KEEP_FILE = _act("keep_work_file", "Lập, sửa hồ sơ công việc", "Keep work files", _keeps_work_file)
 PLACE = _act("place_document", "Đưa văn bản vào hồ sơ", "Put a document into a work file", _may_see)
 ARCHIVE = _act("take_into_archive", "Nhận hồ sơ vào lưu trữ", "Take into the archive", _with_roles("archivist"))
@@ -166,6 +202,8 @@ DESTROY = _act("destroy_work_files", "Tiêu hủy hồ sơ", "Destroy work files
 COPY = _act("copy_document", "Sao văn bản", "Make a copy of a document", _copies)
 SEAL_COPY = _act("seal_copy", "Ký số bản sao", "Seal a copy", _with_roles("clerk"))
 SET_OFFICE = _act("set_office", "Thiết lập sổ văn bản", "Set up the office's registers", _with_roles("clerk"))
+VIEW_FIGURES = _act("view_figures", "Xem số liệu văn bản", "See the figures of documents", _sees_figures)
+COUNT = _act("count_documents", "Đếm số liệu văn bản", "Count documents", lambda actor, thing: actor.kind == "system")
 REMIND = _act("remind", "Nhắc hạn", "Remind", lambda actor, thing: actor.kind == "system")
 STAMP = _act(
     "stamp_document", "Đóng dấu thời gian", "Stamp a document's time", lambda actor, thing: actor.kind == "system"

@@ -47,14 +47,20 @@ class DescriptionForm(forms.Form):
         initial="none",
         help_text=_("State secrets are never entered here."),
     )
+    steering = forms.TypedChoiceField(
+        label=_("Steering"), coerce=int, choices=lambda: pairs(labels.STEERING), initial=1, required=False, empty_value="1",
+        help_text=_("A steering document is followed at each receiving agency until it tells that it is done."),
+    )  # fmt: skip
+    due_on = DateField(label=_("To be answered by"), required=False)
 
     def particulars(self, **more: Any) -> Particulars:
-        """The typed description."""
+        """The typed description, due at the end of its day."""
         values = self.cleaned_data
         names = set(Particulars.__dataclass_fields__) & set(values)
         given = {name: values[name] for name in names if values[name] not in (None, "")}
         given |= {name: int(given[name]) for name in ("urgency", "steering") if name in given}
-        return Particulars(**{"subject": "", **given, **more})
+        due = end_of(values.get("due_on"))
+        return Particulars(**{"subject": "", "due_at": due, **given, **more})
 
 
 class EnterForm(DescriptionForm):
@@ -85,15 +91,6 @@ class EnterForm(DescriptionForm):
     pages = forms.IntegerField(
         label=_("Number of pages"), required=False, min_value=1, max_value=100_000, localize=False
     )
-    due_on = DateField(label=_("To be answered by"), required=False)
-    steering = forms.TypedChoiceField(
-        label=_("Steering"),
-        coerce=int,
-        choices=lambda: pairs(labels.STEERING),
-        initial=1,
-        required=False,
-        empty_value="1",
-    )
     is_known_duplicate = forms.BooleanField(
         label=_("It is another document although number, date and agency are the same"), required=False
     )
@@ -116,8 +113,7 @@ class EnterForm(DescriptionForm):
     def particulars(self, **more: Any) -> Particulars:
         """The typed description, number and notation taken apart."""
         number, notation = numbering.split_code(self.cleaned_data["code"])
-        due = self.cleaned_data.get("due_on")
-        return super().particulars(number=number[:11], notation=notation[:30], due_at=end_of(due), **more)
+        return super().particulars(number=number[:11], notation=notation[:30], **more)
 
 
 def end_of(day: date | None) -> datetime | None:
@@ -394,7 +390,7 @@ class DraftForm(DescriptionForm):
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False)
     field_order = (
         "direction", "type_code", "subject", "body", "file", "agencies", "recipients", "unit", "signer_competence", "signer_position",
-        "signer_name", "urgency", "secrecy",
+        "signer_name", "urgency", "secrecy", "steering", "due_on",
     )  # fmt: skip
 
     def __init__(self, *args: Any, agencies: Iterable[tuple[Any, list[tuple[str, str]]]] = (), **kwargs: Any) -> None:

@@ -20,8 +20,8 @@ from phohien.systems.documents.models.exchange import (
     SeenCall,
     StatusEvent,
 )
-from phohien.systems.documents.models.registers import Entry, OfficeSetting, Register, SecretPaper
-from phohien.systems.documents.models.routing import Directive, Task
+from phohien.systems.documents.models.registers import CountedDay, Entry, OfficeSetting, Register, SecretPaper
+from phohien.systems.documents.models.routing import Directive, FollowUp, Task
 from phohien.systems.documents.models.texts import FileText, PageText, SearchEntry
 from phohien.systems.documents.models.workfiles import Placement, WorkFile
 
@@ -33,6 +33,7 @@ __all__ = [
     "Comment",
     "Consignment",
     "Copy",
+    "CountedDay",
     "Delivery",
     "Directive",
     "Disposal",
@@ -41,6 +42,7 @@ __all__ = [
     "DocumentFile",
     "Entry",
     "FileText",
+    "FollowUp",
     "Member",
     "MemberKey",
     "OfficeSetting",

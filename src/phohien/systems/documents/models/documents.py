@@ -42,6 +42,7 @@ class Document(models.Model):
     response_to = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="responses")
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
     request_code = models.CharField(max_length=80, blank=True)
+    request_case = models.CharField(max_length=80, blank=True)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=64)
     registered_at = models.DateTimeField(null=True)

@@ -80,6 +80,20 @@ class Entry(models.Model):
         return f"{self.number:02d}{self.suffix}"
 
 
+class CountedDay(models.Model):
+    """A day of an agency whose figures were told to neighbours; each once. No personal data."""
+
+    agency = models.CharField(max_length=40)
+    day = models.DateField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["agency", "day"], name="day_counted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.day}"
+
+
 class SecretPaper(models.Model):
     """A state secret that came or went on paper: its number and dates, never its subject or text. Luật 29/2018/QH14."""
 

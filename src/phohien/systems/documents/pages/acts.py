@@ -34,6 +34,7 @@ from phohien.systems.documents.services import (
     issuing,
     reading,
     regrouping,
+    requests,
     signing,
 )
 from phohien.ui.guard import actor_of, guard
@@ -171,6 +172,13 @@ DOING: dict[str, Doing] = {
     "ky": Doing(
         _confirm, _simple(issuing.sign_document), lambda: _("Signed; the clerk gives the number."),
         lead=lambda: _("You sign the PDF beside this with your own certificate. A signature cannot be taken back."),
+    ),
+    "tra-lai-de-nghi": Doing(
+        _text(_reason), _do_reason(requests.decline_request), lambda: _("Whoever asked for it reads your reason."), REASON
+    ),
+    "phat-hanh-ngay": Doing(
+        _confirm, lambda at, values: issuing.release_document(**at.named), lambda: _("The document is issued."),
+        lead=lambda: _("It gets the next number of the register, the agency's seal, and goes out."),
     ),
     "cap-so": Doing(
         lambda at, given: forms.NumberForm(**given),

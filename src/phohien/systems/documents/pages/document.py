@@ -118,6 +118,7 @@ def _files(found: Any) -> list[dict[str, Any]]:
 
 def _directive(one: Any) -> dict[str, Any]:
     return {
+        "code": one.code,
         "text": one.text,
         "by": one.given_by_name,
         "at": one.given_at,

@@ -117,7 +117,8 @@ def _receiver(entry: Any) -> str:
     if entry.document is None:
         return ""
     if entry.register.kind != "in":
-        return str(entry.document.signer_name)
+        form = f"{entry.document.signer_competence}." if entry.document.signer_competence else ""
+        return f"{form} {entry.document.signer_name}".strip()
     leads = [one for one in entry.document.tasks.all() if one.kind == "lead" and one.state != "dropped"]
     return leads[-1].holder_name if leads else ""
 

@@ -104,6 +104,13 @@ SCAN_REMARKS = {
     "grey": Words("bản quét không có màu", "it is not in colour"),
 }
 """Source: NĐ 30/2020/NĐ-CP, Phụ lục I (from memory: to be confirmed)."""
+FOLLOW_UPS = {
+    "report": Words("Báo cáo tiến độ", "Report of progress"),
+    "remind": Words("Đôn đốc", "Reminder"),
+    "extend": Words("Gia hạn", "Extension"),
+    "confirm": Words("Xác nhận hoàn thành", "Result confirmed"),
+    "return": Words("Trả lại kết quả", "Result returned"),
+}
 PARTS = ("lead", "cooperate", "inform")
 FILE_ROLES = {
     "main": Words("Văn bản chính", "Main document"),

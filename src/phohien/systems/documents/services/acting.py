@@ -87,7 +87,7 @@ def drop(document: Document, kinds: tuple[str, ...], *, by: Actor, at: datetime)
     if not kinds:
         return
     waiting = document.tasks.filter(kind__in=kinds, state__in=[Task.State.OPEN, Task.State.LATER])
-    waiting.filter(holder__in=holders_of(by)).update(state=Task.State.DONE, done_at=at, done_by_name=by.name)
+    waiting.filter(holder__in=holders_of(by)).update(state=Task.State.DONE, done_at=at, done_by_name=by.shown_name)
     waiting.update(state=Task.State.DROPPED, done_at=at)
 
 
@@ -98,7 +98,7 @@ def open_for_role(
     words = ROLES[role].vi
     return statements.insert(Task(
         document=document, kind=kind, holder=f"role:{document.agency}/{role}", holder_name=words, agency=document.agency,
-        opened_at=at, opened_by_name=by.name, due_at=due_at,
+        opened_at=at, opened_by_name=by.shown_name, due_at=due_at,
     ))  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def open_for_post(
         allow(document, f"office:{post.agency.code}", kind)
     return Task.objects.create(
         document=document, kind=kind, holder=f"post:{post_code}", holder_name=f"{post.account} ({post.title})",
-        agency=post.agency.code, directive=directive, order=order, opened_at=at, opened_by_name=by.name, due_at=due_at,
+        agency=post.agency.code, directive=directive, order=order, opened_at=at, opened_by_name=by.shown_name, due_at=due_at,
         state=state,
     )  # fmt: skip
 

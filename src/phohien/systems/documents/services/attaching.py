@@ -58,7 +58,7 @@ def _attach(document: Document, upload: Upload, *, by: Actor, at: datetime, note
     row = DocumentFile(
         document=document, role=upload.role, name=stored.name, file_code=stored.code, sha256=stored.sha256,
         media_type=stored.media_type, version=(last.version if last else 0) + 1, note=note, added_at=at, added_by=by.code,
-        added_by_name=by.name, text=texts.plain_text(stored),
+        added_by_name=by.shown_name, text=texts.plain_text(stored),
     )  # fmt: skip
     made = statements.insert(row)
     texts.ask(made, at=at)

@@ -74,7 +74,7 @@ def direct_document(
     due = None if working_days is None else clocks.directive_limit(acting.calendar(), at=at, working_days=working_days)
     directive = Directive.objects.create(
         code=uuid.uuid4().hex[:20], document=document, agency=document.agency, given_at=at, given_by=by.post,
-        given_by_name=by.name, text=text, due_at=due,
+        given_by_name=by.shown_name, text=text, due_at=due, original_due_at=due,
     )  # fmt: skip
     acting.allow(document, f"post:{by.post}", "directed")
     _charge(document, directive, charged, by=by, at=at)
@@ -124,7 +124,7 @@ def _begin(document: Document, directive: Directive, charged: list[Charge], *, b
         lead_agency=directory.post_by_code(lead).agency.code if lead else "", given_at=at, due_at=directive.due_at,
     )  # fmt: skip
     if not lead:
-        _end_directive(directive, at=at)
+        end_directive(directive, at=at)
         if not _open_leads(document):
             acting.apply(document, "finish", by=by, at=at)
             document.finished_at = at
@@ -133,7 +133,8 @@ def _begin(document: Document, directive: Directive, charged: list[Charge], *, b
     )
 
 
-def _end_directive(directive: Directive, *, at: datetime, state: str = Directive.State.DONE) -> None:
+def end_directive(directive: Directive, *, at: datetime, state: str = Directive.State.DONE) -> None:
+    """The directive is not followed any more. Part of a larger act."""
     directive.state, directive.ended_at = state, at
     directive.save(update_fields=["state", "ended_at"])
 
@@ -157,7 +158,7 @@ def own_task(document: Document, kinds: tuple[str, ...], by: Actor) -> Task:
 
 def close(task: Task, *, by: Actor, at: datetime, note: str = "") -> None:
     """The task is done by the actor."""
-    task.state, task.done_at, task.done_by_name, task.note = Task.State.DONE, at, by.name, note
+    task.state, task.done_at, task.done_by_name, task.note = Task.State.DONE, at, by.shown_name, note
     task.save(update_fields=["state", "done_at", "done_by_name", "note"])
 
 
@@ -188,7 +189,7 @@ def hand_back_document(*, code: str, reason: str, by: Actor, at: datetime, revis
     task, reason = own_task(document, ("lead",), by), required(reason, "reason")
     close(task, by=by, at=at, note=reason)
     if task.directive is not None:
-        _end_directive(task.directive, at=at, state=Directive.State.DROPPED)
+        end_directive(task.directive, at=at, state=Directive.State.DROPPED)
         task.directive.tasks.filter(state=Task.State.OPEN).update(state=Task.State.DROPPED, done_at=at)
     if not _open_leads(document):
         acting.apply(document, "hand_back", by=by, at=at)
@@ -220,7 +221,7 @@ def _completed(document: Document, task: Task, *, at: datetime) -> DirectiveComp
     directive = task.directive
     if directive is None or directive.tasks.filter(kind="lead", state=Task.State.OPEN).exists():
         return None
-    _end_directive(directive, at=at)
+    end_directive(directive, at=at)
     return DirectiveCompleted(
         directive_code=directive.code, document_code=document.code, agency=document.agency, completed_at=at,
         is_on_time=directive.due_at is None or at <= directive.due_at,

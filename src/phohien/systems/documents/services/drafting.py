@@ -185,7 +185,7 @@ def _comment(
 ) -> None:
     main = attaching.main_file(document)
     Comment.objects.create(
-        document=document, at=at, by_post=by.post, by_name=by.name, text=text.strip(), is_initial=is_initial,
+        document=document, at=at, by_post=by.post, by_name=by.shown_name, text=text.strip(), is_initial=is_initial,
         file_version=main.version if main else None, sha256=main.sha256 if main else "", is_signed=is_signed,
     )  # fmt: skip
 

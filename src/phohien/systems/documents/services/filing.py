@@ -13,12 +13,16 @@ from phohien.kernel.errors import NotFound, Refused, Stale
 from phohien.kernel.policy import Act, Actor
 from phohien.kernel.text import fold, normalise
 from phohien.kernel.words import Words
+from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
 from phohien.systems.documents.models import Document, Placement, WorkFile
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.rules import retention
 from phohien.systems.documents.services import acting
 from phohien.systems.documents.services.entering import required
+
+MATTER_TERM = "20"
+"""How long files of a neighbour's matters are kept (dossiers of procedures): sample, to be confirmed (TT 01/2023/TT-VPCP)."""
 
 
 @transaction.atomic
@@ -35,7 +39,7 @@ def open_work_file(
         )
     work_file = WorkFile(
         code=uuid.uuid4().hex[:20], agency=agency, year=year, notation=normalise(required(notation, "notation")),
-        title=normalise(required(title, "title")), term=term, keeper_post=by.post, keeper_name=by.name,
+        title=normalise(required(title, "title")), term=term, keeper_post=by.post, keeper_name=by.shown_name,
         opened_on=in_vietnam(at).date(), search_key=fold(f"{notation} {title}"),
     )  # fmt: skip
     try:
@@ -110,7 +114,7 @@ def place_document(*, code: str, work_file: str, by: Actor, at: datetime, revisi
             code="documents.work_file_closed", field="work_file",
         )  # fmt: skip
     placement, is_new = Placement.objects.get_or_create(
-        work_file=found, document=document, defaults={"placed_at": at, "placed_by_name": by.name}
+        work_file=found, document=document, defaults={"placed_at": at, "placed_by_name": by.shown_name}
     )
     if is_new:
         acting.allow(document, f"post:{found.keeper_post}", "work_file")
@@ -123,6 +127,38 @@ def _file(document: Document, *, by: Actor, at: datetime) -> None:
     """What is handled is filed; what is still worked on only lies in the file already."""
     if document.state in ("done", "issued", "recalled", "replaced", "filed"):
         acting.apply(document, "file", by=by, at=at)
+
+
+def place_requested(document: Document, *, sign: str, title: str, by: Actor, at: datetime) -> Placement:
+    """What a neighbour asked for lies in the open work file of that matter and year, opened when there is none. Part of a
+    larger act; its clerk keeps it. Term: sample, to be confirmed.
+    """
+    found = _open_for_matter(document.agency, sign[:24], title, by=by, at=at)
+    placement, _new = Placement.objects.get_or_create(
+        work_file=found, document=document, defaults={"placed_at": at, "placed_by_name": by.shown_name}
+    )
+    acting.allow(document, f"post:{found.keeper_post}", "work_file")
+    return placement
+
+
+def _open_for_matter(agency: str, sign: str, title: str, *, by: Actor, at: datetime) -> WorkFile:
+    """The file ``SIGN`` of the year, or ``SIGN-2`` and so on once the ones before were closed."""
+    year, keeper = in_vietnam(at).year, directory.accounts_holding("clerk", agency, at)
+    for place in range(1, 100):
+        notation = sign if place == 1 else f"{sign}-{place}"
+        found, is_new = WorkFile.objects.get_or_create(
+            agency=agency, year=year, notation=notation,
+            defaults={
+                "code": uuid.uuid4().hex[:20], "title": (title or sign)[:500], "term": MATTER_TERM,
+                "keeper_post": keeper[0].code if keeper else "", "keeper_name": str(keeper[0].account) if keeper else by.name,
+                "opened_on": in_vietnam(at).date(),
+            },
+        )  # fmt: skip
+        if is_new:
+            _record(found, policy.KEEP_FILE, by=by, at=at)
+        if found.closed_on is None:
+            return found
+    raise AssertionError("No office closes a hundred files of one matter in a year.")
 
 
 @transaction.atomic
@@ -160,7 +196,7 @@ def hand_over_work_file(*, code: str, by: Actor, at: datetime) -> WorkFile:
         raise Refused(Words("Hồ sơ chưa kết thúc.", "The work file is not closed yet."), code="documents.not_closed")
     if work_file.handed_over_on is not None:
         raise Stale(Words("Hồ sơ đã nộp lưu.", "The archive has it already."), code="documents.handed_over")
-    work_file.handed_over_on, work_file.handed_over_to = in_vietnam(at).date(), by.name
+    work_file.handed_over_on, work_file.handed_over_to = in_vietnam(at).date(), by.shown_name
     work_file.return_reason, work_file.returned_on = "", None
     work_file.save()
     record(work_file, policy.ARCHIVE, by=by, at=at)

@@ -23,7 +23,7 @@ def read_document(*, document: Document, by: Actor, at: datetime, what: str) -> 
     if Reading.objects.filter(document=document, reader=by.code, what=what, at__gte=since).exists():
         return
     Reading.objects.create(
-        document=document, reader=by.code, reader_name=by.name, reader_title=by.post_title, agency=by.agency, what=what,
+        document=document, reader=by.code, reader_name=by.name, reader_title=by.shown_title[:200], agency=by.agency, what=what,
         at=at,
     )  # fmt: skip
 
