@@ -204,7 +204,7 @@ def _draft(staff: Staff, subject: str, type_code: str, when: _Moments) -> Any:
         given=Particulars(
             subject=subject, type_code=type_code, signer_name=staff.leader.name, signer_position=staff.leader.post_title
         ),
-        content=drafting.Content(body=body, recipients=("Ủy ban nhân dân tỉnh", "Các sở, ban, ngành")),
+        content=drafting.Content(body=body, recipients=("Ủy ban nhân dân tỉnh Hưng Yên", "Các sở, ban, ngành")),
         by=staff.specialist, at=when.later(),
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from phohien.systems.documents import policy
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import axis as reads
 from phohien.systems.documents.rules.axis import labels
+from phohien.systems.documents.services import giving_back
 from phohien.systems.documents.services.axis import addressing, deciding, members, receipts, telling
 from phohien.ui.guard import actor_of, guard
 
@@ -124,6 +125,6 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """The sender's wish to have the document back is answered."""
     agrees, reason = request.POST.get("act") == "agree", request.POST.get("reason", "")
-    telling.answer_recall(code=code, agrees=agrees, reason=reason, by=actor_of(request), at=clock.now())
+    giving_back.answer_recall(code=code, agrees=agrees, reason=reason, by=actor_of(request), at=clock.now())
     messages.success(request, _("The sender has been told."))
     return redirect("documents:document", code)

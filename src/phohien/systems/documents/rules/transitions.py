@@ -53,6 +53,8 @@ TABLE = (
     _line("finish", IN, "directed", "done", closes=("cooperate",), opens=(("file", "clerk"),)),
     _line("file", IN, "registered done filed", "filed", closes=("file", "present")),
     _line("reopen", IN, "done filed", "presented", closes=("file",), opens=(("direct", "leader"),)),
+    _line("give_back", IN, "received registered presented directed done filed", "given_back",
+          closes=("register", "present", "direct", "lead", "cooperate", "inform", "file")),
     _line("draft", OUT, NEW, "draft"),
     _line("revise", OUT, "draft", "draft"),
     _line("submit", OUT, "draft", "review", closes=("draft",)),
@@ -66,7 +68,7 @@ TABLE = (
     _line("seal", OUT, "numbered", "sealed", closes=("seal",), opens=(("issue", "clerk"),), limit="clerical"),
     _line("issue", OUT, "sealed", "issued", closes=("issue",), opens=(("file", "clerk"),)),
     _line("recall", OUT, "issued filed", "recalled", closes=("file",)),
-    _line("replace", OUT, "issued filed", "replaced", closes=("file",)),
+    _line("replace", OUT, "issued filed recalled", "replaced", closes=("file",)),
     _line("file", OUT, "issued filed recalled replaced", "=", closes=("file",)),
 )  # fmt: skip
 

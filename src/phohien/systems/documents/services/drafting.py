@@ -13,16 +13,17 @@ from django.db import transaction
 
 from phohien.base.files import queries as kept
 from phohien.base.signing import formfields
+from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import Refused
 from phohien.kernel.policy import Actor
-from phohien.kernel.text import normalise
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
 from phohien.systems.documents.models import Comment, Document, Recipient, Task
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.rules import layout
 from phohien.systems.documents.rules.particulars import Particulars
-from phohien.systems.documents.services import acting, attaching, directing, entering, letters
+from phohien.systems.documents.services import acting, attaching, directing, entering, letters, recipients
+from phohien.systems.documents.services.axis import telling
 
 PDF = "application/pdf"
 
@@ -59,6 +60,8 @@ def draft_document(
     acting.open_for_post(document, "draft", by.post, by=by, at=at)
     _write(document, content, by=by, at=at)
     acting.record(document, policy.DRAFT, by=by, at=at, note=content.note)
+    if document.response_to is not None:
+        telling.work_began(document.response_to, by=by, at=at)
     return document
 
 
@@ -72,9 +75,9 @@ def _stand(document: Document, at: datetime) -> None:
 
 def _write(document: Document, content: Content, *, by: Actor, at: datetime) -> None:
     uploads = list(content.uploads)
+    named = recipients.read_lines(content.recipients, in_vietnam(at).date())
     if content.body.strip():
-        recipients = [normalise(one) for one in content.recipients if one.strip()]
-        pdf = letters.letter_pdf(document, content.body, recipients, at=at)
+        pdf = letters.letter_pdf(document, content.body, [one.name for one in named], at=at)
         uploads.append(attaching.Upload(content=pdf, name="du-thao.pdf", role="main"))
     kept = attaching.attach(document, uploads, by=by, at=at, note=content.note)
     for one in kept:
@@ -83,17 +86,9 @@ def _write(document: Document, content: Content, *, by: Actor, at: datetime) -> 
             one.save(update_fields=["text"])
     document.recipients.all().delete()
     Recipient.objects.bulk_create(
-        Recipient(document=document, name=normalise(line)[:200], agency=_agency_of(line))
-        for line in content.recipients
-        if line.strip()
+        Recipient(document=document, name=one.name, agency=one.agency) for one in named
     )
     attaching.index(document)
-
-
-def _agency_of(line: str) -> str:
-    """The code when the line begins with one: ``H31.7 Sở Xây dựng``."""
-    word = line.split()[0] if line.split() else ""
-    return word if directory.find_agency(word) is not None else ""
 
 
 @transaction.atomic

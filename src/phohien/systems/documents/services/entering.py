@@ -118,11 +118,19 @@ def receive_document(
     by: Actor,
     at: datetime,
     source: str = "axis",
+    response_to: str = "",
+    replaces: str = "",
 ) -> Document:
-    """An electronic document has arrived and waits for the clerk to check and register it. Raises NotAllowed, Refused."""
+    """An electronic document has arrived and waits for the clerk to check and register it. Raises NotAllowed, Refused.
+
+    ``response_to`` and ``replaces`` are codes of the office's own documents that it answers or takes the place of.
+    """
     POLICY.require(by, RECEIVE, agency)
     document = new_document(agency, "in", source, by=by, at=at)
     describe(document, given)
+    _answer(document, response_to)
+    if replaces:
+        document.replaces = Document.objects.filter(agency=agency, code=replaces).first()
     document.save()
     attaching.attach(document, uploads, by=by, at=at)
     attaching.index(document)

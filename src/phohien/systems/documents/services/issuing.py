@@ -18,7 +18,7 @@ from phohien.systems.documents import policy
 from phohien.systems.documents.models import Document, Entry
 from phohien.systems.documents.rules import numbering
 from phohien.systems.documents.rules.types import type_of
-from phohien.systems.documents.services import acting, attaching, letters, signing
+from phohien.systems.documents.services import acting, attaching, directing, letters, signing
 from phohien.systems.documents.services import numbering as numbers
 from phohien.systems.documents.services.axis import dispatching, telling
 from phohien.systems.documents.services.entering import required
@@ -98,6 +98,7 @@ def issue_document(*, code: str, by: Actor, at: datetime, revision: int | None =
     acting.apply(document, "issue", by=by, at=at)
     document.issued_at = at
     _replace_old(document, by=by, at=at)
+    directing.end_answered(document, by=by, at=at)
     dispatching.dispatch(document, by=by, at=at)
     acting.record(document, policy.ISSUE, by=by, at=at, fact=fact_of(document, at))
     return document

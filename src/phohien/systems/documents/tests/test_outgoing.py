@@ -101,7 +101,7 @@ def test_every_version_of_a_draft_stays_with_its_comments() -> None:
     )  # fmt: skip
 
     assert list(document.files.values_list("version", "is_current")) == [(1, False), (2, True)]
-    assert [(one.agency, one.name) for one in document.recipients.all()] == [("H99.8", "H99.8 Sở Y tế")]
+    assert [(one.agency, one.name) for one in document.recipients.all()] == [("H99.8", "Sở Y tế")]
     assert refreshed(document).full_number == ""
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from phohien.kernel.clock import VIETNAM
+from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.directory.rules import normalise_agency_code
 from phohien.systems.documents.models import Consignment, Delivery, StatusEvent
 from phohien.systems.documents.rules.axis import codes, states
 from phohien.systems.documents.rules.edxml.model import Status
-from phohien.systems.documents.services.axis import addressing
+from phohien.systems.documents.services.axis import addressing, alarming
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 
 
@@ -58,6 +59,8 @@ def add_event(
     delivery.side = states.side_after(delivery.side, code)
     if delivery.route not in (addressing.HOUSE, addressing.FETCH) and code in states.PROGRESS:  # it got there after all
         delivery.transport, delivery.done_at = Delivery.Transport.DONE, delivery.done_at or at
+    if code in ("15", "16") and delivery.side == code:
+        alarming.tell_recall_answered(delivery, agrees=code == "15", by=SYSTEM, at=at)
     Delivery.objects.filter(pk=delivery.pk).update(
         status=delivery.status, side=delivery.side, transport=delivery.transport, done_at=delivery.done_at
     )

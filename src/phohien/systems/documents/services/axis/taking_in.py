@@ -25,7 +25,7 @@ from phohien.systems.documents.rules.edxml.model import Document as Package
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.systems.documents.rules.types import TYPES
 from phohien.systems.documents.services import attaching, entering
-from phohien.systems.documents.services.axis import addressing, alarming, changing, following, telling
+from phohien.systems.documents.services.axis import addressing, alarming, changing, following, linking, telling
 
 LOG = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT, BUDGET = timedelta(seconds=30), timedelta(hours=1), timedelta(hours=24)
@@ -44,7 +44,10 @@ def take_in(package: Package, delivery: Delivery, *, by: Actor, at: datetime) ->
         attaching.Upload(content=one.content, name=one.name, role="main" if place == 0 else "appendix")
         for place, one in enumerate(package.attachments)
     ]  # fmt: skip
-    made = entering.receive_document(agency=delivery.receiver, given=described(package), uploads=uploads, by=by, at=at)
+    made = entering.receive_document(
+        agency=delivery.receiver, given=described(package), uploads=uploads, by=by, at=at,
+        response_to=linking.answered_by(package, delivery), replaces=linking.replaced_by(delivery),
+    )  # fmt: skip
     return made.code
 
 
