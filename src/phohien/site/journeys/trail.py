@@ -20,7 +20,8 @@ def acts(documents: Names) -> list[str]:
 def _act(entry: object, name: str) -> str:
     fact = getattr(entry, "fact_name", "")
     who = getattr(entry, "by_name", "") or getattr(entry, "by_code", "")
-    return f"{name}: {getattr(entry, 'act', '')}, {who}" + (f", told {fact}" if fact else "")
+    act = str(getattr(entry, "act", "")).removeprefix("documents.")
+    return f"{name}: {act}, {who}" + (f", told {fact}" if fact else "")
 
 
 def deliveries(documents: Names) -> list[str]:

@@ -116,14 +116,14 @@ def submit_document(
     Raises NotAllowed, Stale.
     """
     document = acting.lock(code, revision=revision)
-    acting.require(by, policy.DRAFT, document)
+    acting.require(by, policy.SUBMIT, document)
     posts = list(dict.fromkeys(reviewers))
     acting.apply(document, "submit" if posts else "submit_unreviewed", by=by, at=at)
     for order, post in enumerate(posts):
         waits = is_serial and order > 0
         state = Task.State.LATER if waits else Task.State.OPEN
         acting.open_for_post(document, "review", post, by=by, at=at, order=order, state=state)
-    acting.record(document, policy.DRAFT, by=by, at=at, data={"reviewers": posts, "serial": is_serial})
+    acting.record(document, policy.SUBMIT, by=by, at=at, data={"reviewers": posts, "serial": is_serial})
     return document
 
 
