@@ -140,6 +140,11 @@ OFFICIALS = (
         note_en="Takes what is directed and divides the work",
     ),
     DemoOfficial(
+        username="truongphongvh", full_name="Phùng Thị Ánh", title="Trưởng phòng Văn hóa - Xã hội",
+        title_en="Head of the Culture and Society Division", place="H31.102", roles=("specialist",),
+        note="Phối hợp việc được giao", note_en="Co-operates in what is directed",
+    ),
+    DemoOfficial(
         username="chuyenvienxa", full_name="Nông Thị Hoài", title="Chuyên viên Phòng Kinh tế",
         title_en="Specialist, Economic Division", place="H31.102", roles=("specialist",),
         note="Xử lý văn bản, soạn trả lời tại xã", note_en="Handles documents and drafts answers in a commune",

@@ -9,7 +9,7 @@ from typing import Any
 
 from phohien.site import demo
 from phohien.site.journeys.ground import Story
-from phohien.site.journeys.visitor import LostError, Visitor
+from phohien.site.journeys.visitor import LostError, Upload, Visitor
 
 Step = tuple[str, Mapping[str, Any]]
 
@@ -36,13 +36,20 @@ class Desks:
             self.visitors[username] = visitor.send(button=_official(username).full_name)
         return self.visitors[username]
 
+    def enter(self, username: str, values: Mapping[str, Any], scan: Upload) -> str:
+        """The clerk enters a letter that came on paper, with its scan; its code."""
+        page = self.of(username).open("/van-ban/vao-so/")
+        return self._saved(username, page.send(values, having="issuer_name", files={"file": scan}))
+
     def draft(self, username: str, values: Mapping[str, Any], *, query: str = "") -> str:
         """The official drafts a document, for instance in answer to another (``query``); its code."""
         page = self.of(username).open(f"/van-ban/soan-thao/{query}")
-        page.send(values, having="subject")
+        return self._saved(username, page.send(values, having="subject"))
+
+    def _saved(self, username: str, page: Visitor) -> str:
         found = page.address.rstrip("/").rpartition("/van-ban/van-ban/")[2]
         if page.status != 200 or not found or "/" in found:
-            raise LostError(f"{username} could not save the draft: {page.status} {page.words[:600]}")
+            raise LostError(f"{username} could not save the document: {page.status} {page.words[:600]}")
         self.story.also(found)
         return found
 

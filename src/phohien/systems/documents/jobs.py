@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from phohien.base.signing import longterm
 from phohien.kernel import clock
-from phohien.kernel.calendar import in_vietnam
+from phohien.kernel.calendar import build_calendar, in_vietnam
 from phohien.kernel.errors import Refused
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.adapters.channels import connecting
@@ -19,16 +19,19 @@ from phohien.systems.documents.services import reminding, signing
 from phohien.systems.documents.services.axis import addressing, members, nation, taking_in
 
 LOG = logging.getLogger(__name__)
-AHEAD = timedelta(days=1)
+AHEAD_WORKING_DAYS = 1
 AT_ONCE = 200
 ROUND_SECONDS = 10.0
 
 
 def send_reminders(at: datetime | None = None) -> int:
-    """Tasks due within a day or late, and work files due to go to the archive, were brought to mind; returns how many."""
+    """Tasks due by the end of the next working day or late, and work files due to go to the archive, were brought to mind;
+    returns how many. Working days, so that Monday's deadline is known on Friday and not on Sunday night.
+    """
     at = at or clock.now()
     today = in_vietnam(at)
-    tasks = list(queues.tasks_due(at + AHEAD, not_reminded_since=today)[:AT_ONCE].values_list("pk", flat=True))
+    until = build_calendar().closes_after(at, AHEAD_WORKING_DAYS)
+    tasks = list(queues.tasks_due(until, not_reminded_since=today)[:AT_ONCE].values_list("pk", flat=True))
     done = sum(reminding.remind_task(task=task, by=SYSTEM, at=at) for task in tasks)
     files = list(workfiles.due_for_archive(today.date()).exclude(warned_on=today.date())[:AT_ONCE])
     return done + sum(reminding.remind_work_file(code=one.code, by=SYSTEM, at=at) for one in files)
