@@ -60,7 +60,9 @@ def test_a_letter_is_answered_recalled_and_replaced_with_exactly_these_messages(
         "vanthusxd: Ủy ban nhân dân xã Tân Hưng đồng ý trả lại văn bản",
         "vanthusxd: Ủy ban nhân dân phường Phố Hiến không đồng ý trả lại văn bản",
     ]
-    assert journey.is_right(story, names)  # facts, deliveries, statuses, receipt, signatures: as the journey itself lists them
+    assert journey.is_right(
+        story, names
+    )  # facts, deliveries, statuses, receipt, signatures: as the journey itself lists them
 
 
 def _issued(name: str, *, replaces: str = "") -> list[str]:

@@ -52,7 +52,9 @@ def act(desks: Desks, names: dict[str, str], overdue: Callable[[], None] | None 
     if overdue is not None:
         overdue()
         list_of(desks).must_say("Quá hạn 1 ngày")
-        desks.story.step(desks.who("chutichxa"), "sees on the list of directives whose turn it is and that it is overdue")
+        desks.story.step(
+            desks.who("chutichxa"), "sees on the list of directives whose turn it is and that it is overdue"
+        )
     desks.act("chuyenvienxa", code, ("ket-qua", {"text": "Đã kiểm tra 300 m kênh, gia cố tạm 2 đoạn; có biên bản kèm theo."}),
               what="reports the result; the directive is completed and the letter handled")  # fmt: skip
     list_of(desks, every=True).must_say("gia cố tạm 2 đoạn").must_say("Xong trễ hạn" if overdue else "Đã xong")
@@ -73,7 +75,13 @@ def _enter(desks: Desks) -> str:
 
 
 def _direct(desks: Desks, code: str) -> None:
-    given = {"text": TEXT, "lead": "truongphongxa", "cooperate": ["truongphongvh"], "inform": ["vanthuxa"], "working_days": "1"}
+    given = {
+        "text": TEXT,
+        "lead": "truongphongxa",
+        "cooperate": ["truongphongvh"],
+        "inform": ["vanthuxa"],
+        "working_days": "1",
+    }
     desks.act("chutichxa", code, ("chi-dao", given),
               what="directs: one leads, one co-operates, one is informed; one working day")  # fmt: skip
     list_of(desks).must_say("Tạ Quang Vinh").must_say("ngày làm việc")
@@ -83,7 +91,12 @@ def _divide(desks: Desks, code: str) -> None:
     desks.act("truongphongxa", code, ("chuyen-tiep", {"post": "chuyenvienxa", "text": "Đồng chí Hoài kiểm tra, báo cáo."}),
               what="gives the work to the specialist, with the same deadline")  # fmt: skip
     desks.act("vanthuxa", code, ("da-doc", {}), what="has read what was for information")
-    desks.act("truongphongvh", code, ("ket-qua", {"text": "Đã thông báo tới các thôn ven kênh."}), what="reports the part in co-operation")
+    desks.act(
+        "truongphongvh",
+        code,
+        ("ket-qua", {"text": "Đã thông báo tới các thôn ven kênh."}),
+        what="reports the part in co-operation",
+    )
     list_of(desks).must_say("Nông Thị Hoài")
 
 

@@ -67,7 +67,12 @@ def act(desks: Desks, names: dict[str, str]) -> None:
     _handle(desks, copy)
     answer = _answer(desks, names, copy)
     _receive_answer(desks, names, letter, answer)
-    desks.act("vanthu", ward_copy, ("vao-so", {}), what="checks and registers the letter at the ward; the department learns it (03)")
+    desks.act(
+        "vanthu",
+        ward_copy,
+        ("vao-so", {}),
+        what="checks and registers the letter at the ward; the department learns it (03)",
+    )
     _recall(desks, letter, copy, ward_copy)
     replacement = _issue(desks, names, "replacement", replaces=letter)
     new_copy = _arrives(desks, names, replacement, COMMUNE)
@@ -93,9 +98,16 @@ def _issue(desks: Desks, names: dict[str, str], name: str, *, replaces: str = ""
     code = desks.draft("soxaydung", {**values, "unit": "QHKT"}, query=query)
     names[code] = name
     desks.story.step(desks.who("soxaydung"), f"drafts the {name} as text, to a commune and a ward by their names")
-    desks.act("soxaydung", code, ("gui-duyet", {"reviewers": ["truongphongsxd"], "manner": "parallel"}), what="submits it for review")
+    desks.act(
+        "soxaydung",
+        code,
+        ("gui-duyet", {"reviewers": ["truongphongsxd"], "manner": "parallel"}),
+        what="submits it for review",
+    )
     desks.act("truongphongsxd", code, ("ky-nhay", {"text": "Nhất trí với dự thảo."}), what="reviews and initials it")
-    desks.act("vanthusxd", code, ("the-thuc", {}), what="checks the format: the PDF has places for number, day and signatures")
+    desks.act(
+        "vanthusxd", code, ("the-thuc", {}), what="checks the format: the PDF has places for number, day and signatures"
+    )
     desks.act("giamdocsxd", code, ("ky", {}), what="reads the PDF and signs it")
     desks.act("vanthusxd", code, ("cap-so", {}), ("dong-dau", {}), ("phat-hanh", {}),
               what=f"gives the number, seals and issues the {name}: one edXML package for both")  # fmt: skip
@@ -107,35 +119,47 @@ def _arrives(desks: Desks, names: dict[str, str], document: str, agency: str) ->
     code: str = desks.await_found(lambda: trail.arrived(document, agency), f"The arrival at {agency}")
     names[code] = f"{names[document]} at {agency}"
     desks.story.also(code)
-    desks.story.step("Trục liên thông", f"takes the {names[document]} in at {reads.agency_name(agency)} and tells so (01)")
+    desks.story.step(
+        "Trục liên thông", f"takes the {names[document]} in at {reads.agency_name(agency)} and tells so (01)"
+    )
     return code
 
 
 def _handle(desks: Desks, copy: str) -> None:
     desks.act("vanthuxa", copy, ("vao-so", {}), ("trinh", {"text": "Kính trình đồng chí Chủ tịch."}),
               what="checks the signatures, registers the letter (03) and presents it")  # fmt: skip
-    directive = {"text": "Giao Phòng Kinh tế chủ trì, tham mưu văn bản trả lời.", "lead": "truongphongxa", "working_days": "3"}
-    desks.act("chutichxa", copy, ("chi-dao", directive), what="directs: the Economic Division leads, three working days (04)")
+    directive = {
+        "text": "Giao Phòng Kinh tế chủ trì, tham mưu văn bản trả lời.",
+        "lead": "truongphongxa",
+        "working_days": "3",
+    }
+    desks.act(
+        "chutichxa", copy, ("chi-dao", directive), what="directs: the Economic Division leads, three working days (04)"
+    )
     desks.act("truongphongxa", copy, ("chuyen-tiep", {"post": "chuyenvienxa", "text": "Đồng chí Hoài soạn trả lời."}),
               what="gives the work to the specialist (05)")  # fmt: skip
 
 
 def _answer(desks: Desks, names: dict[str, str], copy: str) -> str:
     given = _draft_values(ANSWER, reads.agency_name(DEPARTMENT), "Cao Văn Thuận", "Chủ tịch")
-    code = desks.draft("chuyenvienxa", {**given, "subject": "V/v báo cáo kết quả rà soát quy hoạch"}, query=f"?tra-loi={copy}")
+    code = desks.draft(
+        "chuyenvienxa", {**given, "subject": "V/v báo cáo kết quả rà soát quy hoạch"}, query=f"?tra-loi={copy}"
+    )
     names[code] = "answer"
     desks.act("chuyenvienxa", code, ("gui-duyet", {}), what="drafts the answer to the letter and submits it")
     desks.act("vanthuxa", code, ("the-thuc", {}), what="checks its format")
     desks.act("chutichxa", code, ("ky", {}), what="reads and signs the answer")
     desks.act("vanthuxa", code, ("cap-so", {}), ("dong-dau", {}), ("phat-hanh", {}),
-              what="numbers, seals and issues the answer; with it the directive is completed and the letter handled (06)")  # fmt: skip
+              what="numbers, seals and issues the answer; the directive is completed, the letter handled (06)")  # fmt: skip
     desks.page("chutichxa", copy).must_say("Đã trả lời bằng văn bản số")
     return code
 
 
 def _receive_answer(desks: Desks, names: dict[str, str], letter: str, answer: str) -> None:
     back = _arrives(desks, names, answer, DEPARTMENT)
-    desks.act("vanthusxd", back, ("vao-so", {}), what="registers the answer, which came linked to the letter (ResponseFor)")
+    desks.act(
+        "vanthusxd", back, ("vao-so", {}), what="registers the answer, which came linked to the letter (ResponseFor)"
+    )
     number = reads.get_document(answer).full_number
     desks.page("soxaydung", letter).must_say(f"Văn bản trả lời {number}")
 
@@ -167,7 +191,11 @@ def _take_receipt(desks: Desks, document: str) -> None:
 def is_right(story: Story, names: dict[str, str]) -> bool:
     """Whether exactly the expected messages passed, the ledger is whole, and every issued document is signed, sealed and valid."""
     told = [line.partition(", told ")[2] for line in trail.acts(names) if ", told " in line]
-    found = {"facts": (told, FACTS), "statuses": (trail.statuses(names), STATUSES), "deliveries": (trail.deliveries(names), DELIVERIES)}
+    found = {
+        "facts": (told, FACTS),
+        "statuses": (trail.statuses(names), STATUSES),
+        "deliveries": (trail.deliveries(names), DELIVERIES),
+    }
     for title, (seen, wanted) in found.items():
         print(f"\n    {title.capitalize()}, in order:")
         for line in seen:
@@ -179,7 +207,12 @@ def is_right(story: Story, names: dict[str, str]) -> bool:
     breaks = list(ledger.breaks())
     story.steps.append({title: seen for title, (seen, _wanted) in found.items()})
     print(f"\n    Breaks of the ledger's chain: {breaks or 'none'}; receipt good: {receipt}; signatures: {verdicts}")
-    return all(seen == wanted for seen, wanted in found.values()) and not breaks and receipt and verdicts == [("valid", 2)] * 3
+    return (
+        all(seen == wanted for seen, wanted in found.values())
+        and not breaks
+        and receipt
+        and verdicts == [("valid", 2)] * 3
+    )
 
 
 def _verdict(code: str) -> tuple[str, int]:

@@ -13,7 +13,9 @@ Names = Mapping[str, str]
 
 def acts(documents: Names) -> list[str]:
     """Every line of the ledger about these documents in its order: the document, the act, who, and the fact told with it."""
-    lines = [(entry.pk, _act(entry, name)) for code, name in documents.items() for entry in ledger.history_of_case(code)]
+    lines = [
+        (entry.pk, _act(entry, name)) for code, name in documents.items() for entry in ledger.history_of_case(code)
+    ]
     return [line for _pk, line in sorted(lines)]
 
 

@@ -89,7 +89,9 @@ def described(found: Any) -> dict[str, Any]:
 def _signer(agency: str) -> dict[str, Any]:
     """An office with one leader needs not be asked who signs."""
     leaders = directory.accounts_holding("leader", agency, clock.now())
-    return {"signer_name": leaders[0].account.full_name, "signer_position": leaders[0].title} if len(leaders) == 1 else {}
+    return (
+        {"signer_name": leaders[0].account.full_name, "signer_position": leaders[0].title} if len(leaders) == 1 else {}
+    )
 
 
 @guard(POLICY, policy.DRAFT)

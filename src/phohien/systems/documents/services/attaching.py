@@ -52,10 +52,10 @@ def _attach(document: Document, upload: Upload, *, by: Actor, at: datetime, note
 
 
 def succeed(
-    document: Document, main: DocumentFile, content: bytes, *, note: str, by: Actor, at: datetime
+    document: Document, main: DocumentFile, content: bytes, *, note: str, by: Actor, at: datetime, name: str = ""
 ) -> DocumentFile:
-    """The signed bytes are the next version of the main file; what search knows of it stays."""
-    upload = Upload(content=content, name=main.name, role="main")
+    """The signed bytes are the next version of the main file, under its name or a new one; what search knows of it stays."""
+    upload = Upload(content=content, name=name or main.name, role="main")
     made = attach(document, [upload], by=by, at=at, note=note)[0]
     document.files.filter(role="draft").update(is_current=False)
     made.text = main.text

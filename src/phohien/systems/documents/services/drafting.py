@@ -85,9 +85,7 @@ def _write(document: Document, content: Content, *, by: Actor, at: datetime) -> 
             one.text = content.body
             one.save(update_fields=["text"])
     document.recipients.all().delete()
-    Recipient.objects.bulk_create(
-        Recipient(document=document, name=one.name, agency=one.agency) for one in named
-    )
+    Recipient.objects.bulk_create(Recipient(document=document, name=one.name, agency=one.agency) for one in named)
     attaching.index(document)
 
 

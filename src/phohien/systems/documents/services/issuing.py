@@ -13,6 +13,7 @@ from django.db import transaction
 from phohien.base.files import queries as kept
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.policy import Actor
+from phohien.kernel.text import fold
 from phohien.lgsp.contracts.documents import DocumentIssued
 from phohien.systems.documents import policy
 from phohien.systems.documents.models import Document, Entry
@@ -56,7 +57,12 @@ def _show_number(document: Document, *, by: Actor, at: datetime) -> None:
     before = kept.read(main.file_code)
     after = signing.numbered(before, number=document.full_number, on=document.issued_on)
     if after != before:
-        attaching.succeed(document, main, after, note="Bản đã ghi số", by=by, at=at)
+        attaching.succeed(document, main, after, note="Bản đã ghi số", by=by, at=at, name=_file_name(document))
+
+
+def _file_name(document: Document) -> str:
+    """What receivers find the letter under: its number, not the name of the draft."""
+    return f"{fold(document.full_number).replace('/', '-').upper()}.pdf"
 
 
 def take_number(document: Document, *, since: datetime, by: Actor, at: datetime, after: int | None = None) -> Entry:

@@ -45,6 +45,7 @@ def letter_pdf(document: Document, body: str, recipients: Iterable[str], *, at: 
         "subject": subject if not kind.sign else subject[:1].upper() + subject[1:],
         "paragraphs": [line.strip() for line in body.replace("\r", "").split("\n") if line.strip()],
         "recipients": list(recipients),
+        "kept_by": ", ".join(part for part in ("VT", document.unit) if part),
         "competence": f"{document.signer_competence}." if document.signer_competence else "",
         "position": document.signer_position.upper(),
         "signer": document.signer_name,

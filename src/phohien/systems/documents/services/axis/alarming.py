@@ -72,6 +72,8 @@ def tell_recall_answered(delivery: Delivery, *, agrees: bool, by: Actor, at: dat
         if agrees
         else Words("{name} không đồng ý trả lại văn bản", "{name} does not give the document back")
     )
-    body = Words("Mở văn bản để xem nơi nhận đã trả lời thế nào.", "Open the document to see what each receiver answered.")
+    body = Words(
+        "Mở văn bản để xem nơi nhận đã trả lời thế nào.", "Open the document to see what each receiver answered."
+    )
     row = delivery.consignment
     _tell("clerk", row.sender, answer.filled(name=name), body, delivery.code, by, at, link=_page_of(row.document))
