@@ -46,7 +46,9 @@ def _enters_and_presents(stage: Stage) -> Document:
     page = stage.official(CLERK)
     page.goto(reverse("documents:enter"))
     paper = typeset(
-        "documents/sample.typ", {"issuer": story.ISSUER, "code": "1845/SNNMT-TL", "subject": story.SUBJECT}, at=clock.now()
+        "documents/sample.typ",
+        {"issuer": story.ISSUER, "code": "1845/SNNMT-TL", "subject": story.SUBJECT},
+        at=clock.now(),
     )
     scan = {"name": "cong-van.pdf", "mimeType": "application/pdf", "buffer": paper}
     page.locator("[name=file]").set_input_files(scan)

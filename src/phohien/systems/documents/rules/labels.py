@@ -59,7 +59,8 @@ STATES = {
 }
 TONES = {
     "received": "warning", "registered": "info", "presented": "info", "directed": "accent", "done": "success",
-    "filed": "neutral", "returned": "danger", "given_back": "danger", "draft": "neutral", "review": "info", "ready": "info", "checked": "accent",
+    "filed": "neutral", "returned": "danger", "given_back": "danger", "draft": "neutral", "review": "info", "ready": "info",
+    "checked": "accent",
     "signed": "info", "numbered": "info", "sealed": "info", "issued": "success", "recalled": "danger", "replaced": "warning",
 }  # fmt: skip
 TASKS = {
