@@ -33,7 +33,7 @@ def _read(line: str, on: date) -> Named:
         return Named(found.code, (rest.strip(" –-") or found.name)[:LONGEST])
     wanted = fold(line)
     same = [one for one in directory.list_agencies(on, text=line)[:20] if fold(one.name) == wanted]
-    return Named(same[0].code if len(same) == 1 else "", line[:LONGEST])
+    return Named(same[0].code, same[0].name[:LONGEST]) if len(same) == 1 else Named("", line[:LONGEST])
 
 
 def line_of(agency: str, name: str, on: date) -> str:
