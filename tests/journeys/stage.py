@@ -82,6 +82,19 @@ def write(page: Any, name: str, words: str) -> None:
     page.keyboard.type(words)
 
 
+def charge(page: Any, part: str, who: str) -> None:
+    """The person has that part (``lead``, ``cooperate``, ``inform``), chosen with the keyboard, from a list or with a mark."""
+    for box in page.locator(f"input[name={part}]").all():
+        said = box.evaluate("node => node.ariaLabel || (node.labels[0] || node.parentElement).textContent")
+        if who in said:
+            box.focus()
+            page.keyboard.press("Space")
+            return
+    page.locator(f"select[name={part}]").focus()
+    while who not in page.locator(f"select[name={part}] option:checked").inner_text():
+        page.keyboard.press("ArrowDown")
+
+
 def click(page: Any, role: str, name: str) -> None:
     """The mouse's way; the next page is there."""
     with arriving(page):

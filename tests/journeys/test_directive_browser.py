@@ -16,7 +16,7 @@ from phohien.site.journeys import directive as story
 from phohien.systems.documents.models import Document
 from phohien.ui.typeset import typeset
 from tests.journeys.offices import offices  # noqa: F401
-from tests.journeys.stage import MARKS, PHONE, Stage, click, opened, press, tick, told, write
+from tests.journeys.stage import MARKS, PHONE, Stage, charge, click, opened, press, told, write
 
 pytestmark = MARKS
 CHAIRMAN, HEAD, SPECIALIST, CLERK = "Cao Văn Thuận", "Tạ Quang Vinh", "Nông Thị Hoài", "Vũ Thị Lành"
@@ -70,12 +70,8 @@ def _directs(stage: Stage, document: Document) -> None:
     press(page, f"main a[href$='/{document.code}/']")
     press(page, "main a[href$='/chi-dao/']")
     write(page, "text", story.TEXT)
-    page.locator("[name=lead]").focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    assert HEAD in page.locator("[name=lead] option:checked").inner_text()
-    tick(page, "[name=cooperate] >> nth=2")
-    tick(page, "[name=inform] >> nth=3")
+    for part, who in (("lead", HEAD), ("cooperate", "Phùng Thị Ánh"), ("inform", CLERK)):
+        charge(page, part, who)
     write(page, "working_days", "3")
     stage.film.take(page, "directing", show="[name=text]")
     press(page, ACT)

@@ -21,7 +21,7 @@ from phohien.systems.documents.models import Document
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.systems.documents.services import drafting, issuing
 from tests.journeys.offices import offices  # noqa: F401
-from tests.journeys.stage import MARKS, PHONE, Stage, aside, click, opened, press, told, write
+from tests.journeys.stage import MARKS, PHONE, Stage, aside, charge, click, opened, press, told, write
 
 pytestmark = MARKS
 DIRECTOR, CHAIRMAN, CLERK, COMMUNE_CLERK = "Phan Trọng Nghĩa", "Cao Văn Thuận", "Lương Thị Kim Oanh", "Vũ Thị Lành"
@@ -97,8 +97,7 @@ def _directs_on_the_phone(stage: Stage, document: Document) -> None:
     page.goto(reverse("documents:document", args=[document.code]))
     press(page, "main a[href$='/chi-dao/']")
     write(page, "text", "Giao đồng chí Hoài tham mưu văn bản trả lời.")
-    page.locator("[name=lead]").focus()
-    page.keyboard.press("ArrowDown")
+    charge(page, "lead", "Nông Thị Hoài")
     write(page, "working_days", "3")
     stage.film.take(page, "directing", show="[name=text]")
     press(page, ACT)
@@ -142,8 +141,8 @@ def _answers(stage: Stage, document: Document) -> Document:
     click(page, "link", "Soạn văn bản trả lời")
     page.locator("[name=subject]").fill("V/v báo cáo kết quả rà soát quy hoạch")
     page.locator("[name=body]").fill(story.ANSWER)
-    assert page.locator("[name=recipients]").input_value() == "Sở Xây dựng"
-    assert page.locator("[name=signer_name]").input_value() == CHAIRMAN
+    page.locator("[name=signer_name]").fill(CHAIRMAN)
+    page.locator("[name=signer_position]").fill("Chủ tịch")
     stage.film.take(page, "drafting", show="main h1")
     press(page, "main form:has([name=body]) button[type=submit]")
     told(page, "Đã lưu dự thảo")
@@ -163,6 +162,6 @@ def _sees_the_answer(stage: Stage, letter: Document) -> None:
     letter.refresh_from_db()
     click(page, "link", letter.full_number)
     table = page.locator("section[aria-labelledby=noi-nhan]").inner_text()
-    assert all(words in table for words in ("Đã đến", "Đã vào sổ", "Hoàn thành")), table
+    assert all(words in table for words in ("Đã đến", "Đã tiếp nhận", "Đang xử lý", "Hoàn thành")), table
     stage.film.take(page, "deliveries", show="#noi-nhan")
     page.context.close()

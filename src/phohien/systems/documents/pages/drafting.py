@@ -10,15 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from phohien.kernel import clock
-from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import Problem
-from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
 from phohien.systems.documents.forms import DraftForm
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
-from phohien.systems.documents.services import attaching, drafting, reading, recipients
+from phohien.systems.documents.services import attaching, drafting, reading
 from phohien.ui.guard import actor_of, guard
 
 
@@ -59,12 +57,11 @@ def _form(request: HttpRequest, initial: dict[str, Any]) -> DraftForm:
 def _initial(request: HttpRequest, code: str, *, is_answer: bool) -> dict[str, Any]:
     """Metadata is not typed again: the answer goes to the issuer, the replacement has the form of the old one."""
     if not code:
-        return _signer(actor_of(request).agency)
+        return {}
     found = reads.get_document(code)
     POLICY.require(actor_of(request), policy.VIEW, found)
     if is_answer:
-        whom = recipients.line_of(found.issuer_code, found.issuer_name, in_vietnam(clock.now()).date())
-        return {"subject": found.subject, "recipients": whom, **_signer(found.agency)}
+        return {"subject": found.subject, "recipients": found.issuer_name}
     return described(found)
 
 
@@ -81,17 +78,7 @@ def described(found: Any) -> dict[str, Any]:
         "urgency",
     )
     given = {name: getattr(found, name) for name in names}
-    today = in_vietnam(clock.now()).date()
-    lines = [recipients.line_of(one.agency, one.name, today) for one in found.recipients.all()]
-    return {**given, "recipients": "\n".join(lines), "revision": found.revision}
-
-
-def _signer(agency: str) -> dict[str, Any]:
-    """An office with one leader needs not be asked who signs."""
-    leaders = directory.accounts_holding("leader", agency, clock.now())
-    return (
-        {"signer_name": leaders[0].account.full_name, "signer_position": leaders[0].title} if len(leaders) == 1 else {}
-    )
+    return {**given, "recipients": "\n".join(one.name for one in found.recipients.all()), "revision": found.revision}
 
 
 @guard(POLICY, policy.DRAFT)

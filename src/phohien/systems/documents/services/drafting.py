@@ -13,12 +13,11 @@ from django.db import transaction
 
 from phohien.base.files import queries as kept
 from phohien.base.signing import formfields
-from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import Refused
 from phohien.kernel.policy import Actor
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
-from phohien.systems.documents.models import Comment, Document, Recipient, Task
+from phohien.systems.documents.models import Comment, Document, Task
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.rules import layout
 from phohien.systems.documents.rules.particulars import Particulars
@@ -30,11 +29,12 @@ PDF = "application/pdf"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a draft consists of: files, or a text that is typeset; and to whom it goes, one recipient a line."""
+    """What a draft consists of: files, or a text that is typeset; and to whom it goes: agencies by code, others a line each."""
 
     uploads: tuple[attaching.Upload, ...] = ()
     body: str = ""
     recipients: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -74,18 +74,17 @@ def _stand(document: Document, at: datetime) -> None:
 
 
 def _write(document: Document, content: Content, *, by: Actor, at: datetime) -> None:
-    uploads = list(content.uploads)
-    named = recipients.read_lines(content.recipients, in_vietnam(at).date())
+    uploads, named = list(content.uploads), recipients.named(content.recipients, content.agencies, at=at)
     if content.body.strip():
-        pdf = letters.letter_pdf(document, content.body, [one.name for one in named], at=at)
+        spoken = recipients.spoken(named, at.date(), without=document.agency)
+        pdf = letters.letter_pdf(document, content.body, spoken, at=at)
         uploads.append(attaching.Upload(content=pdf, name="du-thao.pdf", role="main"))
     kept = attaching.attach(document, uploads, by=by, at=at, note=content.note)
     for one in kept:
         if content.body.strip() and one.name == "du-thao.pdf":
             one.text = content.body
             one.save(update_fields=["text"])
-    document.recipients.all().delete()
-    Recipient.objects.bulk_create(Recipient(document=document, name=one.name, agency=one.agency) for one in named)
+    recipients.keep(document, named)
     attaching.index(document)
 
 
