@@ -25,8 +25,8 @@ def test_a_letter_is_answered_recalled_and_replaced_with_exactly_these_messages(
 
     assert trail.acts(names) == [
         *_issued("letter"),
-        "letter at H31.102: receive_document, Hệ thống",
         "letter at H31.101: receive_document, Hệ thống",
+        "letter at H31.102: receive_document, Hệ thống",
         "letter at H31.102: register_document, Vũ Thị Lành",
         "letter at H31.102: present_document, Vũ Thị Lành",
         "letter at H31.102: direct_document, Cao Văn Thuận, told documents.DirectiveGiven.v1",
@@ -47,16 +47,16 @@ def test_a_letter_is_answered_recalled_and_replaced_with_exactly_these_messages(
         "letter at H31.102: answer_recall, Vũ Thị Lành",
         "letter at H31.101: answer_recall, Bùi Thị Ngọc",
         *_issued("replacement", replaces="letter"),
-        "replacement at H31.102: receive_document, Hệ thống",
         "replacement at H31.101: receive_document, Hệ thống",
+        "replacement at H31.102: receive_document, Hệ thống",
         "replacement at H31.102: register_document, Vũ Thị Lành",
     ]
     assert notices() == [
         "truongphongxa: Có văn bản giao cho bạn",
         "chuyenvienxa: Có văn bản giao cho bạn",
         "soxaydung: Đã có trả lời văn bản số 01/SXD-QHKT",
-        "vanthuxa: Cơ quan gửi đề nghị lấy lại văn bản",
         "vanthu: Cơ quan gửi đề nghị lấy lại văn bản",
+        "vanthuxa: Cơ quan gửi đề nghị lấy lại văn bản",
         "vanthusxd: Ủy ban nhân dân xã Tân Hưng đồng ý trả lại văn bản",
         "vanthusxd: Ủy ban nhân dân phường Phố Hiến không đồng ý trả lại văn bản",
     ]

@@ -29,18 +29,18 @@ ANSWER = (
     "2. Không có vướng mắc về hồ sơ, bản đồ nền./."
 )
 STATUSES = [
-    "01 letter: H31.102 → H31.7", "01 letter: H31.101 → H31.7",
+    "01 letter: H31.101 → H31.7", "01 letter: H31.102 → H31.7",
     "03 letter: H31.102 → H31.7", "04 letter: H31.102 → H31.7", "05 letter: H31.102 → H31.7",
     "06 letter: H31.102 → H31.7", "01 answer: H31.7 → H31.102", "03 answer: H31.7 → H31.102",
-    "03 letter: H31.101 → H31.7", "13 letter: H31.7 → H31.102", "13 letter: H31.7 → H31.101",
+    "03 letter: H31.101 → H31.7", "13 letter: H31.7 → H31.101", "13 letter: H31.7 → H31.102",
     "15 letter: H31.102 → H31.7", "16 letter: H31.101 → H31.7",
-    "01 replacement: H31.102 → H31.7", "01 replacement: H31.101 → H31.7", "03 replacement: H31.102 → H31.7",
+    "01 replacement: H31.101 → H31.7", "01 replacement: H31.102 → H31.7", "03 replacement: H31.102 → H31.7",
 ]  # fmt: skip
 """Every status in order. Source of the codes: QĐ 28/2018/QĐ-TTg as the national samples show them."""
 DELIVERIES = [
-    "letter: 0 H31.7 → H31.102 done 06 15", "letter: 0 H31.7 → H31.101 done 03 16",
+    "letter: 0 H31.7 → H31.101 done 03 16", "letter: 0 H31.7 → H31.102 done 06 15",
     "answer: 0 H31.102 → H31.7 done 03",
-    "replacement: 3 H31.7 → H31.102 done 03", "replacement: 3 H31.7 → H31.101 done 01",
+    "replacement: 3 H31.7 → H31.101 done 01", "replacement: 3 H31.7 → H31.102 done 03",
 ]  # fmt: skip
 FACTS = [
     "documents.DocumentIssued.v1", "documents.DirectiveGiven.v1", "documents.DirectiveCompleted.v1",
@@ -63,7 +63,7 @@ def live(story: Story, address: str) -> bool:
 def act(desks: Desks, names: dict[str, str]) -> None:
     """Everybody did their part; ``names`` has the documents' codes with what they are to the story. Raises LostError."""
     letter = _issue(desks, names, "letter")
-    copy, ward_copy = _arrives(desks, names, letter, COMMUNE), _arrives(desks, names, letter, WARD)
+    ward_copy, copy = _arrives(desks, names, letter, WARD), _arrives(desks, names, letter, COMMUNE)
     _handle(desks, copy)
     answer = _answer(desks, names, copy)
     _receive_answer(desks, names, letter, answer)
@@ -75,8 +75,8 @@ def act(desks: Desks, names: dict[str, str]) -> None:
     )
     _recall(desks, letter, copy, ward_copy)
     replacement = _issue(desks, names, "replacement", replaces=letter)
-    new_copy = _arrives(desks, names, replacement, COMMUNE)
     _arrives(desks, names, replacement, WARD)
+    new_copy = _arrives(desks, names, replacement, COMMUNE)
     desks.act("vanthuxa", new_copy, ("vao-so", {}), what="registers the replacement, linked to the letter it replaces")
     desks.page("vanthuxa", new_copy).must_say("Thay thế")
     _take_receipt(desks, replacement)
@@ -94,7 +94,7 @@ def _draft_values(body: str, recipients: str, leader: str, position: str) -> dic
 def _issue(desks: Desks, names: dict[str, str], name: str, *, replaces: str = "") -> str:
     """The department's letter from the first draft until it is on its way; its code."""
     query = f"?thay-the={replaces}" if replaces else ""
-    values = _draft_values(BODY, _names_of(COMMUNE, WARD), "Phan Trọng Nghĩa", "Giám đốc")
+    values = _draft_values(BODY, _names_of(WARD, COMMUNE), "Phan Trọng Nghĩa", "Giám đốc")
     code = desks.draft("soxaydung", {**values, "unit": "QHKT"}, query=query)
     names[code] = name
     desks.story.step(desks.who("soxaydung"), f"drafts the {name} as text, to a commune and a ward by their names")
