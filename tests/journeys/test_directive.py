@@ -12,6 +12,7 @@ from phohien.site.journeys import trail
 from phohien.site.journeys.desks import Desks
 from phohien.site.journeys.ground import Story
 from phohien.systems.documents import jobs
+from phohien.systems.documents.models import Directive
 from phohien.systems.documents.tests import make
 from tests.journeys.offices import notices, offices  # noqa: F401
 
@@ -57,4 +58,6 @@ def test_a_directive_is_followed_to_its_end_with_exactly_these_messages(
         "chuyenvienxa: Văn bản sắp đến hạn",
         "chuyenvienxa: Văn bản quá hạn",
     ]
+    directive = Directive.objects.get()
+    assert (directive.state, directive.due_at, directive.ended_at) == ("done", make.at(17, day=25), make.at(9, day=26))
     assert journey.is_right(story, names)

@@ -105,7 +105,7 @@ def _reports(stage: Stage, document: Document) -> None:
 
 def _sees_it_done(stage: Stage) -> None:
     page = stage.official(CHAIRMAN, PHONE)
-    page.goto(reverse("documents:directives") + "?tat-ca=1")
+    page.goto(reverse("documents:directives") + "?tat-ca=1&trang_thai=tat-ca")
     told(page, RESULT)
     told(page, "Đã xong")
     stage.film.take(page, "done", show="main h1")

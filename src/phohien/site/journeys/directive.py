@@ -57,7 +57,7 @@ def act(desks: Desks, names: dict[str, str], overdue: Callable[[], None] | None 
         )
     desks.act("chuyenvienxa", code, ("ket-qua", {"text": "Đã kiểm tra 300 m kênh, gia cố tạm 2 đoạn; có biên bản kèm theo."}),
               what="reports the result; the directive is completed and the letter handled")  # fmt: skip
-    list_of(desks, every=True).must_say("gia cố tạm 2 đoạn").must_say("Xong trễ hạn" if overdue else "Đã xong")
+    list_of(desks, every=True).must_say("gia cố tạm 2 đoạn").must_say("Xong" if overdue else "Đã xong")
     desks.story.step(desks.who("chutichxa"), "sees it done, with the result, on the list of directives")
 
 
@@ -109,7 +109,7 @@ def _remind(desks: Desks) -> None:
 
 def list_of(desks: Desks, *, every: bool = False) -> Visitor:
     """The chairman's list of directives."""
-    return desks.of("chutichxa").open(f"/van-ban/chi-dao/{'?tat-ca=1' if every else ''}")
+    return desks.of("chutichxa").open(f"/van-ban/chi-dao/{'?tat-ca=1&trang_thai=tat-ca' if every else ''}")
 
 
 def is_right(story: Story, names: dict[str, str]) -> bool:
