@@ -15,7 +15,7 @@ from phohien.base.files import queries as kept
 from phohien.base.files import reading
 from phohien.base.signing import longterm
 from phohien.kernel import clock
-from phohien.kernel.calendar import in_vietnam
+from phohien.kernel.calendar import build_calendar, in_vietnam
 from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.adapters.channels import connecting
@@ -27,16 +27,19 @@ from phohien.systems.documents.services import counting, packaging, packing, reg
 from phohien.systems.documents.services.axis import addressing, handing_on, members, nation, taking_in, waking
 
 LOG = logging.getLogger(__name__)
-AHEAD = timedelta(days=1)
+AHEAD_WORKING_DAYS = 1
 AT_ONCE = 200
 ROUND_SECONDS, PATIENCE_SECONDS, PACK_SECONDS, IDLE_SECONDS = 10.0, 5.0, 3.0, 3.0
 
 
 def send_reminders(at: datetime | None = None) -> int:
-    """Tasks due within a day or late, and work files due to go to the archive, were brought to mind; returns how many."""
+    """Tasks due by the end of the next working day or late, and work files due to go to the archive, were brought to mind;
+    returns how many. Working days, so that Monday's deadline is known on Friday and not on Sunday night.
+    """
     at = at or clock.now()
     today = in_vietnam(at)
-    tasks = list(queues.tasks_due(at + AHEAD, not_reminded_since=today)[:AT_ONCE].values_list("pk", flat=True))
+    until = build_calendar().closes_after(at, AHEAD_WORKING_DAYS)
+    tasks = list(queues.tasks_due(until, not_reminded_since=today)[:AT_ONCE].values_list("pk", flat=True))
     done = sum(reminding.remind_task(task=task, by=SYSTEM, at=at) for task in tasks)
     files = list(workfiles.due_for_archive(today.date()).exclude(warned_on=today.date())[:AT_ONCE])
     return done + sum(reminding.remind_work_file(code=one.code, by=SYSTEM, at=at) for one in files)
@@ -46,7 +49,7 @@ def check_registers(at: datetime | None = None) -> int:
     """Each register's numbers were all looked for within a day; returns how many registers were looked at, for a while."""
     at = at or clock.now()
     done, until = 0, time.monotonic() + ROUND_SECONDS
-    for number in registers.due_for_checking(at - AHEAD):
+    for number in registers.due_for_checking(at - timedelta(days=1)):
         if time.monotonic() > until:
             break
         missing = registering.check_register(number=number, by=SYSTEM, at=at)

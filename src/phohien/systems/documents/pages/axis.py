@@ -19,6 +19,7 @@ from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import axis as reads
 from phohien.systems.documents.queries import documents
 from phohien.systems.documents.rules.axis import labels
+from phohien.systems.documents.services import giving_back
 from phohien.systems.documents.services.axis import addressing, deciding, members, telling
 from phohien.ui.guard import actor_of, guard
 
@@ -139,6 +140,6 @@ def member(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """The sender's wish to have the document back is answered."""
     agrees, reason = request.POST.get("act") == "agree", request.POST.get("reason", "")
-    telling.answer_recall(code=code, agrees=agrees, reason=reason, by=actor_of(request), at=clock.now())
+    giving_back.answer_recall(code=code, agrees=agrees, reason=reason, by=actor_of(request), at=clock.now())
     messages.success(request, _("The sender has been told."))
     return redirect("documents:document", code)

@@ -38,7 +38,7 @@ OFFERS = (
     Offer("tra-lanh-dao", policy.HAND_BACK, _("Hand back to the leader"), "reply", ("hand_back",), False),
     Offer("da-doc", policy.ACKNOWLEDGE, _("I have read it"), "eye"),
     Offer("sua-du-thao", policy.DRAFT, _("Revise the draft"), "pencil-square", ("revise",), False),
-    Offer("gui-duyet", policy.DRAFT, _("Submit the draft"), "send", ("submit",)),
+    Offer("gui-duyet", policy.SUBMIT, _("Submit the draft"), "send", ("submit",)),
     Offer("ky-nhay", policy.INITIAL, _("Review and initial"), "check-lg", ("initial",)),
     Offer("the-thuc", policy.CHECK_FORMAT, _("Check the format"), "patch-check", ("check_format",)),
     Offer("ky", policy.SIGN, _("Sign"), "vector-pen", ("sign",)),

@@ -45,6 +45,7 @@ STATES = {
     "done": Words("Đã xử lý xong", "Handled"),
     "filed": Words("Đã lập hồ sơ", "Filed"),
     "returned": Words("Đã trả lại nơi gửi", "Returned to the sender"),
+    "given_back": Words("Đã trả theo đề nghị lấy lại", "Given back to the sender"),
     "draft": Words("Dự thảo", "Draft"),
     "review": Words("Đang lấy ý kiến", "In review"),
     "ready": Words("Chờ kiểm tra thể thức", "Waits for the format check"),
@@ -58,7 +59,8 @@ STATES = {
 }
 TONES = {
     "received": "warning", "registered": "info", "presented": "info", "directed": "accent", "done": "success",
-    "filed": "neutral", "returned": "danger", "draft": "neutral", "review": "info", "ready": "info", "checked": "accent",
+    "filed": "neutral", "returned": "danger", "given_back": "danger", "draft": "neutral", "review": "info", "ready": "info",
+    "checked": "accent",
     "signed": "info", "numbered": "info", "sealed": "info", "issued": "success", "recalled": "danger", "replaced": "warning",
 }  # fmt: skip
 TASKS = {

@@ -55,6 +55,8 @@ TABLE = (
     _line("file", IN, "registered done filed", "filed", closes=("file", "present")),
     _line("reopen", IN, "done filed", "presented", closes=("file",), opens=(("direct", "leader"),)),
     _line("void", IN, "registered", "received", closes=("present",), opens=(("register", "clerk"),), limit="clerical"),
+    _line("give_back", IN, "received registered presented directed done filed", "given_back",
+          closes=("register", "present", "direct", "lead", "cooperate", "inform", "file")),
     _line("draft", OUT, NEW, "draft"),
     _line("revise", OUT, "draft", "draft"),
     _line("submit", OUT, "draft", "review", closes=("draft",)),
@@ -75,7 +77,7 @@ TABLE = (
     _line("take_sealed", OUT, NEW, "sealed"),
     _line("decline", OUT, "checked signed", "returned", closes=("sign", "number")),
     _line("recall", OUT, "issued filed", "recalled", closes=("file",)),
-    _line("replace", OUT, "issued filed", "replaced", closes=("file",)),
+    _line("replace", OUT, "issued filed recalled", "replaced", closes=("file",)),
     _line("file", OUT, "issued filed recalled replaced", "=", closes=("file",)),
 )  # fmt: skip
 

@@ -66,10 +66,13 @@ def _attach(document: Document, upload: Upload, *, by: Actor, at: datetime, note
 
 
 def succeed(
-    document: Document, main: DocumentFile, content: bytes, *, stage: DocumentFile.Stage, by: Actor, at: datetime
-) -> DocumentFile:
-    """The bytes this house made are the next version of the main file; what search knows of it stays."""
-    upload = Upload(content=content, name=main.name, role="main")
+    document: Document, main: DocumentFile, content: bytes, *, stage: DocumentFile.Stage, by: Actor, at: datetime,
+    name: str = "",
+) -> DocumentFile:  # fmt: skip
+    """The bytes this house made are the next version of the main file, under its name or a new one; what search knows of it
+    stays.
+    """
+    upload = Upload(content=content, name=name or main.name, role="main")
     made = attach(document, [upload], by=by, at=at, note=STAGES[stage].vi)[0]
     document.files.filter(role="draft").update(is_current=False)
     made.text, made.stage = main.text, stage

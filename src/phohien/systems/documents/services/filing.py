@@ -151,11 +151,11 @@ def _open_for_matter(agency: str, sign: str, title: str, *, by: Actor, at: datet
             defaults={
                 "code": uuid.uuid4().hex[:20], "title": (title or sign)[:500], "term": MATTER_TERM,
                 "keeper_post": keeper[0].code if keeper else "", "keeper_name": str(keeper[0].account) if keeper else by.name,
-                "opened_on": in_vietnam(at).date(),
+                "opened_on": in_vietnam(at).date(), "search_key": fold(f"{notation} {title or sign}"),
             },
         )  # fmt: skip
         if is_new:
-            _record(found, policy.KEEP_FILE, by=by, at=at)
+            record(found, policy.KEEP_FILE, by=by, at=at)
         if found.closed_on is None:
             return found
     raise AssertionError("No office closes a hundred files of one matter in a year.")

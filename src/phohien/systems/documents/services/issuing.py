@@ -21,7 +21,7 @@ from phohien.systems.documents import policy
 from phohien.systems.documents.models import Document
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules import transitions
-from phohien.systems.documents.services import acting, attaching, giving_numbers, signing
+from phohien.systems.documents.services import acting, attaching, directing, giving_numbers, signing
 from phohien.systems.documents.services.axis import dispatching, telling
 from phohien.systems.documents.services.entering import required
 
@@ -68,6 +68,7 @@ def put_out(document: Document, *, by: Actor, at: datetime) -> None:
     acting.apply(document, "issue", by=by, at=at)
     document.issued_at = at
     _replace_old(document, by=by, at=at)
+    directing.end_answered(document, by=by, at=at)
     dispatching.dispatch(document, by=by, at=at)
     if document.request_code and document.placements.exists():
         acting.apply(document, "file", by=by, at=at)
@@ -133,7 +134,7 @@ def _replace_old(document: Document, *, by: Actor, at: datetime) -> None:
         return
     old = Document.objects.select_for_update().get(pk=document.replaces_id)
     acting.apply(old, "replace", by=by, at=at)
-    acting.record(old, policy.ISSUE, by=by, at=at, data={"replaced_by": document.code})
+    acting.record(old, policy.REPLACE, by=by, at=at, data={"replaced_by": document.code})
 
 
 @transaction.atomic

@@ -136,3 +136,18 @@ def tell_given_up(delivery: Delivery, *, by: Actor, at: datetime) -> None:
     ).filled(reason=delivery.error)
     page = _page_of(delivery.consignment.document)
     _tell("clerk", delivery.consignment.sender, subject, body, delivery.code, page, by, at)
+
+
+def tell_recall_answered(delivery: Delivery, *, agrees: bool, by: Actor, at: datetime) -> None:
+    """The sender's clerks know what a receiver answered to their wish to have a document back."""
+    name = delivery.receiver_name or delivery.receiver
+    answer = (
+        Words("{name} đồng ý trả lại văn bản", "{name} gives the document back")
+        if agrees
+        else Words("{name} không đồng ý trả lại văn bản", "{name} does not give the document back")
+    )
+    body = Words(
+        "Mở văn bản để xem nơi nhận đã trả lời thế nào.", "Open the document to see what each receiver answered."
+    )
+    row = delivery.consignment
+    _tell("clerk", row.sender, answer.filled(name=name), body, delivery.code, _page_of(row.document), by, at)

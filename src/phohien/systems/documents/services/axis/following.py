@@ -9,6 +9,7 @@ from django.db.models import Q
 from phohien.base import statements
 from phohien.base.statements import Prepared
 from phohien.kernel.clock import VIETNAM
+from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.directory.rules import normalise_agency_code
 from phohien.systems.documents.models import Consignment, Delivery, StatusEvent
 from phohien.systems.documents.rules.axis import codes, states
@@ -84,5 +85,7 @@ def add_event(
     delivery.side = states.side_after(delivery.side, code)
     if delivery.route not in (addressing.HOUSE, addressing.FETCH) and code in states.PROGRESS:  # it got there after all
         delivery.transport, delivery.done_at = Delivery.Transport.DONE, delivery.done_at or at
+    if code in ("15", "16") and delivery.side == code:
+        alarming.tell_recall_answered(delivery, agrees=code == "15", by=SYSTEM, at=at)
     statements.update(delivery, ["status", "side", "transport", "done_at"])
     return event

@@ -38,6 +38,7 @@ from phohien.systems.documents.services.axis import (
     alarming,
     changing,
     following,
+    linking,
     telling,
     trouble,
 )
@@ -65,7 +66,10 @@ def take_in(package: Package, delivery: Delivery, content_of: ContentOf, *, by: 
         )
         for place, one in enumerate(package.attachments)
     ]
-    made = entering.receive_document(agency=delivery.receiver, given=described(package), uploads=uploads, by=by, at=at)
+    made = entering.receive_document(
+        agency=delivery.receiver, given=described(package), uploads=uploads, by=by, at=at,
+        response_to=linking.answered_by(package, delivery), replaces=linking.replaced_by(delivery),
+    )  # fmt: skip
     return made.code
 
 

@@ -19,8 +19,8 @@ from phohien.kernel.policy import SYSTEM
 from phohien.systems.documents import jobs
 from phohien.systems.documents.models import Consignment, Delivery, Document, Recipient
 from phohien.systems.documents.rules import edxml
-from phohien.systems.documents.services import directing, entering, issuing
-from phohien.systems.documents.services.axis import accepting, taking_in, telling, waking
+from phohien.systems.documents.services import directing, entering, giving_back, issuing
+from phohien.systems.documents.services.axis import accepting, taking_in, waking
 from phohien.systems.documents.tests import make as office
 from phohien.systems.documents.tests.axis import make
 from phohien.systems.documents.tests.axis.make import NORTH, Rest
@@ -136,7 +136,7 @@ def test_an_issued_document_reaches_an_office_of_the_house_and_its_recall_is_ans
     issuing.recall_document(code=document.code, reason="Sai số liệu", by=office.LEADER, at=office.at(16))
     assert Notice.objects.filter(recipient__code="acc-stranger").exists()
     assert statuses(north) == ["13"]
-    telling.answer_recall(code=arrived.code, agrees=True, by=office.STRANGER, at=office.at(16, 30))
+    giving_back.answer_recall(code=arrived.code, agrees=True, by=office.STRANGER, at=office.at(16, 30))
     ours = {one.receiver: one for one in Delivery.objects.filter(consignment__document=document.code)}
     assert (ours[NEIGHBOUR].status, ours[NEIGHBOUR].side) == ("01", "15")
     assert (ours[NORTH].status, ours[NORTH].side) == ("", "13")

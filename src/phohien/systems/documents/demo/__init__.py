@@ -16,6 +16,7 @@ from phohien.base.signing.models import CredentialKind
 from phohien.kernel.calendar import build_calendar, in_vietnam
 from phohien.kernel.policy import SYSTEM, Actor
 from phohien.lgsp.directory import queries as directory
+from phohien.systems.documents.demo import axis
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.systems.documents.services import (
@@ -114,6 +115,8 @@ def load(say: Callable[[str], None] = lambda _: None, *, at: datetime) -> None:
         return
     for staff in staffs:
         _office(staff, at)
+    if directory.accounts_holding("operator", "H31", at):
+        axis.load(at=at)
     say(f"Văn bản: {reads.count_documents()} văn bản mẫu của {len(staffs)} cơ quan.")
 
 
@@ -255,7 +258,7 @@ def _draft(staff: Staff, subject: str, type_code: str, when: _Moments) -> Any:
         given=Particulars(
             subject=subject, type_code=type_code, signer_name=staff.leader.name, signer_position=staff.leader.post_title
         ),
-        content=drafting.Content(body=body, recipients=("Ủy ban nhân dân tỉnh", "Các sở, ban, ngành")),
+        content=drafting.Content(body=body, recipients=("Sở Xây dựng", "Các sở, ban, ngành")),
         by=staff.specialist, at=when.later(),
     )  # fmt: skip
 
