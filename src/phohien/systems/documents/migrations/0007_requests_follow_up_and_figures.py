@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0002_axis'),
+        ('documents', '0006_stages_of_files'),
     ]
 
     operations = [

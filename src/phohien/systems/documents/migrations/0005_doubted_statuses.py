@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """One column, and an index of the few rows that have something in it."""
 
-    dependencies: ClassVar = [("documents", "0002_axis")]
+    dependencies: ClassVar = [('documents', '0004_axis_evidence_and_desk')]
 
     operations: ClassVar = [
         migrations.AddField(

@@ -51,7 +51,7 @@ def count_timeliness(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0002_axis'),
+        ('documents', '0007_requests_follow_up_and_figures'),
     ]
 
     operations = [
