@@ -187,14 +187,15 @@ def _offers(found: Any, by: Any) -> dict[str, Any]:
 def work_file(request: HttpRequest, code: str) -> HttpResponse:
     """One work file with its documents in the order of time, its packages, and what can be done with it now."""
     by, found = actor_of(request), opened(request, code)
+    page = Paginator(reads.documents_of(found), PAGE).get_page(request.GET.get("page"))
     table = Table(
         document_columns(by),
-        reads.documents_of(found),
+        page.object_list,
         caption=_("Documents in it"),
         empty=_("The work file holds no document yet."),
     )
     context = {
-        "work_file": found, "table": table, "facts": _facts(found), "state": state_of(found), **_offers(found, by),
+        "work_file": found, "table": table, "page": page, "facts": _facts(found), "state": state_of(found), **_offers(found, by),
         "packages": packages.rows_of(found, by), "may_pack": packages.may_ask(found, by),
         "may_stop": POLICY.may(by, policy.PACK, found),
         "disposals": [line.disposal for line in found.disposal_lines.select_related("disposal")],
