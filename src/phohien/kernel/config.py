@@ -166,7 +166,11 @@ class Config:
         "The subsystem in whose name our systems ask an outside one over the LGSP.",
     )
     lgsp_providers: tuple[tuple[str, str], ...] = _setting(
-        (("population", "VN-HY/GOV/H31.15/DANCU"), ("onestop", "VN-HY/GOV/H31/MOTCUA")),
+        (
+            ("population", "VN-HY/GOV/H31.15/DANCU"),
+            ("onestop", "VN-HY/GOV/H31/MOTCUA"),
+            ("documents", "VN-HY/GOV/H31/VANBAN"),
+        ),
         "Hệ thống thành viên được trả lời câu hỏi của từng hệ thống: chỉ dịch vụ của nó được thay hoặc mở hệ thống của ta.",
         "Which subsystem answers each system's questions: only its services may replace ours, or open it to others.",
         read=_providers,

@@ -56,6 +56,16 @@ class Actor:
         """Whether this actor acts in a post of an agency."""
         return self.kind == "official" and bool(self.post)
 
+    @property
+    def shown_name(self) -> str:
+        """The name as a record of an act bears it: who acts for an absent holder is shown to do so."""
+        return f"{self.name} (thay {self.delegated_by})" if self.delegated_by else self.name
+
+    @property
+    def shown_title(self) -> str:
+        """The title as a record of an act bears it, with the holder somebody acts for in absence."""
+        return f"{self.post_title} (thay {self.delegated_by})" if self.delegated_by else self.post_title
+
     def has_role(self, *roles: str) -> bool:
         """Whether the post carries any of these roles."""
         return not self.roles.isdisjoint(roles)

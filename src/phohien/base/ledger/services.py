@@ -56,7 +56,7 @@ def record(
         "by_code": by.code,
         "by_name": by.name,
         "by_post": by.post,
-        "by_title": by.post_title,
+        "by_title": by.shown_title[:200],
         "agency": agency or by.agency,
         "note": note,
         "data": Jsonb(data or {}),

@@ -210,3 +210,8 @@ def _lists_of_the_minute(at: datetime) -> tuple[bytes, ...]:
 @lru_cache(maxsize=32)
 def _lists(revoked: tuple[authority.Revoked, ...], minute: datetime, root_list: bytes) -> tuple[bytes, ...]:
     return (authority.revocation_list(revoked=[*revoked], at=minute), root_list)
+
+
+def trusted_authorities() -> list[x509.Certificate]:
+    """Everybody whose certificates count here: the installation's roots, and our own test root in a demonstration."""
+    return [x509.load_der_x509_certificate(one.dump()) for one in loading.engine("parts").trusted_roots()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -171,7 +172,16 @@ class DelegateForm(PeriodForm):
         help_text=_("Sign-in name or code of the account."),
     )
     ly_do = forms.CharField(label=_("Reason"), max_length=300)
-    field_order = ("tai_khoan", "ly_do", "tu_ngay", "den_ngay")
+    vai_tro = forms.MultipleChoiceField(
+        label=_("Only these roles"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose none to lend everything the post may do."),
+    )  # fmt: skip
+    field_order = ("tai_khoan", "ly_do", "vai_tro", "tu_ngay", "den_ngay")
+
+    def __init__(self, *args: Any, roles: Iterable[str] = (), **kwargs: Any) -> None:
+        """``roles`` are those of the post."""
+        super().__init__(*args, **kwargs)
+        self.fields["vai_tro"].choices = [one for one in _roles() if one[0] in set(roles)]  # type: ignore[attr-defined]
 
 
 class EndPostForm(forms.Form):

@@ -352,12 +352,13 @@ class Post(models.Model):
 
 
 class Delegation(models.Model):
-    """In the holder's absence somebody else acts in the post: another account, in a post of their own or not."""
+    """In the holder's absence another account acts in the post, with these of its ``roles`` (empty: with all of them)."""
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="delegations")
     to_account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="delegated_posts")
     to_post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT, related_name="received")
     reason = models.CharField(_("reason"), max_length=300)
+    roles = ArrayField(models.CharField(max_length=40), verbose_name=_("roles"), default=list, blank=True)
     valid_from = models.DateTimeField(_("valid from"))
     valid_until = models.DateTimeField(_("valid until"), null=True, blank=True)
 

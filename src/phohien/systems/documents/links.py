@@ -6,10 +6,13 @@ import logging
 from datetime import datetime
 
 from phohien.kernel.errors import Problem
-from phohien.kernel.policy import SYSTEM
+from phohien.kernel.policy import SYSTEM, Actor
 from phohien.lgsp.adapters.channels import vxp
-from phohien.lgsp.contracts.documents import OutgoingDocumentRequested
-from phohien.lgsp.exchange import listens
+from phohien.lgsp.contracts.documents import DocumentsFigures, DocumentsOf, OutgoingDocumentRequested
+from phohien.lgsp.exchange import answers, listens
+from phohien.systems.documents import policy
+from phohien.systems.documents.policy import POLICY
+from phohien.systems.documents.queries import figures
 from phohien.systems.documents.rules.axis import signed
 from phohien.systems.documents.services import requests
 
@@ -19,11 +22,19 @@ vxp.signs_fields(signed.sign)
 
 @listens(OutgoingDocumentRequested)
 def outgoing_document_requested(request: OutgoingDocumentRequested, *, at: datetime) -> None:
-    """The neighbour's signed result is numbered and issued here, once; DocumentIssued tells the number.
+    """The neighbour's document waits here for whoever has to sign, number and seal it, once; the asker is answered.
 
-    What the house refuses (a foreign file, an unknown type) is logged: the asker sees that nothing was issued.
+    What the office cannot issue (a foreign file, an unknown type, nobody who keeps the register) is told back.
     """
     try:
-        requests.issue_requested(request=request, by=SYSTEM, at=at)
+        requests.take_request(request=request, by=SYSTEM, at=at)
     except Problem as refusal:
-        LOG.error("The request %s of %s was refused: %s", request.request_code, request.agency, refusal)
+        LOG.warning("The request %s of %s was refused: %s", request.request_code, request.agency, refusal.code)
+        requests.refuse_request(request=request, refusal=refusal, by=SYSTEM, at=at)
+
+
+@answers(DocumentsOf)
+def documents_of(question: DocumentsOf, *, by: Actor, at: datetime, purpose: str, case: str) -> DocumentsFigures:
+    """The office's figures of the period, without a name or a subject."""
+    POLICY.require(by, policy.VIEW_FIGURES, question.agency)
+    return figures.figures_of(question.agency, since=question.since, until=question.until, at=at)

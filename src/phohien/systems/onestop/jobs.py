@@ -11,8 +11,9 @@ from django.db import close_old_connections, connection
 from phohien.kernel import clock
 from phohien.kernel.errors import Problem
 from phohien.kernel.policy import SYSTEM
+from phohien.systems.onestop.queries import outgoing as outgoing_reads
 from phohien.systems.onestop.queries import waiting
-from phohien.systems.onestop.services import timers
+from phohien.systems.onestop.services import outgoing, timers
 from phohien.systems.onestop.services.synchronisation import hearing, sending
 
 LOG = logging.getLogger(__name__)
@@ -47,6 +48,19 @@ def erase_old_drafts(at: datetime | None = None) -> int:
     return timers.erase_old_drafts(by=SYSTEM, at=at or clock.now())
 
 
+def ask_for_letters(at: datetime | None = None) -> int:
+    """Forms that go to people as letters of the office were asked for; returns how many. One that cannot be typeset is logged
+    and holds up no other.
+    """
+    done, at = 0, at or clock.now()
+    for number in outgoing_reads.waiting_letters(AT_ONCE):
+        try:
+            done += outgoing.request_letter(number=number, by=SYSTEM, at=at)
+        except Problem:
+            LOG.exception("The letter %s could not be asked for.", number)
+    return done
+
+
 def talk_to_national_portal(at: datetime | None = None) -> int:
     """The national portal heard what it had to, and we took what waits for us there; returns how many messages."""
     at = at or clock.now()
@@ -70,6 +84,7 @@ THREADS = (("national-portal", converse),)
 """What the worker does for this system in threads of their own, because it waits for others."""
 CHORES = (
     (advance_processes, 30),
+    (ask_for_letters, 5),
     (send_reminders, 300),
     (erase_old_drafts, 3600),
 )

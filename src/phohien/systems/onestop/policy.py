@@ -232,6 +232,18 @@ OPERATE_SYNC = POLICY.act(
     en="Operate the synchronisation with the national portal",
     rule=lambda actor, thing: actor.has_role("operator"),
 )
+ASK_FOR_ISSUE = POLICY.act(
+    "ask_for_issue",
+    vi="Chuyển văn thư phát hành",
+    en="Ask the records office to issue",
+    rule=_with_roles("receiving_officer", *HANDLING_ROLES, "clerk"),
+)
+HEAR_DOCUMENTS = POLICY.act(
+    "hear_documents",
+    vi="Văn thư trả lời",
+    en="Hear the records office",
+    rule=lambda actor, thing: actor.kind == "system",
+)
 HEAR_PORTAL = POLICY.act(
     "hear_national_portal",
     vi="Tiếp nhận từ Cổng Dịch vụ công quốc gia",

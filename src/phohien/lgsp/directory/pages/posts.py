@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -74,7 +75,7 @@ def post_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "table": Table(columns, page.object_list, caption=_("Posts"), empty=empty),
-        "delegations": queries.list_delegations(now),
+        "delegations": _scoped(queries.list_delegations(now)),
         "crumbs": home_crumbs((_("Posts and delegations"), "")),
     }
     return render(request, "directory/post_list.html", context)
@@ -102,7 +103,7 @@ def post_detail(request: HttpRequest, code: str) -> HttpResponse:
         "post": post,
         "facts": facts,
         "stands": post.valid_until is None or post.valid_until > now,
-        "delegations": queries.list_delegations(now, post=post),
+        "delegations": _scoped(queries.list_delegations(now, post=post)),
         "crumbs": _post_crumbs((post.title, "")),
     }
     return render(request, "directory/post_detail.html", context)
@@ -177,11 +178,19 @@ def post_end(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+def _scoped(delegations: Iterable[Any]) -> list[Any]:
+    """The delegations, each with the lent roles in words."""
+    found = list(delegations)
+    for one in found:
+        one.scope = ", ".join(str(ROLES.get(role, role)) for role in one.roles)
+    return found
+
+
 @guard(policy.POLICY, policy.DELEGATE)
 def delegate(request: HttpRequest, code: str) -> HttpResponse:
     """A post is delegated in its holder's absence."""
     post = queries.post_by_code(code)
-    form = DelegateForm(request.POST or None)
+    form = DelegateForm(request.POST or None, roles=post.roles)
     if request.method == "POST" and form.is_valid():
         values, (begins, ends) = form.cleaned_data, form.period()
         try:
@@ -193,6 +202,7 @@ def delegate(request: HttpRequest, code: str) -> HttpResponse:
                 at=clock.now(),
                 valid_from=begins,
                 valid_until=ends,
+                roles=values["vai_tro"],
             )
         except Refused as refusal:
             _refused(form, refusal)

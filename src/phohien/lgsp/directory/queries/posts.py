@@ -25,7 +25,9 @@ from directory_post post join directory_agency agency on agency.id = post.agency
 where post.account_id = %(account)s
   and post.valid_from <= %(at)s and (post.valid_until is null or post.valid_until > %(at)s)
 union all
-select post.code, agency.code, post.title, post.title_en, post.roles,
+select post.code, agency.code, post.title, post.title_en,
+       case when cardinality(given.roles) = 0 then post.roles
+            else array(select one from unnest(post.roles) one where one = any(given.roles)) end,
        coalesce(nullif(holder.full_name, ''), holder.username), 1, given.valid_from, given.id
 from directory_delegation given
 join directory_post post on post.id = given.post_id

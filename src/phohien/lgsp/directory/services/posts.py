@@ -110,15 +110,21 @@ def delegate_post(
     valid_from: datetime | None = None,
     valid_until: datetime | None = None,
     to_post: Post | None = None,
+    roles: Iterable[str] = (),
 ) -> Delegation:
-    """In the holder's absence ``to_account`` acts in the post, named as acting for them. Raises NotAllowed, Refused."""
+    """In the holder's absence ``to_account`` acts in the post, named as acting for them, with these of its roles (without
+    any named, with all). Raises NotAllowed; Refused, also for a role the post does not carry.
+    """
     policy.POLICY.require(by, policy.DELEGATE, post)
     begins = valid_from or at
     _check_period(begins, valid_until)
     _check_delegation(post, to_account, reason, begins, valid_until)
+    lent = sorted(set(roles))
+    if not set(lent) <= set(post.roles):
+        raise Refused(_("The post does not carry this role."), code="directory.not_its_role", field="roles")
     given = Delegation(
         post=post, to_account=to_account, to_post=to_post, reason=reason.strip(),
-        valid_from=begins, valid_until=valid_until,
+        valid_from=begins, valid_until=valid_until, roles=lent,
     )  # fmt: skip
     with transaction.atomic():
         _save(given, _("The post is already delegated in that time."), field="valid_from")
@@ -129,7 +135,7 @@ def delegate_post(
             at=at,
             agency=post.agency.code,
             note=reason,
-            data={"to": str(to_account.code), "delegation": given.pk},
+            data={"to": str(to_account.code), "delegation": given.pk, "roles": lent},
         )
     return given
 

@@ -90,6 +90,18 @@ def test_in_absence_another_official_acts_in_the_post_and_is_named_as_acting_for
         acting(deputy, NOW + DAY, post.code)
 
 
+def test_only_the_roles_that_were_lent_are_the_deputys_and_none_the_post_has_not() -> None:
+    post = make.post(make.official("Trần Văn Chủ"), title="Chánh Văn phòng", roles=("leader", "clerk"))
+    deputy = make.official("Lê Thị Phó")
+    with pytest.raises(Refused) as refused:
+        services.delegate_post(post=post, to_account=deputy, reason="Nghỉ", roles=["operator"], by=OPERATOR, at=NOW)
+
+    services.delegate_post(post=post, to_account=deputy, reason="Nghỉ", roles=["clerk"], by=OPERATOR, at=NOW)
+
+    assert refused.value.field == "roles"
+    assert acting(deputy, NOW + HOUR, post.code).roles == {"clerk"}
+
+
 def test_a_deputys_own_post_comes_before_the_delegated_one() -> None:
     holder, deputy = make.official("Trần Văn Chủ"), make.official("Lê Thị Phó")
     own = make.post(deputy)

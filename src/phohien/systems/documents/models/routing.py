@@ -11,7 +11,10 @@ from phohien.systems.documents.models.documents import Document
 
 
 class Directive(models.Model):
-    """What a leader wrote on an incoming document (bút phê): text, deadline, and whom it was given to (its tasks)."""
+    """What a leader wrote on an incoming document (bút phê): text, deadline, and whom it was given to (its tasks).
+
+    ``due_at`` moves when the deadline is extended, ``original_due_at`` never; who gave it confirms that it was carried out.
+    """
 
     class State(models.TextChoices):
         """Whether the directive is carried out."""
@@ -28,13 +31,19 @@ class Directive(models.Model):
     given_by_name = models.CharField(max_length=200)
     text = models.TextField()
     due_at = models.DateTimeField(null=True)
+    original_due_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     ended_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by_name = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering: ClassVar = ["id"]
         indexes: ClassVar = [
             models.Index(fields=["agency", "due_at", "id"], name="directive_open", condition=Q(state="open")),
+            models.Index(
+                fields=["agency", "id"], name="directive_unconfirmed", condition=Q(state="done", confirmed_at=None)
+            ),
             models.Index(fields=["agency", "-id"], name="directive_office"),
         ]  # fmt: skip
 
@@ -77,8 +86,40 @@ class Task(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["holder", "due_at", "id"], name="doc_task_queue", condition=Q(state="open")),
             models.Index(fields=["document", "id"], name="doc_task_document"),
+            models.Index(fields=["agency", "due_at"], name="doc_task_office", condition=Q(state="open")),
             models.Index(fields=["due_at"], name="doc_task_due", condition=Q(state="open") & ~Q(due_at=None)),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.holder_name}"
+
+
+class FollowUp(models.Model):
+    """One step in following a directive: a report of progress, a reminder, a later deadline, a result confirmed or returned.
+
+    Only ever added. Personal data: the official's name; ``text`` may hold any. Retention: that of the document.
+    """
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        REPORT = "report"
+        REMIND = "remind"
+        EXTEND = "extend"
+        CONFIRM = "confirm"
+        RETURN = "return"
+
+    directive = models.ForeignKey(Directive, on_delete=models.CASCADE, related_name="follow_ups")
+    kind = models.CharField(max_length=8, choices=Kind)
+    at = models.DateTimeField()
+    by_post = models.CharField(max_length=40)
+    by_name = models.CharField(max_length=250)
+    text = models.TextField(blank=True)
+    due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index(fields=["directive", "-id"], name="follow_up_last")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.by_name}"

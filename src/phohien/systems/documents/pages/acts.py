@@ -33,6 +33,8 @@ from phohien.systems.documents.services import (
     initialling,
     issuing,
     reading,
+    regrouping,
+    requests,
     signing,
 )
 from phohien.ui.guard import actor_of, guard
@@ -171,6 +173,13 @@ DOING: dict[str, Doing] = {
         _confirm, _simple(issuing.sign_document), lambda: _("Signed; the clerk gives the number."),
         lead=lambda: _("You sign the PDF beside this with your own certificate. A signature cannot be taken back."),
     ),
+    "tra-lai-de-nghi": Doing(
+        _text(_reason), _do_reason(requests.decline_request), lambda: _("Whoever asked for it reads your reason."), REASON
+    ),
+    "phat-hanh-ngay": Doing(
+        _confirm, lambda at, values: issuing.release_document(**at.named), lambda: _("The document is issued."),
+        lead=lambda: _("It gets the next number of the register, the agency's seal, and goes out."),
+    ),
     "cap-so": Doing(
         lambda at, given: forms.NumberForm(**given),
         lambda at, values: issuing.number_document(after=values["after"], **at.seen(values)),
@@ -182,6 +191,15 @@ DOING: dict[str, Doing] = {
         lambda at, given: forms.PlaceForm(files=workfiles.choices_for(at.by, at.document.agency), **given),
         lambda at, values: filing.place_document(work_file=values["work_file"], **at.seen(values)),
         lambda: _("The document lies in the work file."),
+    ),
+    "noi-nhan": Doing(
+        lambda at, given: forms.RegroupForm(recipients=reads.reached_recipients(at.document), **given),
+        lambda at, values: regrouping.change_recipients(
+            added=values["added"].split("\n"), removed=values["removed"], reason=values["text"], **at.seen(values)
+        ),
+        lambda: _("The recipients were changed, and each of them is told."),
+        {"reason": "text"},
+        lead=lambda: _("The document stays as it was signed. Those added receive it; those taken off are told so."),
     ),
     "thu-hoi": Doing(_text(_reason), _do_reason(issuing.recall_document), lambda: _("The document is recalled."), REASON),
     "mo-lai": Doing(_text(_reason), _do_reason(directing.reopen_document), lambda: _("The document is open again."), REASON),

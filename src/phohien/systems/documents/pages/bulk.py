@@ -18,7 +18,7 @@ from phohien.systems.documents import policy
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import queues, workfiles
-from phohien.systems.documents.services import directing, filing
+from phohien.systems.documents.services import directing, filing, issuing
 from phohien.ui.guard import actor_of, guard
 
 Act = Callable[..., object]
@@ -31,6 +31,7 @@ def _act_of(name: str, choice: str) -> Act:
         "acknowledge": directing.acknowledge_document,
         "present": directing.present_document,
         "assign": lambda **given: directing.assign_document(post=choice, **given),
+        "release": issuing.release_document,
         "place": lambda **given: filing.place_document(work_file=choice, **given),
     }
     if name not in acts:

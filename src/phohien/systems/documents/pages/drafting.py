@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from phohien.kernel import clock
+from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import Problem
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
@@ -98,8 +99,11 @@ def described(found: Any) -> dict[str, Any]:
         "signer_position",
         "signer_competence",
         "urgency",
+        "steering",
     )
     given = {name: getattr(found, name) for name in names}
+    if found.due_at is not None:
+        given["due_on"] = in_vietnam(found.due_at).date()
     sent = list(found.recipients.all())
     return {
         **given,

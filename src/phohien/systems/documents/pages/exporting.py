@@ -51,15 +51,18 @@ def list_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     reading.take_list(act=policy.OPEN_DESK, kind=f"{direction}.{form}", count=len(rows), by=by, at=at)
     title = _("Handling report: %(list)s") % {"list": label}
     if form == "pdf":
-        return _pdf(title, rows, by, at)
+        return pdf_of(title, rows, columns(), by, at)
     return (exports.excel if form == "xlsx" else exports.csv)(rows, columns(), title)
 
 
-def _pdf(title: str, rows: list[dict[str, Any]], by: Any, at: Any) -> HttpResponse:
-    shown = columns()
+def pdf_of(
+    title: str, rows: list[dict[str, Any]], shown: list[Column], by: Any, at: Any, *, sums: Any = ()
+) -> HttpResponse:
+    """The rows laid out for printing, below their sums."""
     data = {
         "title": title, "agency": showing.office(by.agency, at), "columns": [str(one.label) for one in shown],
         "rows": [[_plain(column.value(row)) for column in shown] for row in rows], "by": by.name, "at": at,
+        "sums": [f"{label}: {number}" for label, number in sums],
         "sample": str(_("Columns from memory: sample, to be confirmed")),
     }  # fmt: skip
     pdf = typeset("documents/register.typ", data, at=at)

@@ -17,7 +17,6 @@ from phohien.systems.documents.pages import showing
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import queues
-from phohien.systems.documents.rules import clocks
 from phohien.ui.components.data import query_with
 from phohien.ui.guard import actor_of, guard
 
@@ -58,6 +57,7 @@ def may_of(request: HttpRequest) -> dict[str, bool]:
     return {
         "may_enter": POLICY.may(actor, policy.REGISTER),
         "may_draft": POLICY.may(actor, policy.DRAFT),
+        "may_release": POLICY.may(actor, policy.ISSUE),
     }
 
 
@@ -98,41 +98,3 @@ def list_of(request: HttpRequest, slug: str) -> HttpResponse:
             **may_of(request),
         },
     )  # fmt: skip
-
-
-@guard(POLICY, policy.FOLLOW)
-def directives(request: HttpRequest) -> HttpResponse:
-    """The office's directives: open ones by deadline, or all."""
-    actor, at = actor_of(request), clock.now()
-    every = request.GET.get("tat-ca") == "1"
-    rows = [_directive_row(one, at) for one in queues.directives_of(actor.agency, only_open=not every)[:MOST]]
-    return render(
-        request,
-        "documents/directives.html",
-        {
-            "rows": rows, "tabs": tabs(request, "chi-dao"), "agency": showing.office(actor.agency, at), "every": every,
-            **may_of(request),
-        },
-    )  # fmt: skip
-
-
-def _directive_row(directive: Any, at: Any) -> dict[str, Any]:
-    leads = [task for task in directive.tasks.all() if task.kind == "lead" and task.state != "dropped"]
-    last = leads[-1] if leads else None
-    state = {"open": _("Being worked on"), "done": _("Done"), "dropped": _("Dropped")}[directive.state]
-    late = directive.ended_at and directive.due_at and directive.ended_at > directive.due_at
-    return {
-        "href": showing.href_of(directive.document),
-        "text": directive.text,
-        "subject": directive.document.subject,
-        "given_by": directive.given_by_name,
-        "given_at": directive.given_at,
-        "lead": last.holder_name if last else "",
-        "due_at": directive.due_at,
-        "state": _("Done late") if late else state,
-        "tone": "warning" if late else {"open": "info", "done": "success", "dropped": "neutral"}[directive.state],
-        "left": clocks.left(showing.calendar(), due_at=directive.due_at, urgency=0, at=at)
-        if directive.state == "open"
-        else None,
-        "result": last.note if last else "",
-    }

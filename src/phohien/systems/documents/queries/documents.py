@@ -42,6 +42,11 @@ def count_documents() -> int:
     return Document.objects.count()
 
 
+def keys_after(key: int, *, size: int = 1000) -> list[int]:
+    """The next documents' keys, in order: all of them, part by part, whoever asks."""
+    return list(Document.objects.filter(pk__gt=key).order_by("pk").values_list("pk", flat=True)[:size])
+
+
 def documents_by_key(keys: Iterable[int]) -> list[Document]:
     """The documents of these keys, whoever asks: for measuring."""
     return list(Document.objects.filter(pk__in=list(keys)))
@@ -108,3 +113,8 @@ def to_be_stamped(*, before: datetime) -> QuerySet[Document]:
     permanent = files.filter(added_at__lt=before, document__placements__work_file__term="permanent")
     chosen = files.filter(stage=DocumentFile.Stage.UNSTAMPED).values("document") | permanent.values("document")
     return Document.objects.filter(pk__in=chosen, state__in=["sealed", "issued", "filed"]).order_by("pk")
+
+
+def reached_recipients(document: Document) -> list[tuple[str, str]]:
+    """The document's recipients that are agencies by code, each with its name."""
+    return [(one.agency, f"{one.name} ({one.agency})") for one in document.recipients.exclude(agency="")]

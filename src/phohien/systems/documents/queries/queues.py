@@ -1,4 +1,4 @@
-"""Work queues: what waits for an actor, nearest deadline first; directives followed to their end."""
+"""Work queues: what waits for an actor, nearest deadline first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, QuerySet
 
 from phohien.kernel.policy import Actor
-from phohien.systems.documents.models import Directive, Document, Task
+from phohien.systems.documents.models import Document, Task
 from phohien.systems.documents.rules.standing import holders_of
 
 MOST_COUNTED = 1000
@@ -27,14 +27,6 @@ def count_for(actor: Actor) -> int:
 def next_for(actor: Actor, *, besides: Document) -> Task | None:
     """The most urgent task that waits for the actor on another document, or None: where the day goes on."""
     return tasks_for(actor).exclude(document=besides).first()
-
-
-def directives_of(agency: str, *, only_open: bool = True) -> QuerySet[Directive]:
-    """The office's directives: open ones by deadline, or all, newest first."""
-    found = Directive.objects.filter(agency=agency).select_related("document").prefetch_related("tasks")
-    if only_open:
-        return found.filter(state="open").order_by(F("due_at").asc(nulls_last=True), "id")
-    return found.order_by("-id")
 
 
 def tasks_due(until: datetime, *, not_reminded_since: datetime) -> QuerySet[Task]:

@@ -36,6 +36,15 @@ class Draft:
     is_prepared: bool = False
 
 
+def printed_subject(subject: str, kind: str) -> str:
+    """The subject as the paper prints it: the layout itself puts "V/v" or the kind's name before it, so neither stands twice."""
+    words = " ".join(subject.split())
+    for opening in (kind.lower(), "v/v", "về việc"):
+        if words.lower().startswith(f"{opening} "):
+            words = words[len(opening) :].lstrip()
+    return words
+
+
 def findings(draft: Draft) -> list[Finding]:
     """All that is wanting, the grave first; nothing for a draft ready to be signed."""
     found = []

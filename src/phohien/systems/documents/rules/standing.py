@@ -15,6 +15,16 @@ def principals_of(actor: Actor) -> list[str]:
     return [*own, f"office:{actor.agency}"] if actor.has_role(*OFFICE_ROLES) else own
 
 
+def signing_form(actor: Actor) -> str:
+    """In what form the actor signs for the office: by authorisation for an absent leader, for the head as a deputy, or directly.
+
+    Source: NĐ 30/2020/NĐ-CP, Điều 13.
+    """
+    if actor.delegated_by:
+        return "TUQ"
+    return "KT" if actor.post_title.lower().startswith("phó ") else ""
+
+
 def holders_of(actor: Actor) -> list[str]:
     """As whom the actor holds tasks: the own post, and each role in the office."""
     if not actor.is_official:

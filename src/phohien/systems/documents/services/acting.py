@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from phohien.base import statements
 from phohien.base.ledger import services as ledger
 from phohien.kernel.calendar import WorkingCalendar, build_calendar
@@ -14,13 +16,18 @@ from phohien.kernel.facts import Fact
 from phohien.kernel.policy import Act, Actor
 from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
-from phohien.systems.documents.models import Access, Directive, Document, Task
+from phohien.systems.documents.models import Directive, Document, Task
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.rules import clocks, transitions
 from phohien.systems.documents.rules.labels import ROLES
 from phohien.systems.documents.rules.standing import holders_of
+from phohien.systems.documents.services import indexing
 from phohien.systems.documents.services.axis import telling
 
+ALLOW = """
+insert into documents_access (principal, document_id, direction, sorted_at, reason) values (%s, %s, %s, %s, %s)
+on conflict (principal, document_id) do nothing
+"""
 _COLUMNS = tuple(field.attname for field in Document._meta.concrete_fields if not field.primary_key)
 
 
@@ -80,7 +87,7 @@ def drop(document: Document, kinds: tuple[str, ...], *, by: Actor, at: datetime)
     if not kinds:
         return
     waiting = document.tasks.filter(kind__in=kinds, state__in=[Task.State.OPEN, Task.State.LATER])
-    waiting.filter(holder__in=holders_of(by)).update(state=Task.State.DONE, done_at=at, done_by_name=by.name)
+    waiting.filter(holder__in=holders_of(by)).update(state=Task.State.DONE, done_at=at, done_by_name=by.shown_name)
     waiting.update(state=Task.State.DROPPED, done_at=at)
 
 
@@ -91,7 +98,7 @@ def open_for_role(
     words = ROLES[role].vi
     return statements.insert(Task(
         document=document, kind=kind, holder=f"role:{document.agency}/{role}", holder_name=words, agency=document.agency,
-        opened_at=at, opened_by_name=by.name, due_at=due_at,
+        opened_at=at, opened_by_name=by.shown_name, due_at=due_at,
     ))  # fmt: skip
 
 
@@ -109,16 +116,19 @@ def open_for_post(
         allow(document, f"office:{post.agency.code}", kind)
     return Task.objects.create(
         document=document, kind=kind, holder=f"post:{post_code}", holder_name=f"{post.account} ({post.title})",
-        agency=post.agency.code, directive=directive, order=order, opened_at=at, opened_by_name=by.name, due_at=due_at,
+        agency=post.agency.code, directive=directive, order=order, opened_at=at, opened_by_name=by.shown_name, due_at=due_at,
         state=state,
     )  # fmt: skip
 
 
 def allow(document: Document, principal: str, reason: str) -> None:
     """The principal may see the document from now on."""
-    row = Access(principal=principal, document=document, direction=document.direction, sorted_at=document.created_at,
-                 reason=reason)  # fmt: skip
-    Access.objects.bulk_create([row], ignore_conflicts=True)
+    values = [principal, document.pk, document.direction, document.created_at, reason]
+    with connection.cursor() as cursor:
+        cursor.execute(ALLOW, values)
+        is_new = cursor.rowcount == 1
+    if is_new:
+        indexing.admit(document, principal)
 
 
 def allow_office(document: Document, by: Actor) -> None:

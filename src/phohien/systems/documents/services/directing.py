@@ -25,6 +25,7 @@ from phohien.systems.documents.services import acting
 from phohien.systems.documents.services.entering import required
 
 HANDLING = ("lead", "cooperate")
+ANSWERED = Words("Đã trả lời bằng văn bản số {number}.", "Answered by document {number}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def direct_document(
     due = None if working_days is None else clocks.directive_limit(acting.calendar(), at=at, working_days=working_days)
     directive = Directive.objects.create(
         code=uuid.uuid4().hex[:20], document=document, agency=document.agency, given_at=at, given_by=by.post,
-        given_by_name=by.name, text=text, due_at=due,
+        given_by_name=by.shown_name, text=text, due_at=due, original_due_at=due,
     )  # fmt: skip
     acting.allow(document, f"post:{by.post}", "directed")
     _charge(document, directive, charged, by=by, at=at)
@@ -124,7 +125,7 @@ def _begin(document: Document, directive: Directive, charged: list[Charge], *, b
         lead_agency=directory.post_by_code(lead).agency.code if lead else "", given_at=at, due_at=directive.due_at,
     )  # fmt: skip
     if not lead:
-        _end_directive(directive, at=at)
+        end_directive(directive, at=at)
         if not _open_leads(document):
             acting.apply(document, "finish", by=by, at=at)
             document.finished_at = at
@@ -133,7 +134,8 @@ def _begin(document: Document, directive: Directive, charged: list[Charge], *, b
     )
 
 
-def _end_directive(directive: Directive, *, at: datetime, state: str = Directive.State.DONE) -> None:
+def end_directive(directive: Directive, *, at: datetime, state: str = Directive.State.DONE) -> None:
+    """The directive is not followed any more. Part of a larger act."""
     directive.state, directive.ended_at = state, at
     directive.save(update_fields=["state", "ended_at"])
 
@@ -157,7 +159,7 @@ def own_task(document: Document, kinds: tuple[str, ...], by: Actor) -> Task:
 
 def close(task: Task, *, by: Actor, at: datetime, note: str = "") -> None:
     """The task is done by the actor."""
-    task.state, task.done_at, task.done_by_name, task.note = Task.State.DONE, at, by.name, note
+    task.state, task.done_at, task.done_by_name, task.note = Task.State.DONE, at, by.shown_name, note
     task.save(update_fields=["state", "done_at", "done_by_name", "note"])
 
 
@@ -188,7 +190,7 @@ def hand_back_document(*, code: str, reason: str, by: Actor, at: datetime, revis
     task, reason = own_task(document, ("lead",), by), required(reason, "reason")
     close(task, by=by, at=at, note=reason)
     if task.directive is not None:
-        _end_directive(task.directive, at=at, state=Directive.State.DROPPED)
+        end_directive(task.directive, at=at, state=Directive.State.DROPPED)
         task.directive.tasks.filter(state=Task.State.OPEN).update(state=Task.State.DROPPED, done_at=at)
     if not _open_leads(document):
         acting.apply(document, "hand_back", by=by, at=at)
@@ -206,25 +208,44 @@ def complete_task(*, code: str, result: str, by: Actor, at: datetime, revision: 
     acting.require(by, policy.COMPLETE, document)
     result = required(result, "result")
     acting.apply(document, "complete", by=by, at=at)
-    task = own_task(document, HANDLING, by)
+    _end_part(document, own_task(document, HANDLING, by), result=result, by=by, at=at)
+    return document
+
+
+def _end_part(document: Document, task: Task, *, result: str, by: Actor, at: datetime) -> None:
     close(task, by=by, at=at, note=result)
     fact = _completed(document, task, at=at) if task.kind == "lead" else None
     if task.kind == "lead" and not _open_leads(document):
         acting.apply(document, "finish", by=by, at=at)
         document.finished_at = at
     acting.record(document, policy.COMPLETE, by=by, at=at, note=result, fact=fact)
-    return document
 
 
 def _completed(document: Document, task: Task, *, at: datetime) -> DirectiveCompleted | None:
     directive = task.directive
     if directive is None or directive.tasks.filter(kind="lead", state=Task.State.OPEN).exists():
         return None
-    _end_directive(directive, at=at)
+    end_directive(directive, at=at)
     return DirectiveCompleted(
         directive_code=directive.code, document_code=document.code, agency=document.agency, completed_at=at,
         is_on_time=directive.due_at is None or at <= directive.due_at,
     )  # fmt: skip
+
+
+def end_answered(reply: Document, *, by: Actor, at: datetime) -> None:
+    """What an issued document answers is done by it: the drafter's own part, with the reply's number as its result.
+
+    Others who lead go on, and a document nobody leads at all stays as it is. Part of the reply's issue.
+    """
+    if reply.response_to_id is None:
+        return
+    document = Document.objects.select_for_update().get(pk=reply.response_to_id)
+    mine = document.tasks.filter(kind__in=HANDLING, state=Task.State.OPEN, holder=f"post:{reply.drafted_by}").first()
+    if document.state != "directed" or mine is None:
+        return
+    result = ANSWERED.filled(number=reply.full_number).vi
+    acting.apply(document, "complete", by=by, at=at)
+    _end_part(document, mine, result=result, by=by, at=at)
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from phohien.systems.documents.services import (
     letters,
     recipients,
 )
+from phohien.systems.documents.services.axis import telling
 
 PDF = "application/pdf"
 MADE_HERE = (DocumentFile.Stage.PREPARED, DocumentFile.Stage.INITIALLED)
@@ -68,6 +69,8 @@ def draft_document(
     acting.open_for_post(document, "draft", by.post, by=by, at=at)
     _write(document, content, by=by, at=at)
     acting.record(document, policy.DRAFT, by=by, at=at, note=content.note)
+    if document.response_to is not None:
+        telling.work_began(document.response_to, by=by, at=at)
     return document
 
 
@@ -119,7 +122,7 @@ def submit_document(
     Raises NotAllowed, Stale.
     """
     document = acting.lock(code, revision=revision)
-    acting.require(by, policy.DRAFT, document)
+    acting.require(by, policy.SUBMIT, document)
     posts = list(dict.fromkeys(reviewers))
     if posts:
         initialling.make_room(document, len(posts), by=by, at=at)
@@ -128,7 +131,7 @@ def submit_document(
         waits = is_serial and order > 0
         state = Task.State.LATER if waits else Task.State.OPEN
         acting.open_for_post(document, "review", post, by=by, at=at, order=order, state=state)
-    acting.record(document, policy.DRAFT, by=by, at=at, data={"reviewers": posts, "serial": is_serial})
+    acting.record(document, policy.SUBMIT, by=by, at=at, data={"reviewers": posts, "serial": is_serial})
     return document
 
 
@@ -185,7 +188,7 @@ def _comment(
 ) -> None:
     main = attaching.main_file(document)
     Comment.objects.create(
-        document=document, at=at, by_post=by.post, by_name=by.name, text=text.strip(), is_initial=is_initial,
+        document=document, at=at, by_post=by.post, by_name=by.shown_name, text=text.strip(), is_initial=is_initial,
         file_version=main.version if main else None, sha256=main.sha256 if main else "", is_signed=is_signed,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from phohien.base.files import queries as kept
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.policy import Actor
+from phohien.kernel.text import fold
 from phohien.systems.documents import policy
 from phohien.systems.documents.models import Document, DocumentFile, Entry
 from phohien.systems.documents.policy import POLICY
@@ -83,20 +84,25 @@ def _number(
     if drawn is not None and main is not None:
         if main.sha256 != drawn.seen:
             raise OvertakenError
-        _keep(document, main, drawn.pdf, by=by, at=at)
+        _keep(document, main, drawn.pdf, number=drawn.number, by=by, at=at)
     entry = take_number(document, since=document.signed_at or at, after=after, by=by, at=at)
     if drawn is not None and (document.full_number, document.issued_on) != (drawn.number, drawn.day):
         raise OvertakenError
     if drawn is None and main is not None and document.issued_on is not None:
         pdf = signing.numbered(kept.read(main.file_code), number=document.full_number, on=document.issued_on)
-        _keep(document, main, pdf, by=by, at=at)
+        _keep(document, main, pdf, number=document.full_number, by=by, at=at)
     acting.record(document, policy.NUMBER, by=by, at=at, data={"number": str(entry)})
     return document
 
 
-def _keep(document: Document, main: DocumentFile, pdf: bytes, *, by: Actor, at: datetime) -> None:
+def _keep(document: Document, main: DocumentFile, pdf: bytes, *, number: str, by: Actor, at: datetime) -> None:
     if pdf != kept.read(main.file_code):
-        attaching.succeed(document, main, pdf, stage=NUMBERED, by=by, at=at)
+        attaching.succeed(document, main, pdf, stage=NUMBERED, by=by, at=at, name=_file_name(number))
+
+
+def _file_name(number: str) -> str:
+    """What receivers find the letter under: its number, not the name of the draft."""
+    return f"{fold(number).replace('/', '-').upper()}.pdf"
 
 
 def _pdf_of(document: Document) -> DocumentFile | None:

@@ -20,12 +20,14 @@ from phohien.base.signing import services as signing
 from phohien.base.signing.models import Credential, CredentialKind, KeyKind, PreparedSignature
 from phohien.kernel.errors import Refused, Stale
 from phohien.kernel.policy import Act, Actor
+from phohien.kernel.text import fold
 from phohien.kernel.words import Words
 from phohien.systems.documents import policy
 from phohien.systems.documents.models import Document, DocumentFile
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules import transitions
+from phohien.systems.documents.rules.standing import signing_form
 from phohien.systems.documents.services import acting, attaching
 
 PLACE = "Hưng Yên"
@@ -46,10 +48,11 @@ class Step:
     field: str
     stage: DocumentFile.Stage
 
-    def reason(self, document: Document) -> str:
-        """What the signature says of why it was made."""
+    def reason(self, document: Document, by: Actor) -> str:
+        """What the signature says of why it was made, and for whom somebody signs in absence."""
         if self.move == "sign":
-            return f"Ký ban hành văn bản {document.code}"
+            lent = f", thừa ủy quyền của {by.delegated_by}" if by.delegated_by else ""
+            return f"Ký ban hành văn bản {document.code}{lent}"
         return f"Phát hành văn bản số {document.full_number}"
 
 
@@ -78,6 +81,8 @@ def ready(*, step: Step, code: str, by: Actor, at: datetime) -> Ready:
     POLICY.require(by, step.act, document)
     transitions.find(document.direction, document.state, step.move)
     main = pdf_of(document)
+    if step is SIGN:
+        _require_own_name(document, by)
     owner = by.code if step is SIGN else document.agency
     credential = credential_of(owner, step.kind, at)
     content = kept.read(main.file_code)
@@ -88,6 +93,22 @@ def ready(*, step: Step, code: str, by: Actor, at: datetime) -> Ready:
     return Ready(document, credential, content, main.sha256, field, step is SIGN and bool(field) and is_first)
 
 
+def _require_own_name(document: Document, by: Actor) -> None:
+    """Nothing. Raises Refused when somebody acts for an absent leader and the page names the leader: who signs by
+    authorisation signs in the own name, as TUQ. (NĐ 30/2020/NĐ-CP, Điều 13 khoản 4).
+    """
+    if by.delegated_by and document.signer_name and fold(document.signer_name) != fold(by.name):
+        words = Words(
+            "Dự thảo ghi người ký là {signer}. Bạn ký thay theo ủy quyền: hãy yêu cầu sửa dự thảo thành TUQ. và tên của bạn.",
+            "The draft names {signer} as who signs. You sign by authorisation: have it changed to TUQ. and your name.",
+        )
+        raise Refused(
+            words.filled(signer=document.signer_name),
+            code="documents.other_signer",
+            article="NĐ 30/2020/NĐ-CP, Điều 13",
+        )
+
+
 def sign_here(*, step: Step, code: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
     """The document bears this signature, made with a key of this system; its signed bytes are the next version.
 
@@ -96,7 +117,7 @@ def sign_here(*, step: Step, code: str, by: Actor, at: datetime, revision: int |
     """
     found = ready(step=step, code=code, by=by, at=at)
     signed = signing.sign_pdf(
-        found.pdf, credential=found.credential, reason=step.reason(found.document), at=at, by=by,
+        found.pdf, credential=found.credential, reason=step.reason(found.document, by), at=at, by=by,
         field_name=found.field_name, certify=found.certifies,
     )  # fmt: skip
     return keep(step=step, code=code, seen=found.seen, pdf=signed, by=by, at=at, revision=revision)
@@ -114,6 +135,11 @@ def keep(*, step: Step, code: str, seen: str, pdf: bytes, by: Actor, at: datetim
     acting.apply(document, step.move, by=by, at=at)
     if step is SIGN:
         document.signed_at = at
+        if not document.signer_name:  # what a neighbour asked for names nobody before somebody signs
+            document.signer_name, document.signer_position = by.name[:50], by.post_title[:100]
+            document.signer_competence = signing_form(by)
+        if by.delegated_by:
+            document.signer_competence = signing_form(by)
     waits = step is SEAL and not _can_be_checked_later(pdf, at=at)
     stage = STAGE.UNSTAMPED if waits else step.stage
     kept_file = attaching.succeed(document, main, pdf, stage=stage, by=by, at=at)
@@ -213,7 +239,7 @@ def prepare_elsewhere(*, step: Step, code: str, by: Actor, at: datetime) -> Prep
     """The bytes a token or a remote service signs, good for fifteen minutes. Raises as ``ready`` does."""
     found = ready(step=step, code=code, by=by, at=at)
     return signing.prepare(
-        found.pdf, credential=found.credential, reason=step.reason(found.document), by=by, at=at,
+        found.pdf, credential=found.credential, reason=step.reason(found.document, by), by=by, at=at,
         field_name=found.field_name, certify=found.certifies,
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from phohien.kernel.policy import Actor
 from phohien.systems.documents.models import Document
 from phohien.systems.documents.services import directing, filing
 from phohien.systems.documents.tests import make
+from phohien.systems.documents.tests.test_archive import archived
 from phohien.ui.tests import judging
 from phohien.ui.tests.arriving import arriving
 
@@ -75,12 +76,16 @@ def test_every_page_is_accessible_and_fits_a_phone_and_a_desk(office: Office) ->
         agency=make.OFFICE, year=2026, notation="01", title="Quy hoạch", term="5", by=make.SPECIALIST, at=make.at(9)
     )
     filing.place_document(code=directed.code, work_file=work_file.code, by=make.SPECIALIST, at=make.at(12))
+    closed = archived()
     register = directed.entry.register_id
     pages = {
         make.CLERK: [
             office.url("queue"), office.url("list", "den"), office.url("enter"), office.url("registers"),
             office.url("register", register), office.url("secret"),
-            office.url("search") + "?q=quy+hoach",
+            office.url("search") + "?q=quy+hoach", office.url("copies"), office.url("copy_make", presented.code),
+        ],
+        make.ARCHIVIST: [
+            office.url("archive"), office.url("disposals"), office.url("propose"), office.url("work_file", closed.code),
         ],
         make.LEADER: [
             office.url("document", presented.code), office.url("act", presented.code, "chi-dao"), office.url("directives"),

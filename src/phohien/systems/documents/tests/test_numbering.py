@@ -8,16 +8,20 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from phohien.base.files import queries as kept
 from phohien.base.signing import formfields
 from phohien.kernel.errors import NotAllowed, Refused, Stale
+from phohien.systems.documents import jobs
 from phohien.systems.documents.models import Document, Entry, Register, SecretPaper
+from phohien.systems.documents.queries import registers
 from phohien.systems.documents.services import (
     attaching,
     drafting,
+    entering,
     giving_numbers,
     issuing,
     numbering,
@@ -25,6 +29,7 @@ from phohien.systems.documents.services import (
     signing,
 )
 from phohien.systems.documents.tests import make
+from phohien.systems.documents.tests.browsing import As, text
 
 pytestmark = pytest.mark.django_db
 SERIES = [("in", ""), ("out", ""), ("out", "A08"), ("internal", "")]
@@ -256,3 +261,38 @@ def test_an_arrival_number_is_voided_only_while_nobody_works_on_the_letter() -> 
     assert list(letter.tasks.filter(state="open").values_list("kind", flat=True)) == ["register"]
     with pytest.raises(Refused):
         registering.void_entry(entry=working.entry.pk, reason="Nhầm", by=make.CLERK, at=make.at(11))
+
+
+def test_a_long_registers_missing_number_is_found_by_night_and_shown_and_its_page_holds_fifty_numbers(
+    monkeypatch: Any,
+) -> None:
+    make.offices()
+    book = Register.objects.create(agency=make.OFFICE, kind="in", year=2026, last=6001)
+    Entry.objects.bulk_create(
+        Entry(register=book, number=number, taken_at=make.at(9), taken_by="x", since=make.at(9), voided_at=make.at(9), void_reason="thử")
+        for number in range(1, 6002) if number not in (7, 6001)
+    )  # fmt: skip
+
+    assert jobs.check_registers(make.at(22)) == 1
+    assert jobs.check_registers(make.at(23)) == 0
+
+    book.refresh_from_db()
+    assert (book.missing, book.checked_at) == ([7, 6001], make.at(22))
+    assert [one.number for one in registers.page_of(book, 2)] == list(range(51, 101))
+    assert registers.pages_of(book) == 121
+    assert registers.missing_on_page(book, 121) == [6001]
+    page = text(As(make.CLERK, monkeypatch).get(reverse("documents:register", args=[book.pk]) + "?page=121"))
+    assert "7, 6001" in page
+
+
+def test_how_soon_entries_were_made_is_counted_with_each_number() -> None:
+    make.offices()
+    make.entered(when=make.at(9), number="1")
+    for number, arrived in (("2", make.at(9, day=20)), ("3", make.at(9, day=2))):
+        entering.enter_document(
+            agency=make.OFFICE, given=make.particulars(number=number), uploads=[], by=make.CLERK, at=make.at(10), arrived_at=arrived
+        )  # fmt: skip
+
+    counted = registers.timeliness_of(Register.objects.get(kind="in"))
+
+    assert counted == {"same_day": 1, "next_working_day": 1, "late": 1}

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import pytest
 
 from phohien.base.files import queries as kept
-from phohien.base.files import services as files
 from phohien.base.ledger.models import Entry as Line
 from phohien.base.signing import formfields
 from phohien.base.signing import queries as signatures
 from phohien.kernel.errors import NotAllowed, Refused, Stale
-from phohien.kernel.policy import SYSTEM
-from phohien.lgsp.contracts.documents import OutgoingDocumentRequested
-from phohien.systems.documents import links
 from phohien.systems.documents.models import Document, Register
 from phohien.systems.documents.services import attaching, drafting, filing, issuing, signing
 from phohien.systems.documents.tests import make
@@ -228,34 +222,3 @@ def test_an_issued_document_put_into_a_work_file_is_filed() -> None:
     filing.place_document(code=document.code, work_file=work_file.code, by=make.CLERK, at=make.at(16, 30))
 
     assert refreshed(document).state == "filed"
-
-
-def test_a_neighbours_signed_result_is_numbered_and_issued_once_however_often_it_is_told() -> None:
-    stored = files.keep(content=make.pdf(), name="ket-qua.pdf", by=SYSTEM, at=make.at(9))
-    request = OutgoingDocumentRequested(
-        request_code="H99.7-261123-0001", agency=make.OFFICE, type_code="B23", title="Giấy phép xây dựng",
-        file_code=stored.code, sha256=hashlib.sha256(make.pdf()).hexdigest(), signed_on=make.at(9).date(),
-    )  # fmt: skip
-
-    links.outgoing_document_requested(request, at=make.at(10))
-    links.outgoing_document_requested(request, at=make.at(11))
-
-    document = Document.objects.get()
-    assert (document.state, document.full_number) == ("issued", "01/GCN-SXD")
-    assert Register.objects.get().last == 1
-    fact = Line.objects.get(fact_name="documents.DocumentIssued.v1").fact
-    assert fact is not None
-    assert fact["request_code"] == "H99.7-261123-0001"
-
-
-def test_a_request_with_another_file_than_the_signed_one_issues_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    stored = files.keep(content=make.pdf(), name="ket-qua.pdf", by=SYSTEM, at=make.at(9))
-    request = OutgoingDocumentRequested(
-        request_code="x", agency=make.OFFICE, type_code="B23", title="Giấy phép", file_code=stored.code, sha256="0" * 64,
-        signed_on=make.at(9).date(),
-    )  # fmt: skip
-
-    links.outgoing_document_requested(request, at=make.at(10))
-
-    assert not Document.objects.exists()
-    assert "refused" in caplog.text

@@ -255,7 +255,7 @@ def test_the_directives_page_follows_each_to_its_end(sign_in: Sign) -> None:
     directing.complete_task(code=document.code, result="Đã có công văn 12", by=make.SPECIALIST, at=make.at(11))
 
     assert "Giao phòng Quy hoạch" not in text(leader.get(url("directives")))
-    assert "Đã có công văn 12" in text(leader.get(url("directives"), {"tat-ca": "1"}))
+    assert "Đã có công văn 12" in text(leader.get(url("directives"), {"trang_thai": "tat-ca"}))
 
 
 def test_search_finds_without_accents_and_says_so_when_there_is_nothing(sign_in: Sign) -> None:

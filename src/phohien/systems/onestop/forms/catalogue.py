@@ -229,6 +229,7 @@ class ResultForm(SourcedForm):
     paper = forms.BooleanField(label=_("On paper"), required=False, initial=True)
     electronic = forms.BooleanField(label=_("Electronically"), required=False, initial=True)
     template = text_field(_("Document it is printed from"), most=80)
+    document_type = text_field(_("Type of document, when the office's register issues it"), most=3)
 
 
 class ConditionForm(SourcedForm):

@@ -12,6 +12,7 @@ from phohien.systems.onestop.models.dossiers import (
 )
 from phohien.systems.onestop.models.drafts import Draft
 from phohien.systems.onestop.models.figures import RolledTally, Tally
+from phohien.systems.onestop.models.outgoing import OutgoingRequest
 from phohien.systems.onestop.models.papers import Delivery, Paper, Rating, Result
 from phohien.systems.onestop.models.payments import PaymentRequest, PaymentTransaction
 from phohien.systems.onestop.models.processes import Process, ProcessVersion
@@ -35,6 +36,7 @@ __all__ = [
     "DossierCounter",
     "Draft",
     "IncomingMessage",
+    "OutgoingRequest",
     "Paper",
     "Party",
     "PaymentRequest",

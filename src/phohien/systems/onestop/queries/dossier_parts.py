@@ -17,6 +17,7 @@ from phohien.systems.onestop.models import (
     Component,
     Delivery,
     Dossier,
+    OutgoingRequest,
     Paper,
     Party,
     PaymentRequest,
@@ -81,6 +82,11 @@ class Parts:
         """Results, drafts included."""
         return list(self.dossier.results.order_by("id"))
 
+    @cached_property
+    def outgoing(self) -> list[OutgoingRequest]:
+        """What the office's register was asked to issue, oldest first."""
+        return list(self.dossier.outgoing.select_related("paper", "result").order_by("id"))
+
     @property
     def result(self) -> Result | None:
         """The result that counts, or None."""
@@ -109,7 +115,7 @@ class Parts:
     @cached_property
     def files(self) -> dict[str, StoredFile]:
         """The kept files of components, papers and results, by code."""
-        codes = {one.file_code for one in (*self.components, *self.papers, *self.results)}  # type: ignore[attr-defined]
+        codes = {one.file_code for one in (*self.components, *self.papers, *self.results, *self.outgoing)}  # type: ignore[attr-defined]
         codes |= {one.draft_file for one in self.results}
         return {one.code: one for one in StoredFile.objects.filter(code__in=codes - {""})}
 

@@ -12,7 +12,7 @@ from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
 from phohien.systems.onestop.models import Result, VaultDocument
-from phohien.systems.onestop.queries import naming
+from phohien.systems.onestop.queries import naming, outgoing
 from phohien.systems.onestop.rules import papers
 
 CHECK_PATH = "/mot-cua/kiem-tra-ket-qua/"
@@ -55,6 +55,7 @@ def paper_of(result: Result, *, by: Actor | None = None, at: datetime | None = N
         "check_address": address,
         "qr": papers.qr_svg(address),
         "is_sample": bool(settings.DEMO),
+        "is_letter": bool(outgoing.document_type(result)),
         "layout": papers.layout_of(str(content.get("template") or "")),
     }
 
@@ -67,6 +68,8 @@ def _born_in_words(content: dict[str, Any]) -> str:
 
 def _signed(by: Actor, at: datetime) -> dict[str, Any]:
     authority, office = papers.signing_lines(by.post_title)
+    if by.delegated_by:  # by authorisation, in the own name (NĐ 30/2020/NĐ-CP, Điều 13)
+        authority, office = f"TUQ. {office}", ""
     return {"on": in_vietnam(at).date().isoformat(), "name": by.name, "authority": authority, "office": office}
 
 

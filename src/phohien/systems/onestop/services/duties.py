@@ -32,7 +32,7 @@ TAX_AUTHORITY = gettext_lazy("Tax authority")
 def refer_duty(dossier: Dossier, by: Actor, at: datetime, note: str = "") -> None:
     """The tax authority's side can read that this dossier waits for its notice; the control sheet has the line."""
     Transfer.objects.create(
-        dossier=dossier, at=at, giver=by.name, giver_agency=by.agency, receiver=str(TAX_AUTHORITY),
+        dossier=dossier, at=at, giver=by.shown_name, giver_agency=by.agency, receiver=str(TAX_AUTHORITY),
         step=_("Financial duty"), note=note,
     )  # fmt: skip
     fact = FinancialDutyReferred(

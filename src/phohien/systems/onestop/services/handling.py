@@ -33,7 +33,7 @@ def take_task(*, code: str, key: str, by: Actor, at: datetime) -> Task:
             code="onestop.task_taken",
         )
     POLICY.require(by, TAKE_TASK, task)
-    task.assignee, task.assignee_name = by.post, by.name
+    task.assignee, task.assignee_name = by.post, by.shown_name
     task.save()
     acting.record(dossier, TAKE_TASK, by=by, at=at, note=task.name)
     return task

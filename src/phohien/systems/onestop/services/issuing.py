@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from phohien.base.files import queries as kept
 from phohien.base.files import services as files
 from phohien.base.files.models import StoredFile
-from phohien.base.signing import handover
+from phohien.base.signing import formfields, handover
 from phohien.base.signing import queries as credentials
 from phohien.base.signing import services as signing
 from phohien.base.signing.models import Credential, CredentialKind, KeyKind, PreparedSignature
-from phohien.base.signing.rules import AUTOMATIC, Appearance
+from phohien.base.signing.rules import AUTOMATIC, LEADER_FIELD, Appearance
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import Problem, Refused, Stale
 from phohien.kernel.facts import Fact
@@ -30,9 +30,10 @@ from phohien.systems.onestop.models import Dossier, Result
 from phohien.systems.onestop.policy import SEAL, SIGN
 from phohien.systems.onestop.queries import births as birth_answers
 from phohien.systems.onestop.queries import dossiers
+from phohien.systems.onestop.queries import outgoing as outgoing_reads
 from phohien.systems.onestop.queries import results as papers_of_results
 from phohien.systems.onestop.rules import births, papers
-from phohien.systems.onestop.services import acting, replacing, results
+from phohien.systems.onestop.services import acting, outgoing, replacing, results
 from phohien.ui.typeset import typeset
 
 SIGN_STEP, SEAL_STEP = "sign_result", "seal_result"
@@ -46,6 +47,14 @@ def draft_pdf(result: Result, *, by: Actor | None = None, at: datetime | None = 
     return typeset(papers.template_of(str(result.content.get("template") or "")), data, at=at or result.drafted_at)
 
 
+def to_sign(result: Result, *, by: Actor, at: datetime) -> bytes:
+    """The very bytes the leader signs. What the records office issues has places for its number and day, which are filled in
+    after the signature without touching it (NĐ 30/2020/NĐ-CP, Điều 15).
+    """
+    pdf = draft_pdf(result, by=by, at=at)
+    return formfields.prepare_form(pdf) if outgoing_reads.document_type(result) else pdf
+
+
 def sign_draft(*, code: str, by: Actor, at: datetime, note: str = "", fact_of: FactOf | None = None) -> Result:
     """The drafted result bears the leader's signature, as a file that anyone can verify; the dossier goes on.
 
@@ -54,10 +63,12 @@ def sign_draft(*, code: str, by: Actor, at: datetime, note: str = "", fact_of: F
     """
     dossier, result = _draft(code, by)
     credential = _credential(owner=by.code, kind=CredentialKind.PERSON, by=by, at=at)
-    pdf = draft_pdf(result, by=by, at=at)
+    pdf = to_sign(result, by=by, at=at)
+    field = formfields.field_for(pdf, LEADER_FIELD)
     signed = signing.sign_pdf(
-        pdf, credential=credential, reason=_reason(result), at=at, appearance=_hand(pdf), by=by, location=_where(result)
-    )
+        pdf, credential=credential, reason=_reason(result), at=at, appearance=_hand(pdf), by=by, location=_where(result),
+        field_name=field, certify=bool(field),
+    )  # fmt: skip
     return _keep_signed(dossier, result, signed, by=by, at=at, note=note, fact_of=fact_of)
 
 
@@ -91,7 +102,7 @@ def prepare_external(*, code: str, by: Actor, at: datetime, number: str = "") ->
     paper = _paper_for_outside(code, by, at, number=number)
     return signing.prepare(
         paper.pdf, credential=paper.credential, reason=paper.reason, by=by, at=at, appearance=paper.look,
-        location=_where(paper.result),
+        location=_where(paper.result), field_name=paper.field, certify=bool(paper.field),
     )  # fmt: skip
 
 
@@ -111,7 +122,7 @@ def take_back(*, code: str, given: str, by: Actor, at: datetime, number: str = "
     dossier = dossiers.get_dossier(code)
     result = results.current(dossier)
     is_seal = held.step == SEAL_STEP
-    expected = result.sha256 if is_seal else _hash(draft_pdf(result, by=by, at=held.asked_at))
+    expected = result.sha256 if is_seal else _hash(to_sign(result, by=by, at=held.asked_at))
     if held.subject != code or expected != held.seen_sha256:
         raise Stale(_("The draft was changed or signed meanwhile. Please read it again."), code="onestop.other_draft")
     if is_seal:
@@ -147,6 +158,7 @@ class _Outside:
     reason: str
     look: Appearance
     step: str
+    field: str = ""
 
 
 def _paper_for_outside(code: str, by: Actor, at: datetime, *, number: str) -> _Outside:
@@ -160,8 +172,10 @@ def _paper_for_outside(code: str, by: Actor, at: datetime, *, number: str) -> _O
         return _Outside(result, kept.read(result.file_code), credential, reason, AUTOMATIC, SEAL_STEP)
     _draft(code, by)
     credential = _credential(owner=by.code, kind=CredentialKind.PERSON, by=by, at=at, soft=False)
-    pdf = draft_pdf(result, by=by, at=at)
-    return _Outside(result, pdf, credential, _reason(result), _hand(pdf), SIGN_STEP)
+    pdf = to_sign(result, by=by, at=at)
+    return _Outside(
+        result, pdf, credential, _reason(result), _hand(pdf), SIGN_STEP, formfields.field_for(pdf, LEADER_FIELD)
+    )
 
 
 @transaction.atomic
@@ -176,7 +190,7 @@ def complete_external(
     dossier = dossiers.get_dossier(code)
     result = results.current(dossier)
     is_seal = held.credential.kind == CredentialKind.AGENCY_SEAL
-    expected = result.sha256 if is_seal else _hash(draft_pdf(result, by=by, at=held.prepared_at))
+    expected = result.sha256 if is_seal else _hash(to_sign(result, by=by, at=held.prepared_at))
     if expected != held.original_sha256:
         raise Stale(_("The draft was changed or signed meanwhile. Please read it again."), code="onestop.other_draft")
     signed = signing.complete(prepared=held, signature=signature, by=by, at=at)
@@ -201,6 +215,7 @@ def _signed(code: str, by: Actor) -> tuple[Dossier, Result]:
     result = results.current(dossier)
     if result.state != Result.State.SIGNED or not result.file_code:
         raise Refused(_("Only a signed result is sealed."), code="onestop.not_signed")
+    outgoing.require_own_seal(result)
     return dossier, result
 
 
@@ -252,6 +267,7 @@ def _keep_signed(
 ) -> Result:
     stored = _keep(signed, result, by=by, at=at)
     fact = (fact_of or fact_of_signing)(result, stored.sha256, by, at)
+    fact = fact or outgoing.request_result(dossier, result, file_code=stored.code, sha256=stored.sha256, by=by, at=at)
     return results.sign_result(
         code=dossier.code, file_code=stored.code, sha256=stored.sha256, by=by, at=at, fact=fact, note=note,
         draft_code=result.code,

@@ -42,7 +42,7 @@ def read_dossier(*, dossier: Dossier, by: Actor, at: datetime, purpose: str) -> 
     if last is not None and last.at > at - ONE_LOOK:
         return
     line = Reading(
-        dossier=dossier, reader=by.code, reader_name=by.name, reader_title=by.post_title, agency=by.agency,
+        dossier=dossier, reader=by.code, reader_name=by.name, reader_title=by.shown_title[:200], agency=by.agency,
         purpose=purpose, at=at,
     )  # fmt: skip
     statements.insert(line)

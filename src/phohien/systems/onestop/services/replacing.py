@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import Refused
+from phohien.kernel.facts import Fact
 from phohien.kernel.policy import Actor
 from phohien.systems.onestop.models import Dossier, Result, Task, VaultDocument
 from phohien.systems.onestop.policy import REPLACE_RESULT, SEAL, SIGN
@@ -100,12 +101,12 @@ def _open(dossier: Dossier, act: str, at: datetime) -> None:
     )  # fmt: skip
 
 
-def signed(dossier: Dossier, result: Result, *, by: Actor, at: datetime, note: str) -> None:
+def signed(dossier: Dossier, result: Result, *, by: Actor, at: datetime, note: str, fact: Fact | None = None) -> None:
     """The leader's signature is on the replacement: its step is done and the clerk's is open."""
     stepping.end_apart(dossier, dossier.tasks.get(act="sign", state=Task.State.OPEN), by=by, at=at, note=note)
     if stepping.find_open(dossier, act="seal") is None:
         _open(dossier, "seal", at)
-    acting.record(dossier, SIGN, by=by, at=at, note=note or result.title, data=evidence(result))
+    acting.record(dossier, SIGN, by=by, at=at, note=note or result.title, fact=fact, data=evidence(result))
 
 
 def sealed_apart(dossier: Dossier, result: Result, *, by: Actor, at: datetime) -> None:

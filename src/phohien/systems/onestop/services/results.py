@@ -14,12 +14,13 @@ from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import Refused
 from phohien.kernel.facts import Fact
 from phohien.kernel.policy import Act, Actor
+from phohien.lgsp.contracts.documents import OutgoingDocumentIssued
 from phohien.lgsp.contracts.onestop import DossierSettled, ResultReturned
 from phohien.systems.onestop.models import Delivery, Dossier, Result
 from phohien.systems.onestop.policy import DRAFT_RESULT, FOLLOW, HAND_OVER, RECORD_RESULT, SEAL, SIGN
 from phohien.systems.onestop.queries import naming, versions
 from phohien.systems.onestop.rules import states
-from phohien.systems.onestop.services import acting, handling, replacing, stepping, timing, vault
+from phohien.systems.onestop.services import acting, handling, outgoing, replacing, stepping, timing, vault
 
 PASSED_BY_PAPER = {"handle", "sign", "approve_sign", "seal"}
 SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -79,10 +80,10 @@ def sign_result(
     if dossier.state == states.State.RECEIVED:
         acting.move(dossier, states.Act.FORWARD)
     result.state, result.file_code, result.sha256 = Result.State.SIGNED, file_code, sha256
-    result.signed_at, result.signed_by = at, f"{by.post_title} {by.name}".strip()
+    result.signed_at, result.signed_by = at, f"{by.post_title} {by.shown_name}".strip()
     result.save()
     if task is None:
-        replacing.signed(dossier, result, by=by, at=at, note=note)
+        replacing.signed(dossier, result, by=by, at=at, note=note, fact=fact)
         return result
     outcome = next((item["code"] for item in task.outcomes if item["code"] in {"approved", "signed"}), "")
     stepping.complete(dossier, task, by=by, at=at, outcome=outcome or _first(task.outcomes), note=note)
@@ -100,10 +101,32 @@ def seal_result(*, code: str, file_code: str, sha256: str, number: str, by: Acto
     dossier = acting.lock(code)
     acting.require(by, SEAL, dossier)
     result = current(dossier)
-    is_apart = replacing.is_replacement(result) and dossier.finished_at is not None
-    task = None if is_apart else stepping.get_open(dossier, "seal")
     if result.state != Result.State.SIGNED:
         raise Refused(_("Only a signed result is sealed."), code="onestop.not_signed")
+    outgoing.require_own_seal(result)
+    return _seal(dossier, result, file_code=file_code, sha256=sha256, number=number, by=by, at=at)
+
+
+@transaction.atomic
+def take_issued(*, fact: OutgoingDocumentIssued, by: Actor, at: datetime) -> None:
+    """What the records office issued is here with its number: a letter beside its form, a result settles the dossier.
+
+    Heard twice it is done once; a result replaced meanwhile keeps its place. Raises NotAllowed.
+    """
+    row = outgoing.hear_issued(fact=fact, by=by, at=at)
+    if row is None or row.result is None:
+        return
+    dossier = acting.lock(row.dossier.code)
+    result = dossier.results.get(pk=row.result.pk)
+    if result.state == Result.State.SIGNED:
+        _seal(dossier, result, file_code=row.file_code, sha256=row.sha256, number=row.number, by=by, at=at)
+
+
+def _seal(
+    dossier: Dossier, result: Result, *, file_code: str, sha256: str, number: str, by: Actor, at: datetime
+) -> Result:
+    is_apart = replacing.is_replacement(result) and dossier.finished_at is not None
+    task = None if is_apart else stepping.get_open(dossier, "seal")
     result.state, result.file_code, result.sha256 = Result.State.SEALED, file_code, sha256
     result.sealed_at, result.number = at, number or result.number
     result.save()

@@ -103,7 +103,7 @@ def _only_outcome(task: Task) -> str:
 
 def _close(task: Task, *, by: Actor, at: datetime, outcome: str, note: str) -> None:
     task.state = Task.State.DONE
-    task.done_at, task.done_by, task.done_by_name = at, by.code, by.name
+    task.done_at, task.done_by, task.done_by_name = at, by.code, by.shown_name
     task.outcome, task.note = outcome, note
     statements.update(task, ["state", "done_at", "done_by", "done_by_name", "outcome", "note"])
 
@@ -112,7 +112,7 @@ def _transfer(dossier: Dossier, task: Task, opened: list[Task], *, by: Actor, at
     receiver = ", ".join(dict.fromkeys(item.assignee_name or item.name for item in opened)) or _after(dossier)
     late = timing.timeliness(at, task.due_at)
     line = Transfer(
-        dossier=dossier, at=at, giver=by.name, giver_agency=by.agency, receiver=receiver,
+        dossier=dossier, at=at, giver=by.shown_name, giver_agency=by.agency, receiver=receiver,
         receiver_agency=opened[0].agency if opened else "", step=task.name, due_at=task.due_at, timeliness=late,
         note=note,
     )  # fmt: skip
@@ -137,7 +137,7 @@ def end_apart(dossier: Dossier, task: Task, *, by: Actor, at: datetime, note: st
 def note_transfer(dossier: Dossier, task: Task, *, agency: str, by: Actor, at: datetime, note: str) -> None:
     """A line of the control sheet: the task went to another agency without being done."""
     Transfer.objects.create(
-        dossier=dossier, at=at, giver=by.name, giver_agency=by.agency, receiver=agency, receiver_agency=agency,
+        dossier=dossier, at=at, giver=by.shown_name, giver_agency=by.agency, receiver=agency, receiver_agency=agency,
         step=task.name, due_at=task.due_at, timeliness=timing.timeliness(at, task.due_at), note=note,
     )  # fmt: skip
 

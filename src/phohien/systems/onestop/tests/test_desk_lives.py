@@ -12,7 +12,9 @@ from django.urls import reverse
 
 from phohien.base.notices.models import Notice
 from phohien.kernel.policy import Actor
+from phohien.lgsp.contracts.documents import OutgoingDocumentIssued
 from phohien.lgsp.directory import queries as territory
+from phohien.systems.onestop import links
 from phohien.systems.onestop.demo import Desk, answers
 from phohien.systems.onestop.models import Dossier
 from phohien.systems.onestop.queries import places, versions
@@ -120,7 +122,20 @@ class Life:
 
     def seal(self) -> None:
         self.press(self.ward.leader, "desk_sign", has_read="on")
-        self.press(self.ward.clerk, "desk_seal", number="15/2026")
+        row = self.dossier.outgoing.filter(state="asked").first()
+        if row is None:
+            self.press(self.ward.clerk, "desk_seal", number="15/2026")
+        else:
+            self.issued(row)
+
+    def issued(self, row: Any) -> None:
+        """The office's register answered what the leader's signature asked of it."""
+        at, result = self.now, row.result
+        fact = OutgoingDocumentIssued(
+            request_code=row.code, case=self.code, agency=row.agency, document_code="d1", number_notation="15/QĐ-UBND",
+            issued_on=at.date(), issued_at=at, file_code=result.file_code, sha256=result.sha256,
+        )  # fmt: skip
+        links.outgoing_document_issued(fact, at=at)
 
     def hand_over(self) -> None:
         while self.dossier.money_state == "due":

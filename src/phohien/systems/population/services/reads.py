@@ -45,7 +45,7 @@ def log_reads(
             subject_id=subject,
             reader_code=by.code,
             reader_name=by.name,
-            reader_title=by.post_title,
+            reader_title=by.shown_title[:200],
             reader_agency=by.agency,
             purpose=purpose,
             fields=list(fields),

@@ -8,6 +8,7 @@ from datetime import datetime
 from phohien.base.statements import Prepared
 from phohien.kernel.calendar import in_vietnam
 from phohien.lgsp.adapters.channels import connecting
+from phohien.lgsp.adapters.rules.configuration import Partner
 from phohien.lgsp.directory import queries as directory
 from phohien.lgsp.directory.rules import normalise_agency_code
 from phohien.systems.documents.models import Member
@@ -15,7 +16,6 @@ from phohien.systems.documents.rules.axis import codes
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 
 HOUSE, FETCH = "house", "fetch"
-NATIONAL_PROTOCOLS = ("vxp",)
 
 
 _MEMBER = Prepared(lambda agency: Member.objects.filter(agency=agency), agency=str)
@@ -30,11 +30,14 @@ class Address:
     route: str
 
 
-def national_partner() -> str:
-    """The partner that is the national axis; empty when the installation names none."""
-    return next(
-        (code for code, one in connecting.partners().partners.items() if one.protocol in NATIONAL_PROTOCOLS), ""
-    )
+def axes() -> tuple[Partner, ...]:
+    """The document axes beyond this one that the installation names: the national one, other provinces'."""
+    return connecting.partners().axes
+
+
+def axis_to(agency: str) -> Partner | None:
+    """The axis over which an agency that is not ours is reached; None when there is none."""
+    return connecting.partners().axis_to(agency)
 
 
 def heir_of(code: str, at: datetime) -> str:
@@ -60,7 +63,7 @@ def address_of(named: str, at: datetime) -> Address:
         return Address(agency, member.name, FETCH)
     if heirs:
         return Address(agency, heirs[0].name, HOUSE)
-    partner = national_partner()
+    partner = axis_to(code)
     if partner and code:
-        return Address(code, "", partner)
+        return Address(code, "", partner.code)
     raise AxisRefused(codes.UNKNOWN_RECEIVER, detail=code)

@@ -76,7 +76,7 @@ def _files(document: Document) -> tuple[model.Attachment, ...]:
 
 
 def _rows(document: Document) -> list[DocumentFile]:
-    rows = document.files.filter(is_current=True).exclude(role__in=["draft", "scan"]).order_by("id")
+    rows = document.files.filter(is_current=True).exclude(role__in=["draft", "scan", "sidecar"]).order_by("id")
     return sorted(rows, key=lambda one: one.role != "main")
 
 
@@ -87,10 +87,15 @@ def dispatch(document: Document, *, by: Actor, at: datetime) -> Consignment | No
     """
     receivers = tuple(
         model.Organisation(agency_code=one.agency, name=one.name) for one in document.recipients.all()
-        if one.agency and one.agency != document.agency and _is_reached(one.agency, at)
+        if one.agency and one.agency != document.agency and is_reached(one.agency, at)
     )  # fmt: skip
     if not receivers or document.direction != "out":
         return None
+    return send(document, receivers, by=by, at=at)
+
+
+def send(document: Document, receivers: tuple[model.Organisation, ...], *, by: Actor, at: datetime) -> Consignment:
+    """The document's package is on its way to these. Part of a larger act. Raises NotSendable, AxisRefused."""
     with _written(document, receivers) as octets:
         handed = accepting.Handed(content=octets, document=document.code)
         return accepting.accept_package(handed=handed, by=house(by), at=at)
@@ -109,7 +114,8 @@ def _written(document: Document, receivers: tuple[model.Organisation, ...]) -> I
         yield cast(BinaryIO, octets)
 
 
-def _is_reached(agency: str, at: datetime) -> bool:
+def is_reached(agency: str, at: datetime) -> bool:
+    """Whether the axis has a way to the agency."""
     try:
         addressing.address_of(agency, at)
     except AxisRefused:

@@ -1,6 +1,6 @@
 """What was addressed to an office of this house is taken in: read, its signatures looked at, in the clerk's inbox, 01 told.
 
-One delivery is one transaction: killed anywhere, it is as if it had not begun, and the next try does it once.
+One delivery is one transaction: killed anywhere, it is as if it had only been begun, and the next try does it once.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import IO, BinaryIO, Protocol, cast
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from phohien.base import statements
 from phohien.base.files import queries as kept
+from phohien.base.files.services import NoRoom
 from phohien.base.signing import queries as signatures
 from phohien.base.statements import Prepared
 from phohien.kernel.errors import Problem
@@ -31,11 +32,22 @@ from phohien.systems.documents.rules.edxml.model import Document as Package
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.systems.documents.rules.types import TYPES
 from phohien.systems.documents.services import attaching, entering
-from phohien.systems.documents.services.axis import accepting, addressing, alarming, changing, following, telling
+from phohien.systems.documents.services.axis import (
+    accepting,
+    addressing,
+    alarming,
+    changing,
+    following,
+    linking,
+    telling,
+    trouble,
+)
 
 LOG = logging.getLogger(__name__)
 ContentOf = Callable[[Attachment], IO[bytes]]
 PIECE = 1 << 18
+#: So many tries without a word of why they ended, and an operator is told.
+ENDS_TO_TELL = 3
 FIRST_WAIT, LONGEST_WAIT, BUDGET = timedelta(seconds=30), timedelta(hours=1), timedelta(hours=24)
 
 
@@ -54,7 +66,10 @@ def take_in(package: Package, delivery: Delivery, content_of: ContentOf, *, by: 
         )
         for place, one in enumerate(package.attachments)
     ]
-    made = entering.receive_document(agency=delivery.receiver, given=described(package), uploads=uploads, by=by, at=at)
+    made = entering.receive_document(
+        agency=delivery.receiver, given=described(package), uploads=uploads, by=by, at=at,
+        response_to=linking.answered_by(package, delivery), replaces=linking.replaced_by(delivery),
+    )  # fmt: skip
     return made.code
 
 
@@ -80,20 +95,53 @@ def described(package: Package) -> Particulars:
 
 
 def take_in_next(*, by: Actor, at: datetime, put: TakeIn = take_in) -> Delivery | None:
-    """The next delivery for an office of the house was tried once; None when none is due. Most urgent first."""
+    """The next delivery for an office of the house was tried once; None when none is due. Most urgent first.
+
+    That it is tried is written down before: a package that ends the process itself waits longer each time, others go before it,
+    and operators are told. See decision 148.
+    """
+    delivery = _begin(by, at)
+    if delivery is None:
+        return None
     with transaction.atomic():
-        delivery = _next(at)
-        if delivery is None:
-            return None
+        if not _is_still_to_do(delivery):
+            return delivery
         try:
             with transaction.atomic():
                 _take_in(delivery, put, by, at)
+        except NoRoom as fault:
+            _later(delivery, fault, by, at)
         except Problem as refusal:  # these octets will not be another time what they are not now
             _failed(delivery, str(refusal), by, at)
         except Exception as fault:  # trouble of ours passes: a full disk, a lock
             LOG.exception("Delivery %s could not be taken in.", delivery.code)
-            _later(delivery, type(fault).__name__, by, at)
+            _later(delivery, fault, by, at)
     return delivery
+
+
+@transaction.atomic
+def _begin(by: Actor, at: datetime) -> Delivery | None:
+    """The next one is ours for a while. Losing this in a crash of the database costs nothing, so that the disk is not waited for."""
+    delivery = _next(at)
+    if delivery is None:
+        return None
+    if delivery.tries >= ENDS_TO_TELL and not delivery.error:
+        delivery.error = trouble.ENDED.vi
+        trouble.tell_ended(by=by, at=at)
+    delivery.due_at = at + min(FIRST_WAIT * 2 ** min(delivery.tries, 12), LONGEST_WAIT)
+    delivery.tries += 1
+    with connection.cursor() as cursor:
+        cursor.execute("set local synchronous_commit to off")
+    delivery.save(update_fields=["tries", "due_at", "error"])
+    return delivery
+
+
+def _is_still_to_do(delivery: Delivery) -> bool:
+    """Whether nobody settled, removed or began it anew meanwhile; its row is locked."""
+    return (
+        Delivery.objects.select_for_update().filter(pk=delivery.pk, tries=delivery.tries, is_removed=False)
+        .filter(transport__in=["initial", "processing"]).values_list("pk").first() is not None
+    )  # fmt: skip
 
 
 def _next(at: datetime) -> Delivery | None:
@@ -175,13 +223,15 @@ def report_on(file: Attachment, content: IO[bytes], at: datetime) -> dict[str, s
     return {"name": file.name[:200], "sha256": file.sha256, "verdict": found.verdict, "summary": found.summary.vi[:500]}
 
 
-def _later(delivery: Delivery, why: str, by: Actor, at: datetime) -> None:
+def _later(delivery: Delivery, fault: Exception, by: Actor, at: datetime) -> None:
+    """It is tried again in a while, for a day; operators know of the trouble from the first time on."""
+    why = trouble.words_of(fault).vi
+    trouble.tell(fault, by=by, at=at)
     if at - delivery.opened_at >= BUDGET:
         _failed(delivery, why, by, at)
         return
-    wait = min(FIRST_WAIT * 2 ** min(delivery.tries, 12), LONGEST_WAIT)
-    delivery.tries, delivery.due_at, delivery.error = delivery.tries + 1, at + wait, why[:500]
-    delivery.save(update_fields=["tries", "due_at", "error"])
+    Delivery.objects.filter(pk=delivery.pk).update(error=why[:500])
+    delivery.error = why
 
 
 def _failed(delivery: Delivery, why: str, by: Actor, at: datetime) -> None:

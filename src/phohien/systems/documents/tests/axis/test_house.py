@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,8 +18,9 @@ from phohien.kernel import clock
 from phohien.kernel.policy import SYSTEM
 from phohien.systems.documents import jobs
 from phohien.systems.documents.models import Consignment, Delivery, Document, Recipient
-from phohien.systems.documents.services import directing, entering, issuing
-from phohien.systems.documents.services.axis import accepting, taking_in, telling, waking
+from phohien.systems.documents.rules import edxml
+from phohien.systems.documents.services import directing, entering, giving_back, issuing
+from phohien.systems.documents.services.axis import accepting, taking_in, waking
 from phohien.systems.documents.tests import make as office
 from phohien.systems.documents.tests.axis import make
 from phohien.systems.documents.tests.axis.make import NORTH, Rest
@@ -76,9 +78,14 @@ def test_the_sender_learns_each_step_by_itself_once(north: Rest) -> None:
     directing.present_document(code=code, by=office.CLERK, at=office.at(9, 40))
     directing.direct_document(code=code, text="Giao", charges=[directing.Charge("p-specialist", "lead")], working_days=3,
                               by=office.LEADER, at=office.at(10))  # fmt: skip
-    directing.complete_task(code=code, result="Đã trả lời.", by=office.SPECIALIST, at=office.at(11))
+    directing.assign_document(code=code, post="p-head", by=office.SPECIALIST, at=office.at(10, 30))
+    directing.complete_task(code=code, result="Đã trả lời.", by=office.HEAD, at=office.at(11))
 
-    assert statuses(north) == ["01", "03", "04", "06"]
+    assert statuses(north) == ["01", "03", "04", "05", "06"]
+    told = [edxml.read(kept.read(row.file_code)).package for row in
+            Consignment.objects.filter(kind="status").order_by("id")]  # fmt: skip
+    assert {(one.sender.agency_code, one.about.agency_code) for one in told} == {(OFFICE, NORTH)}
+    assert len({one.about.document_id for one in told}) == 1 and all(one.at and one.staff.name for one in told)
     assert Delivery.objects.get(consignment__kind="edoc").status == "06"
 
 
@@ -103,7 +110,8 @@ def test_killed_while_taking_in_it_is_as_if_it_had_not_begun(north: Rest) -> Non
     with pytest.raises(Killed):
         taking_in.take_in_next(by=SYSTEM, at=EVENING, put=dies)
     assert not Document.objects.exists() and Delivery.objects.get().transport == "initial"
-    assert taken() == 1 and Document.objects.count() == 1
+    assert taken() == 0 and taken(EVENING + timedelta(minutes=1)) == 1  # others go first for half a minute
+    assert Document.objects.count() == 1
 
 
 def test_what_cannot_be_taken_in_is_told_to_people_and_shown_to_the_sender(north: Rest) -> None:
@@ -119,7 +127,7 @@ def test_what_cannot_be_taken_in_is_told_to_people_and_shown_to_the_sender(north
 
 def test_an_issued_document_reaches_an_office_of_the_house_and_its_recall_is_answered(north: Rest) -> None:
     office.credentials()
-    document = _issued(NEIGHBOUR, NORTH)
+    document = office.issued(NEIGHBOUR, NORTH)
     assert taken() == 1
     arrived = Document.objects.get(agency=NEIGHBOUR)
     assert arrived.full_number == document.full_number and arrived.subject == document.subject
@@ -128,7 +136,7 @@ def test_an_issued_document_reaches_an_office_of_the_house_and_its_recall_is_ans
     issuing.recall_document(code=document.code, reason="Sai số liệu", by=office.LEADER, at=office.at(16))
     assert Notice.objects.filter(recipient__code="acc-stranger").exists()
     assert statuses(north) == ["13"]
-    telling.answer_recall(code=arrived.code, agrees=True, by=office.STRANGER, at=office.at(16, 30))
+    giving_back.answer_recall(code=arrived.code, agrees=True, by=office.STRANGER, at=office.at(16, 30))
     ours = {one.receiver: one for one in Delivery.objects.filter(consignment__document=document.code)}
     assert (ours[NEIGHBOUR].status, ours[NEIGHBOUR].side) == ("01", "15")
     assert (ours[NORTH].status, ours[NORTH].side) == ("", "13")

@@ -150,4 +150,10 @@ def _fee(item: catalogue.FeeRule) -> dict[str, Any]:
 
 def _result(item: catalogue.ResultKind) -> dict[str, Any]:
     forms = [word for is_so, word in ((item.paper, _("on paper")), (item.electronic, _("electronically"))) if is_so]
-    return _entry(said(item.name), (_("Code"), item.code), (_("Given"), ", ".join(forms)), **_sourced(item))
+    return _entry(
+        said(item.name),
+        (_("Code"), item.code),
+        (_("Given"), ", ".join(forms)),
+        (_("Kind of document"), item.document_type),
+        **_sourced(item),
+    )

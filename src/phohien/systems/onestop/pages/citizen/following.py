@@ -23,7 +23,7 @@ from phohien.systems.onestop.forms.citizen import ListForm, RatingForm, Suppleme
 from phohien.systems.onestop.pages import form_fields
 from phohien.systems.onestop.pages.citizen import showing
 from phohien.systems.onestop.policy import ANSWER, FOLLOW, POLICY, RATE, WITHDRAW
-from phohien.systems.onestop.queries import citizen, versions
+from phohien.systems.onestop.queries import citizen, outgoing, versions
 from phohien.systems.onestop.rules import deadlines, states, telling
 from phohien.systems.onestop.rules import form_definition as forms
 from phohien.systems.onestop.services import clocks, rating, results, timing
@@ -223,7 +223,13 @@ def _papers(dossier: Any) -> list[dict[str, Any]]:
     for paper in citizen.papers_of(dossier):
         href = reverse("onestop:own_paper", args=[dossier.code, paper.pk]) if paper.file_code else ""
         href = href or showing.optional_url("paper_pdf", dossier.code, paper.form, paper.number)
-        rows.append({"name": str(PAPER_NAMES[paper.form]), "at": paper.issued_at, "href": href, "form": paper.form})
+        letter = outgoing.issued_letter(paper)
+        rows.append(
+            {
+                "name": str(PAPER_NAMES[paper.form]), "at": paper.issued_at, "href": href, "form": paper.form,
+                "number": letter.number if letter else "", "issued_on": letter.issued_on if letter else None,
+            }
+        )  # fmt: skip
     return rows
 
 

@@ -10,7 +10,7 @@ from phohien.base.files import pages as file_pages
 from phohien.base.files import queries as file_queries
 from phohien.kernel.errors import NotFound
 from phohien.systems.onestop.policy import FOLLOW, POLICY
-from phohien.systems.onestop.queries import citizen
+from phohien.systems.onestop.queries import citizen, outgoing
 from phohien.ui.guard import actor_of, guard
 
 
@@ -34,7 +34,9 @@ def own_paper(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     paper = next((one for one in citizen.papers_of(dossier) if one.pk == number and one.file_code), None)
     if paper is None:
         raise NotFound(_("There is no such paper."), code="onestop.no_paper")
-    return file_pages.serve(file_queries.get_file(paper.file_code), inline=True, request=request)
+    letter = outgoing.issued_letter(paper)
+    stored = file_queries.get_file(letter.file_code if letter else paper.file_code)
+    return file_pages.serve(stored, inline=True, request=request)
 
 
 @require_GET

@@ -178,6 +178,8 @@ def _seal(request: HttpRequest, chosen: list[tuple[str, str]]) -> HttpResponse:
             line["result"] = present
             line["number"] = (present.number or str(present.content.get("number") or "")) if present else ""
             line["why"] = "" if present and present.file_code else _("This result is not signed yet.")
+            if present and present.outgoing.exists():
+                line["why"] = _("The records clerk numbers and seals this result in the documents system.")
     if "confirmed" in request.POST:
         return _told(request, title, chosen, _sealed(request, lines, actor, at))
     return _asked(request, title, _("Seal and issue all"), "seal", lines, seals=True)

@@ -14,7 +14,7 @@ from phohien.kernel.words import Words, language
 from phohien.systems.onestop import policy
 from phohien.systems.onestop.forms.desk import PurposeForm
 from phohien.systems.onestop.pages import form_fields
-from phohien.systems.onestop.pages.desk import histories, offers, opening, showing
+from phohien.systems.onestop.pages.desk import histories, offers, opening, outgoing, showing
 from phohien.systems.onestop.policy import POLICY
 from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.queries.dossier_parts import Parts
@@ -55,6 +55,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "opinions": histories.opinions(parts),
         "papers": histories.papers(parts),
         "results": histories.results(parts),
+        "outgoing": outgoing.rows(parts, found.by),
         "payments": histories.payments(parts),
         "supplements": parts.supplements,
         "readings": parts.readings,

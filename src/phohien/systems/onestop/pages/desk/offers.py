@@ -66,6 +66,12 @@ def _of_step(code: str, task: Any, parts: Parts) -> Iterator[Offer]:
     }
     if task.act == "pay" and any(one.state == "due" for one in parts.payments):
         own["pay"] = (_("Take the payment"), "desk_payment", "cash-coin")
+    if (
+        task.act == "seal"
+        and parts.result is not None
+        and any(one.result_id == parts.result.pk for one in parts.outgoing)
+    ):
+        return  # the records office seals it; the dossier says where it stands
     if task.act in SIGNING:
         yield Offer(_("Read and sign"), showing.dossier_href(code, "desk_sign"), "vector-pen", "primary", "step")
         if way_back(task.outcomes):

@@ -195,7 +195,8 @@ class FeeRule:
 @dataclass(frozen=True, kw_only=True)
 class ResultKind:
     """What the person gets, on paper and/or electronically; ``template`` names the document it is printed
-    from.
+    from. ``document_type`` (``B02``: decision) says that it is a document of the office, numbered in the office's register;
+    empty for what has a book of its own.
     """
 
     code: str
@@ -203,6 +204,7 @@ class ResultKind:
     paper: bool = True
     electronic: bool = True
     template: str = ""
+    document_type: str = ""
     source: str = ""
     confirmed: bool = False
 

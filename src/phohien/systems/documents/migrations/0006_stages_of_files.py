@@ -20,7 +20,7 @@ def read_notes(apps, _schema):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0002_axis'),
+        ('documents', '0005_doubted_statuses'),
     ]
 
     operations = [

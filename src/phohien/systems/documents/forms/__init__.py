@@ -47,14 +47,20 @@ class DescriptionForm(forms.Form):
         initial="none",
         help_text=_("State secrets are never entered here."),
     )
+    steering = forms.TypedChoiceField(
+        label=_("Steering"), coerce=int, choices=lambda: pairs(labels.STEERING), initial=1, required=False, empty_value="1",
+        help_text=_("A steering document is followed at each receiving agency until it tells that it is done."),
+    )  # fmt: skip
+    due_on = DateField(label=_("To be answered by"), required=False)
 
     def particulars(self, **more: Any) -> Particulars:
-        """The typed description."""
+        """The typed description, due at the end of its day."""
         values = self.cleaned_data
         names = set(Particulars.__dataclass_fields__) & set(values)
         given = {name: values[name] for name in names if values[name] not in (None, "")}
         given |= {name: int(given[name]) for name in ("urgency", "steering") if name in given}
-        return Particulars(**{"subject": "", **given, **more})
+        due = end_of(values.get("due_on"))
+        return Particulars(**{"subject": "", "due_at": due, **given, **more})
 
 
 class EnterForm(DescriptionForm):
@@ -85,15 +91,6 @@ class EnterForm(DescriptionForm):
     pages = forms.IntegerField(
         label=_("Number of pages"), required=False, min_value=1, max_value=100_000, localize=False
     )
-    due_on = DateField(label=_("To be answered by"), required=False)
-    steering = forms.TypedChoiceField(
-        label=_("Steering"),
-        coerce=int,
-        choices=lambda: pairs(labels.STEERING),
-        initial=1,
-        required=False,
-        empty_value="1",
-    )
     is_known_duplicate = forms.BooleanField(
         label=_("It is another document although number, date and agency are the same"), required=False
     )
@@ -116,8 +113,7 @@ class EnterForm(DescriptionForm):
     def particulars(self, **more: Any) -> Particulars:
         """The typed description, number and notation taken apart."""
         number, notation = numbering.split_code(self.cleaned_data["code"])
-        due = self.cleaned_data.get("due_on")
-        return super().particulars(number=number[:11], notation=notation[:30], due_at=end_of(due), **more)
+        return super().particulars(number=number[:11], notation=notation[:30], **more)
 
 
 def end_of(day: date | None) -> datetime | None:
@@ -225,6 +221,32 @@ class PersonForm(ActForm):
         self.fields["post"].choices = list(people)  # type: ignore[attr-defined]
 
 
+class RegroupForm(ActForm):
+    """Who is taken off an issued document's recipients, and who joins them."""
+
+    removed = forms.MultipleChoiceField(
+        label=_("Take off"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
+    )
+    added = forms.CharField(
+        label=_("Add"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One agency's code a line, such as H31.7."),
+    )  # fmt: skip
+    text = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, recipients: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """``recipients`` are those that can be taken off."""
+        super().__init__(*args, **kwargs)
+        known = list(recipients)
+        self.fields["removed"].choices = known  # type: ignore[attr-defined]
+        if not known:  # nobody was reached by code: there is nothing to choose
+            self.fields["removed"].widget = forms.MultipleHiddenInput()
+
+    def clean_added(self) -> str:
+        """Codes alone, one a line, however the person put them."""
+        lines = self.cleaned_data["added"].replace("\r", "").replace(",", "\n").replace(";", "\n").split("\n")
+        return "\n".join(line.split()[0] for line in lines if line.split())
+
+
 class SearchForm(forms.Form):
     """Words or a number, and what narrows them."""
 
@@ -240,8 +262,28 @@ class SearchForm(forms.Form):
     type_code = forms.ChoiceField(
         label=_("Kind of document"), required=False, choices=lambda: [("", _("All")), *types.choices()]
     )
+    register = forms.ChoiceField(label=_("Register book"), required=False)
+    issuer = forms.CharField(label=_("Issuing agency"), required=False, max_length=100)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=lambda: pairs(labels.STATES, empty=_("All")))
+    turn = forms.ChoiceField(label=_("Whose turn"), required=False, choices=lambda: pairs(labels.TURNS, empty=_("All")))
     since = DateField(label=_("Dated from"), required=False)
     until = DateField(label=_("Dated to"), required=False)
+    order = forms.ChoiceField(label=_("Order"), required=False, choices=lambda: pairs(labels.ORDERS))
+
+    def __init__(self, *args: Any, registers: Iterable[tuple[str, Any]] = (), **kwargs: Any) -> None:
+        """``registers`` are those the official may see."""
+        super().__init__(*args, **kwargs)
+        self.fields["register"].choices = [("", _("All")), *registers]  # type: ignore[attr-defined]
+        if not registers:
+            del self.fields["register"]
+
+    def clean(self) -> dict[str, Any]:
+        """A period ends after it begins."""
+        found: dict[str, Any] = super().clean() or {}
+        since, until = found.get("since"), found.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The period ends before it begins."))
+        return found
 
 
 class WorkFileForm(forms.Form):
@@ -251,9 +293,12 @@ class WorkFileForm(forms.Form):
         label=_("Notation"), max_length=30, help_text=_("Its place in the list, for example 01.VP.")
     )
     title = forms.CharField(label=_("Title"), max_length=500)
-    term = forms.ChoiceField(
-        label=_("Kept for"), choices=lambda: [(code, term.words) for code, term in retention.TERMS.items()]
-    )
+    term = forms.ChoiceField(label=_("Kept for"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """Terms that hold ``today`` can be chosen."""
+        super().__init__(*args, **kwargs)
+        self.fields["term"].choices = [(one.code, one.words) for one in retention.terms_on(today)]  # type: ignore[attr-defined]
 
 
 class PlaceForm(ActForm):
@@ -345,7 +390,7 @@ class DraftForm(DescriptionForm):
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False)
     field_order = (
         "direction", "type_code", "subject", "body", "file", "agencies", "recipients", "unit", "signer_competence", "signer_position",
-        "signer_name", "urgency", "secrecy",
+        "signer_name", "urgency", "secrecy", "steering", "due_on",
     )  # fmt: skip
 
     def __init__(self, *args: Any, agencies: Iterable[tuple[Any, list[tuple[str, str]]]] = (), **kwargs: Any) -> None:

@@ -10,12 +10,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from phohien.base.signing import queries as signatures
+from phohien.base.signing import services as signing_keys
+from phohien.base.signing.models import CredentialKind
 from phohien.kernel.calendar import build_calendar, in_vietnam
-from phohien.kernel.policy import Actor
+from phohien.kernel.policy import SYSTEM, Actor
 from phohien.lgsp.directory import queries as directory
+from phohien.systems.documents.demo import axis
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules.particulars import Particulars
-from phohien.systems.documents.services import attaching, directing, drafting, entering, filing, issuing, registering
+from phohien.systems.documents.services import (
+    archiving,
+    attaching,
+    copying,
+    directing,
+    drafting,
+    entering,
+    filing,
+    issuing,
+    packaging,
+    registering,
+)
+from phohien.systems.documents.services.axis import receipts
 from phohien.ui.typeset import typeset
 
 OFFICE, DEPARTMENT, WARD, COMMUNE = "H31.1", "H31.7", "H31.101", "H31.102"
@@ -69,14 +85,51 @@ LETTERS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A work file of earlier years: its title, term, the years it was opened and closed, and whether the archive has it."""
+
+    notation: str
+    title: str
+    term: str
+    opened: int
+    closed: int
+    is_in: bool
+    subject: str
+
+
+PAST = (
+    Past(
+        "05.TH", "Hồ sơ tiếp khách, lễ tân năm 2018", "5", 2018, 2018, True, "V/v chuẩn bị hội nghị tổng kết năm 2018"
+    ),
+    Past("03.TH", "Hồ sơ quản lý trụ sở năm 2019", "20", 2019, 2019, True, "V/v sửa chữa trụ sở làm việc"),
+    Past("07.TH", "Hồ sơ kiểm tra công vụ năm 2025", "10", 2025, 0, False, "Kết luận kiểm tra công vụ"),
+)
+
+
 def load(say: Callable[[str], None] = lambda _: None, *, at: datetime) -> None:
     """The demonstration's documents are there. Needs its officials; a second call changes nothing."""
+    _seal_receipts(at)
     staffs = [one for one in map(_staff_finder(at), (OFFICE, DEPARTMENT, WARD, COMMUNE)) if one is not None]
     if not staffs or reads.count_documents():
         return
     for staff in staffs:
         _office(staff, at)
+    if directory.accounts_holding("operator", "H31", at):
+        axis.load(at=at)
     say(f"Văn bản: {reads.count_documents()} văn bản mẫu của {len(staffs)} cơ quan.")
+
+
+def _seal_receipts(at: datetime) -> None:
+    """The agency that runs the axis has the seal that lies on receipts."""
+    province = directory.find_agency(receipts.PROVINCE)
+    kind = CredentialKind.AGENCY_SEAL
+    if province is None or signatures.find_credential(owner_code=province.code, kind=kind, at=at) is not None:
+        return
+    signing_keys.issue_credential(
+        kind=kind, owner_code=province.code, owner_name=province.name, agency_name=province.name, by=SYSTEM,
+        at=at - timedelta(minutes=1),
+    )  # fmt: skip
 
 
 def _staff_finder(at: datetime) -> Callable[[str], Staff | None]:
@@ -116,6 +169,7 @@ def _office(staff: Staff, at: datetime) -> None:
         _letter(letter, staff, files[0].code, place, at)
     _outgoing(staff, at, is_signed=staff.agency == OFFICE)
     if staff.agency == OFFICE:
+        _archive(staff, at)
         registering.register_secret(
             agency=staff.agency,
             direction="in",
@@ -204,7 +258,7 @@ def _draft(staff: Staff, subject: str, type_code: str, when: _Moments) -> Any:
         given=Particulars(
             subject=subject, type_code=type_code, signer_name=staff.leader.name, signer_position=staff.leader.post_title
         ),
-        content=drafting.Content(body=body, recipients=("Ủy ban nhân dân tỉnh", "Các sở, ban, ngành")),
+        content=drafting.Content(body=body, recipients=("Sở Xây dựng", "Các sở, ban, ngành")),
         by=staff.specialist, at=when.later(),
     )  # fmt: skip
 
@@ -225,3 +279,53 @@ def _outgoing(staff: Staff, at: datetime, *, is_signed: bool) -> None:
     issuing.number_document(code=issued.code, by=staff.clerk, at=at)
     issuing.seal_document(code=issued.code, by=staff.clerk, at=at)
     issuing.issue_document(code=issued.code, by=staff.clerk, at=at)
+
+
+def _archive(staff: Staff, at: datetime) -> None:
+    """Work files of earlier years: one whose term has run out, one kept, one offered with its package asked for; and a true copy."""
+    archivists = directory.accounts_holding("archivist", staff.agency, at)
+    if not archivists:
+        return
+    archivist = _actor(archivists[0])
+    for past in PAST:
+        made = _past_file(past, staff, at)
+        if past.is_in:
+            filing.hand_over_work_file(code=made, by=archivist, at=_long_ago(past.closed + 1, 3, at))
+        else:
+            archiving.offer_work_file(code=made, by=staff.specialist, at=at)
+            packaging.ask_package(work_file=made, by=archivist, at=at)
+    _true_copy(staff, at)
+
+
+def _long_ago(year: int, month: int, at: datetime) -> datetime:
+    return at.replace(year=year, month=month, day=10) if year else at - timedelta(days=340)
+
+
+def _past_file(past: Past, staff: Staff, at: datetime) -> str:
+    began, ended = _long_ago(past.opened, 2, at), _long_ago(past.closed, 11, at)
+    began = min(began, ended - timedelta(days=30))
+    work_file = filing.open_work_file(
+        agency=staff.agency, year=past.opened, notation=past.notation, title=past.title, term=past.term, by=staff.specialist,
+        at=began,
+    )  # fmt: skip
+    letter = Letter(subject=past.subject, issuer="Sở Nội vụ", code=f"{past.opened % 100}12/SNV-VP", days=0, end="")
+    given = Particulars(
+        subject=past.subject, number=letter.code.split("/")[0], notation="SNV-VP", issuer_name=letter.issuer,
+        issued_on=in_vietnam(began).date(), pages=1,
+    )  # fmt: skip
+    uploads = [attaching.Upload(content=_page(letter, began), name="van-ban.pdf")]
+    made = entering.enter_document(agency=staff.agency, given=given, uploads=uploads, by=staff.clerk, at=began)
+    directing.direct_document(
+        code=made.code, text="Giao chuyên viên thực hiện, lưu hồ sơ.", working_days=None, by=staff.leader, at=began,
+        charges=[directing.Charge(staff.specialist.post, "lead")],
+    )  # fmt: skip
+    directing.complete_task(code=made.code, result="Đã thực hiện xong.", by=staff.specialist, at=ended)
+    filing.place_document(code=made.code, work_file=work_file.code, by=staff.specialist, at=ended)
+    return filing.close_work_file(code=work_file.code, by=staff.specialist, at=ended).code
+
+
+def _true_copy(staff: Staff, at: datetime) -> None:
+    source = reads.list_documents(staff.clerk, "in", size=1).documents[0]
+    wish = copying.Wish(kind="y", way="scan", permitted_by=staff.leader.post, recipients="Sở Xây dựng")
+    made = copying.make_copy(code=source.code, wish=wish, by=staff.clerk, at=at)
+    copying.seal_copy(code=made.code, by=staff.clerk, at=at)
