@@ -37,7 +37,7 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
         **frame_of(found, by, at),
         **_parts(found),
         "report": signing.report_of(found, at=at),
-        "may_answer": may_draft and found.direction == "in",
+        "may_answer": may_draft and found.direction == "in" and found.state not in ("returned", "given_back"),
         "may_replace": may_draft and found.direction != "in" and found.state in ("issued", "filed"),
     }
     return render(request, "documents/document.html", context)

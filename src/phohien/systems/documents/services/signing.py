@@ -27,6 +27,7 @@ from phohien.systems.documents.models import Document, DocumentFile
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules import transitions
+from phohien.systems.documents.rules.types import type_of
 from phohien.systems.documents.services import acting, attaching
 
 PLACE = "Hưng Yên"
@@ -50,7 +51,7 @@ class Step:
     def reason(self, document: Document) -> str:
         """What the signature says of why it was made."""
         if self.move == "sign":
-            return f"Ký ban hành văn bản {document.code}"
+            return f"Ký ban hành {type_of(document.type_code).words.vi.lower()}"
         return f"Phát hành văn bản số {document.full_number}"
 
 
