@@ -1895,7 +1895,8 @@ CREATE TABLE public.documents_access (
     direction character varying(8) NOT NULL,
     sorted_at timestamp with time zone NOT NULL,
     reason character varying(20) NOT NULL,
-    document_id bigint NOT NULL
+    document_id bigint NOT NULL,
+    is_found boolean NOT NULL
 );
 
 
@@ -7872,6 +7873,10 @@ ALTER TABLE ONLY public.vneid_test_testidentity
 
 ALTER TABLE ONLY public.documents_workfile
     ADD CONSTRAINT work_file_notation UNIQUE (agency, year, notation);
+
+
+
+CREATE INDEX access_late ON public.documents_access USING btree (principal, document_id) WHERE (NOT is_found);
 
 
 

@@ -59,10 +59,10 @@ from (
 ) numbered
 """
 ACCESS = """
-insert into documents_access (principal, document_id, direction, sorted_at, reason)
-select 'office:' || agency, id, direction, created_at, 'office' from documents_document
+insert into documents_access (principal, document_id, direction, sorted_at, reason, is_found)
+select 'office:' || agency, id, direction, created_at, 'office', true from documents_document
 union all
-select 'post:p-' || (id / 4 %% %(posts)s), id, direction, created_at, 'lead' from documents_document where agency = 'H31.7'
+select 'post:p-' || (id / 4 %% %(posts)s), id, direction, created_at, 'lead', true from documents_document where agency = 'H31.7'
 """
 TASKS = """
 insert into documents_task

@@ -18,7 +18,6 @@ from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.rules import clocks, transitions
 from phohien.systems.documents.rules.labels import ROLES
 from phohien.systems.documents.rules.standing import holders_of
-from phohien.systems.documents.services import indexing
 from phohien.systems.documents.services.axis import telling
 
 
@@ -114,12 +113,10 @@ def open_for_post(
 
 def allow(document: Document, principal: str, reason: str) -> None:
     """The principal may see the document from now on."""
-    _row, is_new = Access.objects.get_or_create(
+    Access.objects.get_or_create(
         principal=principal, document=document,
         defaults={"direction": document.direction, "sorted_at": document.created_at, "reason": reason},
     )  # fmt: skip
-    if is_new:
-        indexing.admit(document, principal)
 
 
 def allow_office(document: Document, by: Actor) -> None:
