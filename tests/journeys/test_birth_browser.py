@@ -6,7 +6,6 @@ the pictures that docs/journey.md shows.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -27,10 +26,8 @@ from phohien.systems.onestop.models import Dossier
 from phohien.systems.onestop.services import catalogue, processes
 from phohien.systems.population import demo as people
 from phohien.ui.tests.arriving import arriving
-from tests.journeys.film import Film
+from tests.journeys.stage import MARKS, PHONE, Stage, click, opened, press, tick, told, write
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 UNIT = demo.WARD_UNIT
 CHILD = people.NEWBORN.full_name
 MESSAGES = [
@@ -43,11 +40,7 @@ MESSAGES = [
     "told onestop.ResultReturned.v1",
 ]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"There is no browser at {CHROMIUM} (set CHROMIUM)."),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture
@@ -71,39 +64,10 @@ def province(transactional_db: Any, settings: Any, tmp_path: Path) -> Iterator[N
     directory.forget_snapshot()
 
 
-class Stage:
-    """One browser, a window for each person, the film, and everything the windows complained of."""
-
-    def __init__(self, chromium: Any, address: str) -> None:
-        self.chromium, self.address, self.film = chromium, address, Film()
-        self.complaints: list[str] = []
-
-    def window(self, size: dict[str, int]) -> Any:
-        context = self.chromium.new_context(viewport=size, locale="vi-VN", base_url=self.address)
-        context.set_default_timeout(20_000)
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        return page
-
-    def official(self, name: str) -> Any:
-        """The desk of a demonstration's official, signed in with one click."""
-        page = self.window(DESK)
-        page.goto(reverse("trial_sign_in"))
-        with arriving(page):
-            page.get_by_role("button", name=f"Đăng nhập với tên {name}").click()
-        return page
-
-
 @pytest.fixture
 def stage(province: None, live_server: Any) -> Iterator[Stage]:
-    from playwright.sync_api import sync_playwright
-
-    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=switches)
-        yield Stage(running, live_server.url)
-        running.close()
+    with opened(live_server.url) as stage:
+        yield stage
 
 
 def test_a_birth_is_lived_through_on_a_phone_and_at_the_desk(stage: Stage, tmp_path: Path) -> None:
@@ -131,23 +95,6 @@ def test_a_birth_is_lived_through_on_a_phone_and_at_the_desk(stage: Stage, tmp_p
 # --- the father, by keyboard on a phone -------------------------------------------------------------------------------
 
 
-def _press(page: Any, selector: str) -> None:
-    page.locator(selector).first.focus()
-    with arriving(page):
-        page.keyboard.press("Enter")
-
-
-def _tick(page: Any, selector: str) -> None:
-    page.locator(selector).first.focus()
-    page.keyboard.press("Space")
-
-
-def _type(page: Any, name: str, words: str) -> None:
-    page.locator(f'[name="{name}"]').first.focus()
-    page.keyboard.press("Control+A")
-    page.keyboard.type(words)
-
-
 def _pick(page: Any, name: str, value: str) -> None:
     page.locator(f'[name="{name}"]').first.focus()
     page.locator(f'[name="{name}"]').first.select_option(value)
@@ -155,12 +102,12 @@ def _pick(page: Any, name: str, value: str) -> None:
 
 def _choose(page: Any, name: str, value: str) -> None:
     """The answer is chosen, and the questions that follow from it are there."""
-    _tick(page, f'[name="{name}"][value="{value}"]')
+    tick(page, f'[name="{name}"][value="{value}"]')
     page.locator("[data-form-section][aria-busy=true]").wait_for(state="detached")
 
 
 def _go_on(page: Any) -> None:
-    _press(page, ".os-form .ph-actions .btn-primary")
+    press(page, ".os-form .ph-actions .btn-primary")
 
 
 def _finds_the_procedure(stage: Stage, page: Any) -> None:
@@ -171,44 +118,44 @@ def _finds_the_procedure(stage: Stage, page: Any) -> None:
     with arriving(page):
         page.keyboard.press("Enter")
     stage.film.take(page, "found", show="main h1")
-    _press(page, ".os-result-title a")
+    press(page, ".os-result-title a")
     stage.film.take(page, "procedure", show="main h1")
-    _press(page, ".os-begin a")
+    press(page, ".os-begin a")
 
 
 def _signs_in(stage: Stage, page: Any) -> None:
-    _press(page, "#vneid_login")
+    press(page, "#vneid_login")
     page.get_by_label(people.FATHER.full_name).focus()
     page.keyboard.press("Space")
     stage.film.take(page, "vneid", show="main h1")
-    _press(page, "main button[type=submit]")
-    _press(page, "main form .btn-primary")
+    press(page, "main button[type=submit]")
+    press(page, "main form .btn-primary")
     page.wait_for_url("**/nop-ho-so/**")
     stage.film.take(page, "steps", show="main h1")
-    _press(page, "main .ph-task a")
+    press(page, "main .ph-task a")
 
 
 def _fills_in(stage: Stage, page: Any) -> None:
-    _press(page, "button[name=ask][value=identity]")
-    _type(page, "requester_phone", "0912 345 678")
+    press(page, "button[name=ask][value=identity]")
+    write(page, "requester_phone", "0912 345 678")
     _choose(page, "requester_relation", "father")
     _go_on(page)
     _go_on(page)
     page.locator(".ph-error-summary").wait_for()
     stage.film.take(page, "faults")
-    _type(page, "child_full_name", CHILD)
-    _type(page, "child_birth_date", f"{clock.today() - timedelta(days=8):%d%m%Y}")
+    write(page, "child_full_name", CHILD)
+    write(page, "child_birth_date", f"{clock.today() - timedelta(days=8):%d%m%Y}")
     _choose(page, "child_sex", "female")
     _pick(page, "child_native_place.unit", UNIT)
     _choose(page, "birth_place_kind", "health_facility")
-    _type(page, "birth_facility", "Bệnh viện Sản Nhi Hưng Yên")
+    write(page, "birth_facility", "Bệnh viện Sản Nhi Hưng Yên")
     _pick(page, "birth_place.unit", UNIT)
     stage.film.take(page, "child", show="main h1")
     _go_on(page)
-    _press(page, "button[name=ask]")
+    press(page, "button[name=ask]")
     stage.film.take(page, "mother", show="main [class*=notice]")
     _go_on(page)
-    _press(page, "button[name=ask]")
+    press(page, "button[name=ask]")
     _choose(page, "marriage_certificate", "in_database")
     _go_on(page)
     _pick(page, "registration_unit", UNIT)
@@ -218,7 +165,7 @@ def _fills_in(stage: Stage, page: Any) -> None:
     _go_on(page)
     _choose(page, "copies_wanted", "no")
     _choose(page, "delivery", "electronic")
-    _tick(page, "[name=truth_consent]")
+    tick(page, "[name=truth_consent]")
     _go_on(page)
 
 
@@ -240,59 +187,50 @@ def _sends(stage: Stage, page: Any) -> str:
 # --- the officials, by mouse at a desk --------------------------------------------------------------------------------
 
 
-def _click(page: Any, role: str, name: str) -> None:
-    with arriving(page):
-        page.get_by_role(role, name=name, exact=True).first.click()
-
-
-def _told(page: Any, words: str) -> None:
-    page.locator("main").get_by_text(words).first.wait_for()
-
-
 def _receives(stage: Stage, code: str) -> None:
     page = stage.official("Lê Thu Trang")
     page.goto(reverse("desk"))
     stage.film.take(page, "waiting")
     page.goto(reverse("onestop:desk_dossier", args=[code]))
-    _click(page, "link", "Kiểm tra, tiếp nhận")
+    click(page, "link", "Kiểm tra, tiếp nhận")
     stage.film.take(page, "reception")
-    _click(page, "button", "Tiếp nhận hồ sơ")
-    _told(page, "Đã tiếp nhận hồ sơ")
+    click(page, "button", "Tiếp nhận hồ sơ")
+    told(page, "Đã tiếp nhận hồ sơ")
     page.context.close()
 
 
 def _checks_and_drafts(stage: Stage, code: str) -> None:
     page = stage.official("Phạm Văn Hùng")
     page.goto(reverse("onestop:desk_dossier", args=[code]))
-    _click(page, "link", "Soạn dự thảo kết quả")
+    click(page, "link", "Soạn dự thảo kết quả")
     stage.film.take(page, "register-check")
-    _click(page, "button", "Giữ số và soạn dự thảo")
-    _told(page, "Đã soạn dự thảo Giấy khai sinh")
+    click(page, "button", "Giữ số và soạn dự thảo")
+    told(page, "Đã soạn dự thảo Giấy khai sinh")
     stage.film.take(page, "drafted")
-    _click(page, "link", "Hoàn thành bước")
+    click(page, "link", "Hoàn thành bước")
     page.get_by_label("Đủ điều kiện", exact=True).check()
-    _click(page, "button", "Hoàn thành bước")
+    click(page, "button", "Hoàn thành bước")
     page.context.close()
 
 
 def _signs(stage: Stage, code: str) -> None:
     page = stage.official("Đỗ Quang Minh")
     page.goto(reverse("onestop:desk_dossier", args=[code]))
-    _click(page, "link", "Đọc và ký")
+    click(page, "link", "Đọc và ký")
     page.get_by_label("Tôi đã đọc dự thảo").check()
     stage.film.take(page, "signing", develop_ms=5_000)
-    _click(page, "button", "Ký số")
-    _told(page, "Đã ký kết quả")
+    click(page, "button", "Ký số")
+    told(page, "Đã ký kết quả")
     page.context.close()
 
 
 def _seals(stage: Stage, code: str) -> None:
     page = stage.official("Bùi Thị Ngọc")
     page.goto(reverse("onestop:desk_dossier", args=[code]))
-    _click(page, "link", "Vào sổ, đóng dấu")
+    click(page, "link", "Vào sổ, đóng dấu")
     stage.film.take(page, "sealing")
-    _click(page, "button", "Đóng dấu, phát hành")
-    _told(page, "Đã đóng dấu, phát hành")
+    click(page, "button", "Đóng dấu, phát hành")
+    told(page, "Đã đóng dấu, phát hành")
     page.context.close()
 
 
@@ -313,9 +251,9 @@ def _fetches(stage: Stage, page: Any, code: str, folder: Path) -> Path:
 
 def _rates_and_sees_who_looked(stage: Stage, page: Any, code: str) -> None:
     page.goto(reverse("onestop:own_dossier", args=[code]))
-    _tick(page, "form[action$='/danh-gia/'] input[type=radio][value='5'], form[action$='/danh-gia/'] input[type=radio]")
-    _press(page, "form[action$='/danh-gia/'] button[type=submit]")
-    _told(page, "Cảm ơn")
+    tick(page, "form[action$='/danh-gia/'] input[type=radio][value='5'], form[action$='/danh-gia/'] input[type=radio]")
+    press(page, "form[action$='/danh-gia/'] button[type=submit]")
+    told(page, "Cảm ơn")
     looks = page.locator("section[aria-labelledby=ai-da-xem]").inner_text()
     assert "Phạm Văn Hùng" in looks and "Đỗ Quang Minh" in looks
     stage.film.take(page, "who-looked", show="#ai-da-xem")
@@ -326,6 +264,6 @@ def _verifies(stage: Stage, paper: Path) -> str:
     page = stage.window(PHONE)
     page.goto(reverse("onestop:check_result"))
     page.locator("input[type=file]").first.set_input_files(paper)
-    _press(page, "main form:has(input[type=file]) button[type=submit]")
+    press(page, "main form:has(input[type=file]) button[type=submit]")
     stage.film.take(page, "verified", show="main h1")
     return str(page.locator("main").inner_text())

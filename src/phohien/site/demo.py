@@ -121,6 +121,11 @@ OFFICIALS = (
         note_en="Directs and signs for the Department",
     ),
     DemoOfficial(
+        username="truongphongsxd", full_name="Đinh Thị Thanh Tâm", title="Trưởng phòng Quy hoạch - Kiến trúc",
+        title_en="Head of the Planning Division", place="H31.7", roles=("specialist",),
+        note="Góp ý, ký nháy dự thảo của Sở", note_en="Reviews and initials drafts of the Department",
+    ),
+    DemoOfficial(
         username="vanthuxa", full_name="Vũ Thị Lành", title="Văn thư xã", title_en="Records clerk of a commune", place="H31.102",
         roles=("clerk",), note="Vào sổ văn bản của một xã", note_en="Registers documents of a commune", seal=True,
     ),
@@ -130,8 +135,24 @@ OFFICIALS = (
         place="H31.102", roles=("leader",), note="Cho ý kiến chỉ đạo tại xã", note_en="Directs documents in a commune",
     ),
     DemoOfficial(
+        username="truongphongxa", full_name="Tạ Quang Vinh", title="Trưởng phòng Kinh tế", title_en="Head of the Economic Division",
+        place="H31.102", roles=("specialist",), note="Nhận việc được giao, phân công trong phòng",
+        note_en="Takes what is directed and divides the work",
+    ),
+    DemoOfficial(
+        username="truongphongvh", full_name="Phùng Thị Ánh", title="Trưởng phòng Văn hóa - Xã hội",
+        title_en="Head of the Culture and Society Division", place="H31.102", roles=("specialist",),
+        note="Phối hợp việc được giao", note_en="Co-operates in what is directed",
+    ),
+    DemoOfficial(
+        username="chuyenvienxa", full_name="Nông Thị Hoài", title="Chuyên viên Phòng Kinh tế",
+        title_en="Specialist, Economic Division", place="H31.102", roles=("specialist",),
+        note="Xử lý văn bản, soạn trả lời tại xã", note_en="Handles documents and drafts answers in a commune",
+    ),
+    DemoOfficial(
         username="quantri", full_name="Ngô Gia Bảo", title="Quản trị hệ thống", title_en="Operator", place="province",
         roles=("operator",), note="Bổ nhiệm, ủy quyền, vận hành LGSP", note_en="Appointments, delegations, operation of the LGSP",
+        seal=True,
     ),
 )  # fmt: skip
 
@@ -211,6 +232,8 @@ def _give_new_roles(official: DemoOfficial, at: datetime) -> None:
         post = held.post
         if held.delegation is None and post.agency_id == agency.pk and not set(official.roles) <= set(post.roles):
             posts.widen_post(post=post, roles=official.roles, by=SYSTEM, at=at)
+    if official.seal:
+        _credential("agency_seal", agency.code, agency.name, "", agency, at)
 
 
 def _credential(kind: str, code: str, name: str, title: str, agency: Agency, at: datetime) -> None:

@@ -20,8 +20,8 @@ class StoredFile(models.Model):
     """Who kept which bytes, under which name, when. Never changed afterwards except for the virus scan's
     result.
 
-    Owner: the system whose record names the ``code``. Retention: that record's. Personal data: the name and
-    the bytes may hold any; whoever serves them checks its own policy first.
+    Owner: the system whose record names the ``code``. Retention: that record's; then the row is
+    forgotten. Personal data: the name and the bytes may hold any; whoever serves them checks its own policy first.
     """
 
     code = models.CharField(max_length=32, unique=True)

@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from phohien.base.files import store
 from phohien.base.files.models import ScanState, StoredFile
+from phohien.base.statements import Prepared
 from phohien.kernel.errors import NotFound, Refused
+
+_BY_CODE = Prepared(lambda code: StoredFile.objects.filter(code=code), code=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Fault:
 
 def get_file(code: str) -> StoredFile:
     """The file of that code. Raises NotFound."""
-    stored = StoredFile.objects.filter(code=code).first()
+    stored = _BY_CODE.first(code=code)
     if stored is None:
         raise NotFound(_("There is no file with this code."), code="files.not_found")
     return stored

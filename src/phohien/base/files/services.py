@@ -10,8 +10,8 @@ import io
 import logging
 import mmap
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -21,10 +21,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from phohien.base import statements
 from phohien.base.files import queries, rules, scanner, store
 from phohien.base.files.models import ScanState, StoredFile
 from phohien.base.files.rules import DOCUMENT_KINDS
-from phohien.kernel.errors import Refused
+from phohien.kernel.errors import Problem, Refused
 from phohien.kernel.policy import Actor
 
 LIMIT_BYTES = 50 * 1024 * 1024
@@ -56,12 +57,22 @@ SENTENCES = {
     "unusual_pdf": _("The PDF “%(name)s” is packed in an unusual way. Print it to a new PDF and send that one."),
     "bomb": _("The file “%(name)s” unpacks to far more than its size. It is not accepted."),
     "xml_doctype": _("The XML file “%(name)s” has a document type declaration. Remove it and send the file again."),
+    "no_room": _(
+        "There is no room left here to keep the file “%(name)s”, so nothing was saved. "
+        "Tell the system's operator, and try again later."
+    ),
     "infected": _("The virus scanner found “%(virus)s” in the file “%(name)s”. It was not kept."),
 }
 
 
 class FileRefused(Refused):
     """The file was not kept and nothing of it remains; the sentence says why and what to do."""
+
+
+class NoRoom(Problem):
+    """The disk is full: nothing was kept, and the same file can be kept once there is room. The file is not at fault."""
+
+    status = 507  # Insufficient Storage, RFC 4918
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +99,7 @@ def keep(
     blob.
 
     ``content`` is read in pieces. The row belongs to the caller's transaction when there is one. Raises
-    FileRefused.
+    FileRefused, NoRoom.
     """
     limit = limit_bytes or int(getattr(settings, "FILES_LIMIT_BYTES", LIMIT_BYTES))
     words = _Words(rules.clean_name(name), kinds, limit)
@@ -102,13 +113,15 @@ def keep(
             return _adopt(incoming, words.with_extension(media_type), media_type, verdict, by, at)
     except store.TooLargeError:
         raise words.refusal("too_large") from None
+    except store.NoRoomError as fault:
+        raise words.no_room() from fault
 
 
 def keep_octets(*, content: BinaryIO, name: str, by: Actor, at: datetime, limit_bytes: int) -> StoredFile:
     """The bytes are kept exactly as they came, whatever they are: evidence of what a partner sent, never shown in a page.
 
     Nothing is inspected; what is taken out of them is kept with :func:`keep`, which inspects. Raises FileRefused (too
-    large, empty).
+    large, empty), NoRoom.
     """
     words = _Words(rules.clean_name(name), frozenset(), limit_bytes)
     try:
@@ -119,6 +132,25 @@ def keep_octets(*, content: BinaryIO, name: str, by: Actor, at: datetime, limit_
             return _adopt(incoming, words.name, OCTETS, verdict, by, at)
     except store.TooLargeError:
         raise words.refusal("too_large") from None
+    except store.NoRoomError as fault:
+        raise words.no_room() from fault
+
+
+def release(*, codes: Iterable[str]) -> int:
+    """Nobody names these files any more: their rows are gone, their bytes go with the next sweep unless another row has the
+    same. For what was kept in passing; what an act recorded is never released. Returns how many.
+    """
+    gone, _kinds = StoredFile.objects.filter(code__in=list(codes)).delete()
+    return gone
+
+
+def forget(*, codes: Iterable[str]) -> int:
+    """The rows of these codes are gone for good, because the record that named them may no longer keep them; returns how many.
+
+    A step of a larger act, which writes the ledger's entry. The bytes go with the next sweep unless another row names them.
+    """
+    removed, _by_kind = StoredFile.objects.filter(code__in=list(codes)).delete()
+    return removed
 
 
 def sweep(*, at: datetime, grace: timedelta = GRACE) -> Sweeping:
@@ -172,6 +204,10 @@ class _Words:
         }
         return FileRefused(SENTENCES[code] % values, code=f"files.{code}", field="file")
 
+    def no_room(self) -> NoRoom:
+        """What is said when the disk is full."""
+        return NoRoom(SENTENCES["no_room"] % {"name": self.name}, code="files.no_room", field="file")
+
     def with_extension(self, media_type: str) -> str:
         """The name, given the usual extension when the sender gave none."""
         return self.name if _extension(self.name) else f"{self.name}.{rules.extension_for(media_type)}"
@@ -216,10 +252,10 @@ def _scan(incoming: store.Incoming, words: _Words) -> scanner.Verdict:
 def _adopt(
     incoming: store.Incoming, name: str, media_type: str, verdict: scanner.Verdict, by: Actor, at: datetime
 ) -> StoredFile:
-    with transaction.atomic():
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
         _lock("select pg_advisory_xact_lock_shared(%s)", incoming.sha256)
         store.current().adopt(incoming)
-        return StoredFile.objects.create(
+        stored = StoredFile(
             code=uuid.uuid4().hex,
             sha256=incoming.sha256,
             size_bytes=incoming.size_bytes,
@@ -230,6 +266,7 @@ def _adopt(
             scan_state=verdict.state,
             scanned_at=at if verdict.state == ScanState.CLEAN else None,
         )
+        return statements.insert(stored)
 
 
 def _remove_unnamed(keeper: store.BlobStore, sha256: str) -> bool:

@@ -8,6 +8,7 @@ that no row names; both are swept.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -27,8 +28,16 @@ CHUNK_BYTES = 1024 * 1024
 _INCOMING = "incoming"
 
 
+#: What the system says when nothing more can be written: full, over the quota, larger than a file may be, read-only.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+
+
 class TooLargeError(Exception):
     """More bytes came than the limit allows; nothing of them was kept."""
+
+
+class NoRoomError(Exception):
+    """The disk takes nothing more; nothing of the bytes was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class BlobStore(Protocol):
     """What a store must do; hashes are 64 lower-case hexadecimal digits."""
 
     def adopt(self, incoming: Incoming) -> None:
-        """The bytes are durably in the store under their hash; ``incoming.path`` may be gone."""
+        """The bytes are durably in the store under their hash; ``incoming.path`` may be gone. Raises NoRoomError."""
 
     def open(self, sha256: str) -> BinaryIO:
         """The bytes as a stream. Raises FileNotFoundError."""
@@ -69,9 +78,10 @@ class FolderStore:
     def adopt(self, incoming: Incoming) -> None:
         """Rename into place and flush the folders; a damaged older copy of the same bytes is healed by it."""
         target = self.path_of(incoming.sha256)
-        _make_folders(self.root, target.parent)
-        incoming.path.replace(target)
-        _flush_folder(target.parent)
+        with _told_of_no_room():
+            _make_folders(self.root, target.parent)
+            incoming.path.replace(target)
+            _flush_folder(target.parent)
 
     def open(self, sha256: str) -> BinaryIO:
         """The bytes as a stream. Raises FileNotFoundError."""
@@ -100,19 +110,40 @@ def receive(stream: BinaryIO, *, limit_bytes: int) -> Iterator[Incoming]:
     """The stream's bytes in a temporary file beside the store, hashed and flushed; removed again unless
     adopted.
 
-    Reads at most one chunk more than ``limit_bytes``. Raises TooLargeError.
+    Reads at most one chunk more than ``limit_bytes``. Raises TooLargeError, NoRoomError.
     """
-    folder = Path(settings.FILES_ROOT) / _INCOMING
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(dir=folder)
+    with _told_of_no_room():
+        folder = Path(settings.FILES_ROOT) / _INCOMING
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=folder)
     try:
-        with os.fdopen(handle, "wb") as target:
-            sha256, size_bytes = _copy(stream, target, limit_bytes)
-            target.flush()
-            os.fsync(target.fileno())
+        with _told_of_no_room():
+            sha256, size_bytes = _written(handle, stream, limit_bytes)
         yield Incoming(Path(name), sha256, size_bytes)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def _written(handle: int, stream: BinaryIO, limit_bytes: int) -> tuple[str, int]:
+    target = os.fdopen(handle, "wb")
+    try:
+        found = _copy(stream, target, limit_bytes)
+        target.flush()
+        os.fsync(target.fileno())
+    finally:
+        with suppress(OSError):  # closing writes what is left, and would fail a second time on a full disk
+            target.close()
+    return found
+
+
+@contextmanager
+def _told_of_no_room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno in NO_ROOM:
+            raise NoRoomError from fault
+        raise
 
 
 def current() -> BlobStore:

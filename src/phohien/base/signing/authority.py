@@ -70,10 +70,18 @@ class Revoked:
 
 def load() -> Authority:
     """The authority, made first when there is none."""
-    folder = Path(settings.SIGNING_ROOT) / "ca"
-    if not (folder / "root.pem").exists():
-        _make(folder)
-    return _load(folder, (folder / "root.pem").stat().st_mtime_ns)
+    root = _root(str(settings.SIGNING_ROOT))  # asked a dozen times a signature
+    try:
+        written_at = root.stat().st_mtime_ns
+    except FileNotFoundError:
+        _make(root.parent)
+        written_at = root.stat().st_mtime_ns
+    return _load(root, written_at)
+
+
+@lru_cache(maxsize=16)
+def _root(folder: str) -> Path:
+    return Path(folder) / "ca" / "root.pem"
 
 
 def new_key(kind: str = "ec") -> Key:
@@ -184,7 +192,9 @@ def _make(folder: Path) -> None:
 
 
 @lru_cache(maxsize=4)
-def _load(folder: Path, _written_at: int) -> Authority:
+def _load(root: Path, _written_at: int) -> Authority:
+    folder = root.parent
+
     def certificate(name: str) -> x509.Certificate:
         return x509.load_pem_x509_certificate((folder / f"{name}.pem").read_bytes())
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from phohien.base.signing import rules
+from phohien.base.signing.papers import Paper
 from phohien.base.signing.services import SigningRefused, guarded
 
 
@@ -19,14 +20,22 @@ def state_of(pdf: bytes) -> Any:
     return guarded("form", "read", pdf)
 
 
-def prepare_form(pdf: bytes) -> bytes:
-    """The document with empty fields for number, day, leader and agency. One that is signed already, or prepared, comes
-    back as it is: it is never altered. Raises SigningRefused for a broken or protected document.
+def paper_of(pdf: bytes) -> Paper:
+    """What the document is as paper. Raises SigningRefused for a broken one."""
+    found: Paper = guarded("paper", "look", pdf)
+    return found
+
+
+def prepare_form(pdf: bytes, *, initials: int = 0) -> bytes:
+    """The document with empty fields for number, day, leader and agency, and for so many initials.
+
+    One that is signed already, or prepared, comes back as it is: it is never altered. Raises SigningRefused for a broken or
+    protected document.
     """
     state = state_of(pdf)
     if state.signatures or state.is_prepared:
         return pdf
-    return bytes(guarded("form", "prepare", pdf))
+    return bytes(guarded("form", "prepare", pdf, initials))
 
 
 def fill_form(pdf: bytes, *, number: str, place: str, day: date) -> bytes:
@@ -51,7 +60,13 @@ def written_day(place: str, day: date) -> str:
     return f"{place}, ngày {day.day:02} tháng {month} năm {day.year}"
 
 
+def may_certify(pdf: bytes) -> bool:
+    """Whether a signature in the document would be its first, which alone can certify it. Raises SigningRefused."""
+    state = state_of(pdf)
+    return bool(state.is_prepared and not state.signatures)
+
+
 def field_for(pdf: bytes, key: str) -> str:
     """The name of the empty field for this signature, or nothing when the document has none."""
     state = state_of(pdf)
-    return key if state.is_prepared and key not in state.signed else ""
+    return key if state.is_prepared and key in state.places and key not in state.signed else ""

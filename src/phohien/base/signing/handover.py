@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from phohien.base.files import queries as kept
 from phohien.base.files import services as files
 from phohien.base.signing import queries
-from phohien.base.signing.models import Credential, Handover
+from phohien.base.signing.models import Credential, Handover, PreparedSignature
 from phohien.base.signing.services import SigningRefused, guarded, require_usable
 from phohien.kernel.errors import NotAllowed, NotFound, Stale
 from phohien.kernel.policy import Actor
@@ -48,7 +48,7 @@ def hand_out(
     ``seen`` is the hash of the version it was made from. Raises NotAllowed, SigningRefused.
     """
     require_usable(credential, at, by)
-    stored = files.keep(content=pdf, name=name, by=by, at=at)
+    stored = files.keep(content=guarded("form", "with_form", pdf), name=name, by=by, at=at)
     down, up = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     handover = Handover.objects.create(
         code=uuid.uuid4().hex,
@@ -169,6 +169,24 @@ def get_handover(code: str, *, by: Actor) -> Handover:
     if held.asked_by != by.code:
         raise NotAllowed(_("Another person prepared this signature."), code="signing.not_yours")
     return held
+
+
+@transaction.atomic
+def forget_late(*, at: datetime) -> int:
+    """Documents prepared for signatures that were not made in time, and handed out to signing programs, are kept no longer;
+    returns how many. The rows stay and say that it was asked for.
+    """
+    late = (
+        PreparedSignature.objects.select_for_update(skip_locked=True).filter(expires_at__lte=at).exclude(file_code="")
+    )
+    codes = list(late.values_list("file_code", flat=True))
+    PreparedSignature.objects.filter(file_code__in=codes).update(file_code="", attributes=b"")
+    over = Handover.objects.select_for_update(skip_locked=True).filter(expires_at__lte=at - PATIENCE)
+    rows = list(over.exclude(file_code=""))
+    Handover.objects.filter(pk__in=[one.pk for one in rows]).update(file_code="", signed_file_code="")
+    codes += [code for one in rows for code in (one.file_code, one.signed_file_code) if code]
+    files.release(codes=codes)
+    return len(codes)
 
 
 def _sha256(key: str) -> str:

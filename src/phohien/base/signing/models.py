@@ -68,8 +68,8 @@ class Credential(models.Model):
 class PreparedSignature(models.Model):
     """A document made ready for one signature that is made elsewhere; used once, for a short time.
 
-    ``pdf`` is the document with an empty place for the signature, ``attributes`` the DER bytes to be
-    signed. Both are emptied when the signature is complete. Owner: the person who prepared it.
+    ``file_code`` names the document with an empty place for the signature, ``attributes`` are the DER bytes to be
+    signed. Both are emptied when the signature is complete or its time has run out. Owner: the person who prepared it.
     """
 
     code = models.CharField(max_length=32, unique=True)
@@ -82,7 +82,7 @@ class PreparedSignature(models.Model):
     gap_start = models.BigIntegerField()
     gap_end = models.BigIntegerField()
     attributes = models.BinaryField()
-    pdf = models.BinaryField()
+    file_code = models.CharField(max_length=64, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -100,7 +100,7 @@ class Handover(models.Model):
     """A document handed to a signing program on somebody's machine, which fetches it once and brings it back once.
 
     The two keys are kept as SHA-256 only. ``subject`` and ``step`` say what the system above wants the signature for.
-    Owner: the person who asked. Retention: the row stays, the bytes go with the next sweep once nobody names them.
+    Owner: the person who asked. Retention: the row stays; its two files are let go when it was used or its time has run out.
     """
 
     code = models.CharField(max_length=32, unique=True)
@@ -112,7 +112,7 @@ class Handover(models.Model):
     expires_at = models.DateTimeField()
     download_sha256 = models.CharField(max_length=64, unique=True)
     upload_sha256 = models.CharField(max_length=64, unique=True)
-    file_code = models.CharField(max_length=64)
+    file_code = models.CharField(max_length=64, blank=True)
     seen_sha256 = models.CharField(max_length=64)
     name = models.CharField(max_length=200)
     fetched_at = models.DateTimeField(null=True, blank=True)
@@ -129,3 +129,26 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Revocation(models.Model):
+    """What an outside authority says of one of its certificates, or that it is still to be asked.
+
+    ``certificate`` led to a trusted root when it was wanted; ``file_code`` names the OCSP answer or the list as it came.
+    ``due_at`` is when it is asked next. Retention: with the signatures it proves. No personal data but the certificate's name.
+    """
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    certificate = models.BinaryField()
+    issuer = models.BinaryField()
+    wanted_at = models.DateTimeField()
+    due_at = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=4, blank=True)
+    file_code = models.CharField(max_length=64, blank=True)
+    fetched_at = models.DateTimeField(null=True, blank=True)
+    next_update = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.fingerprint

@@ -4,20 +4,46 @@ proves.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from cryptography import x509
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
-from phohien.base.signing import authority, loading, rules, stamps
+from phohien.base.signing import authority, loading, revoking, rules, stamps
 from phohien.base.signing.models import Credential, PreparedSignature
 from phohien.base.signing.report import SignatureReport
+from phohien.base.statements import Prepared
 from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
 
 REMEMBERED_SECONDS = 600
+MOST_SEEN = 256
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A report and the revocation data it was made with, beyond what the document brings along."""
+
+    report: SignatureReport
+    lists: tuple[bytes, ...]
+    answers: tuple[bytes, ...] = ()
+
+
+def judge_pdf(pdf: bytes, *, at: datetime, sha256: str = "") -> Judged:
+    """What the signatures are worth at that instant, with what outside authorities were asked before. Never raises."""
+    verify, lists = loading.engine("verify").verify, _lists_of_the_minute(at)
+    report: SignatureReport = verify(pdf, at=at, lists=lists, sha256=sha256)
+    found = revoking.known_for(report)
+    if not found:
+        return Judged(report, lists)
+    lists += found.lists
+    return Judged(verify(pdf, at=at, lists=lists, answers=found.answers), lists, found.answers)
 
 
 def verify_pdf(pdf: bytes, *, at: datetime | None = None) -> SignatureReport:
@@ -25,22 +51,74 @@ def verify_pdf(pdf: bytes, *, at: datetime | None = None) -> SignatureReport:
 
     ``at`` may be left out: "is this signature good?" is a question about the present moment unless said otherwise.
     """
-    moment = at or clock.now()
-    report: SignatureReport = loading.engine("verify").verify(pdf, at=moment, lists=revocation_lists(at=moment))
-    return report
+    return judge_pdf(pdf, at=at or clock.now()).report
+
+
+def inspect_pdf(pdf: bytes, *, at: datetime) -> SignatureReport:
+    """The same with the level each signature has reached, for people who look closely. Never raises."""
+    report = verify_pdf(pdf, at=at)
+    if not report.is_signed:
+        return report
+    try:
+        levels = loading.engine("levels").levels_of(pdf, report.signatures)
+    except (Exception, RecursionError) as error:  # the file is hostile input: its parser may break anywhere
+        LOG.info("The levels of a PDF's signatures were not found: %s: %s", type(error).__name__, error)
+        return report
+    told = (replace(one, level=level) for one, level in zip(report.signatures, levels, strict=True))
+    return replace(report, signatures=tuple(told))
+
+
+def inspect_kept(sha256: str, read: Callable[[], bytes], *, at: datetime) -> SignatureReport:
+    """``inspect_pdf`` of the kept file, remembered as ``verify_kept`` does."""
+    revoked = Credential.objects.filter(revoked_at__isnull=False).count()
+    key = f"signing.levels.{sha256}.{revoked}.{loading.engine('parts').trust_mark()}"
+    known: SignatureReport | None = cache.get(key)
+    if known is None:
+        known = inspect_pdf(read(), at=at)
+        _remember(key, known)
+    return known
 
 
 def verify_kept(sha256: str, read: Callable[[], bytes], *, at: datetime) -> SignatureReport:
-    """What the signatures of the kept file are worth; found out once for its content, and again after ten minutes or a
-    revocation. Never raises for what is in the file.
+    """What the signatures of the kept file are worth; found out once for its content, and again after ten minutes, a
+    revocation, or when other roots are trusted. Never raises for what is in the file.
     """
     revoked = Credential.objects.filter(revoked_at__isnull=False).count()
-    key = f"signing.report.{sha256}.{revoked}"
+    key = f"signing.report.{sha256}.{revoked}.{loading.engine('parts').trust_mark()}"
     known: SignatureReport | None = cache.get(key)
     if known is None:
         known = verify_pdf(read(), at=at)
-        cache.set(key, known, REMEMBERED_SECONDS)
+        _remember(key, known)
     return known
+
+
+def verify_seen(sha256: str, read: Callable[[], bytes], *, at: datetime) -> SignatureReport:
+    """The same for a file just going through this process, as one document does for a hundred receivers: found out once for
+    its content within a minute, and nothing is written.
+    """
+    key = (sha256, _lists_of_the_minute(at), loading.engine("parts").trust_mark())
+    known = _seen.get(key)
+    if known is None:
+        if len(_seen) >= MOST_SEEN:
+            _seen.clear()
+        known = judge_pdf(read(), at=at, sha256=sha256).report
+        if not _is_open(known):
+            _seen[key] = known
+    return known
+
+
+_seen: dict[object, SignatureReport] = {}
+
+
+def _remember(key: str, report: SignatureReport) -> None:
+    """A report with a question still open is found out anew: the answer may come at any minute."""
+    if not _is_open(report):
+        cache.set(key, report, REMEMBERED_SECONDS)
+
+
+def _is_open(report: SignatureReport) -> bool:
+    """Whether an authority may still answer about one of its certificates."""
+    return any(one.chain for one in report.signatures)
 
 
 def verify_timestamp(token: bytes, digest: bytes) -> stamps.Stamp | None:
@@ -105,10 +183,35 @@ def chain_of(credential: Credential) -> tuple[x509.Certificate, ...]:
 
 def revocation_lists(*, at: datetime) -> tuple[bytes, ...]:
     """The lists of our own authority at that instant, in DER: the issuer's, then the root's."""
-    revoked = Credential.objects.filter(issued_here=True, revoked_at__isnull=False).order_by("id")
-    lines = [
-        authority.Revoked(int(serial, 16), when, reason)
-        for serial, when, reason in revoked.values_list("serial", "revoked_at", "revoked_reason")
-        if when is not None
-    ]
-    return (authority.revocation_list(revoked=lines, at=at), authority.load().root_list)
+    return (authority.revocation_list(revoked=[*_revoked()], at=at), authority.load().root_list)
+
+
+def _revoked() -> tuple[authority.Revoked, ...]:
+    return tuple(
+        authority.Revoked(int(str(row["serial"]), 16), at, str(row["revoked_reason"]))
+        for row in _REVOKED.all()
+        if (at := row["revoked_at"]) is not None
+    )
+
+
+_REVOKED = Prepared(
+    lambda: (
+        Credential.objects.filter(issued_here=True, revoked_at__isnull=False).order_by("id")
+        .values("serial", "revoked_at", "revoked_reason")
+    )
+)  # fmt: skip
+
+
+def _lists_of_the_minute(at: datetime) -> tuple[bytes, ...]:
+    """The same lists to check signatures with: whoever was revoked stands in them at once, their own date is the minute's."""
+    return _lists(_revoked(), at.replace(second=0, microsecond=0), authority.load().root_list)
+
+
+@lru_cache(maxsize=32)
+def _lists(revoked: tuple[authority.Revoked, ...], minute: datetime, root_list: bytes) -> tuple[bytes, ...]:
+    return (authority.revocation_list(revoked=[*revoked], at=minute), root_list)
+
+
+def trusted_authorities() -> list[x509.Certificate]:
+    """Everybody whose certificates count here: the installation's roots, and our own test root in a demonstration."""
+    return [x509.load_der_x509_certificate(one.dump()) for one in loading.engine("parts").trusted_roots()]

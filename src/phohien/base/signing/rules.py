@@ -23,6 +23,8 @@ TEXT_FIELDS = {
     DATE_FIELD: Words("Địa danh, ngày ban hành", "Place and day of issue"),
 }
 SIGNATURE_FIELDS = (LEADER_FIELD, AGENCY_FIELD)
+INITIAL_FIELD, MOST_INITIALS = "KyNhay", 8
+INITIAL_WIDTH_MM, INITIAL_HEIGHT_MM, INITIALS_A_ROW = 40, 12, 4
 PLACE_SCHEME = "truong:"
 LEFT_MM, HEADING_MM, LINE_MM = 30, 36, 6
 _COLUMNS_MM = {NUMBER_FIELD: (0, 62), DATE_FIELD: (68, 165)}
@@ -76,6 +78,8 @@ def field_box(key: str, page_width: float, page_height: float) -> Box:
     Number and day share a line below agency and motto. NĐ 30/2020/NĐ-CP, Phụ lục I, ô 3, 4, 7 and 8 (from memory:
     sample, to be confirmed).
     """
+    if key.startswith(INITIAL_FIELD):
+        return initial_box(int(key.removeprefix(INITIAL_FIELD)), page_width)
     if key == LEADER_FIELD:
         return person_box(page_width, page_height)
     if key == AGENCY_FIELD:
@@ -84,6 +88,22 @@ def field_box(key: str, page_width: float, page_height: float) -> Box:
     top = page_height - HEADING_MM * POINTS_PER_MM
     left, right = (LEFT_MM + begin) * POINTS_PER_MM, (LEFT_MM + end) * POINTS_PER_MM
     return (left, top - LINE_MM * POINTS_PER_MM, min(right, page_width), top)
+
+
+def initial_name(order: int) -> str:
+    """The field of the reviewer whose turn is ``order``, from 0."""
+    return f"{INITIAL_FIELD}{order + 1}"
+
+
+def initial_box(number: int, page_width: float) -> Box:
+    """The place of the initials of that number, from 1: small, at the foot of the last page, below the text. Unit: points.
+
+    Ours: the decree says who initials (NĐ 30/2020/NĐ-CP, Điều 8 and 12, from memory), not where in an electronic document.
+    """
+    row, column = divmod(number - 1, INITIALS_A_ROW)
+    width, height = INITIAL_WIDTH_MM * POINTS_PER_MM, INITIAL_HEIGHT_MM * POINTS_PER_MM
+    left, bottom = (LEFT_MM - 8) * POINTS_PER_MM + column * (width + 4), 12.0 + row * (height + 3)
+    return (left, bottom, min(left + width, page_width), bottom + height)
 
 
 def der_of_raw(signature: bytes) -> bytes:

@@ -5,6 +5,7 @@ stamp time.
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
 import uuid
 from dataclasses import replace
@@ -19,6 +20,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from phohien.base.files import queries as kept
+from phohien.base.files import services as files
 from phohien.base.ledger import services as ledger
 from phohien.base.signing import authority, loading, policy, queries, rules, stamps
 from phohien.base.signing.models import Credential, CredentialKind, KeyKind, PreparedSignature
@@ -199,6 +202,15 @@ def prepare(
     require_usable(credential, at, by)
     wish = _wish(credential, reason, at, appearance, location, field_name, certify)
     started = guarded("external", "start", pdf, _signatory(credential), wish)
+    waiting = io.BytesIO(started.pdf)
+    with transaction.atomic():
+        stored = files.keep_octets(content=waiting, name="chuan-bi.pdf", by=by, at=at, limit_bytes=2 * LARGEST_BYTES)
+        return _prepared(stored.code, started, credential, pdf, by=by, at=at)
+
+
+def _prepared(
+    file_code: str, started: Any, credential: Credential, pdf: bytes, *, by: Actor, at: datetime
+) -> PreparedSignature:
     return PreparedSignature.objects.create(
         code=uuid.uuid4().hex,
         credential=credential,
@@ -210,7 +222,7 @@ def prepare(
         gap_start=started.gap_start,
         gap_end=started.gap_end,
         attributes=started.attributes,
-        pdf=started.pdf,
+        file_code=file_code,
     )
 
 
@@ -227,15 +239,16 @@ def complete(*, prepared: PreparedSignature, signature: bytes, by: Actor, at: da
         require_usable(held.credential, at, by)
         value = _checked_value(held, signature)
         started = loading.engine("external").Started(
-            pdf=bytes(held.pdf),
+            pdf=kept.read(held.file_code),
             document_digest=bytes(held.document_digest),
             gap_start=held.gap_start,
             gap_end=held.gap_end,
             attributes=bytes(held.attributes),
         )
         signed = loading.engine("external").finish(started, value, _signatory(held.credential), at)
-        held.completed_at, held.pdf, held.attributes = at, b"", b""
-        held.save(update_fields=["completed_at", "pdf", "attributes"])
+        files.release(codes=[held.file_code])
+        held.completed_at, held.file_code, held.attributes = at, "", b""
+        held.save(update_fields=["completed_at", "file_code", "attributes"])
         return bytes(signed)
 
 

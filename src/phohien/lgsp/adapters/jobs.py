@@ -48,8 +48,9 @@ def _serve(code: str) -> int:
 
 def send_to(code: str) -> int:
     """What is due for the partner was tried, each letter once, for at most ROUND_SECONDS; returns how many were taken."""
-    channel, until, taken = connecting.channel_to(code), time.monotonic() + ROUND_SECONDS, 0
-    while channel is not None and time.monotonic() < until:
+    until, taken = time.monotonic() + ROUND_SECONDS, 0
+    # Looked up for every letter: credentials that were replaced meanwhile count from the next one on.
+    while (channel := connecting.channel_to(code)) is not None and time.monotonic() < until:
         step = sending.send_next(code, channel, at=clock.now())
         if step is None:
             break

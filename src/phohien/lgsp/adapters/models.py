@@ -71,6 +71,7 @@ class Letter(models.Model):
     about = models.CharField(max_length=80, blank=True)
     purpose = models.CharField(max_length=80, blank=True)
     case = models.CharField(max_length=80, blank=True)
+    urgency = models.PositiveSmallIntegerField(default=0)
     data = models.JSONField()
     attachments = models.JSONField(default=list)
     digest = models.CharField(max_length=64)
@@ -97,7 +98,7 @@ class Letter(models.Model):
             models.UniqueConstraint(fields=["thread", "number"], name="adapter_letter_number"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["partner", "due_at", "id"], name="adapter_letter_due", condition=Q(state="waiting")),
+            models.Index(fields=["partner", "-urgency", "due_at", "id"], name="adapter_letter_due", condition=Q(state="waiting")),
             models.Index(fields=["thread", "number"], name="adapter_letter_open", condition=Q(state__in=["waiting", "dead"])),
             models.Index(fields=["-finished_at"], name="adapter_letter_dead", condition=Q(state="dead")),
             models.Index(fields=["about"], name="adapter_letter_about", condition=~Q(about="")),

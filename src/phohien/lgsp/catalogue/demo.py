@@ -88,6 +88,7 @@ class _Story:
         by = self.operator
         rows = (
             (PROVINCE, "MOTCUA", "Hệ thống thông tin giải quyết thủ tục hành chính", "One-stop system of the province"),
+            (PROVINCE, "TRUCVB", "Trục liên thông văn bản của tỉnh", "Document axis of the province"),
             (PROVINCE, "BAOCAO", "Hệ thống thông tin báo cáo tỉnh", "Reporting system of the province"),
             (POLICE, "DANCU", "Cơ sở dữ liệu dân cư của tỉnh", "Population register of the province"),
             ("H31.8", "DANHMUC", "Danh mục dùng chung", "Shared master data"),

@@ -9,7 +9,11 @@ from importlib import import_module
 from phohien.site.commands import environment
 from phohien.site.journeys.ground import Story, running_system
 
-JOURNEYS = {"birth": "phohien.site.journeys.birth"}
+JOURNEYS = {
+    "birth": "phohien.site.journeys.birth",
+    "directive": "phohien.site.journeys.directive",
+    "document": "phohien.site.journeys.document",
+}
 
 
 def run(arguments: list[str]) -> int:

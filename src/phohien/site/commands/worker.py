@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import logging
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -14,8 +16,27 @@ PATIENCE_SECONDS = 5.0
 
 
 def run(arguments: list[str]) -> int:
-    """Runs until it is stopped."""
+    """Runs until it is stopped: all of it, or with ``--only NAME`` one of its threads, as often beside it as needed."""
+    parser = argparse.ArgumentParser(prog="./phohien worker", description=__doc__)
+    parser.add_argument("--only", metavar="THREAD", help="one thread of the worker's, such as axis, and nothing else")
+    only = parser.parse_args(arguments).only
     environment.start_django()
+    return _only(only) if only else _all()
+
+
+def _only(name: str) -> int:
+    known = dict(threads())
+    if name not in known:
+        environment.say(f"There is no thread “{name}”. Known: {', '.join(sorted(known))}.")
+        return 2
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    known[name](stop)
+    return 0
+
+
+def _all() -> int:
     stop = threading.Event()
     relay = threading.Thread(target=_relay, args=(stop,), name="relay", daemon=True)
     relay.start()
@@ -80,6 +101,7 @@ def threads() -> list[tuple[str, Callable[[threading.Event], None]]]:
 def chores() -> list[Callable[[], object]]:
     """What is done at each waking, in order; slow-moving chores look at most once in their own time."""
     from phohien.base.notices import jobs as notices
+    from phohien.base.signing import jobs as signing
     from phohien.kernel import clock
     from phohien.lgsp.adapters import jobs as adapters
     from phohien.lgsp.catalogue import jobs as catalogue
@@ -90,7 +112,7 @@ def chores() -> list[Callable[[], object]]:
 
     of_systems = [
         chore
-        for jobs in (catalogue, monitor, events, adapters, *systems.rooms("jobs"))
+        for jobs in (signing, catalogue, monitor, events, adapters, *systems.rooms("jobs"))
         for chore in getattr(jobs, "CHORES", ())
     ]
     return [

@@ -82,7 +82,15 @@ class Story:
     say: Say
     steps: list[dict[str, Any]] = field(default_factory=list)
     case: str = ""
+    others: list[str] = field(default_factory=list)
     told: int = 0
+
+    def also(self, case: str) -> None:
+        """The journey is about this case, too: the first is its own, an answer or a copy elsewhere is another."""
+        if not self.case:
+            self.case = case
+        elif case != self.case and case not in self.others:
+            self.others.append(case)
 
     def step(self, who: str, what: str) -> None:
         """The act is over: say it with the ledger's new lines of the case."""
@@ -95,7 +103,11 @@ class Story:
     def _new_lines(self) -> list[dict[str, Any]]:
         from phohien.base.ledger import queries
 
-        entries = [entry for entry in queries.history_of_case(self.case) if entry.pk > self.told] if self.case else []
+        cases = [case for case in (self.case, *self.others) if case]
+        entries = sorted(
+            (entry for case in cases for entry in queries.history_of_case(case) if entry.pk > self.told),
+            key=lambda entry: entry.pk,
+        )
         self.told = max([entry.pk for entry in entries], default=self.told)
         return [
             {

@@ -151,7 +151,8 @@ class Visitor:
         """The value of the choice of field ``name`` whose label has these words. Raises LostError."""
         for item in self.page.xpath("//input[@name=$name] | //select[@name=$name]/option", name=name):
             label = item if item.tag == "option" else (item.xpath("ancestor::label") or self._label_of(item))[0]
-            if words.lower() in " ".join(label.text_content().split()).lower():
+            said = item.get("aria-label") or label.text_content()
+            if words.lower() in " ".join(said.split()).lower():
                 return str(item.get("value"))
         raise LostError(f"No choice “{words}” of {name} on {self.address} ({self.title}).")
 

@@ -26,9 +26,13 @@ class DocumentsConfig(AppConfig):
             (_("Find documents"), "documents:search", policy.OPEN_DESK, "search", None),
             (_("Registers"), "documents:registers", policy.VIEW_REGISTERS, "journal-text", None),
             (_("Document axis"), "documents:axis", policy.VIEW_AXIS, "arrow-left-right", None),
+            (_("Text of files"), "documents:texts", policy.VIEW_TEXTS, "file-earmark-text", None),
             (_("Work files"), "documents:work_files", policy.KEEP_FILE, "folder2-open", None),
+            (_("The archive"), "documents:archive", policy.VIEW_ARCHIVE, "archive", None),
+            (_("Copies"), "documents:copies", policy.VIEW_REGISTERS, "copy", None),
         )
         for order, (label, name, act, icon, count) in enumerate(entries, 100):
             menus.add("desk", label, name, act=act, order=order, icon=icon, group=_("Documents"), count=count)
+        menus.add("footer", _("Check a document"), "documents:check", order=30)
         everything.provide("documents", waiting.waiting)
         everywhere.provide("documents", finding.find)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from phohien.kernel.policy import Actor, Policy, any_official
-from phohien.systems.documents.models import Access, Directive, Document, Task, WorkFile
+from phohien.systems.documents.models import Access, Copy, Directive, Disposal, Document, Task, WorkFile
 from phohien.systems.documents.rules.standing import OFFICE_ROLES, holders_of, principals_of
 
 POLICY = Policy("documents")
@@ -20,7 +20,7 @@ WORKING_ROLES = ("specialist", "handler", "civil_status_officer", "leader", "cle
 def _agency_of(thing: Any) -> str | None:
     if thing is None:
         return None
-    return str(thing.agency) if isinstance(thing, Document | WorkFile | Directive) else str(thing)
+    return str(thing.agency) if isinstance(thing, Document | WorkFile | Disposal | Copy | Directive) else str(thing)
 
 
 def _with_roles(*roles: str) -> Any:
@@ -87,6 +87,13 @@ def _keeps_work_file(actor: Actor, thing: Any) -> bool:
     )
 
 
+def _copies(actor: Actor, thing: Any) -> bool:
+    """The clerk of an office that may see the document."""
+    if isinstance(thing, Document):
+        return actor.has_role("clerk") and _may_see(actor, thing)
+    return bool(_with_roles("clerk")(actor, thing))
+
+
 def _clerk_or_axis(actor: Actor, thing: Any) -> bool:
     """The office's clerk, or the axis itself, which takes in what was addressed to the office."""
     return actor.kind == "system" or bool(_with_roles("clerk")(actor, thing))
@@ -117,6 +124,11 @@ def _clerks_or_operates(actor: Actor, thing: Any) -> bool:
     return actor.kind == "system" or _operates(actor, thing) or bool(_with_roles("clerk", "leader")(actor, thing))
 
 
+def _proves(actor: Actor, sender: Any) -> bool:
+    """The sender itself: its software, or its clerks and leaders; and the axis's operators."""
+    return _operates(actor, sender) or _calls_for(actor, sender) or bool(_with_roles("clerk", "leader")(actor, sender))
+
+
 def _act(name: str, vi: str, en: str, rule: Any) -> Any:
     return POLICY.act(name, vi=vi, en=en, rule=rule)
 
@@ -135,6 +147,7 @@ COMPLETE = _act("complete_task", "Báo cáo kết quả", "Report the result", _
 ACKNOWLEDGE = _act("acknowledge_document", "Đã đọc để biết", "Acknowledge", _holding("inform"))
 REOPEN = _act("reopen_document", "Mở lại văn bản", "Reopen", _with_roles("leader"))
 DRAFT = _act("draft_document", "Soạn văn bản", "Draft a document", _drafts)
+SUBMIT = _act("submit_document", "Trình dự thảo", "Submit a draft", _drafts)
 INITIAL = _act("initial_document", "Góp ý, ký nháy", "Review and initial", _holding("review"))
 ASK_CHANGE = _act("ask_change", "Yêu cầu sửa dự thảo", "Ask for a change", _asks_change)
 DECLINE = _act("decline_request", "Trả lại nơi đề nghị phát hành", "Decline a requested document", _declines)
@@ -143,10 +156,15 @@ SIGN = _act("sign_document", "Ký văn bản", "Sign a document", _with_roles("l
 NUMBER = _act("number_document", "Cấp số văn bản đi", "Number an outgoing document", _with_roles("clerk"))
 SEAL = _act("seal_document", "Đóng dấu cơ quan", "Seal a document", _with_roles("clerk"))
 ISSUE = _act("issue_document", "Phát hành văn bản", "Issue a document", _with_roles("clerk"))
+REPLACE = _act("replace_document", "Thay thế văn bản", "Replace a document", _with_roles("clerk"))
 RECALL = _act("recall_document", "Thu hồi văn bản", "Recall a document", _with_roles("leader", "clerk"))
+REGROUP = _act("change_recipients", "Đổi nơi nhận văn bản đi", "Change a document's recipients", _with_roles("clerk"))
 COMMENT = _act("comment_document", "Ghi ý kiến", "Comment", _may_see)
 VOID = _act("void_number", "Hủy số trong sổ", "Void a number", _with_roles("clerk"))
 VIEW_REGISTERS = _act("view_registers", "Xem, in sổ văn bản", "See the registers", _with_roles(*OFFICE_ROLES))
+CHECK_REGISTER = _act(
+    "check_register", "Kiểm tra sổ có thiếu số", "Look for missing numbers", lambda actor, thing: actor.kind == "system"
+)
 REGISTER_SECRET = _act("register_secret", "Ghi sổ văn bản mật", "Register a secret paper", _with_roles("clerk"))
 FOLLOW = _act("follow_directives", "Theo dõi chỉ đạo", "Follow directives", _with_roles("leader", "clerk"))
 REPORT = _act(
@@ -161,6 +179,30 @@ URGE = _act("urge_directive", "Đôn đốc chỉ đạo", "Remind of a directiv
 KEEP_FILE = _act("keep_work_file", "Lập, sửa hồ sơ công việc", "Keep work files", _keeps_work_file)
 PLACE = _act("place_document", "Đưa văn bản vào hồ sơ", "Put a document into a work file", _may_see)
 ARCHIVE = _act("take_into_archive", "Nhận hồ sơ vào lưu trữ", "Take into the archive", _with_roles("archivist"))
+OFFER = _act("offer_work_file", "Đề nghị nộp lưu hồ sơ", "Offer a work file to the archive", _keeps_work_file)
+RETURN_FILE = _act(
+    "return_work_file", "Trả lại hồ sơ nộp lưu", "Return a work file to its keeper", _with_roles("archivist")
+)
+HOLD = _act(
+    "hold_work_file",
+    "Giữ hồ sơ, không cho tiêu hủy",
+    "Hold a work file from destruction",
+    _with_roles("archivist", "leader"),
+)
+VIEW_ARCHIVE = _act("view_archive", "Xem kho lưu trữ", "See the archive", _with_roles("archivist", "leader", "clerk"))
+PACK = _act("pack_work_file", "Lập gói tin nộp lưu", "Build a package for the archive", _keeps_work_file)
+TAKE_PACKAGE = _act(
+    "take_package", "Tải gói tin nộp lưu", "Take a package for the archive", _with_roles("archivist", "clerk")
+)
+PROPOSE_DISPOSAL = _act(
+    "propose_disposal", "Đề nghị tiêu hủy hồ sơ", "Propose to destroy work files", _with_roles("archivist")
+)
+DECIDE_DISPOSAL = _act(
+    "decide_disposal", "Quyết định tiêu hủy hồ sơ", "Decide to destroy work files", _with_roles("leader")
+)
+DESTROY = _act("destroy_work_files", "Tiêu hủy hồ sơ", "Destroy work files", _with_roles("archivist"))
+COPY = _act("copy_document", "Sao văn bản", "Make a copy of a document", _copies)
+SEAL_COPY = _act("seal_copy", "Ký số bản sao", "Seal a copy", _with_roles("clerk"))
 SET_OFFICE = _act("set_office", "Thiết lập sổ văn bản", "Set up the office's registers", _with_roles("clerk"))
 VIEW_FIGURES = _act("view_figures", "Xem số liệu văn bản", "See the figures of documents", _sees_figures)
 COUNT = _act("count_documents", "Đếm số liệu văn bản", "Count documents", lambda actor, thing: actor.kind == "system")
@@ -171,9 +213,15 @@ STAMP = _act(
 HEAR_REQUEST = _act(
     "hear_request", "Nhận yêu cầu phát hành", "Hear a request", lambda actor, thing: actor.kind == "system"
 )
+READ_TEXT = _act(
+    "read_text", "Đọc chữ trong tệp", "Read the text of files", lambda actor, thing: actor.kind == "system"
+)
+VIEW_TEXTS = _act("view_texts", "Xem việc đọc chữ trong tệp", "See how reading of files goes", _operates)
+RETRY_TEXT = _act("retry_text", "Đọc lại chữ trong tệp", "Read a file's text again", _operates)
 EXCHANGE = _act("exchange_packages", "Gửi, nhận gói tin qua trục", "Exchange packages over the axis", _calls_for)
 TELL_STATUS = _act("tell_status", "Gửi trạng thái xử lý", "Tell a document's status", _clerks_or_operates)
 VIEW_AXIS = _act("view_axis", "Xem bàn trực trục văn bản", "See the desk of the axis", _operates)
+TAKE_EVIDENCE = _act("take_evidence", "Lấy biên nhận, chứng cứ gói tin", "Take a package's evidence", _proves)
 SETTLE = _act("settle_package", "Xử lý gói tin bị giữ", "Settle a package set aside", _operates)
 KEEP_MEMBERS = _act("keep_axis_members", "Quản lý đơn vị kết nối trục", "Keep the members of the axis", _operates)
 ANSWER_RECALL = _act(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import mmap
 import re
 import zlib
+from collections.abc import Iterator
 
 from phohien.base.files.rules.faults import UnacceptableError
 
@@ -87,9 +88,7 @@ def _structural_streams(data: bytes | mmap.mmap, marks: tuple[re.Pattern[bytes],
     when a mark stands before a stream and its dictionary is written so that two readers may see two different ones.
     """
     found, past = [], 0
-    for match in _STREAM.finditer(data):
-        if data[match.start() - 3 : match.start()] == b"end":
-            continue
+    for match in _streams(data):
         before, past = bytes(data[past : match.start()]), match.end()
         if not any(mark.search(before) for mark in marks):
             continue
@@ -99,6 +98,18 @@ def _structural_streams(data: bytes | mmap.mmap, marks: tuple[re.Pattern[bytes],
     return found
 
 
+def _streams(data: bytes | mmap.mmap) -> Iterator[re.Match[bytes]]:
+    """Where ``stream`` stands with a line's end behind it and no ``end`` before it. Looked for as plain octets first: of a
+    megabyte of scanned paper, that is a fifth of the pattern's work.
+    """
+    at = data.find(b"stream")
+    while at >= 0:
+        match = _STREAM.match(data, at)
+        if match is not None and data[at - 3 : at] != b"end":
+            yield match
+        at = data.find(b"stream", match.end() if match is not None else at + 6)
+
+
 def _dictionary(before: bytes) -> bytes:
     """The dictionary that ends what stands before a stream. Raises UnacceptableError unless it is plainly one.
 
@@ -106,7 +117,8 @@ def _dictionary(before: bytes) -> bytes:
     """
     opening = before.rfind(b"obj")
     head = before[opening:] if opening >= 0 else b""
-    line = re.split(rb"[\r\n]", before[: max(opening, 0)])[-1]
+    end = max(opening, 0)
+    line = before[max(before.rfind(b"\r", 0, end), before.rfind(b"\n", 0, end)) + 1 : end]
     bare = _ESCAPED.sub(b"", head)
     is_plain = _OPENING.search(before[max(0, opening - 24) : opening + 64]) is not None and b"%" not in line + head
     is_balanced = bare.count(b"(") == bare.count(b")") and bare.count(b"<<") == bare.count(b">>")

@@ -266,7 +266,7 @@ def test_kept_bytes_are_on_the_disk_before_the_row_is(monkeypatch: pytest.Monkey
     monkeypatch.setattr(os, "fsync", lambda handle: (happened.append("flush"), flush(handle))[1])
     monkeypatch.setattr(Path, "replace", lambda self, to: (happened.append("place"), place(self, to))[1])
 
-    with connection.execute_wrapper(lambda run, *rest: (happened.append(rest[0][:6]), run(*rest))[1]):
+    with connection.execute_wrapper(lambda run, *rest: (happened.append(rest[0][:6].upper()), run(*rest))[1]):
         keep()
 
     assert happened.index("flush") < happened.index("place")

@@ -10,3 +10,7 @@ import logging
 # What the library warns about (a hostile document, a certificate not trusted) is our report's content, not a fault.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
+
+from phohien.base.signing.engine import remembering  # noqa: E402  after the loggers are quiet
+
+remembering.begin()

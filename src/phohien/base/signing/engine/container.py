@@ -11,8 +11,9 @@ import re
 
 from asn1crypto import cms, core
 from asn1crypto import x509 as asn1_x509
-from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+
+from phohien.base.signing.engine import remembering
 
 _UNIFORM_HEX = re.compile(rb"<(?:[0-9a-f]*|[0-9A-F]*)>")
 _VERSIONS = {"data": ("v1", "v3"), "tst_info": ("v3",)}
@@ -106,16 +107,6 @@ def _are_genuine(signed: cms.SignedData, known: tuple[asn1_x509.Certificate, ...
     """Whether every certificate in the container bears a good signature of another one in it or a known
     one.
     """
-    embedded = [x509.load_der_x509_certificate(item.chosen.dump()) for item in signed["certificates"]]
-    issuers = embedded + [x509.load_der_x509_certificate(item.dump()) for item in known]
-    return all(any(_issued(issuer, certificate) for issuer in issuers) for certificate in embedded)
-
-
-def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
-    if issuer.subject != certificate.issuer:
-        return False
-    try:
-        certificate.verify_directly_issued_by(issuer)
-    except (InvalidSignature, ValueError, TypeError):
-        return False
-    return True
+    embedded = [item.chosen.dump() for item in signed["certificates"]]
+    issuers = embedded + [item.dump() for item in known]
+    return all(any(remembering.is_issued_by(one, issuer) for issuer in issuers) for one in embedded)

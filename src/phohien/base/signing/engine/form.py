@@ -36,12 +36,13 @@ _TEXT = """#let data = json(bytes(sys.inputs.data))
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What of the form a document has: whether it is there, what is filled in, which signatures are made."""
+    """What of the form a document has: whether it is there, what is filled in, which signatures have a field and are made."""
 
     is_prepared: bool
     values: dict[str, str]
     signed: frozenset[str]
     signatures: int
+    places: frozenset[str] = frozenset()
 
 
 def read(pdf: bytes) -> State:
@@ -49,26 +50,46 @@ def read(pdf: bytes) -> State:
     reader = PdfFileReader(io.BytesIO(pdf), strict=False)
     found = _fields(reader)
     values = {key: str(found[key].get("/V", "")) for key in rules.TEXT_FIELDS if key in found}
-    signed = {key for key in rules.SIGNATURE_FIELDS if key in found and "/V" in found[key]}
+    initials = {rules.initial_name(order) for order in range(rules.MOST_INITIALS)}
+    places = {key for key in {*rules.SIGNATURE_FIELDS, *initials} if key in found}
+    signed = {key for key in places if "/V" in found[key]}
     every = set(rules.TEXT_FIELDS) | set(rules.SIGNATURE_FIELDS)
-    return State(every <= set(found), values, frozenset(signed), len(list(reader.embedded_signatures)))
+    count = len(list(reader.embedded_signatures))
+    return State(every <= set(found), values, frozenset(signed), count, frozenset(places))
 
 
-def prepare(pdf: bytes) -> bytes:
-    """The unsigned document with the four fields. Raises ValueError when it is signed or has one of them already."""
+def prepare(pdf: bytes, initials: int = 0) -> bytes:
+    """The unsigned document with the four fields, and places for so many initials. Raises ValueError when it is signed or has
+    one of them already.
+    """
     before = read(pdf)
     if before.signatures or before.values or before.is_prepared:
         raise ValueError("The document is signed or prepared already.")
     writer = open_writer(pdf)
     marked = _marked_places(writer)
-    for key in rules.SIGNATURE_FIELDS:
-        _add_signature(writer, key, marked.get(key))
+    initial_names = [rules.initial_name(order) for order in range(min(initials, rules.MOST_INITIALS))]
+    for key in (*initial_names, *rules.SIGNATURE_FIELDS):
+        _add_signature(writer, key, marked.get(key), after_others=bool(initial_names))
     for key in rules.TEXT_FIELDS:
         _add_text(writer, key, marked.get(key))
     # Signatures exist and only additions are allowed (ISO 32000-2, 12.7.3): set now, so that no signature changes it.
     form = writer.root["/AcroForm"]
     form[name("/SigFlags")] = generic.NumberObject(3)
     writer.update_container(form)
+    return _written(writer)
+
+
+def with_form(pdf: bytes) -> bytes:
+    """The document with a form that has room for a signature's field: an empty one where there was none at all.
+
+    A signing program's file is compared with what went out, and a form that appears with the signature would count as a change.
+    """
+    writer = open_writer(pdf)
+    if "/AcroForm" in writer.root:
+        return pdf
+    form = {name("/Fields"): generic.ArrayObject(), name("/SigFlags"): generic.NumberObject(3)}
+    writer.root[name("/AcroForm")] = writer.add_object(generic.DictionaryObject(form))
+    writer.update_root()
     return _written(writer)
 
 
@@ -131,7 +152,9 @@ def _marked(annotation: Any) -> str:
     return key if address.startswith(rules.PLACE_SCHEME) and known else ""
 
 
-def _add_signature(writer: IncrementalPdfFileWriter, key: str, place: tuple[int, rules.Box] | None) -> None:
+def _add_signature(
+    writer: IncrementalPdfFileWriter, key: str, place: tuple[int, rules.Box] | None, *, after_others: bool
+) -> None:
     is_seal = key == rules.AGENCY_FIELD
     page, box = place or _usual_place(writer, key)
     # The seal allows no change at all, number and day among them (/P 1). Naming those two in the lock would say the
@@ -143,9 +166,18 @@ def _add_signature(writer: IncrementalPdfFileWriter, key: str, place: tuple[int,
         on_page=page,
         box=(left, bottom, right, top),
         field_mdp_spec=lock,
-        doc_mdp_update_value=MDPPerm.NO_CHANGES if is_seal else None,
+        doc_mdp_update_value=_closing(key, after_others),
     )
     append_signature_field(writer, spec)
+
+
+def _closing(key: str, after_others: bool) -> MDPPerm | None:
+    """What the signature in this field allows afterwards. The leader's certifies when it is the first; after initials it
+    cannot, and its field says the same (ISO 32000-2, 12.7.5.5, /P).
+    """
+    if key == rules.AGENCY_FIELD:
+        return MDPPerm.NO_CHANGES
+    return MDPPerm.FILL_FORMS if key == rules.LEADER_FIELD and after_others else None
 
 
 def _add_text(writer: IncrementalPdfFileWriter, key: str, place: tuple[int, rules.Box] | None) -> None:
@@ -178,7 +210,7 @@ def _add_text(writer: IncrementalPdfFileWriter, key: str, place: tuple[int, rule
 
 
 def _usual_place(writer: IncrementalPdfFileWriter, key: str) -> tuple[int, rules.Box]:
-    number = -1 if key == rules.LEADER_FIELD else 0
+    number = 0 if key == rules.AGENCY_FIELD or key in rules.TEXT_FIELDS else -1
     reference, _resources = writer.find_page_for_modification(number)
     left, bottom, right, top = (float(side) for side in inherited(reference.get_object(), "/MediaBox"))
     inner = rules.field_box(key, right - left, top - bottom)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from asn1crypto import tsp
+from asn1crypto import ocsp, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -24,6 +26,7 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from phohien.base.signing import authority, stamps
+from phohien.base.signing.engine import remembering
 
 DIGEST = "sha256"
 LOG = logging.getLogger(__name__)
@@ -78,8 +81,15 @@ def stamper(at: datetime) -> TimeStamper:
     return HTTPTimeStamper(address, timeout=10) if address else OwnStamper(at)
 
 
-def context(*, at: datetime, lists: tuple[bytes, ...], must_check: bool, is_own: bool = False) -> ValidationContext:
-    """What is trusted at that instant, with these revocation lists; nothing is fetched from the network.
+def context(
+    *,
+    at: datetime,
+    lists: tuple[bytes, ...],
+    must_check: bool,
+    is_own: bool = False,
+    answers: tuple[ocsp.OCSPResponse, ...] = (),
+) -> ValidationContext:
+    """What is trusted at that instant, with these revocation lists and OCSP answers; nothing is fetched from the network.
 
     ``must_check``: a certificate whose revocation cannot be checked is not trusted. ``is_own``: our own authority is
     asked about its own certificates while signing, whether documents may rely on it or not.
@@ -89,7 +99,8 @@ def context(*, at: datetime, lists: tuple[bytes, ...], must_check: bool, is_own:
     return ValidationContext(
         trust_roots=[stamps.as_asn1(home.root), *found.roots] if is_own else [*trusted_roots()],
         other_certs=[stamps.as_asn1(home.issuer), *found.between],
-        crls=[*lists, *found.lists],
+        crls=[remembering.revocations(one) for one in (*lists, *found.lists)],
+        ocsps=list(answers),
         moment=at,
         revocation_mode="require" if must_check else "soft-fail",
         retroactive_revinfo=True,
@@ -143,8 +154,24 @@ def _read_folder(files: tuple[tuple[Path, int], ...]) -> Installed:
     )
 
 
+def trust_mark() -> str:
+    """A short text that is another one when another root, certificate between or list counts."""
+    found = installed()
+    known = [*(one.dump() for one in (*trusted_roots(), *found.between)), *found.lists]
+    return hashlib.sha256(b"".join(hashlib.sha256(one).digest() for one in known)).hexdigest()[:16]
+
+
 def run(work: Coroutine[Any, Any, Result]) -> Result:
     """The result of asynchronous work, also from a thread that already runs an event loop."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return _run_alone(work)
+    with ThreadPoolExecutor(1) as beside:  # one thread runs one loop
+        return beside.submit(_run_alone, work).result()
+
+
+def _run_alone(work: Coroutine[Any, Any, Result]) -> Result:
     loop = asyncio.new_event_loop()
     try:
         return loop.run_until_complete(work)

@@ -17,7 +17,7 @@ from pyhanko.sign.fields import (
     enumerate_sig_fields,
 )
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
-from pyhanko.sign.signers.pdf_signer import DSSContentSettings, SigDSSPlacementPreference
+from pyhanko.sign.signers.pdf_signer import DSSContentSettings, PdfSigningSession, SigDSSPlacementPreference
 from pyhanko.stamp import StaticStampStyle
 
 from phohien.base.signing import rules
@@ -55,6 +55,20 @@ def open_writer(pdf: bytes) -> IncrementalPdfFileWriter:
     return IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
 
 
+class TimedSigner(PdfSigner):
+    """A signer whose ``/M`` is the act's instant and not this machine's clock."""
+
+    def __init__(self, *details: Any, at: datetime, **named: Any) -> None:
+        super().__init__(*details, **named)
+        self._at = at
+
+    def init_signing_session(self, *details: Any, **named: Any) -> PdfSigningSession:
+        """The library's session, at the act's instant."""
+        session = super().init_signing_session(*details, **named)
+        session.system_time = self._at
+        return session
+
+
 def pdf_signer(writer: IncrementalPdfFileWriter, signer: Signer, wish: Wish) -> PdfSigner:
     """The library's signer, set up: the first signature certifies and leaves later signatures and form
     fields open.
@@ -76,9 +90,10 @@ def pdf_signer(writer: IncrementalPdfFileWriter, signer: Signer, wish: Wish) -> 
         dss_settings=DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE),
     )
     spec, style = _seen(writer, name, wish)
-    return PdfSigner(
+    return TimedSigner(
         metadata,
         signer,
+        at=wish.at,
         timestamper=parts.stamper(wish.at) if wish.is_stamped else None,
         new_field_spec=spec,
         stamp_style=style,

@@ -15,13 +15,11 @@ from typing import Literal
 
 from asn1crypto import crl, ocsp
 from asn1crypto import x509 as asn1_x509
-from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
-from pyhanko.sign.validation.generic_cms import collect_timing_info
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel, SignatureStatus
@@ -29,21 +27,13 @@ from pyhanko_certvalidator import ValidationContext
 
 from phohien.base.files.rules import UnacceptableError, refuse_bombs
 from phohien.base.signing import authority, stamps
-from phohien.base.signing.engine import container, parts, wording
-from phohien.base.signing.report import Sentence, SignatureFinding, SignatureReport, Verdict
+from phohien.base.signing.engine import container, parts, reasons, remembering, values, wording
+from phohien.base.signing.report import Sentence, SignatureFinding, SignatureReport, TimeSource, Verdict
 
 LARGEST_BYTES = 200 * 1024 * 1024
 MOST_SIGNATURES = 200
+STAMP = "/DocTimeStamp"
 LOG = logging.getLogger(__name__)
-# A certificate that names purposes must name one for documents or letters (RFC 9336; Microsoft's and Adobe's own): those
-# of machines and of time stamps sign no documents. One that names none is for all.
-PURPOSES = {
-    "any_extended_key_usage",
-    "email_protection",
-    "1.3.6.1.5.5.7.3.36",
-    "microsoft_document_signing",
-    "adobe_authentic_documents_trust",
-}
 _USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
 
 
@@ -55,20 +45,25 @@ class Case:
     at: datetime
     lists: tuple[bytes, ...]
     evidence: tuple[crl.CertificateList | ocsp.OCSPResponse, ...] = ()
-    contexts: dict[tuple[datetime, bool], ValidationContext] = field(default_factory=dict)
+    answers: tuple[ocsp.OCSPResponse, ...] = ()
+    contexts: dict[tuple[datetime, bool, bool], ValidationContext] = field(default_factory=dict)
 
 
-def verify(pdf: bytes, *, at: datetime, lists: tuple[bytes, ...]) -> SignatureReport:
-    """What can be said about the document's signatures at that instant. Never raises."""
-    sha256 = hashlib.sha256(pdf).hexdigest()
+def verify(
+    pdf: bytes, *, at: datetime, lists: tuple[bytes, ...], answers: tuple[bytes, ...] = (), sha256: str = ""
+) -> SignatureReport:
+    """What can be said about the document's signatures at that instant, with these revocation lists and OCSP answers
+    (DER). Never raises. ``sha256`` when it is known already.
+    """
+    sha256 = sha256 or hashlib.sha256(pdf).hexdigest()
     if len(pdf) > LARGEST_BYTES:
         return SignatureReport("unreadable", Sentence(wording.SUMMARIES["too_large"]), sha256)
     try:
         refuse_bombs(pdf)
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
         embedded = list(reader.embedded_signatures)[:MOST_SIGNATURES]
-        case = Case(pdf, at, lists, _evidence(reader))
-        findings = tuple(_finding(signature, case) for signature in embedded)
+        case = Case(pdf, at, lists, _evidence(reader), tuple(ocsp.OCSPResponse.load(one) for one in answers))
+        findings = _findings(embedded, case)
     except UnacceptableError:
         return SignatureReport("unreadable", Sentence(wording.SUMMARIES["unreadable"]), sha256)
     except (Exception, RecursionError) as error:  # a hostile file may break a parser anywhere
@@ -88,6 +83,19 @@ def _verdict(findings: tuple[SignatureFinding, ...]) -> Verdict:
     return "remarks" if any(one.remarks for one in findings) else "valid"
 
 
+def _findings(embedded: list[EmbeddedPdfSignature], case: Case) -> tuple[SignatureFinding, ...]:
+    """One finding a signature, in order. Time stamps over the document are looked at first: each proves that what came
+    before it existed, so that a certificate that expired since was good.
+    """
+    stamps_over = [number for number, one in enumerate(embedded) if one.sig_object_type == STAMP]
+    found = {number: _finding(embedded[number], case, None) for number in stamps_over}
+    for number, signature in enumerate(embedded):
+        later = [found[one] for one in stamps_over if one > number]
+        by = min((one.signed_at for one in later if one.is_valid and one.signed_at is not None), default=None)
+        found[number] = found.get(number) or _finding(signature, case, by)
+    return tuple(found[number] for number in range(len(embedded)))
+
+
 def _evidence(reader: PdfFileReader) -> tuple[crl.CertificateList | ocsp.OCSPResponse, ...]:
     """The revocation data the document itself carries (B-LT)."""
     try:
@@ -99,71 +107,144 @@ def _evidence(reader: PdfFileReader) -> tuple[crl.CertificateList | ocsp.OCSPRes
     return (*lists, *answers)
 
 
-def _finding(signature: EmbeddedPdfSignature, case: Case) -> SignatureFinding:
+def _finding(signature: EmbeddedPdfSignature, case: Case, by: datetime | None) -> SignatureFinding:
     try:
-        return parts.run(_examine(signature, case))
+        return parts.run(_examine(signature, case, by))
     except (Exception, RecursionError) as error:  # a hostile signature may break a parser anywhere
         LOG.info("A signature could not be examined: %s: %s", type(error).__name__, error)
         return _hopeless(signature)
 
 
-async def _examine(signature: EmbeddedPdfSignature, case: Case) -> SignatureFinding:
-    if signature.sig_object_type == "/DocTimeStamp":
+async def _examine(signature: EmbeddedPdfSignature, case: Case, by: datetime | None) -> SignatureFinding:
+    """``by``: when a later time stamp over the document proves the signature, if one does."""
+    if signature.sig_object_type == STAMP:
         stamp = await async_validate_pdf_timestamp(signature, _context(signature, case, case.at))
-        return _told(signature, case, stamp, stamp.timestamp, proven=True)
-    proven = await _stamped_at(signature, case)
-    status = await async_validate_pdf_signature(
+        return _told(signature, case, stamp, Known(stamp.timestamp, stamp.timestamp, "stamp", case.at), Unchecked())
+    status = await _validated(signature, case, case.at)
+    proven = _proven(status)
+    moment = proven or by or case.at
+    if moment != case.at and not _holds_at(status, moment):
+        # It may have been good when it was stamped, though it is not now. What was added since was looked at already.
+        status = await _validated(signature, case, moment, skip_diff=True)
+    if proven is not None:
+        known = Known(proven, proven, "stamp", moment)
+    else:
+        known = Known(status.signer_reported_dt, by, "document_stamp" if by else "machine", moment)
+    return _told(signature, case, status, known, await _unchecked(signature, case, status, moment))
+
+
+async def _validated(
+    signature: EmbeddedPdfSignature, case: Case, at: datetime, *, skip_diff: bool = False, must_check: bool = True
+) -> PdfSignatureStatus:
+    return await async_validate_pdf_signature(
         signature,
-        signer_validation_context=_context(signature, case, proven or case.at),
-        ts_validation_context=_context(signature, case, case.at),
+        signer_validation_context=_context(signature, case, at, must_check=must_check),
+        ts_validation_context=_context(signature, case, case.at, must_check=must_check),
         key_usage_settings=_USAGE,
+        skip_diff=skip_diff,
     )
-    claimed = proven or status.signer_reported_dt
-    return _told(signature, case, status, claimed, proven=proven is not None)
 
 
-async def _stamped_at(signature: EmbeddedPdfSignature, case: Case) -> datetime | None:
+async def _unchecked(
+    signature: EmbeddedPdfSignature, case: Case, status: PdfSignatureStatus, moment: datetime
+) -> Unchecked:
+    """Which chains would be trusted if nobody asked whether a certificate in them was revoked."""
+    stamp = status.timestamp_validity
+    is_stamp_open = stamp is not None and stamp.valid and not stamp.trusted
+    if status.trusted and not is_stamp_open:
+        return Unchecked()
+    found = await _validated(signature, case, moment, skip_diff=True, must_check=False)
+    stamp = found.timestamp_validity
+    chain = _chain(found) if not status.trusted and found.trusted else ()
+    return Unchecked(bool(chain), chain or (_chain(stamp) if is_stamp_open and stamp and stamp.trusted else ()))
+
+
+def _chain(status: SignatureStatus) -> tuple[bytes, ...]:
+    """From the certificate to its root, in DER."""
+    path = status.validation_path
+    return tuple(one.dump() for one in reversed(list(path))) if path is not None else ()
+
+
+def _proven(status: PdfSignatureStatus) -> datetime | None:
     """The instant of the signature's time stamp when that stamp is trustworthy, else None."""
-    found = await collect_timing_info(
-        signature.signer_info, _context(signature, case, case.at), raw_digest=signature.compute_digest
+    stamp = status.timestamp_validity
+    return stamp.timestamp if stamp is not None and stamp.valid and stamp.trusted else None
+
+
+def _holds_at(status: PdfSignatureStatus, at: datetime) -> bool:
+    """Whether trust found for now holds for the earlier instant, too: nothing revoked or expired since, all valid by then."""
+    path = status.validation_path
+    return (
+        status.trusted and path is not None and all(one.not_valid_before <= at <= one.not_valid_after for one in path)
     )
-    validity = found.get("timestamp_validity")
-    return validity.timestamp if validity is not None and validity.valid and validity.trusted else None
 
 
-def _context(signature: EmbeddedPdfSignature, case: Case, at: datetime) -> ValidationContext:
-    """Ours must have been checked for revocation; of others we know only what the document brings along."""
-    ours = stamps.is_ours(x509.load_der_x509_certificate(signature.signer_cert.dump()))
-    if (at, ours) not in case.contexts:
+def _context(
+    signature: EmbeddedPdfSignature, case: Case, at: datetime, *, must_check: bool = True
+) -> ValidationContext:
+    """Every certificate must have been checked for revocation: ours by our own list, of others we know what was fetched
+    and what the document brings along.
+    """
+    issuer = stamps.as_asn1(authority.load().issuer).dump()
+    ours = remembering.is_issued_by(signature.signer_cert.dump(), issuer)
+    key = (at, ours, must_check)
+    if key not in case.contexts:
         brought = () if ours else tuple(item.dump() for item in case.evidence if isinstance(item, crl.CertificateList))
-        case.contexts[at, ours] = parts.context(at=at, lists=case.lists + brought, must_check=ours)
-    return case.contexts[at, ours]
+        answers = () if ours else tuple(item for item in case.evidence if isinstance(item, ocsp.OCSPResponse))
+        case.contexts[key] = parts.context(
+            at=at, lists=case.lists + brought, answers=answers + case.answers, must_check=must_check
+        )
+    return case.contexts[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a signature's time: as told, as proven, from where, and when it is taken to have been made."""
+
+    told: datetime | None
+    existed_by: datetime | None
+    source: TimeSource
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """Whether only the answer about revocation is wanting, and the chain to ask about: the signer's, else its stamp's."""
+
+    is_signer: bool = False
+    chain: tuple[bytes, ...] = ()
 
 
 def _told(
-    signature: EmbeddedPdfSignature, case: Case, status: SignatureStatus, at: datetime | None, *, proven: bool
+    signature: EmbeddedPdfSignature, case: Case, status: SignatureStatus, known: Known, unchecked: Unchecked
 ) -> SignatureFinding:
     subject = signature.signer_cert.subject.native
     coverage = getattr(status, "coverage", None) or SignatureCoverageLevel.UNCLEAR
     seed_broken = isinstance(status, PdfSignatureStatus) and not status.seed_value_ok
+    why = reasons.why_not(status, signature.signer_cert, moment=known.moment)
+    details = status.revocation_details
     finding = SignatureFinding(
         field_name=signature.field_name,
         signer=_text(subject, "common_name"),
         title=_text(subject, "title"),
         agency=_text(subject, "organization_name"),
         kind=_kind(signature, subject),
-        signed_at=at,
-        time_is_proven=proven,
+        signed_at=known.told,
+        time_is_proven=known.source == "stamp",
         intact=bool(status.intact and status.valid),
-        trusted=status.trusted and _may_sign(signature, status),
+        trusted=status.trusted and not why,
         is_test=_is_test(status),
         covers_whole_document=coverage == SignatureCoverageLevel.ENTIRE_FILE,
-        modified_after=_is_modified(status, coverage) or seed_broken,
-        revoked_at=_revoked_at(signature, case),
+        modified_after=_is_modified(status, coverage) or seed_broken or values.are_exchanged(signature, status),
+        revoked_at=_revoked_at(signature, case) or (details.revocation_date if details else None),
         certificate_sha256=signature.signer_cert.sha256.hex(),
         algorithm=f"{status.pkcs7_signature_mechanism}, {status.md_algorithm}",
         reason=str(signature.sig_object.get("/Reason", "")),
         sentences=(),
+        why="unchecked" if unchecked.is_signer else why,
+        chain=unchecked.chain,
+        time_source=known.source,
+        existed_by=known.existed_by,
     )
     untouched = container.is_untouched(case.pdf, list(signature.byte_range), _known())
     return replace(
@@ -171,13 +252,6 @@ def _told(
         sentences=wording.sentences(finding),
         remarks=wording.remarks(finding, container_untouched=untouched),
     )
-
-
-def _may_sign(signature: EmbeddedPdfSignature, status: SignatureStatus) -> bool:
-    """Whether the certificate was issued for what it did; a time stamp's own rule is the library's."""
-    purposes = signature.signer_cert.extended_key_usage_value
-    is_document = isinstance(status, PdfSignatureStatus)
-    return not is_document or purposes is None or bool(PURPOSES & set(purposes.native))
 
 
 def _is_modified(status: SignatureStatus, coverage: SignatureCoverageLevel) -> bool:
@@ -195,7 +269,7 @@ def _kind(
     signature: EmbeddedPdfSignature, subject: dict[str, object]
 ) -> Literal["person", "agency_seal", "time_stamp"]:
     """A seal's certificate names the agency as its own name."""
-    if signature.sig_object_type == "/DocTimeStamp":
+    if signature.sig_object_type == STAMP:
         return "time_stamp"
     name, agency = _text(subject, "common_name"), _text(subject, "organization_name")
     return "agency_seal" if name and name == agency else "person"
@@ -220,7 +294,7 @@ def _revoked_at(signature: EmbeddedPdfSignature, case: Case) -> datetime | None:
     """When the certificate was revoked, before or after it signed; None when no list names it."""
     certificate = signature.signer_cert
     for data in case.lists:
-        revocations = x509.load_der_x509_crl(data)
+        revocations = remembering.revocations_by_serial(data)
         if stamps.as_name(revocations.issuer) == certificate.issuer:
             line = revocations.get_revoked_certificate_by_serial_number(certificate.serial_number)
             return line.revocation_date_utc if line is not None else None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from phohien.base.signing.report import Sentence, SignatureFinding
+from phohien.base.signing.report import Sentence, SignatureFinding, Why
 
 SUMMARIES = {
     "valid": _("All %(count)s signatures are valid and the document is unchanged."),
     "remarks": _("The signatures are valid; please read the remarks below."),
     "untrusted": _(
-        "The document is unchanged, but at least one signature comes from a certificate that cannot be trusted."
+        "The document is unchanged, but at least one signature cannot be relied on. The reason stands below."
     ),
     "changed": _("The document was changed after signing, or a signature does not hold. Do not rely on it."),
     "unsigned": _("This document carries no digital signature."),
@@ -19,17 +19,34 @@ SUMMARIES = {
 }
 
 
+REASONS: dict[Why, str] = {
+    "weak": _(
+        "The signature uses an old algorithm (SHA-1 or MD5) that can be forged today, so it cannot be relied on."
+    ),
+    "early": _("The certificate was not valid yet when it was used."),
+    "expired": _(
+        "The certificate has expired, and no trustworthy time stamp proves that the signature was made before."
+    ),
+    "unknown": _("The certificate cannot be trusted: this system does not know the authority that issued it."),
+    "revoked": _("The certificate, or that of an authority above it, was revoked before it was used."),
+    "unchecked": _(
+        "Whether the certificate was revoked could not be found out, so the signature cannot be relied on yet."
+    ),
+    "purpose": _("The certificate was not issued for signing documents."),
+    "other": _("The certificate cannot be trusted: its chain of authorities does not hold."),
+}
+
+
 def sentences(finding: SignatureFinding) -> tuple[Sentence, ...]:
-    """Who and when, whether it was changed, whether the certificate can be trusted; in this order."""
-    return tuple(
-        Sentence(text, _values(finding)) for text in (_who(finding), _whether_changed(finding), _trust(finding))
-    )
+    """Who and when, from where the time is known, whether it was changed, whether it can be relied on; in this order."""
+    texts = (_who(finding), _whether_changed(finding), _trust(finding), _time(finding))
+    return tuple(Sentence(text, _values(finding)) for text in texts if text)
 
 
 def remarks(finding: SignatureFinding, *, container_untouched: bool) -> tuple[Sentence, ...]:
     """What is worth reading although the signature may be valid."""
     texts = []
-    if not finding.time_is_proven:
+    if finding.existed_by is None:
         texts.append(_("No trustworthy time stamp proves when the signature was made."))
     if finding.trusted and finding.revoked_at is not None:
         texts.append(_("The certificate was revoked at %(revoked_at)s, after this signature was made."))
@@ -43,7 +60,18 @@ def _values(finding: SignatureFinding) -> dict[str, object]:
         "signer": finding.signer or "?",
         "at": finding.signed_at or "?",
         "revoked_at": finding.revoked_at or "?",
+        "existed_by": finding.existed_by or "?",
     }
+
+
+def _time(finding: SignatureFinding) -> str:
+    if finding.kind == "time_stamp" or not finding.intact:
+        return ""
+    if finding.time_source == "stamp":
+        return _("The time comes from a trustworthy time stamp on the signature.")
+    if finding.time_source == "document_stamp":
+        return _("The time comes from the signer's machine; a later time stamp proves the signature by %(existed_by)s.")
+    return ""
 
 
 def _who(finding: SignatureFinding) -> str:
@@ -67,10 +95,12 @@ def _whether_changed(finding: SignatureFinding) -> str:
 
 
 def _trust(finding: SignatureFinding) -> str:
+    if finding.why == "weak":
+        return REASONS["weak"]
     if finding.trusted and finding.is_test:
         return _("The certificate is a test certificate and has no legal value.")
     if finding.trusted:
         return _("The certificate was issued by an authority this system trusts, and was valid when it was used.")
     if finding.revoked_at is not None:
         return _("The certificate was revoked at %(revoked_at)s and could not be used for this signature.")
-    return _("The certificate cannot be trusted: its authority is unknown here, or it was not valid when it was used.")
+    return REASONS[finding.why or "other"]

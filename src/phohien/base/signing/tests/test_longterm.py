@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from phohien.base.signing import authority, longterm, queries, services
+from phohien.base.signing.engine import parts
 from phohien.base.signing.tests import make
 from phohien.base.signing.tests.test_formfields import issued
 
@@ -59,3 +61,14 @@ def test_the_test_root_is_trusted_in_a_demonstration_only_and_a_root_in_the_fold
     (tmp_path / "root.pem").write_bytes(authority.load().root.public_bytes(Encoding.PEM))
 
     assert queries.verify_pdf(signed, at=NOW).verdict == "valid"
+
+
+def test_the_librarys_asynchronous_work_is_done_also_where_an_event_loop_runs_already() -> None:
+    async def work() -> str:
+        await asyncio.sleep(0)
+        return "done"
+
+    async def within() -> str:
+        return parts.run(work())
+
+    assert (parts.run(work()), asyncio.run(within())) == ("done", "done")

@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from django.test import Client
 
+from phohien.base.files.models import StoredFile
 from phohien.base.ledger import queries as ledger
-from phohien.base.signing import authority, queries, rules, services
+from phohien.base.signing import authority, handover, queries, rules, services
 from phohien.base.signing.models import Credential, CredentialKind, KeyKind
 from phohien.base.signing.tests import make
 from phohien.kernel.errors import NotAllowed, Stale
@@ -261,6 +262,21 @@ def test_a_prepared_signature_is_used_once() -> None:
 
     with pytest.raises(Stale):
         complete(prepared, signature)
+
+
+def test_a_prepared_document_lies_in_the_store_until_it_is_signed_or_its_time_has_run_out() -> None:
+    credential, key = token_credential()
+    done, late = prepare(credential), prepare(credential)
+    assert StoredFile.objects.filter(code__in=[done.file_code, late.file_code]).count() == 2
+    complete(done, value(key, done))
+    assert list(StoredFile.objects.values_list("code", flat=True)) == [late.file_code]
+
+    assert handover.forget_late(at=make.AT) == 0
+    assert handover.forget_late(at=make.AT + services.PATIENCE) == 1
+
+    assert not StoredFile.objects.exists()
+    with pytest.raises(services.SigningRefused):
+        complete(late, value(key, late), at=make.AT + services.PATIENCE)
 
 
 def test_the_wrong_key_the_wrong_document_and_garbage_are_refused() -> None:

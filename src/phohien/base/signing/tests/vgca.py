@@ -31,7 +31,7 @@ class Token:
     certificate: x509.Certificate
     key: Any
 
-    def sign(self, pdf: bytes, field: str = "VGCA1") -> bytes:
+    def sign(self, pdf: bytes, field: str = "VGCA1", **more: Any) -> bytes:
         """The document with this token's signature."""
         private = self.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         signer = signers.SimpleSigner(
@@ -39,7 +39,7 @@ class Token:
             signing_key=keys.PrivateKeyInfo.load(private),
             cert_registry=SimpleCertificateStore(),
         )
-        metadata = signers.PdfSignatureMetadata(field_name=field, subfilter=SigSeedSubFilter.PADES)
+        metadata = signers.PdfSignatureMetadata(field_name=field, **{"subfilter": SigSeedSubFilter.PADES, **more})
         output = io.BytesIO()
         signers.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), metadata, signer=signer, output=output)
         return output.getvalue()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from phohien.lgsp.adapters.channels.edoc import Edoc
 from phohien.lgsp.adapters.channels.ngsp import Ngsp
 from phohien.lgsp.adapters.channels.vdxp import Vdxp
 from phohien.lgsp.adapters.channels.vxp import Vxp
@@ -18,7 +19,7 @@ from phohien.lgsp.adapters.rules import configuration
 from phohien.lgsp.adapters.rules.configuration import NOBODY, Partner, Partners, Unusable
 
 LOG = logging.getLogger(__name__)
-PROTOCOLS: dict[str, Callable[[Partner], Channel]] = {"ngsp": Ngsp, "vdxp": Vdxp, "vxp": Vxp}
+PROTOCOLS: dict[str, Callable[[Partner], Channel]] = {"ngsp": Ngsp, "vdxp": Vdxp, "vxp": Vxp, "edoc": Edoc}
 _lock = threading.Lock()
 _read: tuple[tuple[Path, int, int], Partners] = ((Path(), 0, 0), NOBODY)
 _channels: dict[str, tuple[Partner, Channel]] = {}

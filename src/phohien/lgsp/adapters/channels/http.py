@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from phohien.lgsp.adapters.outbox.channel import Unreachable, Unreadable
+from phohien.lgsp.adapters.outbox.channel import Unreachable, Unreadable, Untrusted
 from phohien.lgsp.adapters.rules.configuration import Partner
 
 LARGEST_ANSWER = 128 * 1024 * 1024
@@ -36,7 +36,7 @@ class Answer:
 def post(address: str, body: bytes | None, fields: Mapping[str, str], *, partner: Partner) -> Answer:
     """The answer to one POST, or to one GET when there is no body.
 
-    Raises Unreachable (also for 429 and 5xx, with the rest they ask for) and Unreadable.
+    Raises Unreachable (also for 429 and 5xx, with the rest they ask for), Untrusted and Unreadable.
 
     Over TLS the partner's certificate for us is shown, where it has one. One that cannot be used is the installation's trouble:
     Unreachable, so that no letter dies of it.
@@ -52,6 +52,8 @@ def post(address: str, body: bytes | None, fields: Mapping[str, str], *, partner
         connection.request("GET" if body is None else "POST", path, body, dict(fields))
         reply = connection.getresponse()
         content = _content(reply, until)
+    except ssl.SSLCertVerificationError as fault:  # a ValueError too, and no answer of the partner's
+        raise Untrusted(f"The partner's certificate is not accepted: {fault.verify_message}."[:200]) from fault
     except (http.client.IncompleteRead, http.client.HTTPException, ValueError) as fault:
         if isinstance(fault, http.client.RemoteDisconnected):
             raise Unreachable("The line was closed without an answer.") from fault

@@ -19,7 +19,7 @@ import msgspec
 
 from phohien.base.files import queries as files
 from phohien.kernel.errors import NotAllowed, NotFound, Problem, Refused, Stale
-from phohien.lgsp.adapters.channels import http
+from phohien.lgsp.adapters.channels import http, secrets
 from phohien.lgsp.adapters.outbox.channel import Declined, Receipt, Unreachable, Unreadable
 from phohien.lgsp.adapters.rules.configuration import Partner
 from phohien.lgsp.adapters.rules.letters import Attachment, Parcel
@@ -53,7 +53,8 @@ class Tokens:
 
     def _fetch(self, at: datetime) -> None:
         partner = self._partner
-        pair = f"{quote(partner.client, safe='')}:{quote(partner.secret, safe='')}"
+        secret = secrets.opened(partner.secret, partner=partner.code)
+        pair = f"{quote(partner.client, safe='')}:{quote(secret, safe='')}"
         fields = {
             "Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}", "Accept": JSON,
             "Content-Type": "application/x-www-form-urlencoded",

@@ -13,8 +13,9 @@ from datetime import datetime
 from typing import Any
 
 from phohien.base.files import queries as files
-from phohien.lgsp.adapters.channels import http
+from phohien.lgsp.adapters.channels import http, secrets
 from phohien.lgsp.adapters.outbox.channel import Declined, Receipt, Unreachable, Unreadable
+from phohien.lgsp.adapters.rules import waiting
 from phohien.lgsp.adapters.rules.configuration import Partner
 from phohien.lgsp.adapters.rules.letters import Parcel
 
@@ -33,6 +34,7 @@ class Vxp:
     """The national axis, as one client of it."""
 
     compares = False
+    pace = waiting.DOCUMENTS
 
     def __init__(self, partner: Partner) -> None:
         self.partner = partner
@@ -107,7 +109,8 @@ class Vxp:
     def _call(self, call: str, values: dict[str, str], body: bytes | None, at: datetime) -> http.Answer:
         if not _signers:
             raise Unreachable("Nothing here signs the axis's header fields.")
-        fields = _signers[0](values, system=self.partner.client, secret=self.partner.secret, at=at)
+        secret = secrets.opened(self.partner.secret, partner=self.partner.code)
+        fields = _signers[0](values, system=self.partner.client, secret=secret, at=at)
         fields["Content-Type"] = values.get("Content-Type", "application/json")
         address = f"{self.partner.address.rstrip('/')}/{call}"
         answer = http.post(address, body, fields, partner=self.partner)

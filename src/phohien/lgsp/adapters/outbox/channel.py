@@ -22,6 +22,10 @@ class Unreachable(Exception):
         self.rest = rest
 
 
+class Untrusted(Unreachable):
+    """The line is there, and whoever answers does not prove to be the partner: its certificate has expired or is another's."""
+
+
 class Unreadable(Unreachable):
     """An answer came that is none to this letter: cut off, somebody else's, not as agreed. Nothing in it is believed."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -26,13 +26,13 @@ returning id, last
 def post(  # noqa: PLR0913  a letter has so many parts
     *, partner: str, subject: str, kind: str, data: Mapping[str, Any], by: Actor, at: datetime, key: str = "",
     recipient: str = "", about: str = "", attachments: Sequence[Attachment] = (), purpose: str = "", case: str = "",
-    ahead: timedelta = timedelta(0),
+    urgency: int = 0,
 ) -> Letter:  # fmt: skip
     """The letter goes out if, and only if, the surrounding transaction commits; returns it.
 
     ``subject`` is what must keep its order (a dossier, a person, a document at a recipient). The same ``key`` posted twice is
-    one letter: the first. It goes before other subjects' letters posted up to ``ahead`` earlier. ``data`` must be JSON and is
-    never changed. Raises RuntimeError outside a transaction.
+    one letter: the first. It goes before all less urgent letters of other subjects. ``data`` must be JSON and is never changed.
+    Raises RuntimeError outside a transaction.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("A letter is posted inside the transaction of the act it tells of.")
@@ -48,7 +48,8 @@ def post(  # noqa: PLR0913  a letter has so many parts
     return Letter.objects.create(
         key=key, thread_id=thread_id, partner=partner, number=number, kind=kind, recipient=recipient, about=about,
         purpose=purpose, case=case, data=dict(data), attachments=files, by_code=by.code, by_name=by.name[:200],
-        digest=letters.digest_of(data, [one.sha256 for one in attachments]), posted_at=at, hopeful_since=at, due_at=at - ahead,
+        digest=letters.digest_of(data, [one.sha256 for one in attachments]), posted_at=at, hopeful_since=at, due_at=at,
+        urgency=urgency,
     )  # fmt: skip
 
 

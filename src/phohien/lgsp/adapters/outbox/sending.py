@@ -19,6 +19,7 @@ from phohien.lgsp.adapters.outbox import partners
 from phohien.lgsp.adapters.outbox.channel import Channel, Declined, Receipt, Unreachable, Unreadable
 from phohien.lgsp.adapters.rules import waiting
 from phohien.lgsp.adapters.rules.letters import Attachment, Parcel, Why, said
+from phohien.lgsp.adapters.rules.waiting import Pace
 
 LOG = logging.getLogger(__name__)
 State = Letter.State
@@ -36,7 +37,7 @@ with head as (
         select 1 from adapters_letter earlier
         where earlier.thread_id = letter.thread_id and earlier.number < letter.number
           and earlier.state in ('waiting', 'dead'))
-    order by letter.due_at, letter.id limit 1 for update skip locked)
+    order by letter.urgency desc, letter.due_at, letter.id limit 1 for update skip locked)
 update adapters_letter letter
 set tries = letter.tries + 1, lease = %(lease)s, due_at = %(until)s, previous = coalesce(letter.previous, (
     select coalesce(max(before.number), 0) from adapters_letter before
@@ -68,8 +69,9 @@ class Step:
 def send_next(partner: str, channel: Channel, *, at: datetime) -> Step | None:
     """The next letter whose turn has come was tried once; None when there is none, or the partner is left alone.
 
-    Safe to repeat and to run twice at once.
+    Safe to repeat and to run twice at once. More urgent letters go first, also those that are tried again.
     """
+    pace: Pace = getattr(channel, "pace", waiting.USUAL)
     letter = _claim(partner, at)
     if letter is None:
         return None
@@ -78,7 +80,7 @@ def send_next(partner: str, channel: Channel, *, at: datetime) -> Step | None:
         _check(receipt, letter)
     except Unreachable as fault:
         partners.failed(partner, str(fault), at, rest=fault.rest)
-        return _later(letter, fault, at)
+        return _later(letter, fault, at, pace)
     except Declined as refusal:
         partners.answered(partner, at)
         return _settle(letter, State.DEAD, at, why=Why.DECLINED, error=str(refusal))
@@ -115,25 +117,25 @@ def _claim(partner: str, at: datetime) -> Letter | None:
     return letter
 
 
-def _later(letter: Letter, fault: Unreachable, at: datetime) -> Step:
+def _later(letter: Letter, fault: Unreachable, at: datetime, pace: Pace) -> Step:
     """It is tried again later, or waits for a person after too many answers that were none, or too long a time."""
     bad = letter.bad_answers + (1 if fault.answered and fault.rest is None else 0)
-    if waiting.is_hopeless(bad_answers=bad, posted_at=letter.hopeful_since, at=at):
+    if waiting.is_hopeless(bad_answers=bad, posted_at=letter.hopeful_since, at=at, pace=pace):
         why = Why.QUARANTINED if isinstance(fault, Unreadable) else Why.EXHAUSTED
         return _settle(letter, State.DEAD, at, why=why, error=str(fault), bad_answers=bad)
-    return _settle(letter, State.WAITING, at, error=str(fault), bad_answers=bad, rest=waiting.asked_rest(fault.rest))
+    wait = max(waiting.wait_after(letter.tries, letter.key, pace), waiting.asked_rest(fault.rest) or timedelta(0))
+    return _settle(letter, State.WAITING, at, error=str(fault), bad_answers=bad, wait=wait)
 
 
 def _settle(
     letter: Letter, to: Letter.State, at: datetime, *, why: str = "", error: str = "", bad_answers: int = 0,
-    rest: timedelta | None = None,
+    wait: timedelta = timedelta(0),
 ) -> Step:  # fmt: skip
     """The letter is what it became, unless the claim is no longer ours."""
-    pause = max(waiting.wait_after(letter.tries, letter.key), rest or timedelta(0))
     is_waiting = to == State.WAITING
     told = {
         "letter": letter.pk, "lease": letter.lease, "state": to.value, "why": str(why), "error": said(error),
-        "bad": bad_answers, "due": at + pause if is_waiting else at, "finished": None if is_waiting else at, "at": at,
+        "bad": bad_answers, "due": at + wait, "finished": None if is_waiting else at, "at": at,
         "outcome": "later" if is_waiting else to.value,
     }  # fmt: skip
     with connection.cursor() as cursor:

@@ -13,7 +13,9 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-PROTOCOLS = ("ngsp", "vdxp", "vxp")
+PROTOCOLS = ("ngsp", "vdxp", "vxp", "edoc")
+AXES = ("vxp", "edoc")
+"""Protocols of document axes."""
 HISTORIES = ("from_now", "all")
 WHEN_DOWN = ("refuse", "own_register")
 
@@ -25,13 +27,16 @@ class Unusable(ValueError):
 @dataclass(frozen=True, slots=True)
 class Partner:
     """A bus above us. ``client`` is who we are there: a client id (NGSP), our subsystem's identifier
-    (VDXP), our system id on the national document axis (VXP).
+    (VDXP), our system id on a document axis (VXP, EDOC).
 
     ``service`` is the X-Road identifier that takes letters (VDXP). ``facts`` are the facts it is told. ``caller`` is the
     subsystem in whose name it calls us through our gateway. ``credentials_end`` is the last day of what we sign in with.
     ``certificate`` is a file (PEM) with the certificate we show there in the TLS handshake and its private key,
     ``authorities`` one with whose certificates we believe instead of the system's; both beside partners.toml.
-    ``history``: a partner newly named is told facts ``from_now``, or ``all`` there ever were.
+    ``history``: a partner newly named is told facts ``from_now``, or ``all`` there ever were. ``user``, ``password`` and
+    ``application`` sign in to a provincial document axis that wants a token (EDOC). ``reaches`` are the first parts of the
+    agencies' codes a document axis is for; without any it is for all that no other one reaches. ``secret`` and ``password``
+    may be sealed (``./phohien partners --seal``): they are opened for each call and nowhere kept open.
     """
 
     code: str
@@ -49,6 +54,14 @@ class Partner:
     certificate: str = ""
     authorities: str = ""
     history: str = "from_now"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    application: str = ""
+    reaches: tuple[str, ...] = ()
+
+    def reaches_agency(self, code: str) -> bool:
+        """Whether the partner is named for that agency, or one above it."""
+        return any(code == one or code.startswith(f"{one}.") or code.endswith(f".{one}") for one in self.reaches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,16 @@ class Partners:
     def national_of(self, question: str) -> tuple[str, National] | None:
         """The national database (with its code) that answers the question of that full name."""
         return next(((code, one) for code, one in self.national.items() if question in one.services), None)
+
+    @property
+    def axes(self) -> tuple[Partner, ...]:
+        """The document axes, in the file's order."""
+        return tuple(one for one in self.partners.values() if one.protocol in AXES)
+
+    def axis_to(self, agency: str) -> Partner | None:
+        """The document axis that is named for the agency, else the first that is named for nobody in particular."""
+        named = (one for one in self.axes if one.reaches_agency(agency))
+        return next(named, next((one for one in self.axes if not one.reaches), None))
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -116,7 +139,7 @@ def _typed(where: str, value: Any, kind: Any) -> Any:
 KINDS: Mapping[str, Any] = {
     "protocol": str, "name": str, "address": str, "client": str, "secret": str, "token_address": str, "service": str,
     "facts": list, "caller": str, "credentials_end": date, "patience_seconds": (int, float),
-    "certificate": str, "authorities": str, "history": str,
+    "certificate": str, "authorities": str, "history": str, "user": str, "password": str, "application": str, "reaches": list,
 }  # fmt: skip
 
 
@@ -126,7 +149,15 @@ def _partner(code: str, told: dict[str, Any]) -> Partner:
             raise Unusable(f"partners.toml: {code}.{name} is not known here.")
         _typed(f"{code}.{name}", value, KINDS[name])
     one = Partner(
-        **{"code": code, "name": code, "protocol": "", "address": "", **told, "facts": tuple(told.get("facts", ()))}
+        **{
+            "code": code,
+            "name": code,
+            "protocol": "",
+            "address": "",
+            **told,
+            "facts": tuple(told.get("facts", ())),
+            "reaches": tuple(told.get("reaches", ())),
+        }
     )
     if one.protocol not in PROTOCOLS:
         raise Unusable(f"partners.toml: {code}.protocol must be one of {', '.join(PROTOCOLS)}.")

@@ -6,17 +6,13 @@ No law or standard gives these figures: they are the house's, and stand here tog
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 #: Longer than any call can last: nobody else sends the letter meanwhile.
 LEASE = timedelta(minutes=2)
-FIRST_WAIT = timedelta(seconds=5)
-LONGEST_WAIT = timedelta(hours=1)
 #: So much of a wait is spread, so that letters that failed together do not come back together.
 SPREAD = 0.25
-#: So many answers that were no answer, and a person has to look. Silence is not counted: an outage is nobody's mistake.
-MOST_BAD_ANSWERS = 8
-OLDEST = timedelta(days=3)
 #: So many failures in a row, of whatever letters, and the partner is left alone for a while.
 FAILURES_TO_OPEN = 5
 FIRST_REST = timedelta(seconds=30)
@@ -24,9 +20,28 @@ LONGEST_REST = timedelta(minutes=15)
 LONGEST_ASKED_REST = timedelta(hours=6)
 
 
-def wait_after(tries: int, key: str) -> timedelta:
-    """The wait after that many tries: doubling up to an hour, spread by a quarter either way, the same for the same try."""
-    return _spread(FIRST_WAIT, LONGEST_WAIT, max(tries - 1, 0), f"{key} {tries}")
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How letters of a kind are tried: the first wait, the longest, and how old one gets before a person has to look.
+
+    ``most_bad_answers``: so many answers that were none do the same; None: age alone. Silence is never counted: an outage is
+    nobody's mistake.
+    """
+
+    first: timedelta
+    longest: timedelta
+    oldest: timedelta
+    most_bad_answers: int | None
+
+
+USUAL = Pace(timedelta(seconds=5), timedelta(hours=1), timedelta(days=3), 8)
+#: Documents between agencies: an office must know within a day that its letter did not go.
+DOCUMENTS = Pace(timedelta(seconds=30), timedelta(hours=1), timedelta(hours=24), None)
+
+
+def wait_after(tries: int, key: str, pace: Pace = USUAL) -> timedelta:
+    """The wait after that many tries: doubling up to the longest, spread by a quarter either way, the same for the same try."""
+    return _spread(pace.first, pace.longest, max(tries - 1, 0), f"{key} {tries}")
 
 
 def _spread(first: timedelta, longest: timedelta, doublings: int, text: str) -> timedelta:
@@ -39,9 +54,10 @@ def _share(text: str) -> float:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6]) / 2**48
 
 
-def is_hopeless(*, bad_answers: int, posted_at: datetime, at: datetime) -> bool:
+def is_hopeless(*, bad_answers: int, posted_at: datetime, at: datetime, pace: Pace = USUAL) -> bool:
     """Whether a person has to look at the letter now."""
-    return bad_answers >= MOST_BAD_ANSWERS or at - posted_at >= OLDEST
+    is_too_bad = pace.most_bad_answers is not None and bad_answers >= pace.most_bad_answers
+    return is_too_bad or at - posted_at >= pace.oldest
 
 
 def rest_after(failures: int, partner: str) -> timedelta | None:

@@ -45,13 +45,16 @@ class AxisSimulator:
 
     def __init__(self, *, port: int = 0, misbehaviour: Misbehaviour | None = None) -> None:
         self.axis, self.misbehaviour = Axis(), misbehaviour or Misbehaviour()
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler_of(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
         self._server.daemon_threads = True
 
     @property
     def address(self) -> str:
         """Where it listens."""
         return f"http://127.0.0.1:{self._server.server_address[1]}/axis"
+
+    def _handler(self) -> Callable[..., BaseHTTPRequestHandler]:
+        return _handler_of(self)
 
     def __enter__(self) -> AxisSimulator:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -90,16 +93,17 @@ class AxisSimulator:
             rows = [{"hash": sha256, "toCode": to} for sha256, to in axis.taken]
             return _json(ErrorCode="0", status="OK", ErrorDesc="", data=rows)
         if call == "getReceivedEdocList":
-            return _json(ErrorCode="0", status="OK", ErrorDesc="", data=self._listed(told, fault))
+            return _json(ErrorCode="0", status="OK", ErrorDesc="", data=self.listed(told.get("messagetype", ""), fault))
         if call == "downloadEdoc":
             return axis.outward.get(told["docid"], b"")
         axis.settled[told.get("docid", "")] = told.get("status", "")
         return _json(ErrorCode="0", status="OK", ErrorDesc="")
 
-    def _listed(self, told: Mapping[str, str], fault: str) -> list[dict[str, str]]:
+    def listed(self, kind: str, fault: str) -> list[dict[str, str]]:
+        """What waits for us, as far as the fault lets it be seen."""
         axis = self.axis
         waiting = [code for code in axis.outward
-                   if axis.settled.get(code) != "done" and axis.kinds[code] == told.get("messagetype")]  # fmt: skip
+                   if axis.settled.get(code) != "done" and axis.kinds[code] == kind]  # fmt: skip
         if fault == "delay":
             waiting = []
         rows = [{"docId": code, "messageType": axis.kinds[code], "status": "initial",

@@ -18,7 +18,7 @@ from phohien.lgsp.adapters import jobs
 from phohien.lgsp.adapters.channels import connecting
 from phohien.lgsp.adapters.links import subject_of
 from phohien.lgsp.adapters.models import Comparison, Letter, PartnerState
-from phohien.lgsp.adapters.outbox import Declined, Unreachable, sending
+from phohien.lgsp.adapters.outbox import Declined, Receipt, Unreachable, sending
 from phohien.lgsp.adapters.rules import configuration, waiting
 from phohien.lgsp.adapters.rules.letters import Attachment
 from phohien.lgsp.adapters.simulators.server import Simulator
@@ -108,6 +108,39 @@ def test_waits_grow_to_an_hour_and_are_spread_by_a_quarter_the_same_way_every_ti
     assert full * 0.75 <= wait <= full * 1.25 and wait == waiting.wait_after(tries, key)
     assert waiting.rest_after(4, key) is None
     assert timedelta(seconds=22) < (waiting.rest_after(4 + tries, key) or timedelta(0)) < timedelta(minutes=19)
+
+
+def test_documents_wait_from_half_a_minute_to_an_hour_and_for_one_day_whatever_is_answered() -> None:
+    pace = waiting.DOCUMENTS
+    waits = [waiting.wait_after(tries, "k", pace) for tries in range(1, 40)]
+    assert timedelta(seconds=22) < waits[0] < timedelta(seconds=38) and max(waits) <= timedelta(minutes=75)
+    for age, hopeless in ((timedelta(hours=23), False), (timedelta(hours=24), True)):
+        at = make.AT + age
+        assert waiting.is_hopeless(bad_answers=500, posted_at=make.AT, at=at, pace=pace) == hopeless
+
+
+@pytest.mark.django_db
+def test_what_is_urgent_goes_first_also_when_it_is_tried_again() -> None:
+    class Away:
+        pace = waiting.DOCUMENTS
+
+        def __init__(self, answers: int) -> None:
+            self.heard: list[str] = []
+            self.answers = answers
+
+        def send(self, parcel: Any, *, at: Any) -> Any:
+            self.heard.append(parcel.subject)
+            if len(self.heard) <= self.answers:
+                raise Unreachable("away")
+            return Receipt(parcel.key, parcel.digest)
+
+    make.post("plain")
+    make.post("flash", urgency=3, at=make.AT + timedelta(minutes=1))
+    channel, at = Away(answers=1), make.AT + timedelta(minutes=2)
+    sending.send_next("ngsp", channel, at=at)
+    for _time in range(2):
+        sending.send_next("ngsp", channel, at=at + timedelta(minutes=2))
+    assert channel.heard == ["flash", "flash", "plain"]
 
 
 WRONG = [

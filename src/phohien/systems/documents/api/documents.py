@@ -137,7 +137,7 @@ def list_documents(request: HttpRequest, direction: Direction = "in", after: str
 @guard(POLICY, policy.OPEN_DESK)
 def find(request: HttpRequest, q: str, direction: Direction | None = None) -> Any:
     """By number and notation, exactly or its beginning, else by words with or without accents."""
-    return finding.find_documents(actor_of(request), finding.Wanted(text=q[:200], direction=direction or ""))
+    return finding.find_documents(actor_of(request), finding.Wanted(text=q[:200], direction=direction or ""), limit=50)
 
 
 @router.get("/tasks", response=list[TaskOut], operation_id="listTasks", openapi_extra=PROBLEMS)

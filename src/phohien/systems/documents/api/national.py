@@ -1,13 +1,15 @@
 """The axis in the national dialect: the calls of the national kit (``com.vpcp.services``), so that its clients speak to us unchanged.
 
 Below ``/api/v1/documents/axis/vxp``, which is the kit's ``endpoint``. Everything but the package itself travels in signed header
-fields (``rules.axis.signed``). The kit adds a line end behind the package it sends, writes hashes without leading noughts and
-reads answers as ASCII; all three are met here. Answers are HTTP 200 with a code inside, as its own server gives them.
+fields (``rules.axis.signed``). The kit adds a line end behind the package it sends, writes hashes without leading noughts,
+reads answers as ASCII, sends the fields of earlier calls again and asks for counts by POST; all of it is met here. Answers
+are HTTP 200 with a code inside, as its own server gives them.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import logging
 import tempfile
@@ -19,16 +21,19 @@ from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from ninja import Router
 
+from phohien.base.files.services import NoRoom
 from phohien.kernel import clock
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.clock import VIETNAM
 from phohien.kernel.errors import Problem
-from phohien.kernel.policy import Actor
+from phohien.kernel.policy import SYSTEM, Actor
+from phohien.kernel.words import Words
+from phohien.systems.documents.api import awaiting
 from phohien.systems.documents.api.provincial import described
 from phohien.systems.documents.queries import axis as reads
-from phohien.systems.documents.rules.axis import codes
+from phohien.systems.documents.rules.axis import codes, signed
 from phohien.systems.documents.rules.axis.signed import Signed
-from phohien.systems.documents.services.axis import accepting, fetching, members
+from phohien.systems.documents.services.axis import accepting, fetching, members, proving, trouble
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 from phohien.ui.guard import public
 
@@ -65,10 +70,14 @@ def _answering(view: View) -> View:
             return view(request, by, told, at)
         except AxisRefused as refusal:
             return _refused(refusal.axis_code, str(refusal))
+        except NoRoom as fault:
+            trouble.tell(fault, by=SYSTEM, at=at)
+            return _refused(codes.SERVER_FAULT, str(codes.WORDS[codes.SERVER_FAULT]))
         except Problem as refusal:
             return _refused(codes.BAD_FILE, str(refusal))
-        except Exception:
+        except Exception as fault:
             LOG.exception("The axis stumbled.")
+            trouble.tell(fault, by=SYSTEM, at=at)
             return _refused(codes.SERVER_FAULT, str(codes.WORDS[codes.SERVER_FAULT]))
 
     # Its own signature: what the caller is does not come from the query.
@@ -83,15 +92,17 @@ def _refused(code: str, sentence: str) -> HttpResponse:
 
 
 def _done(**more: Any) -> HttpResponse:
-    return JsonResponse({"status": "OK", "ErrorCode": codes.OK, "ErrorDesc": "Success", **more})
+    return JsonResponse({"status": "OK", "ErrorCode": codes.OK, **{"ErrorDesc": "Success", **more}})
 
 
 def _call(name: str, *, get: bool = False) -> Callable[[View], View]:
-    """A call of the dialect at its exact name."""
-    method = router.get if get else router.post
+    """A call of the dialect at its exact name. ``get``: described as GET, which the kit itself makes of downloads only."""
+    methods = ["GET", "POST"] if get else ["POST"]
 
     def decorate(view: View) -> View:
-        done: View = method(f"/{name}", auth=_open, include_in_schema=False)(public(REASON)(_answering(view)))
+        done: View = router.api_operation(methods, f"/{name}", auth=_open, include_in_schema=False)(
+            public(REASON)(_answering(view))
+        )
         return done
 
     return decorate
@@ -104,8 +115,13 @@ def send(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpRes
     with _body(request, told.get("hash-file")) as content:
         handed = accepting.Handed(content=content, kind=told.get("messagetype") or "edoc", hash_told=told.get("hash-file"),
                                   to=to, source="national-kit")  # fmt: skip
-        row = accepting.accept_package(handed=handed, by=by, at=at)
-    return _done(DocId=row.code)
+        fields = {
+            name: value.decode("utf-8", "replace")
+            for name, value in _fields(request).items()
+            if name.startswith(signed.PREFIX)
+        }
+        row = proving.hand_in(handed=handed, dialect="national", fields=fields, by=by, at=at)
+    return _done(DocId=row.code, ErrorDesc=str(accepting.HELD) if row.state == row.State.QUARANTINED else "Success")
 
 
 def _receivers(text: str) -> tuple[str, ...]:
@@ -140,8 +156,11 @@ def _body(request: HttpRequest, told_hash: str) -> BinaryIO:
 
 @_call("getReceivedEdocList")
 def received(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
-    """What the member has not taken over yet."""
-    rows = fetching.waiting_for(by, told.get("messagetype") or "edoc", since=at - fetching.HORIZON, until=at)
+    """What the member has not taken over yet. An addition of this axis: with a field ``wait`` (seconds) it is answered when
+    something is there."""
+    kind = told.get("messagetype") or "edoc"
+    awaiting.wait(by, kind, told.get("wait"))
+    rows = fetching.waiting_for(by, kind, since=at - fetching.HORIZON, until=clock.now())
     return _done(data=[{**described(one), "created_time": _moment(one.opened_at), "updated_time": _moment(one.opened_at),
                         "status_desc": one.error} for one in rows])  # fmt: skip
 
@@ -165,7 +184,7 @@ def download(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> Htt
 def update(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
     """The package's transport state is what the member says."""
     fetching.update_transport(
-        code=told.get("docId"), wanted=told.get("status"), words=told.get("description"), by=by, at=at
+        code=told.get("docid", "docId"), wanted=told.get("status"), words=told.get("description"), by=by, at=at
     )
     return _done()
 
@@ -173,7 +192,12 @@ def update(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpR
 @_call("getSentEdocList")
 def sent(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
     """What became of what the member sent, one row a receiver; of one package when ``docId`` names it."""
-    rows = fetching.sent_by(by, code=told.get("docId"), since=None if told.get("docId") else at - fetching.HORIZON)
+    code, kind = told.get("docId"), told.get("messagetype")
+    if reads.is_inbound(
+        code, by.organisation_code
+    ):  # a field of an earlier call, sent again: it names what was fetched then
+        code = ""
+    rows = fetching.sent_by(by, code=code, kind=kind, since=None if code else at - fetching.HORIZON)
     return _done(data=[_sent_row(one) for one in rows])
 
 
@@ -216,10 +240,9 @@ def agencies_by_new_codes(request: HttpRequest, by: Actor, told: Signed, at: dat
 
 @_call("getSynchronizeUnit")
 def units(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
-    """The same, each entry with whether it was deleted."""
-    return _done(
-        data=[{**one, "version": 1, "centerCode": "", "deleted": False, "isAgency": True} for one in _agencies(at)]
-    )
+    """The same with those that are no more, each entry with whether it was deleted."""
+    rows = reads.units_of_axis(in_vietnam(at).date())
+    return _done(data=[{**one, "version": 1, "centerCode": "", "isAgency": True} for one in rows])
 
 
 @_call("registerAgency")
@@ -235,15 +258,26 @@ def register(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> Htt
         code=str(said.get("code", "")), name=str(said.get("name", "")), parent=str(said.get("pcode") or said.get("pid") or ""),
         mail=str(said.get("mail", "")), telephone=str(said.get("mobile", "")), fax=str(said.get("fax", "")),
     )  # fmt: skip
-    members.register_member(given=given, by=by, at=at, mark=told.mark)
+    members.register_member(given=given, by=by, at=at, mark=_mark(request, told, at))
     return _done()
 
 
 @_call("deleteAgency")
 def delete(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
     """The agency below the member's own is no member any more; its packages stay."""
-    members.set_member_state(agency=told.get("AgencyCode"), state="deleted", by=by, at=at, mark=told.mark)
+    members.set_member_state(
+        agency=told.get("AgencyCode"), state="deleted", by=by, at=at, mark=_mark(request, told, at)
+    )
     return _done()
+
+
+def _mark(request: HttpRequest, told: Signed, at: datetime) -> str:
+    """By what this very call is known again: its signed fields and its body, which the kit does not sign and which is all that
+    tells two registrations of one service object apart."""
+    if told.told_at < at - signed.OLDEST_FOR_CHANGES:
+        words = Words("Dấu thời gian của lời gọi đã quá một ngày.", "The call's time stamp is more than a day old.")
+        raise AxisRefused(codes.BAD_CREDENTIALS, words)
+    return hashlib.sha256(told.mark.encode() + request.body).hexdigest()
 
 
 def _moment(at: datetime) -> str:

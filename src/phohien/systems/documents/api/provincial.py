@@ -15,12 +15,16 @@ from typing import Any, BinaryIO, cast
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Router
 
+from phohien.base.files.services import NoRoom
 from phohien.kernel import clock
+from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.clock import VIETNAM
 from phohien.kernel.errors import Problem
-from phohien.kernel.policy import Actor
+from phohien.kernel.policy import SYSTEM, Actor
+from phohien.systems.documents.api import awaiting
+from phohien.systems.documents.queries import axis as reads
 from phohien.systems.documents.rules.axis import codes
-from phohien.systems.documents.services.axis import accepting, fetching, members
+from phohien.systems.documents.services.axis import accepting, fetching, members, proving, receipts, trouble
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 from phohien.ui.guard import public
 
@@ -41,19 +45,39 @@ def _answering(view: View) -> View:
     def answered(request: HttpRequest) -> HttpResponse:
         at = clock.now()
         try:
-            system, secret = request.headers.get("X-SystemId", ""), request.headers.get("X-SecretKey", "")
-            return view(request, members.caller_by_secret(system, secret, at=at), at)
+            return view(request, _caller(request, at), at)
         except AxisRefused as refusal:
             return _refused(refusal.axis_code, str(refusal))
+        except NoRoom as fault:
+            trouble.tell(fault, by=SYSTEM, at=at)
+            return _refused(codes.SERVER_FAULT, str(codes.WORDS[codes.SERVER_FAULT]))
         except Problem as refusal:
             return _refused(codes.BAD_FILE, str(refusal))
-        except Exception:
+        except Exception as fault:
             LOG.exception("The axis stumbled.")
+            trouble.tell(fault, by=SYSTEM, at=at)
             return _refused(codes.SERVER_FAULT, str(codes.WORDS[codes.SERVER_FAULT]))
 
     # Its own signature: what the caller is does not come from the query.
     answered.__name__, answered.__doc__, answered.__module__ = view.__name__, view.__doc__, view.__module__
     return answered
+
+
+def _caller(request: HttpRequest, at: datetime) -> Actor:
+    """Who shows a secret, or only a token: the list of agencies is asked for so. A secret counts before a token."""
+    if secret := request.headers.get("X-SecretKey", ""):
+        return members.caller_by_secret(request.headers.get("X-SystemId", ""), secret, at=at)
+    return members.caller_by_token(request.headers.get("Authorization", "").removeprefix("Bearer ").strip(), at=at)
+
+
+def _object(request: HttpRequest) -> dict[str, Any]:
+    try:
+        told: Any = json.loads(request.body or b"{}")
+    except ValueError:
+        told = None
+    if not isinstance(told, dict):
+        raise AxisRefused(codes.BAD_FILE, detail="JSON")
+    return told
 
 
 def _refused(code: str, sentence: str) -> HttpResponse:
@@ -64,10 +88,34 @@ def _refused(code: str, sentence: str) -> HttpResponse:
 
 @router.post("/auth/login", auth=_open, summary="Whether the member's secret is good", include_in_schema=False)
 @public(REASON)
+def login(request: HttpRequest) -> HttpResponse:
+    """A token, for the system and secret in the fields, or as user name and password in the body. Calls that show the secret need
+    none, but clients of this dialect begin with it."""
+    at = clock.now()
+    try:
+        told = _object(request)
+        system = request.headers.get("X-SystemId") or str(told.get("username", ""))
+        secret = request.headers.get("X-SecretKey") or str(told.get("password", ""))
+        token, by = members.issue_token(system, secret, at=at), members.caller_by_secret(system, secret, at=at)
+    except AxisRefused as refusal:
+        return _refused(refusal.axis_code, str(refusal))
+    known = {
+        "id": by.organisation_code,
+        "username": by.organisation_code,
+        "code": by.organisation_code,
+        "name": by.name,
+    }
+    return JsonResponse({"success": True, "code": 200, "message": "OK", "data": {**known, "token": token}})
+
+
+@router.get("/getAgenciesList", auth=_open, summary="Whom a package can be sent to", include_in_schema=False)
+@public(REASON)
 @_answering
-def login(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
-    """The secret is good; the dialect's other calls show it themselves, so no token is needed and none is given."""
-    return JsonResponse({"success": True, "message": "OK", "data": {"code": by.organisation_code, "name": by.name}})
+def agencies(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
+    """Everybody a package can be sent to."""
+    rows = [{"orgCode": one["code"], "orgName": one["name"], "parentCode": one["pid"] or None, "email": one["mail"] or None,
+             "address": None, "phone": None} for one in reads.agencies_of_axis(in_vietnam(at).date())]  # fmt: skip
+    return JsonResponse({"success": True, "code": 200, "message": "OK", "data": rows})
 
 
 @router.post("/sendEdoc", auth=_open, summary="Hand a package to the axis", include_in_schema=False)
@@ -81,9 +129,15 @@ def send(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
     handed = accepting.Handed(
         content=cast(BinaryIO, upload.file), kind=str(request.POST.get("messageType") or "edoc"), source="provincial"
     )
-    row = accepting.accept_package(handed=handed, by=by, at=at)
+    told = {"x-systemid": by.organisation_code, "messagetype": handed.kind, "filename": str(upload.name or "")[:200]}
+    row = proving.hand_in(handed=handed, dialect="provincial", fields=told, by=by, at=at)
     return JsonResponse(
-        {"success": True, "message": "OK", "docId": row.code, "data": {"docId": row.code, "errorCode": "0"}}
+        {
+            "success": True,
+            "message": str(accepting.HELD) if row.state == row.State.QUARANTINED else "OK",
+            "docId": row.code,
+            "data": {"docId": row.code, "errorCode": "0"},
+        }
     )
 
 
@@ -91,11 +145,13 @@ def send(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
 @public(REASON)
 @_answering
 def received(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
-    """Packages for the member of these days, taken over or not, most urgent first; at most 200."""
+    """Packages for the member of these days, taken over or not, most urgent first; at most 200. An addition of this axis: with
+    ``wait`` (seconds) it is answered when something is there."""
     kind = request.GET.get("messageType", "edoc")
+    awaiting.wait(by, kind, request.GET.get("wait", ""))
     since = _day(request.GET.get("fromDate", "")) or at - fetching.HORIZON
     until = _day(request.GET.get("toDate", ""))
-    end = until + timedelta(days=1) if until else at
+    end = until + timedelta(days=1) if until else clock.now()
     rows = fetching.waiting_for(by, kind, since=since, until=end, all_states=True)
     data = [{**described(one), "createdTime": _moment(one.opened_at), "updatedTime": _moment(one.done_at or one.opened_at),
              "statusDesc": one.error} for one in rows]  # fmt: skip
@@ -116,17 +172,23 @@ def get(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
     return JsonResponse({"success": True, "message": "OK", "data": told})
 
 
+@router.get("/getEvidence", auth=_open, summary="What proves a package the member sent", include_in_schema=False)
+@public(REASON)
+@_answering
+def evidence(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
+    """An addition of this axis: octets, header fields, receipt and statuses of a package the member sent, as one archive."""
+    code = request.GET.get("docId", "")
+    content = proving.evidence_of(code=code, sealed_by=receipts.PROVINCE, by=by, at=at)
+    name = f'attachment; filename="chung-cu-{code[:36]}.zip"'
+    return HttpResponse(content, content_type="application/zip", headers={"Content-Disposition": name})
+
+
 @router.post("/updateStatus", auth=_open, summary="The member has the package", include_in_schema=False)
 @public(REASON)
 @_answering
 def update(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
     """The package's transport state is what the member says; what was done with the document is told by a status package."""
-    try:
-        told: Any = json.loads(request.body or b"{}")
-    except ValueError:
-        told = None
-    if not isinstance(told, dict):
-        raise AxisRefused(codes.BAD_FILE, detail="JSON")
+    told = _object(request)
     fetching.update_transport(code=str(told.get("docId", "")), wanted=str(told.get("status", "")), by=by, at=at)
     return JsonResponse({"success": True, "message": "OK"})
 

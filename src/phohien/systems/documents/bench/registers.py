@@ -9,14 +9,16 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
 from phohien.base.signing import bench as signatures
+from phohien.kernel.clock import VIETNAM
 from phohien.kernel.policy import Actor
+from phohien.systems.documents.queries import axis, excerpts, queues, registers, search
 from phohien.systems.documents.queries import documents as reads
-from phohien.systems.documents.queries import queues, search
 from phohien.systems.documents.services import numbering
 
 Figure = dict[str, Any]
@@ -45,37 +47,79 @@ DOCUMENTS = """
 insert into documents_document
   (code, agency, direction, state, revision, type_code, number, notation, number_notation, issuer_code, issuer_name, issued_on,
    subject, signer_name, signer_position, signer_competence, urgency, pages, language, steering, source, drafted_by, unit,
-   request_code, created_at, created_by, registered_at, recall_reason, is_inbound_checked, search_tokens)
+   request_code, created_at, created_by, registered_at, recall_reason, is_inbound_checked)
 select 'd' || n, agency, case when n %% 3 = 0 then 'out' else 'in' end, 'filed', 1, 'B18', (n %% 9000)::text, 'SXD-QHKT',
        (n %% 9000)::text || '/sxd-qhkt', '', 'Cơ quan ' || (n %% 200), date '2020-01-01' + (n / 450),
        'Trích yếu ' || n, 'Người ký', '',
        '', 0, 1, 'vi', 1, 'paper', '', '', '', timestamptz '2020-01-01' + n * interval '200 seconds', 'x',
-       timestamptz '2020-01-01' + n * interval '200 seconds', '', true, words
+       timestamptz '2020-01-01' + n * interval '200 seconds', '', true
 from (
   select n, case when n %% 4 = 0 then 'H31.7' else 'H31.' || (10 + n %% %(agencies)s) end as agency
   from generate_series(1, %(rows)s) n
 ) numbered
-cross join lateral (
-  select array_agg(distinct token) as words from (
-    select '@' || lower(agency) as token
-    union all select 'w' || floor(%(words)s * power(random(), 3))::int from generate_series(1, 25 + n * 0)
-  ) tokens
-) chosen
 """
 ACCESS = """
 insert into documents_access (principal, document_id, direction, sorted_at, reason)
 select 'office:' || agency, id, direction, created_at, 'office' from documents_document
 union all
-select 'post:p-' || (id %% %(posts)s), id, direction, created_at, 'lead' from documents_document where agency = 'H31.7'
+select 'post:p-' || (id / 4 %% %(posts)s), id, direction, created_at, 'lead' from documents_document where agency = 'H31.7'
 """
 TASKS = """
 insert into documents_task
   (document_id, kind, holder, holder_name, agency, "order", opened_at, opened_by_name, due_at, state, done_by_name, note)
-select id, 'lead', 'post:p-' || (id %% %(posts)s), 'Chuyên viên', agency, 0, created_at, 'Lãnh đạo',
+select id, 'lead', 'post:p-' || (id / 4 %% %(posts)s), 'Chuyên viên', agency, 0, created_at, 'Lãnh đạo',
        created_at + interval '5 days', case when id %% 50 = 0 then 'open' else 'done' end, '', ''
 from documents_document where agency = 'H31.7'
 """
-TABLES = ("documents_document", "documents_access", "documents_task")
+SEARCH = """
+insert into documents_searchentry (document_id, words)
+select d.id, to_tsvector('simple', chosen.words)
+  || array_to_tsvector(array['#d:' || d.direction, '#t:B18', '#n:' || d.number_notation, '=office:' || d.agency]
+     || case when d.agency = 'H31.7' then array['=post:p-' || (d.id / 4 %% %(posts)s)] else array[]::text[] end)
+from documents_document d
+cross join lateral (
+  select string_agg('w' || floor(%(words)s * power(random(), 3))::int, ' ') as words from generate_series(1, 25 + d.id * 0)
+) chosen
+"""
+# The newest documents of the big office have a file of two pages each: what a page of hits shows excerpts of.
+FILES = """
+insert into documents_documentfile
+  (document_id, role, name, file_code, sha256, media_type, version, is_current, note, added_at, added_by, added_by_name, text)
+select d.id, 'main', 'cong-van.pdf', 'f' || d.id, 's' || d.id, 'application/pdf', 1, true, '', d.created_at, 'x', 'x', chosen.words
+from documents_document d cross join lateral (
+  select string_agg('w' || floor(%(words)s * power(random(), 3))::int, ' ') as words from generate_series(1, 800 + d.id * 0)
+) chosen where d.agency = 'H31.7' and d.id > %(rows)s - 40000
+"""
+REGISTER = """
+with register as (
+  insert into documents_register (agency, kind, "group", year, last, same_day, next_working_day, late, missing)
+  values ('H31.7', 'in', '', 2026, %(rows)s, %(rows)s, 0, 0, '{}') returning id
+)
+insert into documents_entry (register_id, number, suffix, document_id, taken_at, taken_by, since, voided_by, void_reason)
+select register.id, d.id, '', d.id, d.created_at, 'x', d.created_at, '', '' from register, documents_document d
+"""
+CONSIGNMENTS = """
+insert into documents_axis_consignment
+  (code, kind, business, sender, sender_name, document_id, sha256, size_bytes, file_code, attachments, subject, number_notation,
+   urgency, source, remote_id, is_remote_told, document, state, why, accepted_at, times_heard)
+select 'c' || id, 'edoc', '0', agency, agency, code, 's' || id, 1000000, 'f' || id, '[]', subject, number_notation, 0, 'house', '',
+       true, code, case when id %% 5000 = 0 then 'quarantined' else 'accepted' end, '', created_at, 1
+from documents_document where direction = 'out'
+"""
+DELIVERIES = """
+insert into documents_axis_delivery
+  (code, consignment_id, receiver, named, receiver_name, route, transport, status, side, is_removed, document, letter, report,
+   tries, due_at, error, opened_at)
+select c.code || '-' || r, c.id, 'H31.' || (10 + r), '', 'Cơ quan ' || r, 'house',
+       case when c.id %% 1000 = 0 then 'fail' when c.id %% 1000 < 3 then 'initial' else 'done' end, '06', '', false,
+       '', '', '[]', 0, timestamptz '2100-01-01', '', c.accepted_at
+from documents_axis_consignment c, generate_series(1, 3) r
+"""
+TABLES = (
+    "documents_document", "documents_access", "documents_task", "documents_searchentry", "documents_documentfile",
+    "documents_entry", "documents_axis_consignment", "documents_axis_delivery",
+)  # fmt: skip
+FILLING = (DOCUMENTS, ACCESS, TASKS, SEARCH, FILES, REGISTER, CONSIGNMENTS, DELIVERIES)
 
 
 def figures(*, url: str, rows: int, say: Callable[[str], None]) -> list[Figure]:
@@ -87,10 +131,21 @@ def figures(*, url: str, rows: int, say: Callable[[str], None]) -> list[Figure]:
         _reads("list of an office's incoming documents, p95", 100, lambda turn: _list(CLERK, turn)),
         _reads("list of a specialist's own documents, p95", 100, lambda turn: _list(SPECIALIST, turn)),
         _reads("work queue of a specialist, p95", 100, lambda _turn: list(queues.tasks_for(SPECIALIST)[:50])),
+        _reads("list: one page of a register of all of them, p95", 100, _register),
+        _reads("list: an office's registers and directives, p95", 100, _office),
+        _reads("list: the axis's desk, p95", 100, _desk),
+        _reads("list: the deliveries of a document, p95", 100, _deliveries),
         _reads("search: one frequent word, p95", 200, lambda turn: _find(CLERK, f"w{turn % 5}")),
         _reads("search: two ordinary words, p95", 200, lambda turn: _find(CLERK, f"w{20 + turn} w{60 + turn * 2}")),
         _reads("search: a rare word, p95", 200, lambda turn: _find(CLERK, f"w{2990 - turn}")),
         _reads("search: words of a specialist, p95", 200, lambda turn: _find(SPECIALIST, f"w{turn} w{turn + 7}")),
+        _reads("search: a specialist's frequent word, p95", 200, lambda turn: _find(SPECIALIST, f"w{turn % 5}")),
+        _reads("search: a specialist's rare word, p95", 200, lambda turn: _find(SPECIALIST, f"w{2990 - turn}")),
+        _reads("search: the best of two words, p95", 200, lambda turn: _find(CLERK, f"w{20 + turn} w{9 + turn}", order="best")),
+        _reads("search: a phrase, p95", 200, lambda turn: _find(CLERK, f'"w{turn % 9} w{turn % 7}"')),
+        _reads("search: a word among those of a state, p95", 200, lambda turn: _find(CLERK, f"w{turn}", state="directed")),
+        _reads("search: what is open, without a word, p95", 200, lambda _turn: _find(CLERK, "", turn="open")),
+        _reads("search: the tenth page of a frequent word, p95", 200, _deep),
         _reads("search: number and notation, p95", 200, lambda turn: _find(CLERK, f"{4 * turn + 4}/SXD-QHKT")),
         _reads("search: beginning of a number, p95", 200, lambda turn: _find(CLERK, f"{4 * turn + 4}")),
         _number(),
@@ -105,12 +160,10 @@ def _fill(rows: int) -> None:
     values = {"rows": rows, "agencies": AGENCIES, "words": WORDS, "posts": POSTS}
     with connection.cursor() as cursor:
         cursor.execute("set synchronous_commit to off")
-        cursor.execute("drop index doc_tokens")  # built once at the end: ten times sooner
-        for statement in (DOCUMENTS, ACCESS, TASKS):
+        cursor.execute("drop index doc_words")  # built once at the end: ten times sooner
+        for statement in FILLING:
             cursor.execute(statement, values)
-        cursor.execute(
-            "create index doc_tokens on documents_document using gin (search_tokens) with (fastupdate = off)"
-        )
+        cursor.execute("create index doc_words on documents_searchentry using gin (words) with (fastupdate = off)")
         for table in TABLES:
             cursor.execute(f"vacuum analyze {table}")
         cursor.execute("set synchronous_commit to on")
@@ -126,8 +179,45 @@ def _list(actor: Actor, turn: int) -> None:
     reads.open_tasks_of(part.documents)
 
 
-def _find(actor: Actor, text: str) -> None:
-    search.find_documents(actor, search.Wanted(text=text))
+def _find(actor: Actor, text: str, **more: Any) -> None:
+    """A page of hits as the page shows it, excerpts included."""
+    wanted = search.Wanted(text=text, **more)
+    found = search.find(actor, wanted)
+    reads.open_tasks_of(found.documents)
+    excerpts.excerpts_of(found.documents, text)
+
+
+def _deep(turn: int) -> None:
+    wanted, after = search.Wanted(text=f"w{turn % 5}"), ""
+    if "deep" not in _AFTER:
+        for _page in range(9):
+            after = search.find(CLERK, search.Wanted(text="w1"), after=after).after
+        _AFTER["deep"] = after
+    search.find(CLERK, wanted, after=_AFTER["deep"])
+
+
+def _register(turn: int) -> None:
+    book = registers.list_registers(AGENCY)[0]
+    page = 1 + turn * 331
+    list(registers.page_of(book, page).prefetch_related("document__tasks", "document__recipients"))
+    registers.missing_on_page(book, page)
+    registers.timeliness_of(book)
+
+
+def _office(turn: int) -> None:
+    registers.list_registers(AGENCY)
+    list(queues.directives_of(AGENCY, only_open=bool(turn % 2))[:200])
+
+
+def _desk(turn: int) -> None:
+    at = datetime(2027, 1, 1, tzinfo=VIETNAM)
+    for rows in (axis.set_aside(), axis.failed(), axis.stuck(before=at)):
+        list(rows[: axis.SIZE])
+    list(axis.members())
+
+
+def _deliveries(turn: int) -> None:
+    axis.deliveries_of(f"d{3 * (turn + 1) * 999}")
 
 
 def _milliseconds(work: Callable[[int], object], turns: int) -> list[float]:
@@ -156,7 +246,7 @@ def _reads(name: str, goal: float, work: Callable[[int], object], turns: int = 6
 def _number() -> Figure:
     """The register's statement alone: the database's own time for it, planning and waiting for its index included."""
     with transaction.atomic(), connection.cursor() as cursor:
-        value = _server_time(cursor, numbering.NEXT, [AGENCY, "in", "", 2026])
+        value = _server_time(cursor, numbering.NEXT, [AGENCY, "in", "", 2026, 1, 0, 0])
         yardstick = _server_time(cursor, "select id from documents_register where id = %s::bigint", [1])
     return _figure("a register number, time in the database, median", value, 1, "one row by primary key", yardstick)
 

@@ -1,5 +1,7 @@
 """The tables of documents."""
 
+from phohien.systems.documents.models.archiving import ArchivePackage, Disposal, DisposalLine
+from phohien.systems.documents.models.copies import Copy
 from phohien.systems.documents.models.documents import (
     Access,
     Comment,
@@ -9,6 +11,7 @@ from phohien.systems.documents.models.documents import (
     Recipient,
 )
 from phohien.systems.documents.models.exchange import (
+    AxisFields,
     AxisReceipt,
     Consignment,
     Delivery,
@@ -19,27 +22,36 @@ from phohien.systems.documents.models.exchange import (
 )
 from phohien.systems.documents.models.registers import CountedDay, Entry, OfficeSetting, Register, SecretPaper
 from phohien.systems.documents.models.routing import Directive, FollowUp, Task
+from phohien.systems.documents.models.texts import FileText, PageText, SearchEntry
 from phohien.systems.documents.models.workfiles import Placement, WorkFile
 
 __all__ = [
     "Access",
+    "ArchivePackage",
+    "AxisFields",
     "AxisReceipt",
     "Comment",
     "Consignment",
+    "Copy",
     "CountedDay",
     "Delivery",
     "Directive",
+    "Disposal",
+    "DisposalLine",
     "Document",
     "DocumentFile",
     "Entry",
+    "FileText",
     "FollowUp",
     "Member",
     "MemberKey",
     "OfficeSetting",
+    "PageText",
     "Placement",
     "Reading",
     "Recipient",
     "Register",
+    "SearchEntry",
     "SecretPaper",
     "SeenCall",
     "StatusEvent",

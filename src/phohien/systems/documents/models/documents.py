@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -14,7 +12,7 @@ class Document(models.Model):
     """A document of one agency: incoming, outgoing or internal. NĐ 30/2020/NĐ-CP, Phụ lục VI names the fields.
 
     Owner: the agency ``agency``. Personal data: subject, signer and files may hold any; readings are logged. Retention: that of
-    its work files. ``number_notation`` (folded) and ``search_tokens`` are computed. Agencies and posts are named by code.
+    its work files. ``number_notation`` (folded) is computed. Agencies and posts are named by code.
     """
 
     code = models.CharField(max_length=32, unique=True)
@@ -53,11 +51,9 @@ class Document(models.Model):
     finished_at = models.DateTimeField(null=True)
     recall_reason = models.CharField(max_length=500, blank=True)
     is_inbound_checked = models.BooleanField(default=False)
-    search_tokens = ArrayField(models.CharField(max_length=200), default=list)
 
     class Meta:
         indexes: ClassVar = [
-            GinIndex(fields=["search_tokens"], name="doc_tokens", fastupdate=False),
             models.Index(
                 fields=["agency", "number_notation", "-id"], name="doc_code",
                 opclasses=["varchar_ops", "varchar_pattern_ops", "int8_ops"],
@@ -82,10 +78,25 @@ class Document(models.Model):
 
 
 class DocumentFile(models.Model):
-    """One file of a document in one version: the bytes lie in ``base.files``, ``text`` beside them is what search reads.
+    """One file of a document in one version: the bytes lie in ``base.files``. A new version never replaces the old one;
+    ``is_current`` marks the last. Signed files are versions, too.
 
-    A new version never replaces the old one; ``is_current`` marks the last. Signed files are versions, too.
+    A new version never replaces the old one; ``is_current`` marks the last. Signed files are versions, too. ``stage`` says
+    what this house made of it; empty for what somebody handed in. What search reads is the text of its content
+    (``FileText``), and until that is read ``text``: what is known already. A side-car (role ``sidecar``) holds what a machine
+    saw in the picture ``read_from``. Since ``destroyed_on`` the bytes are gone and only this row tells of them.
     """
+
+    class Stage(models.TextChoices):
+        """What a version is: with fields for number, day and signatures; signed; numbered; sealed without a stamp or with."""
+
+        PREPARED = "prepared"
+        INITIALLED = "initialled"
+        SIGNED = "signed"
+        NUMBERED = "numbered"
+        UNSTAMPED = "unstamped"
+        SEALED = "sealed"
+        STAMPED = "stamped"
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="files")
     role = models.CharField(max_length=10)
@@ -96,15 +107,24 @@ class DocumentFile(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     is_current = models.BooleanField(default=True)
     note = models.CharField(max_length=300, blank=True)
+    stage = models.CharField(max_length=12, blank=True, choices=Stage.choices)
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=64)
     added_by_name = models.CharField(max_length=200)
     text = models.TextField(blank=True)
+    destroyed_on = models.DateField(null=True)
+    read_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="sidecars")
 
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["document", "role", "name", "version"], name="doc_file_version")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["sha256"], name="doc_file_sealed", condition=Q(stage__in=["sealed", "unstamped", "stamped"])
+            ),
+            models.Index(fields=["sha256"], name="doc_file_content", condition=Q(is_current=True)),
         ]
 
     def __str__(self) -> str:
@@ -112,7 +132,9 @@ class DocumentFile(models.Model):
 
 
 class Comment(models.Model):
-    """An opinion on a draft or a note beside a document; with ``is_initial`` its writer initialled the version."""
+    """An opinion on a draft or a note beside a document; with ``is_initial`` its writer initialled the version whose bytes
+    hash to ``sha256``, with a digital signature in it when ``is_signed``, else by this record alone.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="comments")
     at = models.DateTimeField()
@@ -121,6 +143,8 @@ class Comment(models.Model):
     text = models.TextField(blank=True)
     is_initial = models.BooleanField(default=False)
     file_version = models.PositiveSmallIntegerField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    is_signed = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["id"]

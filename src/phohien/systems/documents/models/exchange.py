@@ -161,6 +161,8 @@ class Delivery(models.Model):
     opened_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+    resent = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         db_table = "documents_axis_delivery"
@@ -173,6 +175,8 @@ class Delivery(models.Model):
             models.Index(fields=["route", "due_at"], name="axis_delivery_due", condition=Q(transport__in=["initial", "processing"])),
             models.Index(fields=["document"], name="axis_delivery_doc", condition=~Q(document="")),
             models.Index(fields=["-id"], name="axis_delivery_failed", condition=Q(transport="fail")),
+            models.Index(fields=["id"], name="axis_delivery_open",
+                         condition=Q(transport__in=["initial", "processing"], is_removed=False)),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -190,10 +194,13 @@ class StatusEvent(models.Model):
     told_at = models.DateTimeField(null=True)
     heard_at = models.DateTimeField()
     package = models.ForeignKey(Consignment, null=True, on_delete=models.PROTECT, related_name="told")
+    #: Why it cannot be true as things were known; empty for nearly all (``rules.axis.states``).
+    doubt = models.CharField(max_length=16, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "documents_axis_event"
         ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index(fields=["-id"], name="axis_event_doubted", condition=~Q(doubt=""))]
 
     def __str__(self) -> str:
         return f"{self.code} {self.told_by}"
@@ -214,3 +221,22 @@ class AxisReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consignment_id}"
+
+
+class AxisFields(models.Model):
+    """The signed header fields with which a package was first handed in, as they came: the sender's own word, under its MAC.
+
+    Never a secret: the national kit's fields hold a MAC, of the provincial dialect only the system's name is kept. Retention: that of
+    the package.
+    """
+
+    consignment = models.OneToOneField(Consignment, on_delete=models.PROTECT, related_name="handed_with")
+    dialect = models.CharField(max_length=12)
+    fields = models.JSONField()
+    heard_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "documents_axis_fields"
+
+    def __str__(self) -> str:
+        return f"{self.consignment_id} {self.dialect}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -22,9 +23,11 @@ class OfficeSetting(models.Model):
 
 
 class Register(models.Model):
-    """A register of one agency, kind (in, out, internal, secret), group of types and year. ``last`` is the last number given.
+    """A register of one agency, kind (in, out, internal, secret, copy), group of types and year. ``last`` is the last number given.
 
     The row is locked while a number is given, so numbers have no gap and no double. NĐ 30/2020/NĐ-CP, Điều 15 and 22.
+    ``same_day``, ``next_working_day`` and ``late`` count its entries by how soon they were made, in the same statement;
+    ``missing`` are the numbers found missing at ``checked_at``, when all of them were last looked for.
     Retention: permanent.
     """
 
@@ -33,12 +36,19 @@ class Register(models.Model):
     group = models.CharField(max_length=3, blank=True)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
+    same_day = models.PositiveIntegerField(default=0)
+    next_working_day = models.PositiveIntegerField(default=0)
+    late = models.PositiveIntegerField(default=0)
+    missing = ArrayField(models.PositiveIntegerField(), default=list)
+    checked_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-year", "kind", "group"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["agency", "kind", "group", "year"], name="register_once"),
-            models.CheckConstraint(condition=Q(kind__in=["in", "out", "internal", "secret"]), name="register_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["in", "out", "internal", "secret", "copy"]), name="register_kind"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from phohien.kernel import clock
@@ -29,8 +30,10 @@ from phohien.systems.documents.services import (
     drafting,
     entering,
     filing,
+    initialling,
     issuing,
     reading,
+    regrouping,
     requests,
     signing,
 )
@@ -159,7 +162,7 @@ DOING: dict[str, Doing] = {
     ),
     "ky-nhay": Doing(
         _text(lambda: _("Opinion"), required=False),
-        lambda at, values: drafting.initial_document(text=values["text"], **at.seen(values)),
+        lambda at, values: drafting.initial(text=values["text"], **at.seen(values)),
         lambda: _("Your initials stand beside this version."),
     ),
     "the-thuc": Doing(_confirm, _simple(drafting.check_format), lambda: _("The draft waits for the signature.")),
@@ -188,6 +191,15 @@ DOING: dict[str, Doing] = {
         lambda at, given: forms.PlaceForm(files=workfiles.choices_for(at.by, at.document.agency), **given),
         lambda at, values: filing.place_document(work_file=values["work_file"], **at.seen(values)),
         lambda: _("The document lies in the work file."),
+    ),
+    "noi-nhan": Doing(
+        lambda at, given: forms.RegroupForm(recipients=reads.reached_recipients(at.document), **given),
+        lambda at, values: regrouping.change_recipients(
+            added=values["added"].split("\n"), removed=values["removed"], reason=values["text"], **at.seen(values)
+        ),
+        lambda: _("The recipients were changed, and each of them is told."),
+        {"reason": "text"},
+        lead=lambda: _("The document stays as it was signed. Those added receive it; those taken off are told so."),
     ),
     "thu-hoi": Doing(_text(_reason), _do_reason(issuing.recall_document), lambda: _("The document is recalled."), REASON),
     "mo-lai": Doing(_text(_reason), _do_reason(directing.reopen_document), lambda: _("The document is open again."), REASON),
@@ -226,9 +238,15 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     context = {
         **showing_document.frame_of(found, by, at), "form": form, "offer": offer, "lead": doing.lead(),
         "is_stale": status == Stale.status, "findings": drafting.findings_of(found) if slug in ("the-thuc", "ky") else [],
-        "danger": slug in ("thu-hoi", "tra-lai-noi-gui"),
+        "danger": slug in ("thu-hoi", "tra-lai-noi-gui"), "elsewhere_href": _elsewhere(found, slug, by, at),
     }  # fmt: skip
     return render(request, "documents/act.html", context, status=status)
+
+
+def _elsewhere(found: Any, slug: str, by: Actor, at: datetime) -> str:
+    """The page for tokens, where the act can be done with one but need not."""
+    can = slug == "ky-nhay" and found.state == "review" and initialling.is_key_elsewhere(found, by=by, at=at)
+    return reverse("documents:elsewhere", args=[found.code, slug]) if can else ""
 
 
 def _attempt(form: django_forms.Form, todo: At, doing: Doing) -> Problem | None:

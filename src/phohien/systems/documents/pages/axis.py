@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -15,14 +14,17 @@ from django.views.decorators.http import require_POST
 from phohien.kernel import clock
 from phohien.kernel.errors import Problem
 from phohien.systems.documents import policy
+from phohien.systems.documents.pages import deliveries
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import axis as reads
+from phohien.systems.documents.queries import documents
 from phohien.systems.documents.rules.axis import labels
-from phohien.systems.documents.services.axis import addressing, deciding, members, receipts, telling
+from phohien.systems.documents.services import giving_back
+from phohien.systems.documents.services.axis import addressing, deciding, members, telling
 from phohien.ui.guard import actor_of, guard
 
 LATE = timedelta(hours=1)
-PROVINCE = "H31"
+RECENT = timedelta(days=30)
 
 
 @guard(POLICY, policy.VIEW_AXIS)
@@ -34,9 +36,19 @@ def axis(request: HttpRequest) -> HttpResponse:
 def _desk(**more: Any) -> dict[str, Any]:
     at = clock.now()
     return {
-        "aside": reads.set_aside()[: reads.SIZE], "failed": [_row(one) for one in reads.failed()[: reads.SIZE]],
+        "ways": deliveries.ways(at), "aside": reads.set_aside()[: reads.SIZE],
+        "failed": [_row(one) for one in reads.failed()[: reads.SIZE]],
         "stuck": [_row(one) for one in reads.stuck(before=at - LATE)[: reads.SIZE]],
-        "members": [(one, reads.keys_of(one.agency)) for one in reads.members()], "partner": addressing.national_partner(), **more,
+        "doubted": [_doubt(one) for one in reads.doubted(since=at - RECENT)[: reads.SIZE]],
+        "members": [(one, reads.keys_of(one.agency)) for one in reads.members()],
+        "partner": ", ".join(one.code for one in addressing.axes()), **more,
+    }  # fmt: skip
+
+
+def _doubt(event: Any) -> dict[str, Any]:
+    return {
+        "sender": event.delivery.consignment.sender, "receiver": event.delivery.receiver, "status": labels.status_of(event.code),
+        "told_by": event.told_by, "heard_at": event.heard_at, "why": labels.DOUBTS.get(event.doubt, event.doubt),
     }  # fmt: skip
 
 
@@ -45,7 +57,6 @@ def _row(delivery: Any) -> dict[str, Any]:
         "code": delivery.code, "package": delivery.consignment.code, "sender": delivery.consignment.sender,
         "receiver": delivery.receiver, "name": delivery.receiver_name, "opened_at": delivery.opened_at,
         "transport": labels.TRANSPORT[delivery.transport], "error": delivery.error, "tries": delivery.tries,
-        "is_house": delivery.route == addressing.HOUSE,
     }  # fmt: skip
 
 
@@ -54,11 +65,28 @@ def table_of(document: Any) -> list[dict[str, Any]]:
     return [
         {**_row(one), "business": labels.business_of(one.consignment.business), "tone": labels.TONES[one.transport],
          "status": labels.status_of(one.status), "side": labels.status_of(one.side), "is_removed": one.is_removed,
-         "done_at": one.done_at,
+         "done_at": one.done_at, "is_settled": one.is_removed or one.given_up_at is not None or one.status == "06" or bool(one.side),
          "events": [(labels.status_of(event.code), event.description, event.told_at or event.heard_at)
                     for event in one.events.all()]}
         for one in reads.deliveries_of(document.code)
     ]  # fmt: skip
+
+
+def deliveries_of(document: Any, by: Any) -> dict[str, Any]:
+    """The table of a document's deliveries: whether it can still change, and whether the reader may take the evidence."""
+    rows = table_of(document)
+    return {
+        "deliveries": rows, "is_under_way": any(not one["is_settled"] for one in rows),
+        "may_prove": bool(rows) and POLICY.may(by, policy.TAKE_EVIDENCE, rows[0]["sender"]),
+    }  # fmt: skip
+
+
+@guard(POLICY, policy.OPEN_DESK)
+def document_deliveries(request: HttpRequest, code: str) -> HttpResponse:
+    """The table alone, as the document's page renews it."""
+    found, by = documents.get_document(code), actor_of(request)
+    POLICY.require(by, policy.VIEW, found)
+    return render(request, "documents/deliveries.html", {"document": found, **deliveries_of(found, by)})
 
 
 def is_asked_back(document: Any) -> bool:
@@ -70,14 +98,11 @@ def is_asked_back(document: Any) -> bool:
 @require_POST
 @guard(POLICY, policy.SETTLE)
 def settle(request: HttpRequest, code: str) -> HttpResponse:
-    """A package set aside is passed on or discarded; a failed delivery is tried again."""
+    """A package set aside is passed on or discarded."""
     by, at, act = actor_of(request), clock.now(), request.POST.get("act", "")
     try:
-        if act == "retry":
-            deciding.retry_delivery(code=code, by=by, at=at)
-        else:
-            reason = request.POST.get("reason", "")
-            deciding.settle_package(code=code, passes=act == "pass", reason=reason, by=by, at=at)
+        reason = request.POST.get("reason", "")
+        deciding.settle_package(code=code, passes=act == "pass", reason=reason, by=by, at=at)
         messages.success(request, _("Done."))
     except Problem as refusal:
         messages.error(request, str(refusal))
@@ -110,20 +135,11 @@ def member(request: HttpRequest) -> HttpResponse:
     return redirect("documents:axis")
 
 
-@guard(POLICY, policy.VIEW_AXIS)
-def receipt(request: HttpRequest, code: str) -> HttpResponse:
-    """The package's signed receipt, as a file for whoever wants to check it."""
-    made = receipts.receipt_for(code=code, sealed_by=PROVINCE, by=actor_of(request), at=clock.now())
-    content = json.dumps(receipts.exported(made), ensure_ascii=False, indent=1)
-    name = f'attachment; filename="bien-nhan-{code}.json"'
-    return HttpResponse(content, content_type="application/json", headers={"Content-Disposition": name})
-
-
 @require_POST
 @guard(POLICY, policy.ANSWER_RECALL)
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """The sender's wish to have the document back is answered."""
     agrees, reason = request.POST.get("act") == "agree", request.POST.get("reason", "")
-    telling.answer_recall(code=code, agrees=agrees, reason=reason, by=actor_of(request), at=clock.now())
+    giving_back.answer_recall(code=code, agrees=agrees, reason=reason, by=actor_of(request), at=clock.now())
     messages.success(request, _("The sender has been told."))
     return redirect("documents:document", code)

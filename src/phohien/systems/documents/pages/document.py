@@ -12,16 +12,17 @@ from django.utils.translation import gettext as _
 
 from phohien.base.files import pages as serving
 from phohien.base.files import queries as kept
+from phohien.base.signing import revoking
 from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
 from phohien.systems.documents import policy
-from phohien.systems.documents.pages import axis, offers, showing
+from phohien.systems.documents.pages import axis, copies, offers, showing, texts
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
-from phohien.systems.documents.queries import queues
+from phohien.systems.documents.queries import queues, signatures
 from phohien.systems.documents.rules import labels
-from phohien.systems.documents.services import attaching, reading, signing
+from phohien.systems.documents.services import attaching, reading
 from phohien.ui.guard import actor_of, guard
 
 PDF = "application/pdf"
@@ -33,11 +34,15 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
     by, at = actor_of(request), clock.now()
     found = reads.get_document(code)
     reading.read_document(document=found, by=by, at=at, what="document")
+    checked = signatures.check_main(found, at=at)
+    if checked is not None and checked.report is not None:
+        revoking.want(checked.report, at=at)
     may_draft = POLICY.may(by, policy.DRAFT, found.agency)
     context = {
         **frame_of(found, by, at),
         **_parts(found),
-        "report": signing.report_of(found, at=at),
+        "checked": checked,
+        **axis.deliveries_of(found, by),
         "may_answer": may_draft and found.direction == "in",
         "may_replace": may_draft and found.direction != "in" and found.state in ("issued", "filed"),
     }
@@ -77,31 +82,38 @@ def file_row(found: Any, one: Any) -> dict[str, Any]:
     """A file as a link."""
     return {
         "name": one.name,
-        "href": reverse("documents:file", args=[found.code, one.pk]),
+        "href": "" if one.destroyed_on else reverse("documents:file", args=[found.code, one.pk]),
         "role": labels.FILE_ROLES[one.role],
         "version": one.version,
         "is_current": one.is_current,
         "is_pdf": one.media_type == PDF,
         "by": one.added_by_name,
         "at": one.added_at,
-        "note": one.note,
+        "note": _("Destroyed on %(day)s") % {"day": f"{one.destroyed_on:%d/%m/%Y}"} if one.destroyed_on else one.note,
     }
 
 
 def _parts(found: Any) -> dict[str, Any]:
     return {
-        "files": [file_row(found, one) for one in found.files.order_by("-is_current", "role", "-version")],
+        "files": _files(found),
         "directives": [_directive(one) for one in found.directives.prefetch_related("tasks")],
         "history": [_step(one) for one in reads.history(found)],
         "comments": found.comments.all(),
+        "has_initials": found.comments.filter(is_initial=True).exists(),
         "recipients": found.recipients.all(),
         "placements": [one.work_file for one in found.placements.select_related("work_file")],
+        "copies": copies.rows_of(found),
         "responses": found.responses.all()[:20],
         "replaced_by": found.replaced_by.all()[:5],
         "readings": found.readings.all()[:20],
-        "deliveries": axis.table_of(found),
         "asked_back": axis.is_asked_back(found),
     }
+
+
+def _files(found: Any) -> list[dict[str, Any]]:
+    files = list(found.files.order_by("-is_current", "role", "-version"))
+    said = texts.sentences_of(files)
+    return [{**file_row(found, one), "said": said.get(one.pk, [])} for one in files]
 
 
 def _directive(one: Any) -> dict[str, Any]:

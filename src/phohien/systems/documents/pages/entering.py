@@ -13,7 +13,7 @@ from phohien.kernel import clock
 from phohien.kernel.errors import Problem, Refused
 from phohien.systems.documents import policy
 from phohien.systems.documents.forms import EnterForm
-from phohien.systems.documents.pages import showing
+from phohien.systems.documents.pages import showing, texts
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.systems.documents.services import attaching, entering, recipients
@@ -52,6 +52,7 @@ def enter(request: HttpRequest) -> HttpResponse:
                 messages.success(
                     request, _("Registered under number %(number)s.") % {"number": showing.register_number(document)}
                 )
+                texts.tell_of_scans(request, document)
                 return redirect("documents:document", document.code)
     context = {"form": form, "issuers": recipients.issuers_known(by.agency, at.date())}
     return render(request, "documents/enter.html", context, status=status)

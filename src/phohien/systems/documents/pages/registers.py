@@ -16,7 +16,7 @@ from phohien.kernel import clock
 from phohien.kernel.errors import Problem
 from phohien.systems.documents import policy
 from phohien.systems.documents.forms import OfficeForm, SecretForm, VoidForm
-from phohien.systems.documents.pages import showing
+from phohien.systems.documents.pages import copies, showing
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import registers as reads
@@ -28,10 +28,12 @@ from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
 from phohien.ui.typeset import typeset
 
-PAGE = 50
+SHORT = 5000
+"""A register of so many numbers is looked through each time it is opened."""
 
 
-def _title(register: Any) -> str:
+def title_of(register: Any) -> str:
+    """The register's name with its year."""
     kind = f" – {type_of(register.group).words}" if register.kind != "secret" and register.group else ""
     way = {"IN": _("incoming"), "OUT": _("outgoing")}.get(register.group, "")
     return f"{reads.KINDS[register.kind]}{kind}{f' ({way})' if way else ''} {register.year}"
@@ -49,7 +51,7 @@ def list_registers(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), clock.now()
     columns = [
         Column(
-            _title, _("Register book"), is_heading=True, href=lambda one: reverse("documents:register", args=[one.pk])
+            title_of, _("Register book"), is_heading=True, href=lambda one: reverse("documents:register", args=[one.pk])
         ),
         Column("last", _("Last number"), kind="number"),
     ]
@@ -76,25 +78,44 @@ def columns_of(register: Any) -> list[Column]:
             Column(lambda one: secrecy.DEGREES[one.secret.secrecy], _("Degree of secrecy")),
             Column("secret.copies", _("Number of copies"), kind="number"),
         ]
+    if register.kind == "copy":
+        return copies.register_columns()
     first = [Column("taken_at", _("Day of arrival"), kind="date"), Column(str, _("Arrival number"))]
     if register.kind != "in":
-        first = [Column("document.full_number", _("Number and notation"), kind="code")]
+        first = [Column(_full_number, _("Number and notation"), kind="code")]
     who = Column("document.issuer_name", _("Author"))
     if register.kind != "in":
-        who = Column(lambda one: ", ".join(r.name for r in one.document.recipients.all()), _("Recipients"))
+        who = Column(_recipients, _("Recipients"))
     middle = [] if register.kind != "in" else [Column("document.full_number", _("Number and notation"), kind="code")]
     return [
         *first, who, *middle, Column("document.issued_on", _("Date of the document"), kind="date"),
         Column(
-            lambda one: f"{type_of(one.document.type_code).words}: {one.document.subject}", _("Kind and subject"),
-            is_heading=True, href=lambda one: showing.href_of(one.document),
+            _kind_and_subject, _("Kind and subject"), is_heading=True,
+            href=lambda one: showing.href_of(one.document) if one.document else "",
         ),
         Column(_receiver, _("Unit or person receiving") if register.kind == "in" else _("Signed by")),
         Column(lambda one: _note(one), _("Note")),
     ]  # fmt: skip
 
 
+def _full_number(entry: Any) -> str:
+    """The document's number; that of the entry alone when it was voided and the document has another."""
+    return str(entry.document.full_number) if entry.document else str(entry)
+
+
+def _recipients(entry: Any) -> str:
+    return ", ".join(one.name for one in entry.document.recipients.all()) if entry.document else ""
+
+
+def _kind_and_subject(entry: Any) -> str:
+    if entry.document is None:
+        return _("No document")
+    return f"{type_of(entry.document.type_code).words}: {entry.document.subject}"
+
+
 def _receiver(entry: Any) -> str:
+    if entry.document is None:
+        return ""
     if entry.register.kind != "in":
         form = f"{entry.document.signer_competence}." if entry.document.signer_competence else ""
         return f"{form} {entry.document.signer_name}".strip()
@@ -105,23 +126,22 @@ def _receiver(entry: Any) -> str:
 def _note(entry: Any) -> str:
     if entry.voided_at is not None:
         return _("Voided: %(reason)s") % {"reason": entry.void_reason}
-    return str(_("Recalled")) if entry.document.state == "recalled" else ""
+    return str(_("Recalled")) if entry.document and entry.document.state == "recalled" else ""
 
 
-def _entries(register: Any) -> Any:
-    return reads.entries_of(register).select_related("register").prefetch_related(
-        "document__tasks", "document__recipients"
-    )  # fmt: skip
+def _with_parts(entries: Any) -> Any:
+    return entries.select_related("register").prefetch_related("document__tasks", "document__recipients")
 
 
 @guard(POLICY, policy.VIEW_REGISTERS)
 def register(request: HttpRequest, number: int) -> HttpResponse:
-    """One register, fifty entries a page, with whether it is whole and how timely the office is."""
+    """One register, fifty numbers a page, with whether they are whole and how timely the office is."""
     found = _open(request, number)
     actor = actor_of(request)
-    page = Paginator(_entries(found), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(range(found.last), reads.PAGE).get_page(request.GET.get("page"))
+    entries = _with_parts(reads.page_of(found, page.number))
     columns = columns_of(found)
-    if found.kind != "secret":
+    if found.kind not in ("secret", "copy"):
         if POLICY.may(actor, policy.VOID, found.agency):
             columns.append(
                 Column(
@@ -131,15 +151,22 @@ def register(request: HttpRequest, number: int) -> HttpResponse:
             )  # fmt: skip
     times = reads.timeliness_of(found)
     context = {
-        "register": found, "title": _title(found), "table": Table(columns, page.object_list, caption=_title(found)),
-        "page": page, "missing": reads.missing_numbers(found), "agency": showing.office(found.agency, clock.now()),
+        "register": found, "title": title_of(found), "table": Table(columns, entries, caption=title_of(found)),
+        "page": page, **_wholeness(found, page.number), "agency": showing.office(found.agency, clock.now()),
         "times": [(words, times[name]) for name, words in clocks.TIMELINESS.items()], "article": clocks.ARTICLE,
     }  # fmt: skip
     return render(request, "documents/register.html", context)
 
 
+def _wholeness(found: Any, page: int) -> dict[str, Any]:
+    """Which numbers are missing: of a long register those of this page and those found by night, else all at once."""
+    if found.last <= SHORT:
+        return {"missing": reads.missing_numbers(found), "is_long": False}
+    return {"missing": sorted({*found.missing, *reads.missing_on_page(found, page)}), "is_long": True}
+
+
 def _taken(request: HttpRequest, found: Any, form: str, at: datetime) -> list[Any]:
-    entries = list(_entries(found))
+    entries = list(_with_parts(reads.entries_of(found)))
     reading.take_list(
         act=policy.VIEW_REGISTERS, kind=f"register.{found.pk}.{form}", count=len(entries), by=actor_of(request), at=at
     )
@@ -151,7 +178,7 @@ def register_file(request: HttpRequest, number: int, form: str) -> HttpResponse:
     """The whole register as an Excel sheet or a CSV file; the ledger says who took it."""
     found = _open(request, number)
     make = exports.excel if form == "xlsx" else exports.csv
-    return make(_taken(request, found, form, clock.now()), columns_of(found), _title(found))
+    return make(_taken(request, found, form, clock.now()), columns_of(found), title_of(found))
 
 
 @guard(POLICY, policy.VIEW_REGISTERS)
@@ -161,12 +188,12 @@ def register_pdf(request: HttpRequest, number: int) -> HttpResponse:
     columns = columns_of(found)
     rows = [[_plain(column.value(one)) for column in columns] for one in _taken(request, found, "pdf", at)]
     data = {
-        "title": str(_title(found)), "agency": showing.office(found.agency, at),
+        "title": str(title_of(found)), "agency": showing.office(found.agency, at),
         "columns": [str(column.label) for column in columns], "rows": rows, "by": actor_of(request).name, "at": at,
         "sample": str(_("Columns from memory: sample, to be confirmed")),
     }  # fmt: skip
     pdf = typeset("documents/register.typ", data, at=at)
-    return exports.download(pdf, name=f"{_title(found)}.pdf", media_type="application/pdf", inline=True)
+    return exports.download(pdf, name=f"{title_of(found)}.pdf", media_type="application/pdf", inline=True)
 
 
 def _plain(value: Any) -> str:

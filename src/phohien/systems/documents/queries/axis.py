@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import NotFound
 from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
-from phohien.systems.documents.models import AxisReceipt, Consignment, Delivery, Member, MemberKey
+from phohien.lgsp.directory.models import Agency
+from phohien.systems.documents.models import (
+    AxisFields,
+    AxisReceipt,
+    Consignment,
+    Delivery,
+    Member,
+    MemberKey,
+    StatusEvent,
+)
 
 SIZE = 100
+# Conditions of partial indexes stand below as they are in the index: a prepared statement knows no value given with it.
 
 
 def agencies_of_axis(on: date) -> list[dict[str, str]]:
@@ -25,6 +37,20 @@ def agencies_of_axis(on: date) -> list[dict[str, str]]:
         known = rows.get(member.agency, {"oldCode": ""})
         rows[member.agency] = {**known, "id": member.agency, "pid": member.parent, "code": member.agency,
                                "name": member.name, "mail": member.mail}  # fmt: skip
+    return list(rows.values())
+
+
+def units_of_axis(on: date) -> list[dict[str, Any]]:
+    """The same, and behind them those that are no more: agencies that ended by that day, members deleted since. ``modifyDate`` is
+    the day of the change, as far as it is known."""
+    rows = {one["code"]: {**one, "deleted": False, "modifyDate": ""} for one in agencies_of_axis(on)}
+    for one in Agency.objects.filter(valid_until__lte=on).select_related("parent").order_by("valid_until"):
+        if rows.get(one.code, {"deleted": True})["deleted"]:
+            rows[one.code] = {"id": one.code, "pid": one.parent.code if one.parent else "", "code": one.code, "name": one.name,
+                              "mail": "", "oldCode": "", "deleted": True, "modifyDate": f"{one.valid_until:%Y/%m/%d}"}  # fmt: skip
+    for member in Member.objects.filter(state=Member.State.DELETED).exclude(agency__in=list(rows)):
+        rows[member.agency] = {"id": member.agency, "pid": member.parent, "code": member.agency, "name": member.name, "mail": "",
+                               "oldCode": "", "deleted": True, "modifyDate": f"{in_vietnam(member.changed_at):%Y/%m/%d}"}  # fmt: skip
     return list(rows.values())
 
 
@@ -42,22 +68,39 @@ def arrived_as(document: str) -> Delivery | None:
     return found.order_by("-id").first() if document else None
 
 
+def is_inbound(code: str, agency: str) -> bool:
+    """Whether the number is that of a delivery to the agency."""
+    return bool(code) and Delivery.objects.filter(code=code[:36], receiver=agency).exists()
+
+
 def set_aside() -> QuerySet[Consignment]:
     """Packages that wait for a person's decision, newest first."""
-    return Consignment.objects.filter(state=Consignment.State.QUARANTINED).order_by("-id")
+    return Consignment.objects.extra(
+        where=["documents_axis_consignment.state = 'quarantined' and documents_axis_consignment.state <> 'accepted'"]
+    ).order_by("-id")
 
 
 def failed() -> QuerySet[Delivery]:
-    """Deliveries that failed, newest first."""
-    return Delivery.objects.filter(transport=Delivery.Transport.FAIL).select_related("consignment").order_by("-id")
+    """Deliveries that failed and wait for a person, newest first."""
+    found = Delivery.objects.extra(where=["documents_axis_delivery.transport = 'fail'"]).filter(given_up_at=None)
+    return found.filter(consignment__state=Consignment.State.ACCEPTED).select_related("consignment").order_by("-id")
 
 
 def stuck(*, before: datetime) -> QuerySet[Delivery]:
-    """Deliveries opened before that instant that nobody has taken over, oldest first."""
+    """Deliveries nobody has taken over, opened before that instant or in trouble already, oldest first."""
+    found = Delivery.objects.extra(where=["documents_axis_delivery.transport in ('initial', 'processing')"])
+    found = found.filter(Q(opened_at__lt=before) | ~Q(error=""), consignment__state=Consignment.State.ACCEPTED)
+    return found.filter(is_removed=False).select_related("consignment").order_by("id")
+
+
+def doubted(*, since: datetime) -> QuerySet[StatusEvent]:
+    """Statuses told since then that cannot be true as things were known, newest first."""
     return (
-        Delivery.objects.filter(transport__in=["initial", "processing"], opened_at__lt=before, is_removed=False)
-        .exclude(consignment__state=Consignment.State.QUARANTINED).select_related("consignment").order_by("id")
-    )  # fmt: skip
+        StatusEvent.objects.exclude(doubt="")
+        .filter(heard_at__gte=since)
+        .select_related("delivery__consignment")
+        .order_by("-id")
+    )
 
 
 def members() -> QuerySet[Member]:
@@ -81,3 +124,13 @@ def consignment(code: str) -> Consignment:
 def receipt_of(code: str) -> AxisReceipt | None:
     """The package's signed receipt, when there is one."""
     return AxisReceipt.objects.filter(consignment__code=code).select_related("consignment").first()
+
+
+def fields_of(code: str) -> AxisFields | None:
+    """The header fields a package was first handed in with, where a dialect has any."""
+    return AxisFields.objects.filter(consignment__code=code).first()
+
+
+def statuses_about(code: str) -> QuerySet[Consignment]:
+    """The status packages that spoke of the package, in the order they came."""
+    return Consignment.objects.filter(about__code=code, kind="status").order_by("id")

@@ -42,6 +42,11 @@ def count_documents() -> int:
     return Document.objects.count()
 
 
+def keys_after(key: int, *, size: int = 1000) -> list[int]:
+    """The next documents' keys, in order: all of them, part by part, whoever asks."""
+    return list(Document.objects.filter(pk__gt=key).order_by("pk").values_list("pk", flat=True)[:size])
+
+
 def documents_by_key(keys: Iterable[int]) -> list[Document]:
     """The documents of these keys, whoever asks: for measuring."""
     return list(Document.objects.filter(pk__in=list(keys)))
@@ -100,11 +105,16 @@ def history(document: Document) -> QuerySet[Task]:
     return document.tasks.select_related("directive").order_by("id")
 
 
-def to_be_stamped(*, unstamped: str, before: datetime) -> QuerySet[Document]:
-    """Sealed documents whose PDF waits for its time stamp (its note says ``unstamped``), and those kept for ever whose
-    last version is from before ``before``.
+def to_be_stamped(*, before: datetime) -> QuerySet[Document]:
+    """Sealed documents whose PDF waits for its time stamp, and those kept for ever whose last version is from before
+    ``before``.
     """
     files = DocumentFile.objects.filter(is_current=True, role="main", media_type="application/pdf")
     permanent = files.filter(added_at__lt=before, document__placements__work_file__term="permanent")
-    chosen = files.filter(note=unstamped).values("document") | permanent.values("document")
+    chosen = files.filter(stage=DocumentFile.Stage.UNSTAMPED).values("document") | permanent.values("document")
     return Document.objects.filter(pk__in=chosen, state__in=["sealed", "issued", "filed"]).order_by("pk")
+
+
+def reached_recipients(document: Document) -> list[tuple[str, str]]:
+    """The document's recipients that are agencies by code, each with its name."""
+    return [(one.agency, f"{one.name} ({one.agency})") for one in document.recipients.exclude(agency="")]

@@ -1,6 +1,8 @@
-"""Finding documents: by number and notation (its own index), else by folded syllables, newest first.
+"""Finding documents: by number and notation, by words of their description and of their files, by what narrows them.
 
-Every way stays inside what the actor may see: who serves the office searches the office, everybody else what they handled.
+Every way asks the same index, in which who may see is a word like any other: what is found is what the lists show, for whoever
+asks. First the newest documents the reader may see are looked through, where frequent words are met at once; only when they do
+not fill a page, the inverted index gives the few that are left. ``docs/decisions`` 158 says why.
 """
 
 from __future__ import annotations
@@ -12,90 +14,242 @@ from typing import Any
 from django.db import connection
 
 from phohien.kernel.policy import Actor
-from phohien.kernel.text import fold, tokens
+from phohien.kernel.text import fold
 from phohien.systems.documents.models import Document
 from phohien.systems.documents.rules import numbering, searching
-from phohien.systems.documents.rules.standing import principals_of
+from phohien.systems.documents.rules.standing import holders_of, principals_of
 
-PAGE = 50
+PAGE = 20
+NEAR, FAR, LISTED_FAR = 600, 3_000, 10_000
+RANKED, COMPARED = 1_000, 200
+OFTEN, FEW = 0.05, 0.02
+LAST = 2**62
 NARROW = """
 (%(direction)s::text = '' or d.direction = %(direction)s::text)
 and (%(type_code)s::text = '' or d.type_code = %(type_code)s::text)
 and (%(since)s::date is null or d.issued_on >= %(since)s::date)
 and (%(until)s::date is null or d.issued_on <= %(until)s::date)
+and (%(state)s::text = '' or d.state = %(state)s::text)
+and (%(register)s::bigint is null or exists (
+    select 1 from documents_entry e where e.document_id = d.id and e.register_id = %(register)s::bigint))
+and (%(turn)s::text = '' or (%(turn)s::text = 'nobody') <> exists (
+    select 1 from documents_task t where t.document_id = d.id and t.state = 'open'
+    and (%(turn)s::text <> 'mine' or t.holder = any(%(holders)s::varchar[]))))
 """
-SEEN = """
-(%(all)s::bool or exists (
-    select 1 from documents_access a where a.document_id = d.id and a.principal = any(%(principals)s::varchar[])))
+"""What the document itself says. Direction and kind are words of the index, too."""
+# Left to itself the planner, which sees no values of a prepared statement, would walk whole tables: ``offset 0`` has it look up
+# one document after the other, newest first, and stop when the page is full.
+HOLDS = """
+cross join lateral (
+    select 1 from documents_searchentry s
+    where s.document_id = c.document_id and s.words @@ %(question)s::tsquery offset 0
+) s
 """
-# A prepared LIKE has no beginning the planner could know: a range in the order of the index has.
-BY_CODE = f"""
-select d.id from documents_document d
-where d.agency = %(agency)s and d.number_notation ~>=~ %(code)s and d.number_notation ~<~ %(after)s and {NARROW} and {SEEN}
-order by d.number_notation using ~<~, d.id desc limit %(limit)s
+SAYS = f"""
+cross join lateral (select 1 from documents_document d where d.id = c.document_id and {NARROW} offset 0) d
+order by c.document_id desc limit %(limit)s
 """  # noqa: S608 - made of constants
-# Frequent words are met among the newest at once; for all others the inverted index knows the few. Left to itself the
-# planner, which sees no values, walks through the whole office for words that are neither.
-NEWEST = f"""
-select d.id from (select * from documents_document where agency = %(agency)s order by id desc limit 2000) d
-where d.search_tokens @> %(tokens)s::varchar[] and {NARROW} order by d.id desc limit %(limit)s
+# The newest documents each principal may see, as far back as all of them were looked through: a list that was cut bounds them all.
+# Where there are no words, the document alone is asked.
+NEWEST, LISTED = (
+    f"""
+with near as materialized (
+    select p.principal, a.document_id from unnest(%(principals)s::varchar[]) p (principal)
+    cross join lateral (
+        select document_id from documents_access
+        where principal = p.principal and document_id < %(before)s::bigint order by document_id desc limit %(depth)s
+    ) a
+), edge as materialized (
+    select coalesce(max(lowest), 0) as document_id from (
+        select min(document_id) as lowest from near group by principal having count(*) >= %(depth)s
+    ) cut
+), chosen as materialized (
+    select distinct document_id from near where document_id >= (select document_id from edge) order by document_id desc
+)
+select hit.document_id, edge.document_id from edge left join (select c.document_id from chosen c {words} {SAYS}) hit on true
 """  # noqa: S608 - made of constants
-ALL = f"""
-select d.id from (select * from documents_document where search_tokens @> %(tokens)s::varchar[] offset 0) d
-where {NARROW} order by d.id desc limit %(limit)s
+    for words in (HOLDS, "")
+)
+# All that hold the words, from the inverted index alone.
+INDEXED = """
+select document_id from documents_searchentry
+where words @@ %(question)s::tsquery and document_id < %(before)s::bigint order by document_id + 0 desc limit %(limit)s
+"""
+# What holds the words and must still be asked for more: side by side, among the names; in that state, of that time.
+ASKED_ON, NARROWED = (
+    f"""
+with chosen as materialized (
+    select document_id + 0 as document_id from documents_searchentry
+    where words @@ %(loose)s::tsquery and document_id < %(before)s::bigint order by 1 desc limit %(depth)s
+), edge as materialized (
+    select case when count(*) >= %(depth)s then min(document_id) else 0 end as document_id from chosen
+)
+select hit.document_id, edge.document_id from edge left join (select c.document_id from chosen c {words} {SAYS}) hit on true
 """  # noqa: S608 - made of constants
-# What somebody handled are thousands, not millions: they are looked through.
-HANDLED = f"""
-select d.id from documents_access a join documents_document d on d.id = a.document_id
-where a.principal = any(%(principals)s::varchar[]) and (d.search_tokens || '{{}}') @> %(words)s::varchar[] and {NARROW}
-order by d.id desc limit %(limit)s
-"""  # noqa: S608 - made of constants
+    for words in (HOLDS, "")
+)
+RANK = """
+select s.document_id, ts_rank(array[0.05, 0.1, 0.5, 1.0], s.words, %(plain)s::tsquery) as rank
+from documents_searchentry s where s.document_id = any(%(keys)s::bigint[])
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for."""
+    """What is looked for. ``turn``: ``mine``, ``open`` (anybody's) or ``nobody``; ``order``: ``newest`` or ``best``."""
 
     text: str = ""
     direction: str = ""
     type_code: str = ""
     since: date | None = None
     until: date | None = None
+    issuer: str = ""
+    register: int | None = None
+    state: str = ""
+    turn: str = ""
+    order: str = "newest"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is asked for."""
+        return not (self.text.strip() or self.is_narrowed)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether something beside the words narrows the search."""
+        return any((self.direction, self.type_code, self.issuer.strip(), self.asks_the_document))
+
+    @property
+    def asks_the_document(self) -> bool:
+        """Whether something narrows the search that only the document itself says."""
+        return any((self.since, self.until, self.register, self.state, self.turn))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of what was found. ``after`` is where the next begins, empty at the end; ``looked_back_to`` is the document at
+    which looking through stopped before the page was full: there may be more behind it."""
+
+    documents: list[Document]
+    after: str = ""
+    looked_back_to: Document | None = None
+
+
+def find(actor: Actor, wanted: Wanted, *, after: str = "", size: int = PAGE) -> Found:
+    """Documents the actor may see that answer: the newest first, or the best of the newest thousand hits."""
+    principals = principals_of(actor)
+    if not principals or wanted.is_empty:
+        return Found([])
+    number = numbering.folded(wanted.text) if numbering.looks_like_code(wanted.text) else ""
+    if number:
+        found = _by_number(actor, wanted, number, after, size)
+        if found.documents or after or "/" in wanted.text:
+            return found
+    question = searching.asked(wanted.text, issuer=wanted.issuer)
+    if wanted.text.strip() and not searching.words_of(wanted.text):
+        return Found([])  # nothing but punctuation
+    return _page(actor, wanted, question, after, size)
 
 
 def find_documents(actor: Actor, wanted: Wanted, *, limit: int = PAGE) -> list[Document]:
-    """At most ``limit`` documents the actor may see whose number begins so, or that hold every word, the newest first."""
-    text = wanted.text.strip()
-    if not principals_of(actor) or not (text or wanted.type_code or wanted.since):
-        return []
-    values = _values(actor, wanted, limit)
-    if numbering.looks_like_code(text):
-        by_number = _documents(_keys(BY_CODE, values))
-        if by_number or "/" in text:
-            return by_number
-    if not values["all"]:
-        keys = _keys(HANDLED, values)
-    else:
-        keys = _keys(NEWEST, values)
-        keys = keys if len(keys) >= limit else _keys(ALL, values)
-    phrase = fold(text)
-    return sorted(_documents(keys), key=lambda one: phrase not in fold(one.subject))  # the very phrase first
+    """The first ``limit`` documents of what is found."""
+    return find(actor, wanted, size=limit).documents
 
 
-def _values(actor: Actor, wanted: Wanted, limit: int) -> dict[str, Any]:
-    principals, code = principals_of(actor), numbering.folded(wanted.text)
+def _by_number(actor: Actor, wanted: Wanted, code: str, after: str, size: int) -> Found:
+    """Documents whose number is this, before those whose number begins so."""
+    exact: list[Document] = []
+    if not after:
+        keys, _edge = _hits(actor, wanted, searching.asked_number(code, exact=True), LAST, size)
+        exact = _documents(keys[:size])
+    begins = _page(actor, wanted, searching.asked_number(code, exact=False), after, size)
+    first = {one.pk for one in exact}
+    rest = [one for one in begins.documents if one.number_notation != code or (not after and one.pk not in first)]
+    return Found([*exact, *(one for one in rest if one.pk not in first)], begins.after, begins.looked_back_to)
+
+
+def _page(actor: Actor, wanted: Wanted, question: str, after: str, size: int) -> Found:
+    if wanted.order == "best" and question:
+        return _best(actor, wanted, question, after, size)
+    before = int(after) if after.isdecimal() and int(after) < LAST else LAST
+    keys, edge = _hits(actor, wanted, question, before, size + 1)
+    shown = _documents(keys[:size])
+    if len(keys) > size:
+        return Found(shown, str(keys[size - 1]))
+    if edge:
+        return Found(shown, str(edge), Document.objects.filter(pk=edge).first())
+    return Found(shown)
+
+
+def _best(actor: Actor, wanted: Wanted, question: str, after: str, size: int) -> Found:
+    """The newest hits by how well they answer: the subject before names before files, many of the words before few.
+
+    Of frequent words the newest two hundred are compared, of all others the newest thousand.
+    """
+    start = int(after) if after.isdecimal() and len(after) < 6 else 0
+    values = _values(actor, wanted, question, LAST, RANKED)
+    keys, edge = _looked_through(NEWEST, values, NEAR)
+    if edge and len(keys) >= NEAR * OFTEN:
+        keys, _edge = _looked_through(NEWEST, values, min(FAR, COMPARED * NEAR // len(keys) + NEAR))
+    elif edge:
+        keys, _edge = _behind(wanted, values)
+    with connection.cursor() as cursor:
+        cursor.execute(RANK, {"plain": question, "keys": keys})
+        ranks = dict(cursor.fetchall())
+    keys.sort(key=lambda key: (-ranks.get(key, 0.0), -key))
+    shown, phrase = _documents(keys[start : start + size]), fold(wanted.text)
+    if not start:  # the very phrase before words that only stand near each other
+        shown.sort(key=lambda one: phrase not in fold(one.subject))
+    return Found(shown, str(start + size) if len(keys) > start + size else "")
+
+
+def _hits(actor: Actor, wanted: Wanted, question: str, before: int, limit: int) -> tuple[list[int], int]:
+    """The newest hits before that document, and where looking through stopped early (0: it did not)."""
+    values = _values(actor, wanted, question, before, limit)
+    if not question:
+        return _looked_through(LISTED, values, LISTED_FAR)
+    keys, edge = _looked_through(NEWEST, values, NEAR)
+    return _behind(wanted, values) if edge and len(keys) < limit else (keys, 0)
+
+
+def _behind(wanted: Wanted, values: dict[str, Any]) -> tuple[list[int], int]:
+    """Hits where the newest documents do not fill a page: all of them from the index, when it can tell alone."""
+    is_told_by_index = values["question"] == values["loose"]
+    if is_told_by_index and not wanted.asks_the_document:
+        return [row[0] for row in _rows(INDEXED, values)], 0
+    asks_words_alone = {**values, **_UNNARROWED, "question": values["loose"], "limit": NEAR}
+    share, _edge = _looked_through(NEWEST, asks_words_alone, NEAR)
+    if len(share) >= NEAR * FEW:
+        return _looked_through(NEWEST, values, FAR)
+    return _looked_through(NARROWED if is_told_by_index else ASKED_ON, values, FAR)
+
+
+_UNNARROWED = {"since": None, "until": None, "state": "", "register": None, "turn": ""}
+
+
+def _values(actor: Actor, wanted: Wanted, question: str, before: int, limit: int) -> dict[str, Any]:
+    principals = principals_of(actor)
+    marks = [searching.of_direction(wanted.direction)] if wanted.direction else []
+    marks += [searching.of_type(wanted.type_code)] if wanted.type_code else []
     return {
-        "agency": actor.agency, "principals": principals, "all": f"office:{actor.agency}" in principals, "code": code,
-        "after": code[:-1] + chr(ord(code[-1]) + 1) if code else "", "direction": wanted.direction,
-        "type_code": wanted.type_code, "since": wanted.since, "until": wanted.until, "limit": limit,
-        "tokens": searching.query_tokens(actor.agency, wanted.text), "words": tokens(wanted.text),
+        "principals": principals, "holders": holders_of(actor), "before": before, "limit": limit,
+        "direction": wanted.direction, "type_code": wanted.type_code, "since": wanted.since, "until": wanted.until,
+        "state": wanted.state, "register": wanted.register, "turn": wanted.turn,
+        "question": searching.allowed(question, principals, marks),
+        "loose": searching.allowed(searching.loosened(question), principals, marks),
     }  # fmt: skip
 
 
-def _keys(statement: str, values: dict[str, Any]) -> list[int]:
+def _looked_through(statement: str, values: dict[str, Any], depth: int) -> tuple[list[int], int]:
+    rows = _rows(statement, {**values, "depth": depth})
+    keys = sorted((row[0] for row in rows if row[0] is not None), reverse=True)
+    return keys, int(rows[0][1]) if rows and len(keys) < values["limit"] else 0
+
+
+def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return list(dict.fromkeys(row[0] for row in cursor.fetchall()))
+        return list(cursor.fetchall())
 
 
 def _documents(keys: list[int]) -> list[Document]:

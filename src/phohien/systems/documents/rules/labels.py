@@ -45,6 +45,7 @@ STATES = {
     "done": Words("Đã xử lý xong", "Handled"),
     "filed": Words("Đã lập hồ sơ", "Filed"),
     "returned": Words("Đã trả lại nơi gửi", "Returned to the sender"),
+    "given_back": Words("Đã trả theo đề nghị lấy lại", "Given back to the sender"),
     "draft": Words("Dự thảo", "Draft"),
     "review": Words("Đang lấy ý kiến", "In review"),
     "ready": Words("Chờ kiểm tra thể thức", "Waits for the format check"),
@@ -58,7 +59,8 @@ STATES = {
 }
 TONES = {
     "received": "warning", "registered": "info", "presented": "info", "directed": "accent", "done": "success",
-    "filed": "neutral", "returned": "danger", "draft": "neutral", "review": "info", "ready": "info", "checked": "accent",
+    "filed": "neutral", "returned": "danger", "given_back": "danger", "draft": "neutral", "review": "info", "ready": "info",
+    "checked": "accent",
     "signed": "info", "numbered": "info", "sealed": "info", "issued": "success", "recalled": "danger", "replaced": "warning",
 }  # fmt: skip
 TASKS = {
@@ -77,6 +79,33 @@ TASKS = {
     "seal": Words("Đóng dấu cơ quan", "Seal"),
     "issue": Words("Phát hành", "Issue"),
 }
+TURNS = {
+    "mine": Words("Đến lượt tôi", "My turn"),
+    "open": Words("Đang chờ một người", "Waits for somebody"),
+    "nobody": Words("Không còn chờ ai", "Waits for nobody"),
+}
+ORDERS = {"newest": Words("Mới nhất trước", "Newest first"), "best": Words("Phù hợp nhất trước", "Best first")}
+TEXT_FAULTS = {
+    "password": Words(
+        "Tệp có mật khẩu nên máy không đọc được chữ.", "The file has a password, so its text cannot be read."
+    ),
+    "damaged": Words(
+        "Tệp hỏng hoặc lạ nên máy không đọc được chữ.", "The file is damaged or unusual, so its text cannot be read."
+    ),
+    "crashed": Words(
+        "Chương trình đọc chữ bị hỏng hai lần khi đọc tệp này.", "The reader of texts fell twice over this file."
+    ),
+    "slow": Words("Đọc chữ trong tệp này lâu quá giới hạn.", "Reading the text of this file took longer than allowed."),
+    "memory": Words(
+        "Đọc chữ trong tệp này tốn quá nhiều bộ nhớ.", "Reading the text of this file took more memory than allowed."
+    ),
+}
+SCAN_REMARKS = {
+    "version": Words("bản quét là PDF cũ hơn 1.4", "the scan is a PDF older than 1.4"),
+    "dpi": Words("độ phân giải dưới 200 dpi", "its resolution is below 200 dpi"),
+    "grey": Words("bản quét không có màu", "it is not in colour"),
+}
+"""Source: NĐ 30/2020/NĐ-CP, Phụ lục I (from memory: to be confirmed)."""
 FOLLOW_UPS = {
     "report": Words("Báo cáo tiến độ", "Report of progress"),
     "remind": Words("Đôn đốc", "Reminder"),
@@ -90,10 +119,52 @@ FILE_ROLES = {
     "appendix": Words("Phụ lục", "Appendix"),
     "draft": Words("Dự thảo", "Draft"),
     "scan": Words("Bản quét", "Scan"),
+    "sidecar": Words("Chữ do máy đọc", "Text read by machine"),
 }
+STAGES = {
+    "prepared": Words("Bản có ô số, ngày và chữ ký", "With fields for number, day and signatures"),
+    "initialled": Words("Bản có chữ ký nháy", "Initialled"),
+    "signed": Words("Bản đã ký", "Signed"),
+    "numbered": Words("Bản đã ghi số", "Numbered"),
+    "unstamped": Words("Bản đã đóng dấu, chờ dấu thời gian", "Sealed, waits for its time stamp"),
+    "sealed": Words("Bản đã đóng dấu", "Sealed"),
+    "stamped": Words("Bản có dấu thời gian", "With a time stamp over all"),
+}
+"""What this house made of a file: kept with the version, so that nobody's note is taken for it."""
 ROLES = {
     "clerk": Words("Văn thư", "Records clerk"),
     "leader": Words("Lãnh đạo", "Leader"),
     "specialist": Words("Chuyên viên", "Specialist"),
     "archivist": Words("Lưu trữ viên", "Archivist"),
 }
+STAGES = {
+    "open": Words("Đang lập", "Being worked on"),
+    "due": Words("Đã kết thúc, chờ nộp lưu", "Closed, to be handed over"),
+    "offered": Words("Đã đề nghị nộp lưu", "Offered to the archive"),
+    "archived": Words("Trong kho lưu trữ", "In the archive"),
+    "expired": Words("Hết thời hạn bảo quản", "Term has run out"),
+    "held": Words("Đang giữ theo yêu cầu", "Held"),
+    "destroyed": Words("Đã tiêu hủy nội dung", "Contents destroyed"),
+}
+DISPOSALS = {
+    "proposed": Words("Chờ lãnh đạo quyết định", "Waits for the leader's decision"),
+    "approved": Words("Đã đồng ý, chờ thực hiện", "Agreed, to be carried out"),
+    "refused": Words("Không đồng ý", "Refused"),
+    "done": Words("Đã tiêu hủy", "Carried out"),
+}
+PACKAGES = {
+    "waiting": Words("Chờ lập", "Waiting to be built"),
+    "building": Words("Đang lập", "Being built"),
+    "done": Words("Đã lập xong", "Built"),
+    "failed": Words("Không lập được", "Could not be built"),
+    "stopped": Words("Đã dừng", "Stopped"),
+}
+OUTCOMES = {
+    "": Words("Chưa thực hiện", "Not yet"),
+    "destroyed": Words("Đã tiêu hủy", "Destroyed"),
+    "spared": Words("Giữ lại", "Spared"),
+}
+ARCHIVE_TONES = {
+    "proposed": "warning", "approved": "accent", "refused": "neutral", "done": "success", "waiting": "info", "building": "info",
+    "failed": "danger", "stopped": "neutral", "destroyed": "danger", "spared": "success", "": "neutral",
+}  # fmt: skip

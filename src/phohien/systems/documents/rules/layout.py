@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from phohien.base.signing.papers import Paper
+from phohien.base.signing.rules import TEXT_FIELDS
 from phohien.kernel.words import Words
 
 IS_CONFIRMED = False
+OUR_FIELDS = frozenset(TEXT_FIELDS)
+LEAST_DPI, LEAST_VERSION = 200, (1, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,17 @@ class Draft:
     is_internal: bool
     has_pdf: bool
     comments_open: int = 0
+    paper: Paper | None = None
+    is_prepared: bool = False
+
+
+def printed_subject(subject: str, kind: str) -> str:
+    """The subject as the paper prints it: the layout itself puts "V/v" or the kind's name before it, so neither stands twice."""
+    words = " ".join(subject.split())
+    for opening in (kind.lower(), "v/v", "về việc"):
+        if words.lower().startswith(f"{opening} "):
+            words = words[len(opening) :].lstrip()
+    return words
 
 
 def findings(draft: Draft) -> list[Finding]:
@@ -47,4 +62,73 @@ def findings(draft: Draft) -> list[Finding]:
         )
     if draft.subject and draft.subject.isupper():
         found.append(Finding(Words("Trích yếu viết chữ thường.", "The subject is not written in capitals."), False))
-    return sorted(found, key=lambda one: not one.is_grave)
+    return sorted([*found, *paper_findings(draft)], key=lambda one: not one.is_grave)
+
+
+def paper_findings(draft: Draft) -> list[Finding]:
+    """What is wanting in the PDF as paper. What could make it look otherwise after it was signed is grave: form fields an
+    insider brought, layers, scripts, files inside (the published shadow attacks are built of these).
+
+    Source: NĐ 30/2020/NĐ-CP, Phụ lục I (A4; PDF from version 1.4; scans of 200 dpi: from memory, sample).
+    """
+    paper = draft.paper
+    if paper is None:
+        return []
+    if paper.is_encrypted:
+        return [Finding(Words("Tệp PDF bị mã hóa, không ký được.", "The PDF is encrypted and cannot be signed."))]
+    return [*dangers(paper, is_prepared=draft.is_prepared), *_flaws(paper)]
+
+
+def dangers(paper: Paper, *, is_prepared: bool) -> list[Finding]:
+    """What could make the paper look otherwise after it was signed; ``is_prepared``: this house made its number and day."""
+    found = []
+    ours = OUR_FIELDS if is_prepared else frozenset()
+    strange = [one for one in paper.fields if one not in ours]
+    if strange and (is_prepared or not paper.signatures):
+        found.append(
+            Finding(
+                Words(
+                    "Tệp PDF có ô nhập liệu ({fields}) có thể bị sửa sau khi ký. Hãy in ra PDF mới rồi gửi lại.",
+                    "The PDF has form fields ({fields}) that could be changed after signing. Print it to a new PDF.",
+                ).filled(fields=", ".join(strange[:5]))
+            )
+        )
+    for is_so, words in (
+        (paper.scripts, Words("Tệp PDF có lệnh tự chạy.", "The PDF contains commands that run by themselves.")),
+        (paper.has_files, Words("Tệp PDF có tệp khác đính bên trong.", "The PDF has other files inside.")),
+        (paper.has_layers, Words("Tệp PDF có lớp nội dung ẩn, hiện được.", "The PDF has layers that can be hidden.")),
+    ):
+        if is_so:
+            found.append(Finding(words))
+    return found
+
+
+def _flaws(paper: Paper) -> list[Finding]:
+    found = []
+    odd = [str(one.number) for one in paper.sheets if not one.is_a4]
+    if odd:
+        found.append(
+            Words("Trang không phải khổ A4: {pages}.", "Pages that are not A4: {pages}.").filled(
+                pages=", ".join(odd[:10])
+            )
+        )
+    if paper.foreign_fonts:
+        found.append(
+            Words("Phông chữ chưa nhúng trong tệp: {fonts}.", "Fonts that are not in the file: {fonts}.").filled(
+                fonts=", ".join(paper.foreign_fonts[:5])
+            )
+        )
+    coarse = [f"{one.number} ({one.dpi} dpi)" for one in paper.sheets if one.dpi is not None and one.dpi < LEAST_DPI]
+    if coarse:
+        found.append(
+            Words("Trang quét dưới 200 dpi: {pages}.", "Pages scanned at less than 200 dpi: {pages}.").filled(
+                pages=", ".join(coarse[:10])
+            )
+        )
+    if paper.version < LEAST_VERSION:
+        found.append(
+            Words("PDF phiên bản {version}, cần từ 1.4.", "PDF version {version}; 1.4 or later is needed.").filled(
+                version=".".join(str(part) for part in paper.version)
+            )
+        )
+    return [Finding(one, is_grave=False) for one in found]

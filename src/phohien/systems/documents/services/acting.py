@@ -6,6 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
+from phohien.base import statements
 from phohien.base.ledger import services as ledger
 from phohien.kernel.calendar import WorkingCalendar, build_calendar
 from phohien.kernel.errors import NotFound, Stale
@@ -13,12 +16,19 @@ from phohien.kernel.facts import Fact
 from phohien.kernel.policy import Act, Actor
 from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
-from phohien.systems.documents.models import Access, Directive, Document, Task
+from phohien.systems.documents.models import Directive, Document, Task
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.rules import clocks, transitions
 from phohien.systems.documents.rules.labels import ROLES
 from phohien.systems.documents.rules.standing import holders_of
+from phohien.systems.documents.services import indexing
 from phohien.systems.documents.services.axis import telling
+
+ALLOW = """
+insert into documents_access (principal, document_id, direction, sorted_at, reason) values (%s, %s, %s, %s, %s)
+on conflict (principal, document_id) do nothing
+"""
+_COLUMNS = tuple(field.attname for field in Document._meta.concrete_fields if not field.primary_key)
 
 
 def calendar() -> WorkingCalendar:
@@ -86,10 +96,10 @@ def open_for_role(
 ) -> Task:
     """Whoever has the role in the document's office has this to do."""
     words = ROLES[role].vi
-    return Task.objects.create(
+    return statements.insert(Task(
         document=document, kind=kind, holder=f"role:{document.agency}/{role}", holder_name=words, agency=document.agency,
         opened_at=at, opened_by_name=by.shown_name, due_at=due_at,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def open_for_post(
@@ -113,10 +123,12 @@ def open_for_post(
 
 def allow(document: Document, principal: str, reason: str) -> None:
     """The principal may see the document from now on."""
-    Access.objects.get_or_create(
-        principal=principal, document=document,
-        defaults={"direction": document.direction, "sorted_at": document.created_at, "reason": reason},
-    )  # fmt: skip
+    values = [principal, document.pk, document.direction, document.created_at, reason]
+    with connection.cursor() as cursor:
+        cursor.execute(ALLOW, values)
+        is_new = cursor.rowcount == 1
+    if is_new:
+        indexing.admit(document, principal)
 
 
 def allow_office(document: Document, by: Actor) -> None:
@@ -137,7 +149,7 @@ def record(
 ) -> None:  # fmt: skip
     """The changed document is saved with its next revision, and the act stands in the ledger."""
     document.revision += 1
-    document.save()
+    statements.update(document, _COLUMNS)
     telling.document_moved(document, act, by=by, at=at)
     ledger.record(
         act=act, subject=document.code, case=document.code, by=by, at=at, note=note, fact=fact, agency=document.agency,

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
+from django.db.models import Q
+
+from phohien.base import statements
 from phohien.base.files import services as files
+from phohien.base.statements import Prepared
 from phohien.kernel.policy import Actor
 from phohien.systems.documents.models import Document, DocumentFile
-from phohien.systems.documents.rules import searching, secrecy
-from phohien.systems.documents.rules.labels import FILE_ROLES
-from phohien.systems.documents.rules.types import type_of
-from phohien.systems.documents.services import acting, texts
+from phohien.systems.documents.rules import secrecy
+from phohien.systems.documents.rules.labels import FILE_ROLES, STAGES
+from phohien.systems.documents.services import acting, indexing, texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,44 +38,57 @@ def attach(
     return [_attach(document, one, by=by, at=at, note=note) for one in uploads]
 
 
+_SO_FAR = Prepared(
+    lambda document, role: DocumentFile.objects.filter(document_id=document, role=role).defer("text"),
+    document=int, role=str,
+)  # fmt: skip
+
+
 def _attach(document: Document, upload: Upload, *, by: Actor, at: datetime, note: str) -> DocumentFile:
     assert upload.role in FILE_ROLES
     secrecy.refuse_secret("none", upload.name)
     stored = files.keep(content=upload.content, name=upload.name, by=acting.office_of(by), at=at)
-    before = document.files.filter(role=upload.role)
+    before = _SO_FAR.all(document=document.pk, role=upload.role)
     if upload.role not in ("main", "draft"):
-        before = before.filter(name=stored.name)
-    last = before.order_by("-version").first()
-    before.update(is_current=False)
-    return DocumentFile.objects.create(
+        before = [one for one in before if one.name == stored.name]
+    last = max(before, key=lambda one: one.version, default=None)
+    if before:
+        past = [one.pk for one in before]
+        DocumentFile.objects.filter(Q(pk__in=past) | Q(read_from__in=past)).update(is_current=False)
+    row = DocumentFile(
         document=document, role=upload.role, name=stored.name, file_code=stored.code, sha256=stored.sha256,
         media_type=stored.media_type, version=(last.version if last else 0) + 1, note=note, added_at=at, added_by=by.code,
-        added_by_name=by.shown_name, text=texts.text_of(stored),
+        added_by_name=by.shown_name, text=texts.plain_text(stored),
     )  # fmt: skip
+    made = statements.insert(row)
+    texts.ask(made, at=at)
+    return made
 
 
 def succeed(
-    document: Document, main: DocumentFile, content: bytes, *, note: str, by: Actor, at: datetime
-) -> DocumentFile:
-    """The signed bytes are the next version of the main file; what search knows of it stays."""
-    upload = Upload(content=content, name=main.name, role="main")
-    made = attach(document, [upload], by=by, at=at, note=note)[0]
+    document: Document, main: DocumentFile, content: bytes, *, stage: DocumentFile.Stage, by: Actor, at: datetime,
+    name: str = "",
+) -> DocumentFile:  # fmt: skip
+    """The bytes this house made are the next version of the main file, under its name or a new one; what search knows of it
+    stays.
+    """
+    upload = Upload(content=content, name=name or main.name, role="main")
+    made = attach(document, [upload], by=by, at=at, note=STAGES[stage].vi)[0]
     document.files.filter(role="draft").update(is_current=False)
-    made.text = main.text
-    made.save(update_fields=["text"])
+    made.text, made.stage = main.text, stage
+    made.save(update_fields=["text", "stage"])
+    texts.inherit(made, main, at=at)
     return made
 
 
 def main_file(document: Document) -> DocumentFile | None:
-    """What is read as the document: the current main file, else the current draft, else its scan."""
-    found = {one.role: one for one in document.files.filter(is_current=True)}
+    """What is read as the document: the current main file, else the current draft, else its scan. None once they were destroyed."""
+    found = {one.role: one for one in document.files.filter(is_current=True, destroyed_on=None)}
     return found.get("main") or found.get("draft") or found.get("scan")
 
 
 def index(document: Document) -> None:
-    """The document's tokens are those of its description and of its current files. Saved by the act."""
-    written = document.files.filter(is_current=True).values_list("text", flat=True) if document.pk else ()
-    document.search_tokens = searching.search_tokens(
-        document.agency, document.subject, document.full_number, document.issuer_name, document.signer_name,
-        document.signer_position, type_of(document.type_code).words.vi, *written,
-    )  # fmt: skip
+    """The document, saved or not yet, is found by its description and its current files."""
+    if document.pk is None:
+        document.save()
+    indexing.index(document)

@@ -25,6 +25,7 @@ from phohien.systems.documents.services import acting
 from phohien.systems.documents.services.entering import required
 
 HANDLING = ("lead", "cooperate")
+ANSWERED = Words("Đã trả lời bằng văn bản số {number}.", "Answered by document {number}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,14 +208,17 @@ def complete_task(*, code: str, result: str, by: Actor, at: datetime, revision: 
     acting.require(by, policy.COMPLETE, document)
     result = required(result, "result")
     acting.apply(document, "complete", by=by, at=at)
-    task = own_task(document, HANDLING, by)
+    _end_part(document, own_task(document, HANDLING, by), result=result, by=by, at=at)
+    return document
+
+
+def _end_part(document: Document, task: Task, *, result: str, by: Actor, at: datetime) -> None:
     close(task, by=by, at=at, note=result)
     fact = _completed(document, task, at=at) if task.kind == "lead" else None
     if task.kind == "lead" and not _open_leads(document):
         acting.apply(document, "finish", by=by, at=at)
         document.finished_at = at
     acting.record(document, policy.COMPLETE, by=by, at=at, note=result, fact=fact)
-    return document
 
 
 def _completed(document: Document, task: Task, *, at: datetime) -> DirectiveCompleted | None:
@@ -226,6 +230,22 @@ def _completed(document: Document, task: Task, *, at: datetime) -> DirectiveComp
         directive_code=directive.code, document_code=document.code, agency=document.agency, completed_at=at,
         is_on_time=directive.due_at is None or at <= directive.due_at,
     )  # fmt: skip
+
+
+def end_answered(reply: Document, *, by: Actor, at: datetime) -> None:
+    """What an issued document answers is done by it: the drafter's own part, with the reply's number as its result.
+
+    Others who lead go on, and a document nobody leads at all stays as it is. Part of the reply's issue.
+    """
+    if reply.response_to_id is None:
+        return
+    document = Document.objects.select_for_update().get(pk=reply.response_to_id)
+    mine = document.tasks.filter(kind__in=HANDLING, state=Task.State.OPEN, holder=f"post:{reply.drafted_by}").first()
+    if document.state != "directed" or mine is None:
+        return
+    result = ANSWERED.filled(number=reply.full_number).vi
+    acting.apply(document, "complete", by=by, at=at)
+    _end_part(document, mine, result=result, by=by, at=at)
 
 
 @transaction.atomic

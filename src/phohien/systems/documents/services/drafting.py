@@ -5,7 +5,7 @@ NĐ 30/2020/NĐ-CP, Điều 10 to 12.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,13 +17,23 @@ from phohien.kernel.errors import Refused
 from phohien.kernel.policy import Actor
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
-from phohien.systems.documents.models import Comment, Document, Task
+from phohien.systems.documents.models import Comment, Document, DocumentFile, Task
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.rules import layout
 from phohien.systems.documents.rules.particulars import Particulars
-from phohien.systems.documents.services import acting, attaching, directing, entering, letters, recipients
+from phohien.systems.documents.services import (
+    acting,
+    attaching,
+    directing,
+    entering,
+    initialling,
+    letters,
+    recipients,
+)
+from phohien.systems.documents.services.axis import telling
 
 PDF = "application/pdf"
+MADE_HERE = (DocumentFile.Stage.PREPARED, DocumentFile.Stage.INITIALLED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +69,8 @@ def draft_document(
     acting.open_for_post(document, "draft", by.post, by=by, at=at)
     _write(document, content, by=by, at=at)
     acting.record(document, policy.DRAFT, by=by, at=at, note=content.note)
+    if document.response_to is not None:
+        telling.work_began(document.response_to, by=by, at=at)
     return document
 
 
@@ -110,31 +122,53 @@ def submit_document(
     Raises NotAllowed, Stale.
     """
     document = acting.lock(code, revision=revision)
-    acting.require(by, policy.DRAFT, document)
+    acting.require(by, policy.SUBMIT, document)
     posts = list(dict.fromkeys(reviewers))
+    if posts:
+        initialling.make_room(document, len(posts), by=by, at=at)
     acting.apply(document, "submit" if posts else "submit_unreviewed", by=by, at=at)
     for order, post in enumerate(posts):
         waits = is_serial and order > 0
         state = Task.State.LATER if waits else Task.State.OPEN
         acting.open_for_post(document, "review", post, by=by, at=at, order=order, state=state)
-    acting.record(document, policy.DRAFT, by=by, at=at, data={"reviewers": posts, "serial": is_serial})
+    acting.record(document, policy.SUBMIT, by=by, at=at, data={"reviewers": posts, "serial": is_serial})
     return document
 
 
 @transaction.atomic
-def initial_document(*, code: str, text: str = "", by: Actor, at: datetime, revision: int | None = None) -> Document:
-    """The reviewer initialled this version, with an opinion or without; the next one has the turn, or the clerk.
+def initial_document(
+    *, code: str, text: str = "", by: Actor, at: datetime, revision: int | None = None,
+    signed: initialling.Signed | None = None,
+) -> Document:  # fmt: skip
+    """The reviewer initialled this version, with an opinion or without, by a signature in the PDF when there is one, else by
+    this record; the next one has the turn, or the clerk.
 
-    Raises NotAllowed, Stale.
+    Raises NotAllowed, Stale; OvertakenError when the signature was made over another version.
     """
     document = acting.lock(code, revision=revision)
     acting.require(by, policy.INITIAL, document)
     acting.apply(document, "initial", by=by, at=at)
     directing.close(directing.own_task(document, ("review",), by), by=by, at=at, note=text.strip())
-    _comment(document, text, by=by, at=at, is_initial=True)
+    if signed is not None:
+        initialling.keep(document, signed, by=by, at=at)
+    _comment(document, text, by=by, at=at, is_initial=True, is_signed=signed is not None)
     _next_reviewer(document, by=by, at=at)
-    acting.record(document, policy.INITIAL, by=by, at=at, note=text.strip())
+    acting.record(document, policy.INITIAL, by=by, at=at, note=text.strip(), data={"signed": signed is not None})
     return document
+
+
+def initial(*, code: str, text: str = "", by: Actor, at: datetime, revision: int | None = None) -> Document:
+    """The same with a digital signature where the reviewer has a key here and the draft a place for it. Raises SigningRefused too."""
+    return initialling.sign_here(
+        code=code, by=by, at=at, keep=kept_with(code, text=text, by=by, at=at, revision=revision)
+    )
+
+
+def kept_with(
+    code: str, *, by: Actor, at: datetime, text: str = "", revision: int | None = None
+) -> Callable[[initialling.Signed | None], Document]:
+    """How the reviewer's act is recorded once it is known whether there is a signature."""
+    return lambda signed: initial_document(code=code, text=text, by=by, at=at, revision=revision, signed=signed)
 
 
 def _next_reviewer(document: Document, *, by: Actor, at: datetime) -> None:
@@ -149,11 +183,13 @@ def _next_reviewer(document: Document, *, by: Actor, at: datetime) -> None:
     following.save(update_fields=["state", "opened_at"])
 
 
-def _comment(document: Document, text: str, *, by: Actor, at: datetime, is_initial: bool = False) -> None:
+def _comment(
+    document: Document, text: str, *, by: Actor, at: datetime, is_initial: bool = False, is_signed: bool = False
+) -> None:
     main = attaching.main_file(document)
     Comment.objects.create(
         document=document, at=at, by_post=by.post, by_name=by.shown_name, text=text.strip(), is_initial=is_initial,
-        file_version=main.version if main else None,
+        file_version=main.version if main else None, sha256=main.sha256 if main else "", is_signed=is_signed,
     )  # fmt: skip
 
 
@@ -187,11 +223,13 @@ def ask_change(*, code: str, reason: str, by: Actor, at: datetime, revision: int
 def findings_of(document: Document) -> list[layout.Finding]:
     """What the format check finds wanting in the draft."""
     main = attaching.main_file(document)
+    is_pdf = main is not None and main.media_type == PDF
     return layout.findings(
         layout.Draft(
             subject=document.subject, signer_name=document.signer_name, signer_position=document.signer_position,
             recipients=document.recipients.count(), is_internal=document.direction == "internal",
-            has_pdf=main is not None and main.media_type == PDF,
+            has_pdf=is_pdf, paper=formfields.paper_of(kept.read(main.file_code)) if main is not None and is_pdf else None,
+            is_prepared=main is not None and main.stage in MADE_HERE,
         )
     )  # fmt: skip
 
@@ -221,4 +259,4 @@ def _prepare(document: Document, *, by: Actor, at: datetime) -> None:
     before = kept.read(main.file_code)
     after = formfields.prepare_form(before)
     if after != before:
-        attaching.succeed(document, main, after, note="Bản có ô số, ngày và chữ ký", by=by, at=at)
+        attaching.succeed(document, main, after, stage=DocumentFile.Stage.PREPARED, by=by, at=at)

@@ -7,11 +7,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
+from phohien.base import statements
+from phohien.base.notices import services as notices
 from phohien.kernel.errors import Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.text import fold, normalise
 from phohien.kernel.words import Words
+from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents.models import Document, Entry
 from phohien.systems.documents.policy import POLICY, RECEIVE, REGISTER, RETURN
 from phohien.systems.documents.rules import numbering, particulars
@@ -118,15 +122,23 @@ def receive_document(
     by: Actor,
     at: datetime,
     source: str = "axis",
+    response_to: str = "",
+    replaces: str = "",
 ) -> Document:
-    """An electronic document has arrived and waits for the clerk to check and register it. Raises NotAllowed, Refused."""
+    """An electronic document has arrived and waits for the clerk to check and register it. Raises NotAllowed, Refused.
+
+    ``response_to`` and ``replaces`` are codes of the office's own documents that it answers or takes the place of.
+    """
     POLICY.require(by, RECEIVE, agency)
     document = new_document(agency, "in", source, by=by, at=at)
     describe(document, given)
-    document.save()
+    _answer(document, response_to)
+    if replaces:
+        document.replaces = Document.objects.filter(agency=agency, code=replaces).first()
+    statements.insert(document)
     attaching.attach(document, uploads, by=by, at=at)
-    attaching.index(document)
     acting.allow_office(document, by)
+    attaching.index(document)
     acting.apply(document, "receive", by=by, at=at)
     acting.record(document, RECEIVE, by=by, at=at)
     return document
@@ -148,7 +160,22 @@ def register_document(
     acting.apply(document, "register", by=by, at=at)
     entry = _number_in(document, since=document.created_at, by=by, at=at)
     acting.record(document, REGISTER, by=by, at=at, data={"number": str(entry)})
+    _tell_asker(document, by=by, at=at)
     return document
+
+
+def _tell_asker(document: Document, *, by: Actor, at: datetime) -> None:
+    """Who drafted the letter that is answered here knows that the answer has come, and may read it."""
+    asked = document.response_to
+    if asked is None or not asked.drafted_by:
+        return
+    acting.allow(document, f"post:{asked.drafted_by}", "answered")
+    notices.notify(
+        to=directory.post_by_code(asked.drafted_by).account,
+        subject=Words("Đã có trả lời văn bản số {number}", "Document {number} was answered").filled(number=asked.full_number),
+        body=Words("Mở văn bản trả lời để đọc và xử lý.", "Open the answer to read it and to work on it."),
+        by=by, at=at, link=reverse("documents:document", args=[document.code]), about=document.code, by_mail=False,
+    )  # fmt: skip
 
 
 @transaction.atomic

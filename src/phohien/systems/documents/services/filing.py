@@ -11,7 +11,7 @@ from phohien.base.ledger import services as ledger
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import NotFound, Refused, Stale
 from phohien.kernel.policy import Act, Actor
-from phohien.kernel.text import normalise
+from phohien.kernel.text import fold, normalise
 from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
@@ -33,14 +33,14 @@ def open_work_file(
     POLICY.require(by, policy.KEEP_FILE)
     if agency != by.agency and by.kind != "system":
         POLICY.require(by, policy.KEEP_FILE, agency)
-    if term not in retention.TERMS:
+    if term not in {one.code for one in retention.terms_on(in_vietnam(at).date())}:
         raise Refused(
             Words("Thời hạn bảo quản không có trong danh mục.", "This term is not on the list."), field="term"
         )
     work_file = WorkFile(
         code=uuid.uuid4().hex[:20], agency=agency, year=year, notation=normalise(required(notation, "notation")),
         title=normalise(required(title, "title")), term=term, keeper_post=by.post, keeper_name=by.shown_name,
-        opened_on=in_vietnam(at).date(),
+        opened_on=in_vietnam(at).date(), search_key=fold(f"{notation} {title}"),
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -50,15 +50,47 @@ def open_work_file(
             Words("Số, ký hiệu hồ sơ này đã có trong năm.", "This notation is in the year's list already."),
             code="documents.notation_taken", field="notation",
         ) from None  # fmt: skip
-    _record(work_file, policy.KEEP_FILE, by=by, at=at)
+    record(work_file, policy.KEEP_FILE, by=by, at=at)
     return work_file
 
 
-def _record(work_file: WorkFile, act: Act, *, by: Actor, at: datetime, note: str = "") -> None:
+def record(work_file: WorkFile, act: Act, *, by: Actor, at: datetime, note: str = "") -> None:
+    """The act on the work file stands in the ledger."""
     ledger.record(act=act, subject=f"workfile:{work_file.code}", by=by, at=at, agency=work_file.agency, note=note)
 
 
-def _lock(code: str) -> WorkFile:
+@transaction.atomic
+def repeat_list(*, agency: str, year: int, by: Actor, at: datetime) -> int:
+    """The list of files of the year before stands in this year's list, too, with the year in the titles moved on; lines that are
+    there already stay as they are. Returns how many were added. NĐ 30/2020/NĐ-CP, Điều 29. Raises NotAllowed, Refused.
+    """
+    POLICY.require(by, policy.KEEP_FILE, agency)
+    before = WorkFile.objects.filter(agency=agency, year=year - 1).order_by("notation")
+    known = set(WorkFile.objects.filter(agency=agency, year=year).values_list("notation", flat=True))
+    usable = {one.code for one in retention.terms_on(in_vietnam(at).date())}
+    lines = [one for one in before if one.notation not in known and one.term in usable]
+    if not lines:
+        raise Refused(
+            Words("Danh mục năm trước không còn mục nào để chép.", "The list of the year before has nothing to add."),
+            code="documents.nothing_to_repeat",
+        )
+    for one in lines:
+        title = one.title.replace(str(year - 1), str(year))
+        open_work_file(agency=agency, year=year, notation=one.notation, title=title, term=one.term, by=by, at=at)
+    return len(lines)
+
+
+def refuse_destroyed(work_file: WorkFile) -> None:
+    """Nothing. Raises Refused when the work file's contents were destroyed."""
+    if work_file.destroyed_on is not None:
+        raise Refused(
+            Words("Nội dung hồ sơ đã được tiêu hủy.", "The contents of this work file were destroyed."),
+            code="documents.destroyed",
+        )
+
+
+def lock(code: str) -> WorkFile:
+    """The work file, its row locked until the transaction ends. Raises NotFound."""
     found = WorkFile.objects.select_for_update().filter(code=code).first()
     if found is None:
         raise NotFound(Words("Không có hồ sơ này.", "There is no such work file."), code="documents.no_work_file")
@@ -73,7 +105,7 @@ def place_document(*, code: str, work_file: str, by: Actor, at: datetime, revisi
     """
     document = acting.lock(code, revision=revision)
     acting.require(by, policy.PLACE, document)
-    found = _lock(work_file)
+    found = lock(work_file)
     if found.agency != document.agency:
         raise Refused(Words("Hồ sơ của cơ quan khác.", "The work file is another agency's."), field="work_file")
     if found.closed_on is not None:
@@ -119,11 +151,11 @@ def _open_for_matter(agency: str, sign: str, title: str, *, by: Actor, at: datet
             defaults={
                 "code": uuid.uuid4().hex[:20], "title": (title or sign)[:500], "term": MATTER_TERM,
                 "keeper_post": keeper[0].code if keeper else "", "keeper_name": str(keeper[0].account) if keeper else by.name,
-                "opened_on": in_vietnam(at).date(),
+                "opened_on": in_vietnam(at).date(), "search_key": fold(f"{notation} {title or sign}"),
             },
         )  # fmt: skip
         if is_new:
-            _record(found, policy.KEEP_FILE, by=by, at=at)
+            record(found, policy.KEEP_FILE, by=by, at=at)
         if found.closed_on is None:
             return found
     raise AssertionError("No office closes a hundred files of one matter in a year.")
@@ -132,7 +164,7 @@ def _open_for_matter(agency: str, sign: str, title: str, *, by: Actor, at: datet
 @transaction.atomic
 def close_work_file(*, code: str, by: Actor, at: datetime) -> WorkFile:
     """The work has ended: nothing is added any more, the year to hand it over begins. Raises NotAllowed, Refused, Stale."""
-    work_file = _lock(code)
+    work_file = lock(code)
     POLICY.require(by, policy.KEEP_FILE, work_file)
     if work_file.closed_on is not None:
         raise Stale(Words("Hồ sơ đã kết thúc.", "The work file is closed already."), code="documents.closed_already")
@@ -149,21 +181,23 @@ def close_work_file(*, code: str, by: Actor, at: datetime) -> WorkFile:
             code="documents.work_file_unfinished",
         )
     work_file.closed_on = in_vietnam(at).date()
+    work_file.revision += 1
     work_file.save()
-    _record(work_file, policy.KEEP_FILE, by=by, at=at, note="closed")
+    record(work_file, policy.KEEP_FILE, by=by, at=at, note="closed")
     return work_file
 
 
 @transaction.atomic
 def hand_over_work_file(*, code: str, by: Actor, at: datetime) -> WorkFile:
     """The archivist took the closed work file into the agency's archive (Điều 30). Raises NotAllowed, Refused, Stale."""
-    work_file = _lock(code)
+    work_file = lock(code)
     POLICY.require(by, policy.ARCHIVE, work_file)
     if work_file.closed_on is None:
         raise Refused(Words("Hồ sơ chưa kết thúc.", "The work file is not closed yet."), code="documents.not_closed")
     if work_file.handed_over_on is not None:
         raise Stale(Words("Hồ sơ đã nộp lưu.", "The archive has it already."), code="documents.handed_over")
     work_file.handed_over_on, work_file.handed_over_to = in_vietnam(at).date(), by.shown_name
+    work_file.return_reason, work_file.returned_on = "", None
     work_file.save()
-    _record(work_file, policy.ARCHIVE, by=by, at=at)
+    record(work_file, policy.ARCHIVE, by=by, at=at)
     return work_file

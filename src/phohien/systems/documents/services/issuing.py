@@ -10,7 +10,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from phohien.base.files import queries as kept
 from phohien.base.ledger import services as ledger
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import Refused
@@ -19,12 +18,10 @@ from phohien.kernel.policy import Act, Actor
 from phohien.kernel.words import Words
 from phohien.lgsp.contracts.documents import DocumentIssued, OutgoingDocumentIssued
 from phohien.systems.documents import policy
-from phohien.systems.documents.models import Document, Entry
+from phohien.systems.documents.models import Document
 from phohien.systems.documents.queries import documents as reads
-from phohien.systems.documents.rules import numbering, transitions
-from phohien.systems.documents.rules.types import type_of
-from phohien.systems.documents.services import acting, attaching, letters, signing
-from phohien.systems.documents.services import numbering as numbers
+from phohien.systems.documents.rules import transitions
+from phohien.systems.documents.services import acting, attaching, directing, giving_numbers, signing
 from phohien.systems.documents.services.axis import dispatching, telling
 from phohien.systems.documents.services.entering import required
 
@@ -36,7 +33,6 @@ def sign_document(*, code: str, by: Actor, at: datetime, revision: int | None = 
     return signing.sign_here(step=signing.SIGN, code=code, by=by, at=at, revision=revision)
 
 
-@transaction.atomic
 def number_document(
     *, code: str, by: Actor, at: datetime, after: int | None = None, revision: int | None = None
 ) -> Document:
@@ -44,50 +40,10 @@ def number_document(
 
     Raises NotAllowed, Refused, MoveRefused, Stale.
     """
-    document = acting.lock(code, revision=revision)
-    acting.require(by, policy.NUMBER, document)
-    acting.apply(document, "number", by=by, at=at)
-    entry = take_number(document, since=document.signed_at or at, after=after, by=by, at=at)
-    _show_number(document, by=by, at=at)
-    acting.record(document, policy.NUMBER, by=by, at=at, data={"number": str(entry)})
-    return document
+    return giving_numbers.number_document(code=code, by=by, at=at, after=after, revision=revision)
 
 
-def _show_number(document: Document, *, by: Actor, at: datetime) -> None:
-    """The number and the day stand in the PDF's form fields, when it was prepared with them."""
-    main = attaching.main_file(document)
-    if main is None or main.media_type != "application/pdf" or document.issued_on is None:
-        return
-    before = kept.read(main.file_code)
-    after = signing.numbered(before, number=document.full_number, on=document.issued_on)
-    if after != before:
-        attaching.succeed(document, main, after, note="Bản đã ghi số", by=by, at=at)
-
-
-def take_number(document: Document, *, since: datetime, by: Actor, at: datetime, after: int | None = None) -> Entry:
-    """The outgoing document is numbered, dated and found by its number. Part of a larger act."""
-    kind = type_of(document.type_code)
-    agency, group = document.agency, numbering.group_of(document.direction, kind)
-    if after is None:
-        entry = numbers.take(
-            agency=agency, kind=document.direction, group=group, since=since, by=by, at=at, document=document
-        )
-    else:
-        entry = numbers.insert(
-            agency=agency,
-            kind=document.direction,
-            group=group,
-            after=after,
-            since=since,
-            by=by,
-            at=at,
-            document=document,
-        )
-    document.number, document.notation = str(entry), letters.notation_of(document, at)[:30]
-    document.number_notation = numbering.folded(document.full_number)
-    document.issued_on, document.registered_at = in_vietnam(at).date(), at
-    attaching.index(document)
-    return entry
+take_number = giving_numbers.take_number
 
 
 def seal_document(*, code: str, by: Actor, at: datetime, revision: int | None = None) -> Document:
@@ -112,6 +68,7 @@ def put_out(document: Document, *, by: Actor, at: datetime) -> None:
     acting.apply(document, "issue", by=by, at=at)
     document.issued_at = at
     _replace_old(document, by=by, at=at)
+    directing.end_answered(document, by=by, at=at)
     dispatching.dispatch(document, by=by, at=at)
     if document.request_code and document.placements.exists():
         acting.apply(document, "file", by=by, at=at)
@@ -177,7 +134,7 @@ def _replace_old(document: Document, *, by: Actor, at: datetime) -> None:
         return
     old = Document.objects.select_for_update().get(pk=document.replaces_id)
     acting.apply(old, "replace", by=by, at=at)
-    acting.record(old, policy.ISSUE, by=by, at=at, data={"replaced_by": document.code})
+    acting.record(old, policy.REPLACE, by=by, at=at, data={"replaced_by": document.code})
 
 
 @transaction.atomic

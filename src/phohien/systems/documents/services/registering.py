@@ -12,16 +12,21 @@ from phohien.kernel.policy import Actor
 from phohien.kernel.text import normalise
 from phohien.kernel.words import Words
 from phohien.systems.documents import policy
-from phohien.systems.documents.models import Entry, OfficeSetting, SecretPaper
+from phohien.systems.documents.models import Entry, OfficeSetting, Register, SecretPaper
 from phohien.systems.documents.policy import POLICY
+from phohien.systems.documents.queries.registers import get_register, missing_numbers
 from phohien.systems.documents.rules import secrecy
+from phohien.systems.documents.services import acting, giving_numbers
 from phohien.systems.documents.services import numbering as numbers
 from phohien.systems.documents.services.entering import required
 
 
 @transaction.atomic
 def void_entry(*, entry: int, reason: str, by: Actor, at: datetime) -> Entry:
-    """The number stays in the register, voided with the reason; it is never given again. Raises NotAllowed, Refused, Stale."""
+    """The number stays in the register, voided with the reason; it is never given again, and its document waits for another.
+
+    Raises NotAllowed, Refused, MoveRefused for a document already in work, Stale.
+    """
     found = (
         Entry.objects.select_for_update(of=("self",)).select_related("register", "document").filter(pk=entry).first()
     )
@@ -36,6 +41,8 @@ def void_entry(*, entry: int, reason: str, by: Actor, at: datetime) -> Entry:
             code="documents.issued",
         )
     found.voided_at, found.voided_by, found.void_reason = at, by.code, required(reason, "text")[:500]
+    if found.document is not None:
+        giving_numbers.take_back(acting.lock(found.document.code), found, by=by, at=at)
     found.save()
     ledger.record(
         act=policy.VOID, subject=f"entry:{found.pk}", by=by, at=at, agency=found.register.agency, note=found.void_reason
@@ -74,3 +81,19 @@ def set_office(*, agency: str, sign: str, inserts_numbers: bool, by: Actor, at: 
     )
     ledger.record(act=policy.SET_OFFICE, subject=f"office:{agency}", by=by, at=at, agency=agency)
     return setting
+
+
+@transaction.atomic
+def check_register(*, number: int, by: Actor, at: datetime) -> list[int]:
+    """It stands with the register which of its numbers are missing (none, unless somebody deleted by another way); the ledger
+    says so whenever that changes."""
+    POLICY.require(by, policy.CHECK_REGISTER)
+    register = get_register(number)
+    missing = missing_numbers(register)
+    if missing != register.missing:
+        ledger.record(
+            act=policy.CHECK_REGISTER, subject=f"register:{register.pk}", by=by, at=at, agency=register.agency,
+            data={"missing": missing},
+        )  # fmt: skip
+    Register.objects.filter(pk=number).update(missing=missing, checked_at=at)
+    return missing

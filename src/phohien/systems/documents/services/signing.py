@@ -13,13 +13,12 @@ from django.db import transaction
 
 from phohien.base.files import queries as kept
 from phohien.base.notices import services as notices
-from phohien.base.signing import formfields, handover, longterm
+from phohien.base.signing import formfields, handover, longterm, revoking
 from phohien.base.signing import queries as credentials
 from phohien.base.signing import rules as signatures
 from phohien.base.signing import services as signing
 from phohien.base.signing.models import Credential, CredentialKind, KeyKind, PreparedSignature
-from phohien.base.signing.report import SignatureReport
-from phohien.kernel.errors import Problem, Refused, Stale
+from phohien.kernel.errors import Refused, Stale
 from phohien.kernel.policy import Act, Actor
 from phohien.kernel.text import fold
 from phohien.kernel.words import Words
@@ -32,7 +31,7 @@ from phohien.systems.documents.rules.standing import signing_form
 from phohien.systems.documents.services import acting, attaching
 
 PLACE = "Hưng Yên"
-UNSTAMPED = "Bản đã đóng dấu, chờ dấu thời gian"
+STAGE = DocumentFile.Stage
 OTHER = Words(
     "Chữ ký này được chuẩn bị cho một văn bản khác hoặc một bản cũ. Hãy ký lại từ đầu.",
     "This signature was prepared for another document or an older version. Start signing again.",
@@ -41,13 +40,13 @@ OTHER = Words(
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the two signatures: its act, its line of the table, whose hand, in which field, and what the version is called."""
+    """One of the signatures: its act, its line of the table, whose hand, in which field, and what the version is then."""
 
     move: str
     act: Act
     kind: str
     field: str
-    note: str
+    stage: DocumentFile.Stage
 
     def reason(self, document: Document, by: Actor) -> str:
         """What the signature says of why it was made, and for whom somebody signs in absence."""
@@ -57,8 +56,8 @@ class Step:
         return f"Phát hành văn bản số {document.full_number}"
 
 
-SIGN = Step("sign", policy.SIGN, CredentialKind.PERSON, signatures.LEADER_FIELD, "Bản đã ký")
-SEAL = Step("seal", policy.SEAL, CredentialKind.AGENCY_SEAL, signatures.AGENCY_FIELD, "Bản đã đóng dấu")
+SIGN = Step("sign", policy.SIGN, CredentialKind.PERSON, signatures.LEADER_FIELD, STAGE.SIGNED)
+SEAL = Step("seal", policy.SEAL, CredentialKind.AGENCY_SEAL, signatures.AGENCY_FIELD, STAGE.SEALED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,7 @@ class Ready:
     pdf: bytes
     seen: str
     field_name: str
+    certifies: bool
 
 
 def ready(*, step: Step, code: str, by: Actor, at: datetime) -> Ready:
@@ -86,9 +86,11 @@ def ready(*, step: Step, code: str, by: Actor, at: datetime) -> Ready:
     owner = by.code if step is SIGN else document.agency
     credential = credential_of(owner, step.kind, at)
     content = kept.read(main.file_code)
-    if step is SEAL:
+    is_first = formfields.may_certify(content)
+    if step is SEAL or (main.stage == STAGE.INITIALLED and not is_first):
         require_unchanged(content, at=at)
-    return Ready(document, credential, content, main.sha256, formfields.field_for(content, step.field))
+    field = formfields.field_for(content, step.field)
+    return Ready(document, credential, content, main.sha256, field, step is SIGN and bool(field) and is_first)
 
 
 def _require_own_name(document: Document, by: Actor) -> None:
@@ -116,7 +118,7 @@ def sign_here(*, step: Step, code: str, by: Actor, at: datetime, revision: int |
     found = ready(step=step, code=code, by=by, at=at)
     signed = signing.sign_pdf(
         found.pdf, credential=found.credential, reason=step.reason(found.document, by), at=at, by=by,
-        field_name=found.field_name, certify=step is SIGN and bool(found.field_name),
+        field_name=found.field_name, certify=found.certifies,
     )  # fmt: skip
     return keep(step=step, code=code, seen=found.seen, pdf=signed, by=by, at=at, revision=revision)
 
@@ -138,16 +140,22 @@ def keep(*, step: Step, code: str, seen: str, pdf: bytes, by: Actor, at: datetim
             document.signer_competence = signing_form(by)
         if by.delegated_by:
             document.signer_competence = signing_form(by)
-    waits = step is SEAL and not _has_proven_time(pdf, at=at)
-    kept_file = attaching.succeed(document, main, pdf, note=UNSTAMPED if waits else step.note, by=by, at=at)
+    waits = step is SEAL and not _can_be_checked_later(pdf, at=at)
+    stage = STAGE.UNSTAMPED if waits else step.stage
+    kept_file = attaching.succeed(document, main, pdf, stage=stage, by=by, at=at)
     if waits:
         _tell_of_missing_stamp(document, by=by, at=at)
     acting.record(document, step.act, by=by, at=at, data={"sha256": kept_file.sha256})
     return document
 
 
-def _has_proven_time(pdf: bytes, *, at: datetime) -> bool:
-    return not longterm.is_due(credentials.verify_pdf(pdf, at=at), at=at)
+def _can_be_checked_later(pdf: bytes, *, at: datetime) -> bool:
+    """Whether time and evidence lie in the sealed document; what is wanting is asked for (B-LT)."""
+    report = credentials.inspect_pdf(pdf, at=at)
+    revoking.want(report, at=at)
+    return (
+        not longterm.is_due(report, at=at) and not longterm.lacks_evidence(report) and not revoking.is_awaited(report)
+    )
 
 
 def _tell_of_missing_stamp(document: Document, *, by: Actor, at: datetime) -> None:
@@ -166,7 +174,8 @@ def _tell_of_missing_stamp(document: Document, *, by: Actor, at: datetime) -> No
 
 @transaction.atomic
 def stamp_document(*, code: str, by: Actor, at: datetime) -> Document:
-    """The sealed document bears a time stamp over all of it, as its next version; safe to repeat.
+    """The sealed document bears its evidence and a time stamp over all of it, as its next version; safe to repeat. While an
+    authority is still to be asked about a certificate, it waits.
 
     Raises NotAllowed, SigningRefused while the service is silent.
     """
@@ -174,9 +183,12 @@ def stamp_document(*, code: str, by: Actor, at: datetime) -> Document:
     acting.require(by, policy.STAMP, document)
     main = pdf_of(document)
     content = kept.read(main.file_code)
-    if longterm.is_due(credentials.verify_pdf(content, at=at), at=at):
+    report = credentials.inspect_pdf(content, at=at)
+    if revoking.is_awaited(report):
+        return document
+    if longterm.is_due(report, at=at) or main.stage == STAGE.UNSTAMPED:
         stamped = longterm.restamp(content, at=at)
-        kept_file = attaching.succeed(document, main, stamped, note="Bản có dấu thời gian", by=by, at=at)
+        kept_file = attaching.succeed(document, main, stamped, stage=STAGE.STAMPED, by=by, at=at)
         acting.record(document, policy.STAMP, by=by, at=at, data={"sha256": kept_file.sha256})
     return document
 
@@ -228,7 +240,7 @@ def prepare_elsewhere(*, step: Step, code: str, by: Actor, at: datetime) -> Prep
     found = ready(step=step, code=code, by=by, at=at)
     return signing.prepare(
         found.pdf, credential=found.credential, reason=step.reason(found.document, by), by=by, at=at,
-        field_name=found.field_name, certify=step is SIGN and bool(found.field_name),
+        field_name=found.field_name, certify=found.certifies,
     )  # fmt: skip
 
 
@@ -258,19 +270,6 @@ def require_unchanged(content: bytes, *, at: datetime) -> None:
             code="documents.changed_after_signing",
             article="NĐ 30/2020/NĐ-CP, Điều 32",
         )
-
-
-def report_of(document: Document, *, at: datetime) -> SignatureReport | None:
-    """What the signatures of the document's PDF are worth; None without a PDF or a signature."""
-    main = attaching.main_file(document)
-    if main is None or main.media_type != "application/pdf":
-        return None
-    code = main.file_code
-    try:
-        report = credentials.verify_kept(main.sha256, lambda: kept.read(code), at=at)
-    except Problem:  # the content is gone or blocked: the file's own link says so
-        return None
-    return report if report.is_signed else None
 
 
 def pdf_of(document: Document) -> DocumentFile:

@@ -12,9 +12,9 @@ from phohien.kernel.clock import VIETNAM
 from phohien.kernel.policy import SYSTEM, Actor
 from phohien.kernel.text import sort_key
 from phohien.lgsp.directory.models import Agency, Post
-from phohien.systems.documents.models import Document
+from phohien.systems.documents.models import Document, Recipient
 from phohien.systems.documents.rules.particulars import Particulars
-from phohien.systems.documents.services import attaching, directing, drafting, entering
+from phohien.systems.documents.services import attaching, directing, drafting, entering, issuing
 from phohien.ui.typeset import typeset
 
 OFFICE, NEIGHBOUR = "H99.7", "H99.8"
@@ -130,3 +130,17 @@ def drafted(*, direction: str = "out", type_code: str = "B18", with_file: bool =
         ),
         content=drafting.Content(uploads=uploads, recipients=("Bộ Xây dựng",)), unit="QH", by=SPECIALIST, at=at(13), **more,
     )  # fmt: skip
+
+
+def issued(*agencies: str) -> Document:
+    """A letter of the office, signed, numbered, sealed and out to these agencies. Needs :func:`credentials`."""
+    document = drafted(with_file=True)
+    for agency in agencies:
+        Recipient.objects.create(document=document, agency=agency, name=f"Cơ quan {agency}")
+    when = at(14, 10)
+    drafting.submit_document(code=document.code, by=SPECIALIST, at=when)
+    drafting.check_format(code=document.code, by=CLERK, at=when)
+    issuing.sign_document(code=document.code, by=LEADER, at=when)
+    for step in (issuing.number_document, issuing.seal_document, issuing.issue_document):
+        step(code=document.code, by=CLERK, at=when)
+    return Document.objects.get(pk=document.pk)

@@ -16,6 +16,7 @@ from phohien.kernel.policy import Actor
 from phohien.systems.documents.models import Document
 from phohien.systems.documents.services import directing, filing
 from phohien.systems.documents.tests import make
+from phohien.systems.documents.tests.test_archive import archived
 from phohien.ui.tests import judging
 from phohien.ui.tests.arriving import arriving
 
@@ -48,11 +49,11 @@ class Office:
         monkeypatch.setattr("phohien.kernel.clock.now", lambda: make.at(16))
         monkeypatch.setattr("phohien.base.accounts.policy.needs_second_factor", lambda _actor: False)
 
-    def as_(self, actor: Actor) -> Any:
+    def as_(self, actor: Actor, **more: Any) -> Any:
         self.actor = actor
         client = Client()
         client.force_login(Account.objects.get(code=actor.code))
-        context = self.browser.new_context(viewport={"width": 360, "height": 800}, locale="vi-VN")
+        context = self.browser.new_context(viewport={"width": 360, "height": 800}, locale="vi-VN", **more)
         context.set_default_timeout(20_000)
         context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.address}])
         return context.new_page()
@@ -75,12 +76,16 @@ def test_every_page_is_accessible_and_fits_a_phone_and_a_desk(office: Office) ->
         agency=make.OFFICE, year=2026, notation="01", title="Quy hoạch", term="5", by=make.SPECIALIST, at=make.at(9)
     )
     filing.place_document(code=directed.code, work_file=work_file.code, by=make.SPECIALIST, at=make.at(12))
+    closed = archived()
     register = directed.entry.register_id
     pages = {
         make.CLERK: [
             office.url("queue"), office.url("list", "den"), office.url("enter"), office.url("registers"),
             office.url("register", register), office.url("secret"),
-            office.url("search") + "?q=quy+hoach",
+            office.url("search") + "?q=quy+hoach", office.url("copies"), office.url("copy_make", presented.code),
+        ],
+        make.ARCHIVIST: [
+            office.url("archive"), office.url("disposals"), office.url("propose"), office.url("work_file", closed.code),
         ],
         make.LEADER: [
             office.url("document", presented.code), office.url("act", presented.code, "chi-dao"), office.url("directives"),

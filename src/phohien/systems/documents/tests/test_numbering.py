@@ -8,13 +8,28 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from phohien.base.files import queries as kept
+from phohien.base.signing import formfields
 from phohien.kernel.errors import NotAllowed, Refused, Stale
+from phohien.systems.documents import jobs
 from phohien.systems.documents.models import Document, Entry, Register, SecretPaper
-from phohien.systems.documents.services import numbering, registering
+from phohien.systems.documents.queries import registers
+from phohien.systems.documents.services import (
+    attaching,
+    drafting,
+    entering,
+    giving_numbers,
+    issuing,
+    numbering,
+    registering,
+    signing,
+)
 from phohien.systems.documents.tests import make
+from phohien.systems.documents.tests.browsing import As, text
 
 pytestmark = pytest.mark.django_db
 SERIES = [("in", ""), ("out", ""), ("out", "A08"), ("internal", "")]
@@ -142,3 +157,142 @@ def test_one_round_trip_takes_a_number(django_assert_num_queries: Any) -> None:
         pass
     with django_assert_num_queries(2):  # the number itself, and its line in the register
         take("in", "")
+
+
+def signed() -> Document:
+    """A document the leader has signed, without the cost of a signature."""
+    document = make.drafted(with_file=True)
+    drafting.submit_document(code=document.code, by=make.SPECIALIST, at=make.at(14))
+    drafting.check_format(code=document.code, by=make.CLERK, at=make.at(14, 30))
+    main = attaching.main_file(document)
+    assert main is not None
+    signing.keep(
+        step=signing.SIGN, code=document.code, seen=main.sha256, pdf=kept.read(main.file_code), by=make.LEADER,
+        at=make.at(15), revision=None,
+    )  # fmt: skip
+    return document
+
+
+def number_in(document: Document) -> str:
+    main = attaching.main_file(document)
+    assert main is not None
+    return str(formfields.state_of(kept.read(main.file_code)).values["SoVanBan"])
+
+
+def test_a_clerk_who_is_overtaken_while_the_page_is_drawn_gets_the_next_number_and_nothing_is_left_over(
+    monkeypatch: Any,
+) -> None:
+    make.offices()
+    document, others = signed(), []
+    draw = giving_numbers._draw
+
+    def overtaken(*given: Any, **more: Any) -> Any:
+        drawn = draw(*given, **more)
+        if len(others) < 2:
+            others.append(take("out", ""))
+        return drawn
+
+    monkeypatch.setattr(giving_numbers, "_draw", overtaken)
+    issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15, 10))
+
+    document.refresh_from_db()
+    assert [one.number for one in others] == [1, 2]
+    assert (document.number, number_in(document)) == ("03", "Số: 03/SXD-QH")
+    assert list(Entry.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
+    assert document.files.filter(stage="numbered").count() == 1
+
+
+def test_a_clerk_who_is_always_overtaken_gets_a_number_all_the_same(monkeypatch: Any) -> None:
+    make.offices()
+    document = signed()
+    foresee = numbering.foresee
+    monkeypatch.setattr(numbering, "foresee", lambda **asked: foresee(**asked) + "9")
+
+    issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15, 10))
+
+    assert number_in(document) == "Số: 01/SXD-QH"
+
+
+def test_the_register_is_locked_only_after_the_page_was_drawn(monkeypatch: Any) -> None:
+    make.offices()
+    document, order = signed(), []
+    fill, number = signing.numbered, numbering.take
+
+    def filled(*given: Any, **more: Any) -> Any:
+        order.append("drawn")
+        return fill(*given, **more)
+
+    def taken(**more: Any) -> Any:
+        order.append("taken")
+        return number(**more)
+
+    monkeypatch.setattr(signing, "numbered", filled)
+    monkeypatch.setattr(numbering, "take", taken)
+    issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15, 10))
+
+    assert order == ["drawn", "taken"]
+
+
+def test_a_document_whose_number_is_voided_is_again_as_the_leader_signed_it_and_gets_another_number() -> None:
+    make.offices()
+    document = signed()
+    issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15, 10))
+    entry = Entry.objects.get(document=document)
+
+    registering.void_entry(entry=entry.pk, reason="Ghi sai ngày", by=make.CLERK, at=make.at(15, 20))
+
+    document.refresh_from_db()
+    assert (document.state, document.full_number, document.issued_on) == ("signed", "", None)
+    assert number_in(document) == ""
+    issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15, 30))
+    document.refresh_from_db()
+    assert (document.state, number_in(document)) == ("numbered", "Số: 02/SXD-QH")
+    assert list(document.tasks.filter(state="open").values_list("kind", flat=True)) == ["seal"]
+
+
+def test_an_arrival_number_is_voided_only_while_nobody_works_on_the_letter() -> None:
+    make.offices()
+    letter, working = make.entered(), make.directed(number="9")
+
+    registering.void_entry(entry=letter.entry.pk, reason="Vào nhầm sổ", by=make.CLERK, at=make.at(11))
+    letter.refresh_from_db()
+
+    assert letter.state == "received"
+    assert list(letter.tasks.filter(state="open").values_list("kind", flat=True)) == ["register"]
+    with pytest.raises(Refused):
+        registering.void_entry(entry=working.entry.pk, reason="Nhầm", by=make.CLERK, at=make.at(11))
+
+
+def test_a_long_registers_missing_number_is_found_by_night_and_shown_and_its_page_holds_fifty_numbers(
+    monkeypatch: Any,
+) -> None:
+    make.offices()
+    book = Register.objects.create(agency=make.OFFICE, kind="in", year=2026, last=6001)
+    Entry.objects.bulk_create(
+        Entry(register=book, number=number, taken_at=make.at(9), taken_by="x", since=make.at(9), voided_at=make.at(9), void_reason="thử")
+        for number in range(1, 6002) if number not in (7, 6001)
+    )  # fmt: skip
+
+    assert jobs.check_registers(make.at(22)) == 1
+    assert jobs.check_registers(make.at(23)) == 0
+
+    book.refresh_from_db()
+    assert (book.missing, book.checked_at) == ([7, 6001], make.at(22))
+    assert [one.number for one in registers.page_of(book, 2)] == list(range(51, 101))
+    assert registers.pages_of(book) == 121
+    assert registers.missing_on_page(book, 121) == [6001]
+    page = text(As(make.CLERK, monkeypatch).get(reverse("documents:register", args=[book.pk]) + "?page=121"))
+    assert "7, 6001" in page
+
+
+def test_how_soon_entries_were_made_is_counted_with_each_number() -> None:
+    make.offices()
+    make.entered(when=make.at(9), number="1")
+    for number, arrived in (("2", make.at(9, day=20)), ("3", make.at(9, day=2))):
+        entering.enter_document(
+            agency=make.OFFICE, given=make.particulars(number=number), uploads=[], by=make.CLERK, at=make.at(10), arrived_at=arrived
+        )  # fmt: skip
+
+    counted = registers.timeliness_of(Register.objects.get(kind="in"))
+
+    assert counted == {"same_day": 1, "next_working_day": 1, "late": 1}

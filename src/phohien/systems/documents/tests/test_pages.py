@@ -183,7 +183,7 @@ def test_a_letter_is_drafted_as_text_revised_and_submitted_over_the_pages(sign_i
     document.refresh_from_db()
     assert document.state == "review"
     assert list(document.files.values_list("version", "is_current", "media_type")) == [
-        (1, False, "application/pdf"), (2, True, "application/pdf"),
+        (1, False, "application/pdf"), (2, False, "application/pdf"), (3, True, "application/pdf"),
     ]  # fmt: skip
     main = attaching.main_file(document)
     assert main is not None

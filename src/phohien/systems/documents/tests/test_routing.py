@@ -342,6 +342,13 @@ def test_tasks_due_tomorrow_and_work_files_due_for_the_archive_are_brought_to_mi
     assert Task.objects.filter(document=late, reminded_on__isnull=False).count() == 1
 
 
+def test_mondays_deadline_is_brought_to_mind_on_friday_and_not_on_sunday_night() -> None:
+    make.directed(working_days=4)  # from a Monday to the next: the Tuesday between is the day of culture
+
+    assert jobs.send_reminders(make.at(9, day=26)) == 0
+    assert jobs.send_reminders(make.at(9, day=27)) == 1
+
+
 def test_an_opinion_stands_beside_the_document_and_strangers_may_not_give_one() -> None:
     document = make.entered()
 

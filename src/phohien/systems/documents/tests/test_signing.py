@@ -21,7 +21,7 @@ from phohien.base.signing.tests.vgca import LocalService, Token
 from phohien.kernel.errors import NotAllowed, NotFound, Refused, Stale
 from phohien.kernel.policy import SYSTEM
 from phohien.systems.documents import jobs
-from phohien.systems.documents.models import Document
+from phohien.systems.documents.models import Document, DocumentFile
 from phohien.systems.documents.services import attaching, drafting, issuing, signing
 from phohien.systems.documents.tests import make
 from phohien.systems.documents.tests.browsing import As
@@ -186,7 +186,7 @@ def test_a_document_changed_after_the_leader_signed_is_not_sealed(document: Docu
     main = attaching.main_file(document)
     assert main is not None
     forged = content(document).replace(b"/MediaBox", b"/MediaBoy", 1)
-    attaching.succeed(document, main, forged, note="", by=make.CLERK, at=make.at(15, 15))
+    attaching.succeed(document, main, forged, stage=DocumentFile.Stage.SIGNED, by=make.CLERK, at=make.at(15, 15))
 
     with pytest.raises(Refused, match="thay đổi|changed"):
         issuing.seal_document(code=document.code, by=make.CLERK, at=make.at(15, 20))
@@ -208,7 +208,7 @@ def test_a_leader_with_a_token_is_led_through_the_page(document: Document, monke
     assert credentials.to_be_signed_digest(prepared).hex() in shown
     handed = browser.post(address, {"way": "program"})
     begun = handed.content.decode()
-    assert "connect-src 'self' wss://127.0.0.1:8987" in handed.headers["Content-Security-Policy"]
+    assert "connect-src 'self' wss://127.0.0.1:8987 ws://127.0.0.1:8987" in handed.headers["Content-Security-Policy"]
     given = Handover.objects.get()
     upload = SimpleUploadedFile("da-ky.pdf", b"%PDF-1.7 garbage", "application/pdf")
     refused = browser.post(address, {"way": "bring", "given": given.code, "signed": upload})

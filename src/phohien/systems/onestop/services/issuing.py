@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from phohien.base.files import queries as kept
 from phohien.base.files import services as files
 from phohien.base.files.models import StoredFile
-from phohien.base.signing import formfields
+from phohien.base.signing import formfields, handover
 from phohien.base.signing import queries as credentials
 from phohien.base.signing import services as signing
 from phohien.base.signing.models import Credential, CredentialKind, KeyKind, PreparedSignature
@@ -35,6 +36,7 @@ from phohien.systems.onestop.rules import births, papers
 from phohien.systems.onestop.services import acting, outgoing, replacing, results
 from phohien.ui.typeset import typeset
 
+SIGN_STEP, SEAL_STEP = "sign_result", "seal_result"
 #: Makes the fact a signature brings about, from the result, the signed file's hash, who signs and when.
 FactOf = Callable[[Result, str, Actor, datetime], Fact | None]
 
@@ -92,28 +94,88 @@ def seal_signed(*, code: str, number: str = "", by: Actor, at: datetime) -> Resu
     return _keep_sealed(dossier, result, sealed, number=number, by=by, at=at)
 
 
-def prepare_external(*, code: str, by: Actor, at: datetime) -> PreparedSignature:
+def prepare_external(*, code: str, by: Actor, at: datetime, number: str = "") -> PreparedSignature:
     """The draft (for the leader) or the signed result (for the clerk) waits fifteen minutes for a key that is elsewhere.
 
     The token signs ``attributes``; ``complete_external`` takes its answer. Raises NotAllowed and Refused.
     """
+    paper = _paper_for_outside(code, by, at, number=number)
+    return signing.prepare(
+        paper.pdf, credential=paper.credential, reason=paper.reason, by=by, at=at, appearance=paper.look,
+        location=_where(paper.result), field_name=paper.field, certify=bool(paper.field),
+    )  # fmt: skip
+
+
+def hand_out(*, code: str, by: Actor, at: datetime) -> handover.HandedOut:
+    """The same paper waits for a signing program on the person's machine. Raises NotAllowed and Refused."""
+    paper = _paper_for_outside(code, by, at, number="")
+    return handover.hand_out(
+        paper.pdf, credential=paper.credential, subject=code, step=paper.step, seen=_hash(paper.pdf),
+        name=f"{paper.result.code}.pdf", by=by, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def take_back(*, code: str, given: str, by: Actor, at: datetime, number: str = "") -> Result:
+    """The result bears the signature or the seal the program brought back. Raises as ``complete_external``."""
+    held, signed = handover.take(code=given, by=by, at=at)
+    dossier = dossiers.get_dossier(code)
+    result = results.current(dossier)
+    is_seal = held.step == SEAL_STEP
+    expected = result.sha256 if is_seal else _hash(to_sign(result, by=by, at=held.asked_at))
+    if held.subject != code or expected != held.seen_sha256:
+        raise Stale(_("The draft was changed or signed meanwhile. Please read it again."), code="onestop.other_draft")
+    if is_seal:
+        acting.require(by, SEAL, dossier)
+        return _keep_sealed(dossier, result, signed, number=number, by=by, at=at)
+    acting.require(by, SIGN, dossier)
+    return _keep_signed(dossier, result, signed, by=by, at=at, note="", fact_of=None)
+
+
+def awaits_seal(result: Result) -> bool:
+    """Whether the leader signed the result and the agency has not sealed it."""
+    return result.state == Result.State.SIGNED
+
+
+def is_key_elsewhere(*, code: str, by: Actor, at: datetime) -> bool:
+    """Whether the next signature of the dossier's result is made with a token or a remote service."""
+    dossier = dossiers.get_dossier(code)
+    is_seal = awaits_seal(results.current(dossier))
+    owner, kind = (
+        (dossier.competent_agency, CredentialKind.AGENCY_SEAL) if is_seal else (by.code, CredentialKind.PERSON)
+    )
+    known = credentials.find_credential(owner_code=owner, kind=kind, at=at)
+    return known is not None and known.key_kind != KeyKind.SOFT
+
+
+@dataclass(frozen=True, slots=True)
+class _Outside:
+    """A paper that is signed elsewhere."""
+
+    result: Result
+    pdf: bytes
+    credential: Credential
+    reason: str
+    look: Appearance
+    step: str
+    field: str = ""
+
+
+def _paper_for_outside(code: str, by: Actor, at: datetime, *, number: str) -> _Outside:
     dossier = dossiers.get_dossier(code)
     result = results.current(dossier)
     if result.state == Result.State.SIGNED:
         _signed(code, by)
-        credential = _credential(
-            owner=dossier.competent_agency, kind=CredentialKind.AGENCY_SEAL, by=by, at=at, soft=False
-        )
-        pdf, look, reason, field = kept.read(result.file_code), AUTOMATIC, _issue_reason(result, ""), ""
-    else:
-        _draft(code, by)
-        credential = _credential(owner=by.code, kind=CredentialKind.PERSON, by=by, at=at, soft=False)
-        pdf, reason = to_sign(result, by=by, at=at), _reason(result)
-        look, field = _hand(pdf), formfields.field_for(pdf, LEADER_FIELD)
-    return signing.prepare(
-        pdf, credential=credential, reason=reason, by=by, at=at, appearance=look, location=_where(result), field_name=field,
-        certify=bool(field),
-    )  # fmt: skip
+        owner = dossier.competent_agency
+        credential = _credential(owner=owner, kind=CredentialKind.AGENCY_SEAL, by=by, at=at, soft=False)
+        reason = _issue_reason(result, number)
+        return _Outside(result, kept.read(result.file_code), credential, reason, AUTOMATIC, SEAL_STEP)
+    _draft(code, by)
+    credential = _credential(owner=by.code, kind=CredentialKind.PERSON, by=by, at=at, soft=False)
+    pdf = to_sign(result, by=by, at=at)
+    return _Outside(
+        result, pdf, credential, _reason(result), _hand(pdf), SIGN_STEP, formfields.field_for(pdf, LEADER_FIELD)
+    )
 
 
 @transaction.atomic

@@ -2,7 +2,8 @@
 
 As the national kit does it: every field travels as ``XroadVnpt-<name>``; a JSON object of those fields travels beside them with its
 HMAC-SHA256 in hex. The order within the object is arbitrary, so the MAC is taken over the very octets that came. Only what
-the object says is believed. Source: the kit's published code, read for its format.
+the object says is believed. The kit keeps every field it was ever given: a name can stand there twice, written ``docId`` and
+``docid``. Source: the kit's published code and that of its integrators, read for their format.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from phohien.systems.documents.rules.edxml.wire import VIETNAM_TIME as VIETNAM
 PREFIX = "xroadvnpt-"
 OBJECT, KEYS, MAC = f"{PREFIX}sign-header", f"{PREFIX}sign-header-key", f"{PREFIX}hash-header"
 VERSION = "3.0.201608"
-#: The kit takes the time once for each service object and keeps the object: its fields grow old honestly.
-OLDEST = timedelta(hours=24)
+#: The kit takes the time once for each service object, and its integrators keep one object as long as their server runs.
+OLDEST = timedelta(days=92)
+#: Calls that change members are believed for a day: who registers agencies makes a new object for it.
+OLDEST_FOR_CHANGES = timedelta(hours=24)
 AHEAD = timedelta(minutes=5)
 MOST_FIELDS = 40
 
@@ -32,14 +35,19 @@ class BadFields(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What the caller signed: fields by small name, and the mark by which the same set is known again."""
+    """What the caller signed: fields as they were spelled, the mark by which the same set is known again, and its time."""
 
     fields: Mapping[str, str]
     mark: str
+    told_at: datetime
 
-    def get(self, name: str) -> str:
-        """The field, or nothing."""
-        return self.fields.get(name.lower(), "")
+    def get(self, *names: str) -> str:
+        """The field under the first of these spellings that was signed, else under any other spelling of one; or nothing."""
+        for name in names:
+            if name in self.fields:
+                return self.fields[name]
+        small = {name.lower() for name in names}
+        return next((value for name, value in self.fields.items() if name.lower() in small), "")
 
 
 def system_of(fields: Mapping[str, bytes]) -> str:
@@ -55,11 +63,16 @@ def judge(fields: Mapping[str, bytes], secrets: list[str], *, at: datetime) -> S
     if not any([hmac.compare_digest(mac, told) for mac in macs]):  # every one is compared: no time tells which
         raise BadFields("The MAC is not that of the fields.")
     values = _values(signed)
-    for name, value in values.items():
-        if fields.get(f"{PREFIX}{name}", b"").decode("utf-8", "replace").strip() != value.strip():
+    for name in {one.lower() for one in values}:
+        said = [value.strip() for spelled, value in values.items() if spelled.lower() == name]
+        if not _is_one_of(fields.get(f"{PREFIX}{name}", b"").decode("utf-8", "replace").strip(), said):
             raise BadFields(f"The field {name} says something else than what was signed.")
-    _judge_time(values.get("timestamp", ""), at)
-    return Signed(values, hashlib.sha256(signed).hexdigest())
+    return Signed(values, hashlib.sha256(signed).hexdigest(), _time(values, at))
+
+
+def _is_one_of(came: str, said: list[str]) -> bool:
+    """Whether the header field is what was signed. Of two spellings of a name a client or server sends on one, or both in a row."""
+    return came in said or (len(said) > 1 and sorted(one.strip() for one in came.split(",")) == sorted(said))
 
 
 def _values(signed: bytes) -> dict[str, str]:
@@ -71,21 +84,22 @@ def _values(signed: bytes) -> dict[str, str]:
     for pair in told if isinstance(told, list) else [None]:
         if not (isinstance(pair, tuple) and isinstance(pair[1], str)):
             raise BadFields("What was signed is no object of texts.")
-        name = pair[0].lower()
-        if not name.startswith(PREFIX) or name.removeprefix(PREFIX) in values:
+        name = pair[0][len(PREFIX) :]
+        if not pair[0].lower().startswith(PREFIX) or name in values:
             raise BadFields("What was signed names a field twice, or one that is not the dialect's.")
-        values[name.removeprefix(PREFIX)] = pair[1]
+        values[name] = pair[1]
     if len(values) > MOST_FIELDS:
         raise BadFields("Too many fields.")
     return values
 
 
-def _judge_time(text: str, at: datetime) -> None:
-    told = moment_of(text)
+def _time(values: Mapping[str, str], at: datetime) -> datetime:
+    told = moment_of(next((value for name, value in values.items() if name.lower() == "timestamp"), ""))
     if told is None:
         raise BadFields("The time stamp cannot be read.")
     if not at - OLDEST <= told <= at + AHEAD:
         raise BadFields("The time stamp is too old or lies ahead.")
+    return told
 
 
 def moment_of(text: str) -> datetime | None:

@@ -5,10 +5,16 @@ Source of the status codes: QĐ 28/2018/QĐ-TTg as the national samples show the
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 PROGRESS = ("01", "03", "04", "05", "06")
 """The receiver's way with a document, in order."""
 ASIDE = frozenset({"02", "13", "15", "16"})
 """Said beside that way: refused, asked back, agreed, not agreed."""
+GIVEN_UP, SENT_AGAIN = "x", "~"
+MARKS = frozenset({"+", "-", ">", GIVEN_UP, SENT_AGAIN})
+"""Notes of the axis itself among the events: a receiver added, removed, handed on to the agency that answers for it; a delivery
+given up, or sent again, by a person."""
 TRANSPORT = ("initial", "processing", "done")
 FAIL = "fail"
 
@@ -22,7 +28,7 @@ def status_after(shown: str, told: str) -> str:
     """The status shown after that one was told: the furthest on the receiver's way. A late 03 after 05 changes nothing; a
     code no list knows is shown only while nothing better is known."""
     if told not in PROGRESS:
-        return shown if told in ASIDE or shown else told
+        return shown if told in ASIDE or told in MARKS or shown else told
     if shown in PROGRESS and PROGRESS.index(shown) >= PROGRESS.index(told):
         return shown
     return told
@@ -43,3 +49,28 @@ def transport_after(now: str, wanted: str) -> str:
     if wanted == FAIL or now == FAIL:
         return wanted
     return wanted if TRANSPORT.index(wanted) > TRANSPORT.index(now) else now
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a delivery when a status comes: the status and side shown, and whether its receiver ever had the package."""
+
+    status: str
+    side: str
+    was_fetched: bool
+
+
+NOT_ASKED, NOT_FETCHED, BOTH_WAYS = "not_asked", "not_fetched", "both_ways"
+
+
+def doubt_about(known: Known, told: str) -> str:
+    """Why that status cannot be true as things are known, or empty. It is kept and shown all the same: a person finds out.
+
+    An answer to a recall nobody asked for; work on a package that was never fetched; refused and registered at once.
+    """
+    if told in ("15", "16"):
+        return "" if known.side in ("13", "15", "16") else NOT_ASKED
+    if told in PROGRESS and not known.was_fetched:
+        return NOT_FETCHED
+    is_both = (told == "02" and known.status in PROGRESS[1:]) or (told in PROGRESS[1:] and known.side == "02")
+    return BOTH_WAYS if is_both else ""

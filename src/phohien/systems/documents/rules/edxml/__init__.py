@@ -12,6 +12,7 @@ from phohien.systems.documents.rules.edxml.checking import check
 from phohien.systems.documents.rules.edxml.findings import Finding, NotSendable, Unreadable
 from phohien.systems.documents.rules.edxml.octets import Limits
 from phohien.systems.documents.rules.edxml.reading import Reading, read
-from phohien.systems.documents.rules.edxml.writing import write
+from phohien.systems.documents.rules.edxml.source import Lying
+from phohien.systems.documents.rules.edxml.writing import write, write_to
 
-__all__ = ["Finding", "Limits", "NotSendable", "Reading", "Unreadable", "check", "read", "write"]
+__all__ = ["Finding", "Limits", "Lying", "NotSendable", "Reading", "Unreadable", "check", "read", "write", "write_to"]

@@ -153,7 +153,7 @@ def _files(files: tuple[Attachment, ...]) -> Iterator[Finding]:
         yield from _text(file.name, f"{there}.AttachmentName", 500, needed=True)
         yield from _text(file.description, f"{there}.Description", 500)
         yield from _text(file.content_type, f"{there}.ContentType", 100)
-        yield from _needed(bool(file.content), f"{there}.ContentTransferEncoded")
+        yield from _needed(bool(file.content or file.size), f"{there}.ContentTransferEncoded")
         if file.content_id in seen:
             yield _fault("M.Attachment.ContentId", f"{there}.ContentId", _SAME_ID.filled(id=file.content_id))
         seen.add(file.content_id)

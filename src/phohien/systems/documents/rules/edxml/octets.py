@@ -17,6 +17,7 @@ from lxml import etree
 
 from phohien.kernel.words import Words
 from phohien.systems.documents.rules.edxml.findings import Unreadable
+from phohien.systems.documents.rules.edxml.source import Octets
 from phohien.systems.documents.rules.edxml.wire import PAYLOAD, ROOTS
 
 LONG_RUN = 4096
@@ -49,7 +50,7 @@ class Limits:
 class Run:
     """Octets ``start`` to ``stop`` of the package: the text of one attachment, still in base64."""
 
-    octets: bytes
+    octets: Octets
     start: int
     stop: int
 
@@ -62,7 +63,7 @@ class Tree:
     runs: dict[str, Run]
 
 
-def tree_of(octets: bytes, limits: Limits) -> Tree:
+def tree_of(octets: Octets, limits: Limits) -> Tree:
     """The package's elements. Raises Unreadable: too large, too deep, with a DTD, not well-formed, not edXML."""
     if len(octets) > limits.octets:
         raise Unreadable("too_large", "", _TOO_LARGE.filled(limit=limits.octets >> 20))
@@ -81,15 +82,19 @@ def tree_of(octets: bytes, limits: Limits) -> Tree:
     return Tree(root, runs)
 
 
-def _as_utf8(octets: bytes) -> bytes:
+def _as_utf8(source: Octets) -> Octets:
     """The same text in UTF-8 without a mark in front; unchanged, not copied, when it is UTF-8 already."""
-    encoding = next((name for mark, name in _WIDE if octets.startswith(mark)), "")
+    head = source[:400]
+    encoding = next((name for mark, name in _WIDE if head.startswith(mark)), "")
     if not encoding:
-        found = _DECLARATION.match(octets, 0, 400)
+        found = _DECLARATION.match(head)
         declared = found[1].decode("ascii").lower() if found else "utf-8"
         if declared not in _KNOWN:
             raise Unreadable("encoding", "", _ENCODING.filled(name=declared))
         encoding = _KNOWN[declared]
+        if not encoding and not head[:1].isspace():
+            return source
+    octets = source[:]
     if encoding == "utf-8-sig":
         octets, encoding = octets[3:], ""
     if encoding:
@@ -100,7 +105,7 @@ def _as_utf8(octets: bytes) -> bytes:
     return octets.lstrip() if octets[:1].isspace() else octets
 
 
-def _cut(octets: bytes, most: int) -> tuple[bytes, dict[str, Run]]:
+def _cut(octets: Octets, most: int) -> tuple[bytes, dict[str, Run]]:
     """The octets with every long run in an attachment's element replaced by a token. Raises Unreadable: too many tags."""
     runs: list[Run] = []
     pieces: list[bytes] = []
@@ -116,7 +121,7 @@ def _cut(octets: bytes, most: int) -> tuple[bytes, dict[str, Run]]:
         at = opening + 1
     pieces.append(octets[kept:])
     if not runs:
-        return octets, {}
+        return octets[:], {}
     name = _unused(pieces)
     tokens = [f"{name}{number}X" for number in range(len(runs))]
     skeleton = pieces[0] + b"".join(
@@ -125,7 +130,7 @@ def _cut(octets: bytes, most: int) -> tuple[bytes, dict[str, Run]]:
     return skeleton, dict(zip(tokens, runs, strict=True))
 
 
-def _run_before(octets: bytes, at: int, opening: int) -> int:
+def _run_before(octets: Octets, at: int, opening: int) -> int:
     """Where the run begins that ends before this ``<``, when an attachment's tag precedes it and it is long; else 0."""
     start = octets.rfind(b">", at, opening) + 1
     if not start or opening - start <= LONG_RUN or octets.find(PAYLOAD.encode("ascii"), at, start) < 0:

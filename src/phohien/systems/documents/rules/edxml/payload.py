@@ -9,17 +9,22 @@ from __future__ import annotations
 import binascii
 import io
 import struct
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from hashlib import sha256
-from typing import Protocol
+from typing import IO, Protocol
+
+import pybase64
 
 from phohien.kernel.words import Words
 from phohien.systems.documents.rules.edxml.findings import Finding, Unreadable
 from phohien.systems.documents.rules.edxml.octets import Limits, Run
 
-PIECE = 1 << 20
+PIECE = 1 << 18
+ASIDE_IN_MEMORY = 4 << 20
 FREE_OF_RATIO = 1 << 20
 _SPACE = b" \t\r\n"
 _DIRECTORY_END = b"PK\x05\x06"
@@ -66,20 +71,40 @@ def unwrap(
 ) -> Unwrapped:
     """The file that travels in this run. Raises Unreadable: no base64, a broken zip, more than ``room`` octets, a bomb."""
     file = Unwrapped(sink)
-    # A zip's directory stands at its end, so a zip is decoded whole; what it holds still goes to the sink in pieces.
-    if sink is None or _looks_zipped(run):
+    if sink is None:
         octets = _decoded(run, place, warn)
-        entry = None if name.lower().endswith(".zip") else _only_entry(octets, place, warn)
+        entry = None if name.lower().endswith(".zip") else _only_entry(io.BytesIO(octets), place, warn)
         if entry is not None:
-            _inflate(*entry, file, place, limits=limits, room=room, whole=sink is None)
+            _inflate(*entry, file, place, limits=limits, room=room, whole=True)
             return file
         _refuse_size(len(octets), room, place)
         file.take(octets)
-        return file
-    for piece in _pieces(run, place, warn):
+    elif _looks_zipped(run):
+        _unwrap_aside(run, name, place, file, limits=limits, room=room, warn=warn)
+    else:
+        _take(_pieces(run, place, warn), file, room, place)
+    return file
+
+
+def _unwrap_aside(
+    run: Run, name: str, place: str, file: Unwrapped, *, limits: Limits, room: int, warn: Callable[[Finding], None]
+) -> None:
+    """A zip's directory stands at its end: the zip lies aside, on the disk when it is large, until it was looked at."""
+    with tempfile.SpooledTemporaryFile(max_size=ASIDE_IN_MEMORY) as aside:
+        for piece in _pieces(run, place, warn):
+            aside.write(piece)
+        entry = None if name.lower().endswith(".zip") else _only_entry(aside, place, warn)
+        if entry is not None:
+            _inflate(*entry, file, place, limits=limits, room=room, whole=False)
+            return
+        aside.seek(0)
+        _take(iter(lambda: aside.read(PIECE), b""), file, room, place)
+
+
+def _take(pieces: Iterator[bytes], file: Unwrapped, room: int, place: str) -> None:
+    for piece in pieces:
         _refuse_size(file.size + len(piece), room, place)
         file.take(piece)
-    return file
 
 
 def _looks_zipped(run: Run) -> bool:
@@ -88,37 +113,29 @@ def _looks_zipped(run: Run) -> bool:
 
 
 def _decoded(run: Run, place: str, warn: Callable[[Finding], None]) -> bytes:
-    """The run without its base64. Every character that is no white space must have counted, or it is refused."""
-    text: bytes | memoryview = memoryview(run.octets)[run.start : run.stop]
-    try:
-        octets = binascii.a2b_base64(text)
-    except binascii.Error:
-        missing = -(len(text) - _spaces(run)) % 4
-        if missing not in {1, 2}:
-            raise Unreadable("base64", place, _BASE64) from None
+    """The run without its base64. Every character that is no white space must count, or it is refused."""
+    text = (
+        memoryview(run.octets)[run.start : run.stop]
+        if isinstance(run.octets, bytes)
+        else run.octets[run.start : run.stop]
+    )
+    with suppress(binascii.Error):
+        return pybase64.b64decode(text, validate=True)
+    whole = io.BytesIO()
+    for piece in _pieces(run, place, warn):
+        whole.write(piece)
+    return whole.getvalue()
+
+
+def _taken_off(text: bytes, place: str, warn: Callable[[Finding], None]) -> bytes:
+    """The octets behind base64 without white space; missing closing signs are told and thought there. Raises Unreadable."""
+    if len(text) % 4 in {2, 3}:
         warn(Finding(code="W.padding", place=place, words=_PADDING))
-        padded = bytes(text) + b"=" * missing
-        return _decoded(Run(padded, 0, len(padded)), place, warn)
-    beside = len(text) - -(-len(octets) // 3) * 4
-    if beside not in {0, _even_line_ends(run)} and beside != _spaces(run):
-        raise Unreadable("base64", place, _BASE64)
-    return octets
-
-
-def _even_line_ends(run: Run) -> int:
-    """How many characters end lines, when all lines are equally long; else 0. Far cheaper than counting them."""
-    lines = run.octets.find(b"\n", run.start, run.stop) + 1 - run.start
-    if lines < 3:
-        return 0
-    end = b"\n\r" if run.octets[run.start + lines - 2 : run.start + lines - 1] == b"\r" else b"\n"
-    found = [run.octets[run.start + lines - back : run.stop : lines] for back in range(1, len(end) + 1)]
-    even = all(ends == end[place : place + 1] * len(ends) for place, ends in enumerate(found))
-    return sum(len(ends) for ends in found) if even else 0
-
-
-def _spaces(run: Run) -> int:
-    """How many characters of the run are white space."""
-    return sum(run.octets.count(space, run.start, run.stop) for space in (b" ", b"\t", b"\r", b"\n"))
+        text += b"=" * (-len(text) % 4)
+    try:
+        return pybase64.b64decode(text, validate=True)
+    except binascii.Error:
+        raise Unreadable("base64", place, _BASE64) from None
 
 
 def _pieces(run: Run, place: str, warn: Callable[[Finding], None]) -> Iterator[bytes]:
@@ -130,28 +147,22 @@ def _pieces(run: Run, place: str, warn: Callable[[Finding], None]) -> Iterator[b
         last = start + step >= run.stop
         usable = len(text) if last else len(text) // 4 * 4
         text, rest = text[:usable], text[usable:]
-        if len(text) % 4 in {2, 3}:
-            warn(Finding(code="W.padding", place=place, words=_PADDING))
-            text += b"=" * (-len(text) % 4)
-        try:
-            piece = binascii.a2b_base64(text)
-        except binascii.Error:
-            raise Unreadable("base64", place, _BASE64) from None
+        piece = _taken_off(text, place, warn)
         # Padding before the end would hide what stands after it.
-        if (-(-len(piece) // 3) if last else len(piece) / 3) * 4 != len(text):
+        if not last and len(piece) % 3:
             raise Unreadable("base64", place, _BASE64)
         if piece:
             yield piece
 
 
 def _only_entry(
-    octets: bytes, place: str, warn: Callable[[Finding], None]
+    octets: IO[bytes], place: str, warn: Callable[[Finding], None]
 ) -> tuple[zipfile.ZipFile, zipfile.ZipInfo] | None:
     """The zip and its single entry, when these octets are a zip made to carry one file; None for any other file."""
-    if not octets.startswith(b"PK") or not claims_one_entry(octets):
+    if not is_zip_of_one(octets):
         return None
     try:
-        archive = zipfile.ZipFile(io.BytesIO(octets))
+        archive = zipfile.ZipFile(octets)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error):
         raise Unreadable("zip", place, _ZIP) from None
     entries = archive.infolist()
@@ -164,6 +175,15 @@ def _only_entry(
     if entry.filename.startswith(("/", "\\")) or ".." in entry.filename or ":" in entry.filename:
         warn(Finding(code="W.zip_name", place=place, words=_ZIP_NAME, value=entry.filename[:200]))
     return archive, entry
+
+
+def is_zip_of_one(octets: IO[bytes]) -> bool:
+    """Whether it begins as a zip and says that one file is in it."""
+    octets.seek(0)
+    if octets.read(2) != b"PK":
+        return False
+    octets.seek(max(0, octets.seek(0, 2) - _LONGEST_END))
+    return claims_one_entry(octets.read())
 
 
 def claims_one_entry(octets: bytes) -> bool:

@@ -31,6 +31,7 @@ from phohien.systems.documents.rules.edxml.model import (
 )
 from phohien.systems.documents.rules.edxml.octets import Limits, Run, Tree, tree_of
 from phohien.systems.documents.rules.edxml.payload import Sink, unwrap
+from phohien.systems.documents.rules.edxml.source import Octets
 
 SinkFor = Callable[[Attachment], Sink | None]
 
@@ -43,8 +44,8 @@ class Reading:
     findings: tuple[Finding, ...]
 
 
-def read(octets: bytes, limits: Limits | None = None, *, sink_for: SinkFor | None = None) -> Reading:
-    """The package these octets hold. Raises Unreadable.
+def read(octets: Octets, limits: Limits | None = None, *, sink_for: SinkFor | None = None) -> Reading:
+    """The package these octets hold, in memory or (:class:`Lying`) elsewhere. Raises Unreadable.
 
     ``sink_for`` is asked for each attachment, of which only what the wire says of it is known by then, and may return
     where its content goes; then it does not stay in memory, and ``Attachment.content`` is empty.

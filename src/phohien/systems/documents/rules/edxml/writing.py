@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import binascii
 import io
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any
 from xml.sax.saxutils import escape
+
+import pybase64
 
 from phohien.kernel.words import Words
 from phohien.systems.documents.rules.edxml import wire
@@ -24,9 +26,10 @@ from phohien.systems.documents.rules.edxml.model import (
     Status,
     WireError,
 )
-from phohien.systems.documents.rules.edxml.payload import claims_one_entry
+from phohien.systems.documents.rules.edxml.payload import ASIDE_IN_MEMORY, PIECE, is_zip_of_one
 
 EntryName = Callable[[Attachment], str]
+ContentOf = Callable[[Attachment], IO[bytes]]
 _PACKED = (b"%PDF", b"PK", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b", b"7z\xbc\xaf")
 _IN_A_NAME = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.")
 
@@ -34,26 +37,52 @@ _IN_A_NAME = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST
 def write(package: Package, *, entry_name: EntryName, lenient: bool = False) -> bytes:
     """The package on the wire, in UTF-8. Raises NotSendable with every fault ``check`` finds.
 
+    As :func:`write_to` writes it, which holds no file in memory.
+    """
+    octets = io.BytesIO()
+    write_to(octets, package, entry_name=entry_name, lenient=lenient)
+    return octets.getvalue()
+
+
+def write_to(
+    target: IO[bytes],
+    package: Package,
+    *,
+    entry_name: EntryName,
+    content_of: ContentOf | None = None,
+    lenient: bool = False,
+) -> None:
+    """The package stands behind what the target held. Nothing is written when it raises NotSendable.
+
+    ``content_of`` opens an attachment's content, a piece of which is in memory at a time; without it, ``content`` is it.
+
     ``entry_name`` gives the name a file has inside its zip, ``<uuid>.<ext>``: nothing happens by chance here. An envelope
     signature is not written, for it would sign other octets. ``lenient`` writes a received package that must go on
     although its sender broke a limit.
     """
     if not lenient and (faults := check(package)):
         raise NotSendable(faults)
-    page = _Page()
+    page = _Page(content_of or _in_memory, entry_name)
     with page.within("edXML", f' xmlns="{wire.NAMESPACE}" xmlns:edXML="{wire.NAMESPACE}"', prefix=""):
         if isinstance(package, Status):
             _status(page, package)
         else:
-            _document(page, package, entry_name)
-    return page.octets()
+            _document(page, package)
+    page.write_to(target)
+
+
+def _in_memory(file: Attachment) -> IO[bytes]:
+    if not file.content and file.size:
+        raise ValueError("The attachment's content lies elsewhere; say where it is opened.")
+    return io.BytesIO(file.content)
 
 
 class _Page:
     """Elements written one after the other, each on its line and indented by its depth. What is empty is not written."""
 
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
+    def __init__(self, content_of: ContentOf, entry_name: EntryName) -> None:
+        self.content_of, self.entry_name = content_of, entry_name
+        self._pieces: list[bytes | IO[bytes]] = []
         self._depth = 0
 
     def text(self, name: str, value: str) -> None:
@@ -62,8 +91,8 @@ class _Page:
             # A bare carriage return would come back as a line feed.
             self._line(f"<edXML:{name}>{escape(value, {chr(13): '&#13;'})}</edXML:{name}>")
 
-    def raw(self, name: str, octets: bytes) -> None:
-        """The element with these octets, which need no escaping."""
+    def payload(self, name: str, octets: IO[bytes]) -> None:
+        """The element with these octets in base64."""
         self._pieces += (b"  " * self._depth, f"<edXML:{name}>".encode(), octets, f"</edXML:{name}>\n".encode())
 
     def texts(self, name: str, values: Iterable[str]) -> None:
@@ -89,9 +118,16 @@ class _Page:
         else:
             self._line(f"</{prefix}{name}>")
 
-    def octets(self) -> bytes:
-        """Everything that was written."""
-        return b'<?xml version="1.0" encoding="UTF-8"?>\n' + b"".join(self._pieces)
+    def write_to(self, target: IO[bytes]) -> None:
+        """Everything stands behind what the target held."""
+        target.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
+        for one in self._pieces:
+            if isinstance(one, bytes):
+                target.write(one)
+                continue
+            with one:
+                while piece := one.read(PIECE // 3 * 3):
+                    target.write(pybase64.b64encode(piece))
 
     def _line(self, text: str) -> None:
         self._pieces.append(f"{'  ' * self._depth}{text}\n".encode())
@@ -110,7 +146,7 @@ def _status(page: _Page, status: Status) -> None:
         _errors(page, status.errors)
 
 
-def _document(page: _Page, document: Document, entry_name: EntryName) -> None:
+def _document(page: _Page, document: Document) -> None:
     with page.within("edXMLEnvelope"):
         with page.within("edXMLHeader"):
             with page.within("MessageHeader"):
@@ -127,7 +163,7 @@ def _document(page: _Page, document: Document, entry_name: EntryName) -> None:
         for file in document.attachments:
             with page.within("Attachment"):
                 _described(page, file)
-                page.raw(wire.PAYLOAD, binascii.b2a_base64(_travelling(file, entry_name), newline=False))
+                page.payload(wire.PAYLOAD, _travelling(file, page))
 
 
 def _message(page: _Page, document: Document) -> None:
@@ -216,36 +252,45 @@ def _errors(page: _Page, errors: tuple[WireError, ...]) -> None:
 def _described(page: _Page, file: Attachment) -> None:
     said = {name: getattr(file, field) for field, name in wire.FILE.items()}
     said["ContentId"] = f"cid:{file.content_id}"
-    if _is_zipped(file):
+    with page.content_of(file) as content:
+        is_zipped = _is_zipped(file, content)
+    if is_zipped:
         said["ContentType"] = "application/zip"
     for name, value in said.items():
         page.text(name, value)
 
 
-def _is_zipped(file: Attachment) -> bool:
+def _is_zipped(file: Attachment, content: IO[bytes]) -> bool:
     """Whether the file travels in a zip. A file named ``.zip`` never does, for a reader would not take it out again; a
     file that looks like such a zip always does, for a reader would take it apart.
     """
     if file.name.lower().endswith(".zip"):
         return False
-    return file.zipped or (file.content.startswith(b"PK") and claims_one_entry(file.content))
+    return file.zipped or is_zip_of_one(content)
 
 
-def _travelling(file: Attachment, entry_name: EntryName) -> bytes:
-    """The octets that are put into base64: the file, or a zip of it whose octets depend on nothing else."""
-    if not _is_zipped(file):
-        return file.content
-    name = entry_name(file)
+def _travelling(file: Attachment, page: _Page) -> IO[bytes]:
+    """The octets that are put into base64: the file, or a zip of it whose octets depend on nothing else. From the beginning."""
+    content = page.content_of(file)
+    if not _is_zipped(file, content):
+        content.seek(0)
+        return content
+    name = page.entry_name(file)
     if not name or not set(name) <= _IN_A_NAME or ".." in name or name.startswith("."):
         raise NotSendable((Finding(code="M.entry", place="Attachment", words=_ENTRY_NAME, value=name[:200]),))
     entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
     entry.create_system = 0
-    packed = file.content.startswith(_PACKED)
+    entry.file_size = content.seek(0, 2)
+    content.seek(0)
+    packed = content.read(8).startswith(_PACKED)
+    content.seek(0)
     entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
-    octets = io.BytesIO()
-    with zipfile.ZipFile(octets, "w") as archive:
-        archive.writestr(entry, file.content)
-    return octets.getvalue()
+    octets = tempfile.SpooledTemporaryFile(max_size=ASIDE_IN_MEMORY)  # noqa: SIM115  closed by who writes it out
+    with content, zipfile.ZipFile(octets, "w") as archive, archive.open(entry, "w") as target:
+        while piece := content.read(PIECE):
+            target.write(piece)
+    octets.seek(0)
+    return octets
 
 
 _ENTRY_NAME = Words(

@@ -14,23 +14,33 @@ from typing import BinaryIO
 
 from django.db import connection, transaction
 
+from phohien.base import statements
 from phohien.base.files import queries as kept
 from phohien.base.files import services as files
 from phohien.base.files.models import StoredFile
 from phohien.base.ledger import services as ledger
+from phohien.base.statements import Prepared
 from phohien.kernel.policy import Actor
+from phohien.kernel.words import Words
 from phohien.lgsp.directory.rules import normalise_agency_code
 from phohien.systems.documents.models import Consignment, Delivery
 from phohien.systems.documents.policy import EXCHANGE, POLICY
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.rules.axis import codes, signed
 from phohien.systems.documents.rules.edxml.model import Attachment, Document, Package, Status
-from phohien.systems.documents.services.axis import addressing, alarming, changing, following, forwarding
+from phohien.systems.documents.services.axis import addressing, alarming, changing, following, forwarding, waking
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 
 LARGEST_BYTES = 96 << 20
+#: Larger packages are read where they lie, a piece in memory at a time.
+IN_MEMORY = 4 << 20
 KINDS = ("edoc", "status")
 HOUSE_SOURCE = "house"
+HELD = Words(
+    "Gói tin được giữ lại vì mã văn bản này đã dùng cho nội dung khác; người vận hành trục sẽ xem và quyết định.",
+    "The package is set aside: its document id was used for other contents. An operator of the axis will look and decide.",
+)
+REFUSED = Words("Người vận hành trục đã từ chối gói tin này", "An operator of the axis refused this package")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +82,7 @@ def accept_package(*, handed: Handed, by: Actor, at: datetime) -> Consignment:
     if handed.kind not in KINDS:
         raise AxisRefused(codes.BAD_FILE, detail=f"messagetype {handed.kind[:20]}")
     stored = _kept(handed, by, at)
-    package = _read(handed, stored.code)
+    package = _read(handed, stored)
     sender = normalise_agency_code(package.sender.agency_code)
     if not sender:
         raise AxisRefused(codes.UNKNOWN_SENDER)
@@ -81,11 +91,13 @@ def accept_package(*, handed: Handed, by: Actor, at: datetime) -> Consignment:
     row = _row(handed, package, sender, stored, at)
     known = _known(row)
     if known is not None:
-        return known
-    if _is_other(row):
-        return _set_aside(row, by, at)
-    row.save(force_insert=True)
-    _route(row, package, handed, by, at)
+        return _still_wanted(known)
+    if _is_other(row) and not (isinstance(package, Document) and changing.changes_receivers_only(package)):
+        return _set_aside(row, package, handed, by, at)
+    spoken_of = following.delivery_of(package, at) if isinstance(package, Status) else None
+    row.about = spoken_of.consignment if spoken_of else None
+    statements.insert(row)
+    route(row, package, handed, by, at, spoken_of=spoken_of)
     ledger.record(act=EXCHANGE, subject=f"axis:{row.code}", case=row.document, by=by, at=at, agency=sender,
                   data={"kind": row.kind, "business": row.business, "sha256": row.sha256, "from": sender})  # fmt: skip
     return row
@@ -103,9 +115,11 @@ def _kept(handed: Handed, by: Actor, at: datetime) -> StoredFile:
     return stored
 
 
-def _read(handed: Handed, file_code: str) -> Package:
+def _read(handed: Handed, stored: StoredFile) -> Package:
     try:
-        package = edxml.read(kept.read(file_code), sink_for=nowhere).package
+        with kept.open_stored(stored) as stream:
+            octets = stream.read() if stored.size_bytes <= IN_MEMORY else edxml.Lying(stream)
+            package = edxml.read(octets, sink_for=nowhere).package
     except edxml.Unreadable as fault:
         raise AxisRefused(codes.BAD_PACKAGE, detail=str(fault)) from fault
     if isinstance(package, Status) != (handed.kind == "status"):
@@ -125,10 +139,16 @@ def _row(handed: Handed, package: Package, sender: str, stored: StoredFile, at: 
         sha256=stored.sha256, size_bytes=stored.size_bytes, file_code=stored.code, source=handed.source,
         remote_id=handed.remote_id[:100], is_remote_told=not handed.remote_id, document=handed.document, accepted_at=at,
     )  # fmt: skip
+    describe(row, package)
+    return row
+
+
+def describe(row: Consignment, package: Package) -> None:
+    """The row says what the package says of itself. Raises AxisRefused without a document id."""
     if isinstance(package, Status):
         row.document_id, row.business = package.about.document_id[:500], package.code[:8]
         row.number_notation = package.about.code[:60]
-        return row
+        return
     row.document_id, row.business = package.document_id[:500], (package.business.kind or "0")[:8]
     row.subject = package.abstract[:500]
     row.number_notation = "/".join(part for part in (package.number, package.symbol) if part)[:60]
@@ -136,7 +156,6 @@ def _row(handed: Handed, package: Package, sender: str, stored: StoredFile, at: 
     row.attachments = [{"name": one.name[:200], "sha256": one.sha256, "size": one.size} for one in package.attachments]
     if not row.document_id:
         raise AxisRefused(codes.BAD_PACKAGE, detail="DocumentId")
-    return row
 
 
 def _known(row: Consignment) -> Consignment | None:
@@ -147,39 +166,74 @@ def _known(row: Consignment) -> Consignment | None:
         )
     if row.remote_id and (same := Consignment.objects.filter(source=row.source, remote_id=row.remote_id).first()):
         return same
-    same = Consignment.objects.select_for_update().filter(
+    same = _SAME.first(
         sender=row.sender, document_id=row.document_id, kind=row.kind, business=row.business, sha256=row.sha256
-    ).first()  # fmt: skip
+    )
     if same is not None:
         same.times_heard += 1
-        same.save(update_fields=["times_heard"])
+        statements.update(same, ["times_heard"])
     return same
+
+
+_SAME = Prepared(
+    lambda sender, document_id, kind, business, sha256: Consignment.objects.select_for_update().filter(
+        sender=sender, document_id=document_id, kind=kind, business=business, sha256=sha256
+    ),
+    sender=str, document_id=str, kind=str, business=str, sha256=str,
+)  # fmt: skip
+_OTHERS = Prepared(
+    lambda sender, document_id, business: (
+        Consignment.objects.filter(sender=sender, document_id=document_id, kind="edoc", business=business)
+        .exclude(state=Consignment.State.DISCARDED).values("id")[:1]
+    ),
+    sender=str, document_id=str, business=str,
+)  # fmt: skip
 
 
 def _is_other(row: Consignment) -> bool:
     """Whether the sender used this document's id before, for other octets. A status may well be told twice."""
-    return row.kind == "edoc" and Consignment.objects.filter(
-        sender=row.sender, document_id=row.document_id, kind="edoc", business=row.business
-    ).exclude(state=Consignment.State.DISCARDED).exists()  # fmt: skip
+    asked = {"sender": row.sender, "document_id": row.document_id, "business": row.business}
+    return row.kind == "edoc" and _OTHERS.first(**asked) is not None
 
 
-def _set_aside(row: Consignment, by: Actor, at: datetime) -> Consignment:
+def _still_wanted(known: Consignment) -> Consignment:
+    """The package known already. Raises AxisRefused when a person refused it: its sender must not think that it goes anywhere."""
+    if known.state == Consignment.State.DISCARDED and known.business != "again":
+        raise AxisRefused(codes.BAD_FILE, REFUSED, detail=known.why)
+    return known
+
+
+def _set_aside(row: Consignment, package: Package, handed: Handed, by: Actor, at: datetime) -> Consignment:
+    """It waits for a person, with whom it is for: neither they nor any axis above hear of it before. Its sender sees it wait."""
     row.state, row.why = Consignment.State.QUARANTINED, "other_octets"
     row.save(force_insert=True)
+    for delivery in open_deliveries(row, package, _named(package, handed), handed.from_nation, by, at):
+        delivery.error = HELD.vi
+        delivery.save(update_fields=["error"])
     ledger.record(act=EXCHANGE, subject=f"axis:{row.code}", by=by, at=at, agency=row.sender,
                   data={"set_aside": row.why, "sha256": row.sha256})  # fmt: skip
     alarming.tell_operators(row, by=by, at=at)
     return row
 
 
-def _route(row: Consignment, package: Package, handed: Handed, by: Actor, at: datetime) -> None:
+def route(
+    row: Consignment, package: Package, handed: Handed, by: Actor, at: datetime, *, spoken_of: Delivery | None = None
+) -> None:
+    """What the package does is done, and it is on its ways. Part of a larger act. Raises AxisRefused.
+
+    ``spoken_of``: the delivery a status speaks of, when it was found already.
+    """
     if isinstance(package, Status):
-        following.follow(row, package, at=at)
-        named: Sequence[str] = (package.about.agency_code,)
+        following.follow(row, package, spoken_of or following.delivery_of(package, at), at=at)
     else:
-        changing.apply_business(row, package, at=at)
-        named = handed.to or tuple(one.agency_code for one in package.receivers)
-    open_deliveries(row, package, named, handed.from_nation, by, at)
+        changing.apply_business(row, package, by=by, at=at)
+    open_deliveries(row, package, _named(package, handed), handed.from_nation, by, at)
+
+
+def _named(package: Package, handed: Handed) -> Sequence[str]:
+    if isinstance(package, Status):
+        return (package.about.agency_code,)
+    return handed.to or tuple(one.agency_code for one in package.receivers)
 
 
 def open_deliveries(
@@ -187,7 +241,8 @@ def open_deliveries(
 ) -> list[Delivery]:
     """One delivery a receiver, however often and under whatever codes it was named. Raises AxisRefused.
 
-    What comes from the nation for agencies that are not ours is for others to deliver, and passed over.
+    What comes from the nation for agencies that are not ours is for others to deliver, and passed over. Of a package that was set
+    aside no letter goes up yet.
     """
     names = {one.agency_code: one.name for one in package.receivers} if isinstance(package, Document) else {}
     made: dict[str, Delivery] = {}
@@ -207,8 +262,11 @@ def open_deliveries(
     if not made:
         raise AxisRefused(codes.UNKNOWN_RECEIVER)
     for delivery in made.values():
-        forwarding.send_up(delivery, by=by, at=at)
+        if row.state == Consignment.State.ACCEPTED:
+            forwarding.send_up(delivery, by=by, at=at)
         if row.kind == "status" and delivery.route == addressing.HOUSE:  # it was heard when it was followed
             delivery.transport, delivery.done_at = Delivery.Transport.DONE, at
-        delivery.save(force_insert=True)
+        statements.insert(delivery)
+    if any(one.route == addressing.HOUSE and one.transport == Delivery.Transport.INITIAL for one in made.values()):
+        waking.wake()
     return list(made.values())

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from phohien.base.statements import Prepared
 from phohien.kernel.calendar import in_vietnam
 from phohien.lgsp.adapters.channels import connecting
+from phohien.lgsp.adapters.rules.configuration import Partner
 from phohien.lgsp.directory import queries as directory
 from phohien.lgsp.directory.rules import normalise_agency_code
 from phohien.systems.documents.models import Member
@@ -14,7 +16,9 @@ from phohien.systems.documents.rules.axis import codes
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 
 HOUSE, FETCH = "house", "fetch"
-NATIONAL_PROTOCOLS = ("vxp",)
+
+
+_MEMBER = Prepared(lambda agency: Member.objects.filter(agency=agency), agency=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,14 @@ class Address:
     route: str
 
 
-def national_partner() -> str:
-    """The partner that is the national axis; empty when the installation names none."""
-    return next(
-        (code for code, one in connecting.partners().partners.items() if one.protocol in NATIONAL_PROTOCOLS), ""
-    )
+def axes() -> tuple[Partner, ...]:
+    """The document axes beyond this one that the installation names: the national one, other provinces'."""
+    return connecting.partners().axes
+
+
+def axis_to(agency: str) -> Partner | None:
+    """The axis over which an agency that is not ours is reached; None when there is none."""
+    return connecting.partners().axis_to(agency)
 
 
 def heir_of(code: str, at: datetime) -> str:
@@ -49,14 +56,14 @@ def address_of(named: str, at: datetime) -> Address:
     if len(heirs) > 1:
         raise AxisRefused(codes.UNKNOWN_RECEIVER, detail=f"{code} → {', '.join(one.code for one in heirs)}")
     agency = heirs[0].code if heirs else code
-    member = Member.objects.filter(agency=agency).first()
+    member = _MEMBER.first(agency=agency)
     if member is not None and member.state == Member.State.LOCKED:
         raise AxisRefused(codes.RECEIVER_LOCKED, detail=agency)
     if member is not None and member.state == Member.State.ACTIVE:
         return Address(agency, member.name, FETCH)
     if heirs:
         return Address(agency, heirs[0].name, HOUSE)
-    partner = national_partner()
+    partner = axis_to(code)
     if partner and code:
-        return Address(code, "", partner)
+        return Address(code, "", partner.code)
     raise AxisRefused(codes.UNKNOWN_RECEIVER, detail=code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 
 from django.db import transaction
@@ -11,11 +12,12 @@ from phohien.base.ledger import services as ledger
 from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
+from phohien.lgsp.directory.rules import normalise_agency_code
 from phohien.systems.documents.models import Consignment, Delivery
 from phohien.systems.documents.policy import POLICY, SETTLE
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.rules.edxml.model import Document
-from phohien.systems.documents.services.axis import accepting, changing
+from phohien.systems.documents.services.axis import accepting, alarming, changing, forwarding, nation
 
 
 @transaction.atomic
@@ -30,29 +32,44 @@ def settle_package(*, code: str, passes: bool, reason: str, by: Actor, at: datet
         )
     if not reason.strip():
         raise Refused(Words("Hãy ghi lý do.", "Say why."), code="documents.no_text", field="reason")
-    row.state = Consignment.State.ACCEPTED if passes else Consignment.State.DISCARDED
-    row.save(update_fields=["state"])
-    if passes:
-        package = edxml.read(kept.read(row.file_code), sink_for=accepting.nowhere).package
-        assert isinstance(package, Document)
-        changing.apply_business(row, package, at=at)
-        named = [one.agency_code for one in package.receivers]
-        accepting.open_deliveries(row, package, named, from_nation=bool(row.remote_id), by=by, at=at)
+    (_pass_on if passes else _discard)(row, reason.strip(), by, at)
     ledger.record(act=SETTLE, subject=f"axis:{row.code}", by=by, at=at, note=reason.strip(), agency=row.sender,
                   data={"passes": passes})  # fmt: skip
     return row
 
 
-@transaction.atomic
-def retry_delivery(*, code: str, by: Actor, at: datetime) -> Delivery:
-    """A delivery to an office of the house that failed is tried again. Raises NotAllowed, NotFound."""
-    POLICY.require(by, SETTLE)
-    delivery = Delivery.objects.select_for_update().filter(code=code, transport=Delivery.Transport.FAIL).first()
-    if delivery is None:
-        raise NotFound(
-            Words("Không có lần gửi hỏng này.", "No such delivery failed."), code="documents.axis_no_delivery"
-        )
-    delivery.transport, delivery.due_at, delivery.tries, delivery.error = Delivery.Transport.INITIAL, at, 0, ""
-    delivery.save(update_fields=["transport", "due_at", "tries", "error"])
-    ledger.record(act=SETTLE, subject=f"axis:{delivery.code}", by=by, at=at, agency=delivery.receiver)
-    return delivery
+def _pass_on(row: Consignment, _reason: str, by: Actor, at: datetime) -> None:
+    """It goes on its ways. Raises Refused when it cannot: nobody can read it, or it is for nobody here."""
+    try:
+        package = edxml.read(kept.read(row.file_code), sink_for=accepting.nowhere).package
+    except edxml.Unreadable as fault:
+        raise Refused(
+            Words(
+                "Gói tin này không đọc được nên không chuyển được: {why} Hãy từ chối và đề nghị nơi gửi gửi lại.",
+                "This package cannot be read and so not passed on: {why} Discard it, and ask its sender to send it again.",
+            ).filled(why=str(fault)),
+            code="documents.axis_unreadable",
+        ) from fault
+    row.state, row.why = Consignment.State.ACCEPTED, ""
+    if row.sender == nation.UNPLACED:
+        row.sender = normalise_agency_code(package.sender.agency_code)[:40]
+        accepting.describe(row, package)
+    row.save()
+    held = list(row.deliveries.select_for_update())
+    if not held:  # it came from above, and nobody here was known for it then
+        accepting.route(row, package, accepting.Handed(content=io.BytesIO(), kind=row.kind, from_nation=True), by, at)
+        return
+    if isinstance(package, Document):
+        changing.apply_business(row, package, by=by, at=at)
+    for delivery in held:
+        forwarding.send_up(delivery, by=by, at=at)
+        delivery.error, delivery.due_at, delivery.opened_at = "", at, at
+        delivery.save()
+
+
+def _discard(row: Consignment, reason: str, by: Actor, at: datetime) -> None:
+    """It reaches nobody; its sender sees that and why in its own table, receiver by receiver, and its clerks are told."""
+    row.state, row.why = Consignment.State.DISCARDED, reason[:500]
+    row.save(update_fields=["state", "why"])
+    row.deliveries.update(transport=Delivery.Transport.FAIL, error=f"{accepting.REFUSED.vi}: {reason}"[:500])
+    alarming.tell_discarded(row, by=by, at=at)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import io
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import BinaryIO, cast
 
 from phohien.base.files import queries as kept
 from phohien.kernel.policy import Actor
 from phohien.lgsp.directory import queries as directory
-from phohien.systems.documents.models import Consignment, Document
+from phohien.systems.documents.models import Consignment, Document, DocumentFile
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.rules.edxml import codes, model
 from phohien.systems.documents.services.axis import accepting, addressing
@@ -64,12 +67,17 @@ def _answered(document: Document) -> tuple[model.Reference, ...]:
 
 
 def _files(document: Document) -> tuple[model.Attachment, ...]:
-    rows = document.files.filter(is_current=True).exclude(role__in=["draft", "scan"]).order_by("id")
+    """Without their content, which is read from the store while the package is written."""
     return tuple(
-        model.Attachment(content_id=str(place), name=one.name, description=one.note or one.name, content=kept.read(one.file_code),
-                         content_type="application/zip", sha256=one.sha256)
-        for place, one in enumerate(sorted(rows, key=lambda one: one.role != "main"), start=1)
+        model.Attachment(content_id=str(place), name=one.name, description=one.note or one.name,
+                         content_type="application/zip", size=kept.get_file(one.file_code).size_bytes, sha256=one.sha256)
+        for place, one in enumerate(_rows(document), start=1)
     )  # fmt: skip
+
+
+def _rows(document: Document) -> list[DocumentFile]:
+    rows = document.files.filter(is_current=True).exclude(role__in=["draft", "scan", "sidecar"]).order_by("id")
+    return sorted(rows, key=lambda one: one.role != "main")
 
 
 def dispatch(document: Document, *, by: Actor, at: datetime) -> Consignment | None:
@@ -79,20 +87,35 @@ def dispatch(document: Document, *, by: Actor, at: datetime) -> Consignment | No
     """
     receivers = tuple(
         model.Organisation(agency_code=one.agency, name=one.name) for one in document.recipients.all()
-        if one.agency and one.agency != document.agency and _is_reached(one.agency, at)
+        if one.agency and one.agency != document.agency and is_reached(one.agency, at)
     )  # fmt: skip
     if not receivers or document.direction != "out":
         return None
-    names = {str(place): f"{document.code}-{place}" for place in range(1, 200)}
-    octets = edxml.write(
-        package_of(document, receivers),
-        entry_name=lambda file: f"{names.get(file.content_id, 'tep')}{PurePosixPath(file.name).suffix or '.bin'}",
-    )
-    handed = accepting.Handed(content=io.BytesIO(octets), document=document.code)
-    return accepting.accept_package(handed=handed, by=house(by), at=at)
+    return send(document, receivers, by=by, at=at)
 
 
-def _is_reached(agency: str, at: datetime) -> bool:
+def send(document: Document, receivers: tuple[model.Organisation, ...], *, by: Actor, at: datetime) -> Consignment:
+    """The document's package is on its way to these. Part of a larger act. Raises NotSendable, AxisRefused."""
+    with _written(document, receivers) as octets:
+        handed = accepting.Handed(content=octets, document=document.code)
+        return accepting.accept_package(handed=handed, by=house(by), at=at)
+
+
+@contextmanager
+def _written(document: Document, receivers: tuple[model.Organisation, ...]) -> Iterator[BinaryIO]:
+    """The package's octets, on the disk when it is large; no file is in memory while it is written. Raises NotSendable."""
+    kept_as = {str(place): one.file_code for place, one in enumerate(_rows(document), start=1)}
+    with tempfile.SpooledTemporaryFile(max_size=accepting.IN_MEMORY) as octets:
+        edxml.write_to(
+            octets, package_of(document, receivers), content_of=lambda file: kept.open_stream(kept_as[file.content_id]),
+            entry_name=lambda file: f"{document.code}-{file.content_id}{PurePosixPath(file.name).suffix or '.bin'}",
+        )  # fmt: skip
+        octets.seek(0)
+        yield cast(BinaryIO, octets)
+
+
+def is_reached(agency: str, at: datetime) -> bool:
+    """Whether the axis has a way to the agency."""
     try:
         addressing.address_of(agency, at)
     except AxisRefused:

@@ -44,12 +44,15 @@ def _inbox(by: Actor, kind: str) -> QuerySet[Delivery]:
     )  # fmt: skip
 
 
-def sent_by(by: Actor, *, code: str = "", since: datetime | None = None) -> list[Delivery]:
-    """What became of packages the member sent: one row a receiver. ``code`` is the id it was given when it sent."""
+def sent_by(by: Actor, *, code: str = "", kind: str = "", since: datetime | None = None) -> list[Delivery]:
+    """What became of packages the member sent: one row a receiver. ``code`` is the id it was given when it sent, ``kind``
+    ``edoc`` or ``status``."""
     POLICY.require(by, EXCHANGE)
     found = Delivery.objects.select_related("consignment").filter(consignment__sender=by.organisation_code)
     if code:
         found = found.filter(consignment__code=code)
+    if kind:
+        found = found.filter(consignment__kind=kind)
     if since:
         found = found.filter(opened_at__gte=since)
     return list(found.order_by("-id")[:MOST])
@@ -57,8 +60,13 @@ def sent_by(by: Actor, *, code: str = "", since: datetime | None = None) -> list
 
 @transaction.atomic
 def open_package(*, code: str, by: Actor, at: datetime) -> tuple[Delivery, BinaryIO]:
-    """The delivery's octets as they were sent, as a stream the caller closes; that they were opened is written down."""
+    """The delivery's octets as they were sent, as a stream the caller closes; that they were opened is written down.
+
+    Whoever was taken off the recipients before it fetched them gets nothing.
+    """
     delivery = _own(code, by)
+    if delivery.is_removed and delivery.fetched_at is None:
+        raise AxisRefused(codes.BAD_FILE, detail="docId")
     if delivery.fetched_at is None:
         delivery.fetched_at = at
         delivery.save(update_fields=["fetched_at"])

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from phohien.kernel.policy import Actor
+from phohien.lgsp.adapters.channels import connecting
 from phohien.lgsp.adapters.outbox import posting
 from phohien.lgsp.adapters.rules.letters import Attachment
 from phohien.systems.documents.models import Delivery
 from phohien.systems.documents.services.axis import addressing
 
 EDXML = "application/octet-stream"
-#: More urgent packages go before those posted so much earlier.
-AHEAD = timedelta(hours=12)
 
 
 def send_up(delivery: Delivery, *, by: Actor, at: datetime) -> None:
-    """A delivery by way of a partner has its letter, in the order of what is said about one document. Part of a larger act."""
+    """A delivery by way of a partner has its letter, in the order of what is said about one document. Part of a larger act.
+
+    An axis whose dialect names no receiver beside the package (``edoc``) delivers it to all that stand in it: they share a letter.
+    """
     if delivery.route in (addressing.HOUSE, addressing.FETCH):
         return
     row = delivery.consignment
+    partner = connecting.partners().partners.get(delivery.route)
+    is_shared = partner is not None and partner.protocol == "edoc"
+    key = f"{row.code}@{delivery.route}"[:76] if is_shared else delivery.code
+    key = f"{key}.{delivery.resent}" if delivery.resent else key  # sent again: another letter with the same octets
+    receiver = delivery.route if is_shared else delivery.receiver
     posted = posting.post(
-        partner=delivery.route, subject=f"{(row.about or row).code}>{delivery.receiver}", kind=f"edxml.{row.kind}",
-        data={"from": row.sender, "to": delivery.receiver, "document_id": row.document_id, "kind": row.kind},
-        by=by, at=at, key=delivery.code, recipient=delivery.receiver, about=row.code, case=row.document,
+        partner=delivery.route, subject=f"{(row.about or row).code}>{receiver}", kind=f"edxml.{row.kind}",
+        data={"from": row.sender, "to": receiver, "document_id": row.document_id, "kind": row.kind},
+        by=by, at=at, key=key, recipient="" if is_shared else receiver, about=row.code, case=row.document,
         attachments=(Attachment(file_code=row.file_code, name="goi-tin.edxml", media_type=EDXML, sha256=row.sha256),),
-        ahead=AHEAD * row.urgency,
+        urgency=row.urgency,
     )  # fmt: skip
     delivery.letter = posted.key

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core import signing
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from phohien.base.ledger import services as ledger
 from phohien.kernel.errors import NotFound, Refused
@@ -23,6 +25,7 @@ from phohien.systems.documents.rules.axis import codes, signed
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 
 PURPOSE = b"phohien/documents/axis-secrets/1"
+TOKEN, TOKEN_LASTS = "phohien.documents.axis-token", timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,7 @@ def _key() -> bytes:
 def register_member(*, given: Registration, by: Actor, at: datetime, mark: str = "") -> Member:
     """The agency is a member; an entry that was deleted is one again. By an operator, or by a member for one below it.
 
-    Raises NotAllowed, Refused, AxisRefused when the same signed call was acted on before.
+    The very same signed call (``mark``) is acted on once and answered the same. Raises NotAllowed, Refused.
     """
     code = normalise_agency_code(given.code)
     if not code or len(code) > 35 or not given.name.strip():
@@ -53,7 +56,8 @@ def register_member(*, given: Registration, by: Actor, at: datetime, mark: str =
             Words("Hãy ghi mã và tên cơ quan.", "Enter the agency's code and name."), code="documents.axis_no_agency"
         )
     _require(by, code)
-    _once(mark, at)
+    if not _is_first(mark, at):
+        return _locked(code)
     member, _made = Member.objects.update_or_create(
         agency=code,
         defaults={"name": given.name.strip()[:200], "parent": given.parent[:40], "mail": given.mail[:100],
@@ -68,8 +72,9 @@ def set_member_state(*, agency: str, state: str, by: Actor, at: datetime, mark: 
     """The member is active, locked or deleted; its row, packages and keys stay. Raises NotAllowed, NotFound."""
     code = normalise_agency_code(agency)
     _require(by, code)
-    _once(mark, at)
     member = _locked(code)
+    if not _is_first(mark, at):
+        return member
     member.state, member.changed_at = Member.State(state), at
     member.save(update_fields=["state", "changed_at"])
     ledger.record(act=KEEP_MEMBERS, subject=f"axis:{code}", by=by, at=at, data={"state": state}, agency=code)
@@ -109,39 +114,60 @@ def revoke_secret(*, number: int, reason: str, by: Actor, at: datetime) -> Membe
 
 def caller_by_secret(system: str, secret: str, *, at: datetime) -> Actor:
     """The member that shows this secret (provincial dialect). Raises AxisRefused."""
-    member, known = _secrets_of(system)
-    if not any([hmac.compare_digest(one.encode(), secret.encode()) for one in known]) or member is None:
+    return _actor(_showing(system, secret).member, at)
+
+
+def issue_token(system: str, secret: str, *, at: datetime) -> str:
+    """A token for the member that shows this secret, good for half an hour and as long as the secret is. Raises AxisRefused."""
+    return signing.dumps([_showing(system, secret).pk, at.timestamp()], salt=TOKEN)
+
+
+def caller_by_token(token: str, *, at: datetime) -> Actor:
+    """The member that was given this token. Raises AxisRefused."""
+    try:
+        number, given = signing.loads(token, salt=TOKEN)
+    except signing.BadSignature as fault:
+        raise AxisRefused(codes.BAD_CREDENTIALS) from fault
+    key = _good_keys().filter(pk=number).first()
+    if key is None or not 0 <= at.timestamp() - given <= TOKEN_LASTS.total_seconds():
         raise AxisRefused(codes.BAD_CREDENTIALS)
-    return _actor(member, at)
+    return _actor(key.member, at)
+
+
+def _showing(system: str, secret: str) -> MemberKey:
+    """The member's own key whose secret this is; all are compared, so that no time tells which."""
+    known = _keys_of(system)
+    right = [key for key, one in known if hmac.compare_digest(one.encode(), secret.encode())]
+    if not right:
+        raise AxisRefused(codes.BAD_CREDENTIALS)
+    return right[0]
 
 
 def caller_by_fields(fields: Mapping[str, bytes], *, at: datetime) -> tuple[Actor, signed.Signed]:
     """The member that signed these header fields (national dialect), and what it signed. Raises AxisRefused."""
-    member, known = _secrets_of(signed.system_of(fields))
+    known = _keys_of(signed.system_of(fields))
     try:
-        found = signed.judge(fields, known or [chance.token_urlsafe(32)], at=at)
+        found = signed.judge(fields, [secret for _key, secret in known] or [chance.token_urlsafe(32)], at=at)
     except signed.BadFields as fault:
         raise AxisRefused(codes.BAD_CREDENTIALS) from fault
-    if member is None:
+    if not known:
         raise AxisRefused(codes.BAD_CREDENTIALS)
-    return _actor(member, at), found
+    return _actor(known[0][0].member, at), found
 
 
 def forget_calls(*, before: datetime) -> int:
     """Marks of calls whose fields are too old to be good anyway are gone; returns how many."""
-    return SeenCall.objects.filter(seen_at__lt=before - signed.OLDEST - signed.AHEAD).delete()[0]
+    return SeenCall.objects.filter(seen_at__lt=before - signed.OLDEST_FOR_CHANGES - signed.AHEAD).delete()[0]
 
 
-def _secrets_of(system: str) -> tuple[Member | None, list[str]]:
-    code = normalise_agency_code(system)
-    keys = MemberKey.objects.select_related("member").filter(
-        member__agency=code, member__state=Member.State.ACTIVE, revoked_at=None
-    )
-    known, member = [], None
-    for key in keys[:10]:
-        member = key.member
-        known.append(sealing.open_secret(key.sealed, access_key=member.agency, key=_key()))
-    return member, known
+def _good_keys() -> QuerySet[MemberKey]:
+    return MemberKey.objects.select_related("member").filter(member__state=Member.State.ACTIVE, revoked_at=None)
+
+
+def _keys_of(system: str) -> list[tuple[MemberKey, str]]:
+    """The good keys of whoever says to be calling, each with its secret opened."""
+    found = _good_keys().filter(member__agency=normalise_agency_code(system))[:10]
+    return [(one, sealing.open_secret(one.sealed, access_key=one.member.agency, key=_key())) for one in found]
 
 
 def _actor(member: Member, at: datetime) -> Actor:
@@ -159,16 +185,17 @@ def _require(by: Actor, code: str) -> None:
         POLICY.require(by, KEEP_MEMBERS)
 
 
-def _once(mark: str, at: datetime) -> None:
-    """The dialect has no nonce: the same signed fields change members once only."""
+def _is_first(mark: str, at: datetime) -> bool:
+    """Whether nobody acted on this call before. The dialect has no nonce and its kit repeats a call that got no answer: what was
+    acted on stays as it is, whatever was decided since."""
     if not mark:
-        return
+        return True
     try:
         with transaction.atomic():
             SeenCall.objects.create(mark=mark, seen_at=at)
     except IntegrityError:
-        words = Words("Lời gọi này đã được thực hiện.", "This very call was acted on before.")
-        raise AxisRefused(codes.BAD_CREDENTIALS, words) from None
+        return False
+    return True
 
 
 def _locked(code: str) -> Member:

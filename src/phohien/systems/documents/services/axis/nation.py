@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -17,13 +17,19 @@ from django.db import transaction
 from phohien.base.files import services as files
 from phohien.kernel.policy import Actor
 from phohien.lgsp.adapters import queries as letters
+from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable, Untrusted
 from phohien.systems.documents.models import Consignment, Delivery
-from phohien.systems.documents.services.axis import accepting, addressing, alarming
+from phohien.systems.documents.services.axis import accepting, addressing, alarming, trouble
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 
 LOG = logging.getLogger(__name__)
 State = Consignment.State
 LETTERS_AT_ONCE = 500
+#: Shorter silences are an axis that is started again.
+SILENT_LONG = timedelta(minutes=15)
+_silent_since: dict[str, datetime] = {}
+#: Who sent a package that could not be read or placed.
+UNPLACED = "?"
 
 
 class Nation(Protocol):
@@ -40,13 +46,34 @@ class Nation(Protocol):
 
 
 def fetch(*, partner: str, nation: Nation, by: Actor, at: datetime) -> int:
-    """Everything that waits is safe here; returns how many packages were new. May raise what the channel raises, at any point."""
+    """Everything that waits is safe here; returns how many packages were new. May raise Unreachable at any point.
+
+    One package that is not handed out, or that breaks something here, does not keep back the others: operators are told, and it
+    is tried again the next time.
+    """
     new = 0
     for kind in accepting.KINDS:
         for code in dict.fromkeys(str(one.get("docId", "")) for one in nation.received(kind, at=at)):
             if code and not Consignment.objects.filter(source=partner, remote_id=code[:100]).exists():
-                new += _keep(partner, code, kind, nation.download(code, at=at), by, at)
+                new += _fetch(partner, code, kind, nation, by, at)
     return new
+
+
+def _fetch(partner: str, code: str, kind: str, nation: Nation, by: Actor, at: datetime) -> int:
+    try:
+        octets = nation.download(code, at=at)
+    except (Declined, Unreachable) as fault:
+        if isinstance(fault, Unreachable) and not fault.answered:
+            raise  # nobody is there: the others would only be waited for
+        LOG.warning("Package %s of %s was not handed out: %s", code, partner, fault)
+        alarming.tell_unfetched(partner, code, since=at - trouble.AGAIN, by=by, at=at)
+        return 0
+    try:
+        return _keep(partner, code, kind, octets, by, at)
+    except Exception as fault:
+        LOG.exception("Package %s of %s could not be kept.", code, partner)
+        trouble.tell(fault, by=by, at=at)
+        return 0
 
 
 @transaction.atomic
@@ -77,11 +104,26 @@ def _set_aside(partner: str, code: str, kind: str, octets: bytes, why: str, by: 
         content=io.BytesIO(octets or b"\n"), name="goi-tin.edxml", by=by, at=at, limit_bytes=accepting.LARGEST_BYTES
     )
     row = Consignment.objects.create(
-        code=stored.code, kind=kind, sender="?", document_id=code[:500], sha256=stored.sha256, size_bytes=stored.size_bytes,
+        code=stored.code, kind=kind, sender=UNPLACED, document_id=code[:500], sha256=stored.sha256, size_bytes=stored.size_bytes,
         file_code=stored.code, source=partner, remote_id=code[:100], is_remote_told=False, state=State.QUARANTINED,
         why=why[:500], accepted_at=at,
     )  # fmt: skip
     alarming.tell_operators(row, by=by, at=at)
+
+
+def heard(partner: str) -> None:
+    """The axis answered: whatever silence there was is over."""
+    _silent_since.pop(partner, None)
+
+
+def silent(partner: str, fault: Exception, *, by: Actor, at: datetime) -> None:
+    """The axis could not be visited. Operators know after a quarter of an hour of it; of a certificate not accepted, at once."""
+    since = _silent_since.setdefault(partner, at)
+    LOG.warning("The national axis could not be visited: %s", fault)
+    if isinstance(fault, Untrusted):
+        alarming.tell_trouble("certificate", trouble.UNTRUSTED, since=at - trouble.AGAIN, by=by, at=at)
+    elif at - since >= SILENT_LONG:
+        alarming.tell_trouble("silence", trouble.SILENT, since=at - trouble.AGAIN, by=by, at=at)
 
 
 def acknowledge(*, partner: str, nation: Nation, at: datetime) -> int:
@@ -91,11 +133,20 @@ def acknowledge(*, partner: str, nation: Nation, at: datetime) -> int:
         Consignment.objects.filter(source=partner, is_remote_told=False).prefetch_related("deliveries").order_by("id")
     ):
         word = _word(row)
-        if word:
-            nation.update(row.remote_id, word, at=at)
+        if word and _tell(row, word, nation, at):
             Consignment.objects.filter(pk=row.pk).update(is_remote_told=True)
             told += 1
     return told
+
+
+def _tell(row: Consignment, word: str, nation: Nation, at: datetime) -> bool:
+    """Whether the axis took our word. A no about one package does not keep back the others; it is said again the next time."""
+    try:
+        nation.update(row.remote_id, word, at=at)
+    except Declined as refusal:
+        LOG.warning("The axis does not take our word about %s: %s", row.remote_id, refusal)
+        return False
+    return True
 
 
 def _word(row: Consignment) -> str:
@@ -116,6 +167,10 @@ def follow_letters(*, partner: str, by: Actor, at: datetime) -> int:
         Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related("consignment")
         .filter(route=partner, transport__in=["initial", "processing"]).order_by("id")[:LETTERS_AT_ONCE]
     )  # fmt: skip
+    rows += list(  # those given back to the queue on the adapters' own desk
+        Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related("consignment")
+        .filter(route=partner, transport="fail", given_up_at=None).order_by("-id")[:LETTERS_AT_ONCE]
+    )  # fmt: skip
     known: Mapping[str, tuple[str, str]] = letters.states_of([one.letter for one in rows])
     return sum(_follow(one, *known.get(one.letter, ("", "")), by, at) for one in rows)
 
@@ -124,7 +179,12 @@ def _follow(delivery: Delivery, state: str, error: str, by: Actor, at: datetime)
     if state == "taken" and delivery.transport == "initial":
         Delivery.objects.filter(pk=delivery.pk).update(transport="processing", fetched_at=at)
         return 1
-    if state in ("dead", "discarded"):
+    if state in ("waiting", "taken") and delivery.transport == "fail":
+        Delivery.objects.filter(pk=delivery.pk).update(
+            transport="processing" if state == "taken" else "initial", error=""
+        )
+        return 1
+    if state in ("dead", "discarded") and delivery.transport != "fail":
         Delivery.objects.filter(pk=delivery.pk).update(transport="fail", error=error[:500])
         delivery.transport = Delivery.Transport.FAIL
         alarming.tell_failure(delivery, by=by, at=at)

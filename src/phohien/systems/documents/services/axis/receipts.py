@@ -12,9 +12,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
-from cryptography.x509 import load_pem_x509_certificate
+from cryptography.x509 import Certificate
 from django.db import transaction
 
 from phohien.base.ledger import services as ledger
@@ -26,10 +25,12 @@ from phohien.kernel.errors import Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
 from phohien.systems.documents.models import AxisReceipt, Consignment
-from phohien.systems.documents.policy import POLICY, VIEW_AXIS
+from phohien.systems.documents.policy import POLICY, TAKE_EVIDENCE
 from phohien.systems.documents.queries import axis as reads
+from phohien.systems.documents.rules.axis import evidence
 
-FORMAT = "phohien-axis-receipt/1"
+#: Whose seal lies on receipts: the province runs the axis.
+PROVINCE = "H31"
 
 
 @transaction.atomic
@@ -38,8 +39,8 @@ def receipt_for(*, code: str, sealed_by: str, by: Actor, at: datetime) -> AxisRe
 
     Raises NotAllowed, NotFound, Refused (set aside, no seal).
     """
-    POLICY.require(by, VIEW_AXIS)
     row = reads.consignment(code)
+    POLICY.require(by, TAKE_EVIDENCE, row.sender)
     known = reads.receipt_of(code)
     if known is not None:
         return known
@@ -49,27 +50,52 @@ def receipt_for(*, code: str, sealed_by: str, by: Actor, at: datetime) -> AxisRe
         )
     seal = credentials.find_credential(owner_code=sealed_by, kind=CredentialKind.AGENCY_SEAL, at=at)
     if seal is None:
-        raise Refused(Words("Chưa có chứng thư con dấu của cơ quan.", "There is no certificate for the agency's seal."),
-                      code="documents.no_credential")  # fmt: skip
+        raise _no_seal(sealed_by)
     statement = json.dumps(statement_of(row, at), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     signature = stamps.sign_raw(authority.key_of(seal.code), statement.encode(), "sha256")
     made = AxisReceipt.objects.create(
         consignment=row, statement=statement, signature=base64.b64encode(signature).decode(), made_at=at,
-        certificate=credentials.certificate_of(seal).public_bytes(serialization.Encoding.PEM).decode(),
+        certificate=_chain(credentials.certificate_of(seal)),
         stamp=base64.b64encode(signing.timestamp(hashlib.sha256(signature).digest(), at=at)).decode(),
     )  # fmt: skip
-    ledger.record(act=VIEW_AXIS, subject=f"axis:{code}", by=by, at=at, agency=row.sender, data={"receipt": row.sha256})
+    ledger.record(
+        act=TAKE_EVIDENCE, subject=f"axis:{code}", by=by, at=at, agency=row.sender, data={"receipt": row.sha256}
+    )
     return made
+
+
+def _no_seal(agency: str) -> Refused:
+    """Why no receipt can be sealed: there never was a certificate, or none that may be used today."""
+    if credentials.list_credentials(owner_code=agency, kind=CredentialKind.AGENCY_SEAL):
+        words = Words(
+            "Chứng thư con dấu của cơ quan đã hết hạn hoặc bị thu hồi nên chưa lập được biên nhận. Hãy đăng ký chứng thư mới.",
+            "The certificate of the agency's seal has expired or was revoked, so no receipt can be made. Register a new one.",
+        )
+        return Refused(words, code="documents.seal_out_of_date")
+    words = Words("Chưa có chứng thư con dấu của cơ quan.", "There is no certificate for the agency's seal.")
+    return Refused(words, code="documents.no_credential")
+
+
+def _chain(certificate: Certificate) -> str:
+    """The seal's certificate with the one that issued it, so that a reader who trusts the root alone can follow."""
+    above = [authority.load().issuer] if stamps.is_ours(certificate) else []
+    return "".join(one.public_bytes(serialization.Encoding.PEM).decode() for one in (certificate, *above))
 
 
 def statement_of(row: Consignment, at: datetime) -> dict[str, Any]:
     """What the receipt says; nothing of the document's contents."""
     return {
-        "format": FORMAT, "package": row.code, "sender": row.sender, "document_id": row.document_id, "kind": row.kind,
+        "format": evidence.FORMAT, "package": row.code, "sender": row.sender, "document_id": row.document_id, "kind": row.kind,
         "business": row.business, "accepted_at": row.accepted_at.isoformat(), "receipt_made_at": at.isoformat(),
         "envelope": {"sha256": row.sha256, "size": row.size_bytes}, "attachments": row.attachments,
-        "receivers": sorted(one.named for one in row.deliveries.all()),
+        "receivers": sorted(one.named for one in row.deliveries.all()), **_fields(row),
     }  # fmt: skip
+
+
+def _fields(row: Consignment) -> dict[str, str]:
+    """The digest of the header fields with their MAC, when the package came with any."""
+    found = reads.fields_of(row.code)
+    return {"fields_sha256": hashlib.sha256(evidence.canonical(found.fields)).hexdigest()} if found else {}
 
 
 def exported(receipt: AxisReceipt) -> dict[str, str]:
@@ -81,18 +107,6 @@ def exported(receipt: AxisReceipt) -> dict[str, str]:
 
 
 def is_good(receipt: dict[str, str], octets: bytes | None = None) -> bool:
-    """Whether the receipt was signed by the certificate in it, stamped, and is about these octets when they are given.
-
-    Whether that certificate can be trusted is for its reader to judge.
-    """
-    try:
-        certificate = load_pem_x509_certificate(receipt["certificate"].encode())
-        signature = base64.b64decode(receipt["signature"], validate=True)
-        stamps.check_raw(certificate, signature, receipt["statement"].encode())
-        stamp = credentials.verify_timestamp(
-            base64.b64decode(receipt["time_stamp"]), hashlib.sha256(signature).digest()
-        )
-        said = json.loads(receipt["statement"])["envelope"]["sha256"]
-    except (InvalidSignature, ValueError, KeyError, TypeError):
-        return False
-    return stamp is not None and (octets is None or hashlib.sha256(octets).hexdigest() == said)
+    """Whether the receipt holds, and is about these octets when they are given. Whether its certificate can be trusted is for its
+    reader to judge."""
+    return evidence.judge(json.dumps(receipt).encode(), octets).is_valid

@@ -6,15 +6,10 @@ import io
 import logging
 from datetime import datetime
 
-from django.db import transaction
-
-from phohien.base.ledger import services as ledger
-from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Act, Actor
-from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents.models import Delivery, Document
-from phohien.systems.documents.policy import ANSWER_RECALL, ASSIGN, COMPLETE, POLICY, TELL_STATUS
+from phohien.systems.documents.policy import ASSIGN, COMPLETE
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.rules.axis import states
 from phohien.systems.documents.rules.edxml.codes import STATUSES
@@ -23,7 +18,7 @@ from phohien.systems.documents.services.axis import accepting, addressing, alarm
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 
 LOG = logging.getLogger(__name__)
-BACK, AGREED, KEPT = "13", "15", "16"
+HANDLED, BACK, AGREED, KEPT = "05", "13", "15", "16"
 
 
 def document_moved(document: Document, act: Act, *, by: Actor, at: datetime) -> None:
@@ -32,9 +27,18 @@ def document_moved(document: Document, act: Act, *, by: Actor, at: datetime) -> 
         return
     code = states.STATUS_OF_STATE.get(document.state, "")
     if document.state == "directed" and act in (ASSIGN, COMPLETE):
-        code = "05"
-    if not code:
-        return
+        code = HANDLED
+    if code:
+        _tell_once(document, code, by=by, at=at)
+
+
+def work_began(document: Document, *, by: Actor, at: datetime) -> None:
+    """The sender of a directed document is told that it is being handled: somebody drafts the answer. Part of the act."""
+    if (document.direction, document.source, document.state) == ("in", "axis", "directed"):
+        _tell_once(document, HANDLED, by=by, at=at)
+
+
+def _tell_once(document: Document, code: str, *, by: Actor, at: datetime) -> None:
     delivery = _arrived_as(document.code)
     if delivery is None or delivery.events.filter(code=code).exists():
         return
@@ -104,7 +108,7 @@ def ask_back(document: Document, *, reason: str, by: Actor, at: datetime) -> int
     """Every receiver of the document is asked to give it back (13); returns how many. Part of the recall."""
     found = Delivery.objects.select_for_update(of=("self",)).select_related("consignment").filter(
         consignment__document=document.code, consignment__kind="edoc", is_removed=False
-    )  # fmt: skip
+    ).order_by("id")  # fmt: skip
     for delivery in found:
         if delivery.route == addressing.HOUSE:
             following.add_event(
@@ -116,15 +120,7 @@ def ask_back(document: Document, *, reason: str, by: Actor, at: datetime) -> int
     return len(found)
 
 
-@transaction.atomic
-def answer_recall(*, code: str, agrees: bool, reason: str = "", by: Actor, at: datetime) -> Delivery:
-    """The sender's request to take the document back is answered: agreed (15) or not (16). Raises NotAllowed, NotFound."""
-    delivery = _arrived_as(code)
-    if delivery is None or delivery.side != BACK:
-        words = Words("Văn bản này không có yêu cầu lấy lại.", "Nobody asked for this document back.")
-        raise NotFound(words, code="documents.axis_not_asked_back")
-    POLICY.require(by, ANSWER_RECALL, delivery.receiver)
-    tell(delivery, code=AGREED if agrees else KEPT, description=reason.strip(), by=by, at=at)
-    ledger.record(act=TELL_STATUS, subject=code, case=code, by=by, at=at, note=reason.strip(), agency=delivery.receiver,
-                  data={"status": AGREED if agrees else KEPT})  # fmt: skip
-    return delivery
+def asked_back(document: str) -> Delivery | None:
+    """The delivery of an incoming document whose sender asks for it back and was not answered, its row locked."""
+    delivery = _arrived_as(document)
+    return delivery if delivery is not None and delivery.side == BACK else None

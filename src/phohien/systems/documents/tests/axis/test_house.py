@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from phohien.base.files import queries as kept
 from phohien.base.ledger.models import Entry as LedgerEntry
 from phohien.base.notices.models import Notice
 from phohien.kernel import clock
 from phohien.kernel.policy import SYSTEM
+from phohien.systems.documents import jobs
 from phohien.systems.documents.models import Consignment, Delivery, Document, Recipient
-from phohien.systems.documents.services import directing, entering, issuing
-from phohien.systems.documents.services.axis import taking_in, telling
+from phohien.systems.documents.rules import edxml
+from phohien.systems.documents.services import directing, entering, giving_back, issuing
+from phohien.systems.documents.services.axis import accepting, taking_in, waking
 from phohien.systems.documents.tests import make as office
 from phohien.systems.documents.tests.axis import make
 from phohien.systems.documents.tests.axis.make import NORTH, Rest
@@ -70,9 +78,14 @@ def test_the_sender_learns_each_step_by_itself_once(north: Rest) -> None:
     directing.present_document(code=code, by=office.CLERK, at=office.at(9, 40))
     directing.direct_document(code=code, text="Giao", charges=[directing.Charge("p-specialist", "lead")], working_days=3,
                               by=office.LEADER, at=office.at(10))  # fmt: skip
-    directing.complete_task(code=code, result="Đã trả lời.", by=office.SPECIALIST, at=office.at(11))
+    directing.assign_document(code=code, post="p-head", by=office.SPECIALIST, at=office.at(10, 30))
+    directing.complete_task(code=code, result="Đã trả lời.", by=office.HEAD, at=office.at(11))
 
-    assert statuses(north) == ["01", "03", "04", "06"]
+    assert statuses(north) == ["01", "03", "04", "05", "06"]
+    told = [edxml.read(kept.read(row.file_code)).package for row in
+            Consignment.objects.filter(kind="status").order_by("id")]  # fmt: skip
+    assert {(one.sender.agency_code, one.about.agency_code) for one in told} == {(OFFICE, NORTH)}
+    assert len({one.about.document_id for one in told}) == 1 and all(one.at and one.staff.name for one in told)
     assert Delivery.objects.get(consignment__kind="edoc").status == "06"
 
 
@@ -97,7 +110,8 @@ def test_killed_while_taking_in_it_is_as_if_it_had_not_begun(north: Rest) -> Non
     with pytest.raises(Killed):
         taking_in.take_in_next(by=SYSTEM, at=EVENING, put=dies)
     assert not Document.objects.exists() and Delivery.objects.get().transport == "initial"
-    assert taken() == 1 and Document.objects.count() == 1
+    assert taken() == 0 and taken(EVENING + timedelta(minutes=1)) == 1  # others go first for half a minute
+    assert Document.objects.count() == 1
 
 
 def test_what_cannot_be_taken_in_is_told_to_people_and_shown_to_the_sender(north: Rest) -> None:
@@ -113,7 +127,7 @@ def test_what_cannot_be_taken_in_is_told_to_people_and_shown_to_the_sender(north
 
 def test_an_issued_document_reaches_an_office_of_the_house_and_its_recall_is_answered(north: Rest) -> None:
     office.credentials()
-    document = _issued(NEIGHBOUR, NORTH)
+    document = office.issued(NEIGHBOUR, NORTH)
     assert taken() == 1
     arrived = Document.objects.get(agency=NEIGHBOUR)
     assert arrived.full_number == document.full_number and arrived.subject == document.subject
@@ -122,7 +136,7 @@ def test_an_issued_document_reaches_an_office_of_the_house_and_its_recall_is_ans
     issuing.recall_document(code=document.code, reason="Sai số liệu", by=office.LEADER, at=office.at(16))
     assert Notice.objects.filter(recipient__code="acc-stranger").exists()
     assert statuses(north) == ["13"]
-    telling.answer_recall(code=arrived.code, agrees=True, by=office.STRANGER, at=office.at(16, 30))
+    giving_back.answer_recall(code=arrived.code, agrees=True, by=office.STRANGER, at=office.at(16, 30))
     ours = {one.receiver: one for one in Delivery.objects.filter(consignment__document=document.code)}
     assert (ours[NEIGHBOUR].status, ours[NEIGHBOUR].side) == ("01", "15")
     assert (ours[NORTH].status, ours[NORTH].side) == ("", "13")
@@ -144,3 +158,53 @@ def _issued(*agencies: str) -> Document:
     ):
         step(office.at(14, 10))
     return Document.objects.get(pk=document.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_takes_in_is_woken_by_the_commit(north: Rest, monkeypatch: Any) -> None:
+    monkeypatch.setattr(jobs, "PATIENCE_SECONDS", 3600.0)  # nobody looks unasked
+    stop = threading.Event()
+    thread = threading.Thread(target=jobs.receive, args=(stop,), daemon=True)
+    thread.start()
+    try:
+        until(lambda: "listen phohien_axis" in listening())
+        sent_to(north, OFFICE)
+        until(lambda: Document.objects.filter(agency=OFFICE).exists())
+    finally:
+        stop.set()
+        waking.wake()
+        thread.join(10)
+    assert not thread.is_alive()
+
+
+def listening() -> list[str]:
+    """What other sessions of this database did last."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select query from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """It is so; waited for, and given up only when it never will be."""
+    for _turn in range(6000):
+        if is_so():
+            return
+        time.sleep(0.01)
+    raise AssertionError("It never was so.")
+
+
+def test_a_package_too_large_for_the_memory_is_taken_in_like_any_other(north: Rest, monkeypatch: Any) -> None:
+    monkeypatch.setattr(accepting, "IN_MEMORY", 100)
+    files = (
+        samples.file(office.pdf(), name="cong-van.pdf"),
+        samples.file(b"Ph\xe1\xbb\xa5 l\xe1\xbb\xa5c", name="phu-luc.txt", content_id="2"),
+    )
+    document = make.document(NORTH, OFFICE, attachments=files)
+    assert north.send(make.octets(document))["success"]
+
+    assert taken() == 1
+    there = Document.objects.get().files.order_by("id")
+    assert [kept.read(one.file_code) for one in there] == [one.content for one in files]
+    assert [one["verdict"] for one in Delivery.objects.get(consignment__kind="edoc").report] == ["unsigned", "unsigned"]

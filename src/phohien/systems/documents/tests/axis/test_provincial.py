@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
+from phohien.systems.documents.api import awaiting
 from phohien.systems.documents.models import Consignment, Delivery
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.services.axis import members
@@ -81,3 +85,47 @@ def test_nobody_sees_or_settles_what_is_addressed_to_another(rest: dict[str, Res
 
     assert not rest[NORTH].get(code)["success"] and not rest[NORTH].update(code, "done")["success"]
     assert Delivery.objects.get().transport == "initial"
+
+
+def test_a_client_that_begins_with_an_account_is_given_a_token_until_its_secret_is_revoked(
+    rest: dict[str, Rest],
+) -> None:
+    secret, client = rest[NORTH].fields["X-SecretKey"], rest[NORTH].client
+    body = {"username": NORTH, "password": secret, "applicationCode": "qlvb", "otp": None, "typeObjs": [0, 1]}
+
+    def login(told: object) -> Any:
+        return client.post(
+            f"{Rest.base}/auth/login?allow_anonymous=true", json.dumps(told), content_type="application/json"
+        )
+
+    token = login(body).json()["data"]["token"]
+    shown = {"Authorization": f"Bearer {token}"}
+    listed = client.get(f"{Rest.base}/getAgenciesList", headers=shown).json()
+    assert {NORTH, SOUTH, make.HOUSE} <= {one["orgCode"] for one in listed["data"]}
+    assert login({**body, "password": "x"}).status_code == 401 and login([]).json()["success"] is False
+    members.revoke_secret(
+        number=members.MemberKey.objects.get(member__agency=NORTH).pk, reason="mất máy", by=make.OPERATOR, at=make.AT
+    )
+    assert client.get(f"{Rest.base}/getAgenciesList", headers=shown).status_code == 401
+
+
+def test_a_wait_holds_nobody_up_when_something_is_there_or_somebody_else_waits(
+    rest: dict[str, Rest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sleeps(_seconds: float) -> None:
+        raise AssertionError("It waited.")
+
+    monkeypatch.setattr(awaiting.time, "sleep", sleeps)
+
+    def listed(**asked: str) -> int:
+        told = rest[SOUTH].client.get(
+            f"{Rest.base}/syncReceivedEdocList", {"messageType": "edoc", **asked}, headers=rest[SOUTH].fields
+        )
+        return int(told.json().get("count", -1))
+
+    assert listed() == listed(wait="0") == listed(wait="x") == 0
+    with awaiting.SEATS:
+        assert listed(wait="10") == 0
+    assert listed(wait="10") == -1  # nobody else waits: this one does
+    rest[NORTH].send(make.octets(make.document(NORTH, SOUTH)))
+    assert listed(wait="10") == 1

@@ -15,13 +15,15 @@ from hypothesis import strategies as st
 
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.adapters.channels import connecting
+from phohien.lgsp.adapters.channels.edoc import Edoc
 from phohien.lgsp.adapters.channels.vxp import Vxp
 from phohien.lgsp.adapters.models import Letter, PartnerState
 from phohien.lgsp.adapters.outbox import sending
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
 from phohien.lgsp.adapters.rules.configuration import Partner
 from phohien.lgsp.adapters.rules.letters import Attachment, Parcel
-from phohien.lgsp.adapters.simulators.axis import FAULTS, Axis, AxisSimulator
+from phohien.lgsp.adapters.simulators import edoc
+from phohien.lgsp.adapters.simulators.axis import Axis, AxisSimulator
 from phohien.lgsp.adapters.simulators.misbehaviour import WELL, Misbehaviour
 from phohien.systems.documents.models import Consignment, Delivery, Document
 from phohien.systems.documents.services.axis import accepting, nation, taking_in
@@ -33,7 +35,7 @@ from phohien.systems.documents.tests.edxml import samples
 pytestmark = pytest.mark.django_db
 FAR = "G22"
 PARTNER = "national"
-DISORDER = st.lists(st.sampled_from([WELL, WELL, *FAULTS]), max_size=25)
+DISORDER = st.lists(st.sampled_from([WELL, WELL, *edoc.FAULTS]), max_size=25)
 DEATHS = st.lists(st.sampled_from(["", "", "before", "after"]), max_size=12)
 
 
@@ -44,11 +46,13 @@ class Killed(BaseException):
 class Mortal:
     """The channel under which we die, before a call reaches the axis or after."""
 
-    def __init__(self, channel: Vxp, deaths: list[str]) -> None:
+    def __init__(self, channel: Vxp | Edoc, deaths: list[str]) -> None:
         self.channel, self.deaths = channel, list(deaths)
 
     def __getattr__(self, name: str) -> Any:
         real = getattr(self.channel, name)
+        if not callable(real):
+            return real
 
         def call(*arguments: Any, **more: Any) -> Any:
             death = self.deaths.pop(0) if self.deaths else ""
@@ -63,21 +67,28 @@ class Mortal:
 
 
 @pytest.fixture(scope="module")
-def axis() -> Iterator[AxisSimulator]:
-    """One server for the module."""
-    with AxisSimulator() as simulator:
-        yield simulator
+def axes() -> Iterator[dict[str, AxisSimulator]]:
+    """The axis in both dialects, a server each for the module."""
+    with AxisSimulator() as national, edoc.EdocSimulator() as provincial:
+        yield {"vxp": national, "edoc": provincial}
 
 
-def prepare(axis: AxisSimulator, folder: Any) -> Vxp:
+@pytest.fixture
+def axis(axes: dict[str, AxisSimulator]) -> AxisSimulator:
+    """The national one."""
+    return axes["vxp"]
+
+
+def prepare(axis: AxisSimulator, folder: Any) -> Any:
     """An installation whose file names the simulated axis."""
     axis.axis, axis.misbehaviour = Axis(), Misbehaviour()
+    protocol = "edoc" if isinstance(axis, edoc.EdocSimulator) else "vxp"
     (folder / "partners.toml").write_text(
-        f'[partner.{PARTNER}]\nprotocol = "vxp"\nname = "Trục"\naddress = "{axis.address}"\nclient = "H31"\n'
-        'secret = "khong-phai-bi-mat"\npatience_seconds = 2\n'
+        f'[partner.{PARTNER}]\nprotocol = "{protocol}"\nname = "Trục"\naddress = "{axis.address}"\nclient = "{edoc.SYSTEM}"\n'
+        f'secret = "{edoc.SECRET}"\nuser = "{edoc.USER}"\npassword = "{edoc.PASSWORD}"\npatience_seconds = 2\n'
     )
     channel = connecting.channel_to(PARTNER)
-    assert isinstance(channel, Vxp)
+    assert isinstance(channel, Edoc if protocol == "edoc" else Vxp)
     return channel
 
 
@@ -118,10 +129,19 @@ def coming(number: int) -> bytes:
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(faults=DISORDER, deaths=DEATHS, outward=st.integers(1, 2), inward=st.integers(1, 2))
+@given(
+    dialect=st.sampled_from(["vxp", "edoc"]), faults=DISORDER, deaths=DEATHS, outward=st.integers(1, 2), inward=st.integers(1, 2)
+)  # fmt: skip
 def test_every_package_has_its_effect_once_or_lies_before_a_person(
-    axis: AxisSimulator, tmp_path: Any, faults: list[str], deaths: list[str], outward: int, inward: int
+    axes: dict[str, AxisSimulator],
+    tmp_path: Any,
+    dialect: str,
+    faults: list[str],
+    deaths: list[str],
+    outward: int,
+    inward: int,
 ) -> None:
+    axis = axes[dialect]
     with transaction.atomic():
         office.offices()
         PartnerState.objects.all().delete()
@@ -178,12 +198,25 @@ def test_our_client_and_our_server_understand_each_other(
 
     stored = accepting._kept(accepting.Handed(content=_file(make.document(NORTH, make.SOUTH))), SYSTEM, make.AT)
     secret = make.members.issue_secret(agency=NORTH, by=make.OPERATOR, at=make.AT)
-    channel = Vxp(Partner("x", "vxp", "x", f"{live_server.url}/api/v1/documents/axis/vxp", client=NORTH, secret=secret))
+    address = f"{live_server.url}/api/v1/documents/axis"
+    national = Vxp(Partner("x", "vxp", "x", f"{address}/vxp", client=NORTH, secret=secret))
+    provincial = Edoc(
+        Partner("y", "edoc", "y", f"{address}/v1", client=NORTH, secret=secret, user=NORTH, password=secret)
+    )
     parcel = Parcel("k", "s", 1, 0, "edxml.edoc", {"kind": "edoc", "from": NORTH}, "2026-11-23", "d", make.SOUTH,
                     attachments=(Attachment(stored.code, "a", "b", stored.sha256),))  # fmt: skip
     for tries in (1, 2):
-        assert channel.send(replace(parcel, tries=tries), at=make.AT).key == "k"
+        assert national.send(replace(parcel, tries=tries), at=make.AT).key == "k"
     assert Consignment.objects.get().times_heard == 1 and len(rest[make.SOUTH].list()) == 1
+    assert provincial.send(parcel, at=make.AT).key == "k" and Consignment.objects.get().times_heard == 2
+    answered = make.document(make.SOUTH, NORTH)
+    rest[make.SOUTH].send(make.octets(answered))
+    for channel in (national, provincial):
+        (code,) = [one["docId"] for one in channel.received("edoc", at=make.AT)]
+        assert channel.download(code, at=make.AT) == make.octets(answered)
+        channel.update(code, "processing", at=make.AT)
+    provincial.update(code, "done", at=make.AT)
+    assert [channel.received("edoc", at=make.AT) for channel in (national, provincial)] == [[], []]
 
 
 def _file(package: Any) -> Any:

@@ -13,7 +13,7 @@ from phohien.systems.documents.rules.edxml.model import TypeOfDocument
 
 ROOM = Path(edxml.__file__).parent
 STANDARD = {"__future__", "binascii", "codecs", "collections", "contextlib", "dataclasses", "datetime", "hashlib", "io", "re"} | {
-    "struct", "types", "typing", "xml", "zipfile", "zlib", "lxml",
+    "struct", "types", "typing", "xml", "zipfile", "zlib", "lxml", "pybase64", "tempfile",
 }  # fmt: skip
 HOUSE = (
     "phohien.systems.documents.rules.edxml",

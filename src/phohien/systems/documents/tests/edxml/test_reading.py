@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import codecs
 import io
 import random
+import re
 import zipfile
 from dataclasses import replace
 
@@ -14,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from phohien.systems.documents.rules.edxml import Limits, Unreadable, read, write
+from phohien.systems.documents.rules.edxml import Limits, Unreadable, read, source, write
 from phohien.systems.documents.rules.edxml.model import Document, Status, WireError
 from phohien.systems.documents.rules.edxml.wire import NAMESPACE
 from phohien.systems.documents.tests.edxml import samples
@@ -57,6 +59,24 @@ def test_attachments_are_read_with_and_without_a_prefix(prefix: str) -> None:
 @pytest.mark.parametrize("content", [LONG, b"short", b"%PDF" + b"x" * 5_000])
 def test_base64_is_read_with_any_line_ends(lines: str, content: bytes) -> None:
     assert read(samples.carrying(content, lines=lines)).package.attachments[0].content == content
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text("QUJDR+/= \n\r!-_", min_size=1, max_size=24))
+def test_only_plain_base64_is_read_and_as_the_standard_librarys_strict_reader_reads_it(text: str) -> None:
+    bare = "".join(text.split())
+    letters, signs = bare.rstrip("="), len(bare) - len(bare.rstrip("="))
+    closing = -len(letters) % 4
+    is_plain = re.fullmatch(r"[A-Za-z0-9+/]*", letters) is not None and closing != 3 and signs <= closing
+    wanted = binascii.a2b_base64(letters + "=" * closing, strict_mode=True) if is_plain else None
+    kept = io.BytesIO()
+    try:
+        read(samples.with_text(text), sink_for=lambda _file: kept).package.attachments[0]
+        mine = read(samples.with_text(text)).package.attachments[0].content
+    except Unreadable:
+        assert wanted is None
+    else:
+        assert mine == kept.getvalue() == wanted
 
 
 @pytest.mark.parametrize(
@@ -231,3 +251,33 @@ def test_the_refusal_of_a_broken_file_names_the_place() -> None:
 def test_a_status_is_told_from_a_document() -> None:
     assert isinstance(read(write(samples.status(), entry_name=samples.entry_name)).package, Status)
     assert isinstance(read(samples.octets()).package, Document)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400), st.binary(min_size=1, max_size=3), st.integers(0, 400), st.integers(0, 400))
+def test_a_package_that_lies_elsewhere_is_asked_as_one_in_memory(
+    text: bytes, what: bytes, start: int, stop: int
+) -> None:
+    small = source.WINDOW
+    source.WINDOW = 80  # many windows
+    try:
+        lying = source.Lying(io.BytesIO(text))
+        assert lying.find(what, start, stop) == (text.find(what, start, stop) if start <= len(text) else -1)
+        assert lying.find(what) == text.find(what) and lying.rfind(what) == text.rfind(what)
+        assert lying.rfind(what, start, stop) == (text.rfind(what, start, stop) if start <= len(text) else -1)
+        assert (lying[start:stop], len(lying)) == (text[start:stop], len(text))
+    finally:
+        source.WINDOW = small
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.zip"])
+@pytest.mark.parametrize("lines", ["", "\r\n"])
+def test_a_package_is_read_from_where_it_lies_as_from_memory(lines: str, name: str) -> None:
+    octets = samples.carrying(samples.zipped(LONG), lines=lines, name=name)
+    kept, beside = io.BytesIO(), io.BytesIO()
+
+    there = read(source.Lying(io.BytesIO(octets)), sink_for=lambda _file: kept)
+    here = read(octets, sink_for=lambda _file: beside)
+
+    assert there == here and kept.getvalue() == beside.getvalue()
+    assert (kept.getvalue() == LONG) is (name == "a.pdf")

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from phohien.systems.documents.rules.edxml import NotSendable, check, read, write
+from phohien.systems.documents.rules.edxml import NotSendable, check, read, write, write_to
 from phohien.systems.documents.rules.edxml.model import Document, GroupChange, Package, Status, Trace
 from phohien.systems.documents.tests.edxml import samples
 
@@ -143,3 +143,19 @@ def test_a_moment_is_written_in_the_time_of_vietnam() -> None:
     octets = write(samples.status(at=datetime(2026, 11, 20, 18, 30, tzinfo=UTC)), entry_name=samples.entry_name)
 
     assert b"<edXML:Timestamp>2026/11/21 01:30:00</edXML:Timestamp>" in octets
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.txt", "a.zip"])
+@pytest.mark.parametrize("zipped", [True, False])
+def test_files_that_lie_elsewhere_are_written_as_those_in_memory(name: str, zipped: bool) -> None:
+    content = samples.zipped(b"%PDF" + b"x" * 700_001) if name == "a.zip" else b"abc" * 300_001
+    here = samples.document(attachments=(samples.file(content, name=name, zipped=zipped),))
+    there = replace(here, attachments=(replace(here.attachments[0], content=b"", size=len(content)),))
+    target = io.BytesIO()
+
+    write_to(target, there, entry_name=samples.entry_name, content_of=lambda _file: io.BytesIO(content))
+
+    assert target.getvalue() == write(here, entry_name=samples.entry_name)
+    assert read(target.getvalue()).package.attachments[0].content == content
+    with pytest.raises(ValueError, match="elsewhere"):
+        write(there, entry_name=samples.entry_name)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms as django_forms
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from phohien.kernel.errors import Refused
@@ -111,6 +113,8 @@ def sign(request: HttpRequest, code: str) -> HttpResponse:
         raise Refused(
             _("No result has been drafted yet. Send the dossier back to be drafted."), code="onestop.no_result"
         )
+    if not issuing.awaits_seal(present) and issuing.is_key_elsewhere(code=found.code, by=found.by, at=found.at):
+        return redirect("onestop:desk_elsewhere", found.code)
     form = SignForm(_bound(request), initial={**acts.revision_of(found), "draft": present.code})
 
     def do(values: dict[str, Any]) -> str:
@@ -142,6 +146,9 @@ def seal(request: HttpRequest, code: str) -> HttpResponse:
     present = found.parts.result
     number = (present.number or str(present.content.get("number") or "")) if present else ""
     form = forms.SealForm(_bound(request), initial={**acts.revision_of(found), "number": number})
+    if form.is_bound and form.is_valid() and issuing.is_key_elsewhere(code=found.code, by=found.by, at=found.at):
+        asked = urlencode({"so": form.cleaned_data["number"]})
+        return redirect(f"{showing.dossier_href(found.code, 'desk_elsewhere')}?{asked}")
 
     def do(values: dict[str, Any]) -> str:
         issuing.seal_signed(code=found.code, number=values["number"], by=found.by, at=found.at)

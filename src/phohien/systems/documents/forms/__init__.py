@@ -1,0 +1,412 @@
+"""Input to typed values; no writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from phohien.kernel.clock import VIETNAM
+from phohien.systems.documents.rules import labels, numbering, retention, secrecy, types
+from phohien.systems.documents.rules.particulars import Particulars
+from phohien.ui.forms.fields import DateField, UploadField
+
+DOCUMENT_FILES = ".pdf,.docx,.xlsx,.pptx,.odt,.jpg,.png,.tif,.txt,.xml"
+
+
+def pairs(words: dict[Any, Any], *, empty: Any = None) -> list[tuple[Any, Any]]:
+    """Choices of a table of words, in the reader's language."""
+    return ([("", empty)] if empty is not None else []) + list(words.items())
+
+
+class ActForm(forms.Form):
+    """Every act carries what revision of the document the person was looking at."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False)
+
+
+class DescriptionForm(forms.Form):
+    """What is known of any document. NĐ 30/2020/NĐ-CP, Phụ lục VI."""
+
+    subject = forms.CharField(label=_("Subject"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    type_code = forms.ChoiceField(label=_("Kind of document"), choices=types.choices, initial=types.LETTER)
+    urgency = forms.TypedChoiceField(
+        label=_("Urgency"),
+        coerce=int,
+        choices=lambda: pairs(labels.URGENCIES),
+        initial=0,
+        required=False,
+        empty_value="0",
+    )
+    secrecy = forms.ChoiceField(
+        label=_("Secrecy"),
+        choices=lambda: [("none", _("None")), *pairs(secrecy.DEGREES)],
+        initial="none",
+        help_text=_("State secrets are never entered here."),
+    )
+    steering = forms.TypedChoiceField(
+        label=_("Steering"), coerce=int, choices=lambda: pairs(labels.STEERING), initial=1, required=False, empty_value="1",
+        help_text=_("A steering document is followed at each receiving agency until it tells that it is done."),
+    )  # fmt: skip
+    due_on = DateField(label=_("To be answered by"), required=False)
+
+    def particulars(self, **more: Any) -> Particulars:
+        """The typed description, due at the end of its day."""
+        values = self.cleaned_data
+        names = set(Particulars.__dataclass_fields__) & set(values)
+        given = {name: values[name] for name in names if values[name] not in (None, "")}
+        given |= {name: int(given[name]) for name in ("urgency", "steering") if name in given}
+        due = end_of(values.get("due_on"))
+        return Particulars(**{"subject": "", "due_at": due, **given, **more})
+
+
+class EnterForm(DescriptionForm):
+    """A letter that came on paper or by e-mail, entered in the register of incoming documents."""
+
+    file = UploadField(
+        label=_("The letter as a file"), required=False, help_text=_("PDF of the scan, at least 200 dpi.")
+    )
+    appendices = UploadField(label=_("Appendix"), required=False)
+    code = forms.CharField(
+        label=_("Number and notation"),
+        max_length=42,
+        required=False,
+        help_text=_("As printed, for example 30/2020/NĐ-CP."),
+    )
+    issued_on = DateField(label=_("Date of the document"), required=False)
+    issuer_name = forms.CharField(
+        label=_("Issuing agency"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "issuers", "autocomplete": "off"}),
+    )
+    issuer_code = forms.CharField(
+        label=_("Code of the agency"), max_length=40, required=False,
+        help_text=_("Leave empty for an agency of the province: it is found by its name."),
+    )  # fmt: skip
+    signer_name = forms.CharField(label=_("Signed by"), max_length=50, required=False)
+    signer_position = forms.CharField(label=_("Position of the signer"), max_length=100, required=False)
+    pages = forms.IntegerField(
+        label=_("Number of pages"), required=False, min_value=1, max_value=100_000, localize=False
+    )
+    is_known_duplicate = forms.BooleanField(
+        label=_("It is another document although number, date and agency are the same"), required=False
+    )
+    ORDER = (
+        "file", "appendices", "code", "issued_on", "issuer_name", "issuer_code", "type_code", "subject", "signer_name",
+        "signer_position", "urgency", "secrecy", "due_on", "pages", "steering", "is_known_duplicate",
+    )  # fmt: skip
+    field_order = ORDER
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The box for a duplicate is there only after one was found."""
+        super().__init__(*args, **kwargs)
+        if not self.data.get("is_known_duplicate"):
+            self.fields["is_known_duplicate"].widget = forms.HiddenInput()
+
+    def ask_about_duplicate(self) -> None:
+        """The box for a duplicate is shown."""
+        self.fields["is_known_duplicate"].widget = forms.CheckboxInput(attrs={"class": "ph-check-input"})
+
+    def particulars(self, **more: Any) -> Particulars:
+        """The typed description, number and notation taken apart."""
+        number, notation = numbering.split_code(self.cleaned_data["code"])
+        return super().particulars(number=number[:11], notation=notation[:30], **more)
+
+
+def end_of(day: date | None) -> datetime | None:
+    """The last minute of that day in Vietnam."""
+    return None if day is None else datetime.combine(day, time(23, 59), VIETNAM)
+
+
+PHRASES = (
+    _("Draft the answer for signature."),
+    _("Study it and propose what to do."),
+    _("Carry it out and report the result."),
+    _("For information."),
+)
+
+
+class DirectForm(ActForm):
+    """The leader's directive: text, who leads, co-operates, is informed, and the deadline.
+
+    Shown as one line a person with a mark for each part (``people``), so that a thumb directs without scrolling three lists.
+    """
+
+    template_name = "documents/direct_form.html"
+    phrases = PHRASES
+    text = forms.CharField(
+        label=_("Directive"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands on the document."),
+    )
+    lead = forms.ChoiceField(label=_("Leads"), required=False)
+    cooperate = forms.MultipleChoiceField(label=_("Co-operate"), required=False, widget=forms.CheckboxSelectMultiple)
+    inform = forms.MultipleChoiceField(label=_("For information"), required=False, widget=forms.CheckboxSelectMultiple)
+    working_days = forms.IntegerField(
+        label=_("Working days to do it"), required=False, min_value=0, max_value=250, localize=False,
+        help_text=_("Leave empty for no deadline; 0 is today."),
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *args: Any,
+        people: Iterable[tuple[str, str]] = (),
+        limits: Iterable[tuple[int, datetime]] = (),
+        **kwargs: Any,
+    ) -> None:
+        """``people`` are the posts that can be charged; ``limits`` say when so many working days end."""
+        super().__init__(*args, **kwargs)
+        known = list(people)
+        self.limits = list(limits)
+        self.fields["lead"].choices = [("", _("Nobody")), *known]  # type: ignore[attr-defined]
+        for name in ("cooperate", "inform"):
+            self.fields[name].choices = known  # type: ignore[attr-defined]
+
+    def people(self) -> list[dict[str, str]]:
+        """Each post that can be charged, with the part chosen so far."""
+        chosen = {name: self[name].value() or [] for name in ("lead", "cooperate", "inform")}
+        found = []
+        for post, words in self.fields["cooperate"].choices:  # type: ignore[attr-defined]
+            name, _sep, title = words.partition(" – ")
+            part = "lead" if chosen["lead"] == post else "cooperate" if post in chosen["cooperate"] else ""
+            found.append(
+                {
+                    "post": post,
+                    "name": name,
+                    "title": title,
+                    "part": part or ("inform" if post in chosen["inform"] else ""),
+                }
+            )
+        return found
+
+
+class TextForm(ActForm):
+    """A text the act needs: reason, result, opinion."""
+
+    text = forms.CharField(label=_("Reason"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, label: Any = None, required: bool = True, **kwargs: Any) -> None:
+        """``label`` says what the text is."""
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = required
+        if label is not None:
+            self.fields["text"].label = label
+
+
+class ConfirmForm(ActForm):
+    """Nothing to type: the act is confirmed."""
+
+
+class RegisterForm(ActForm):
+    """The clerk checked the arrived document and registers it."""
+
+    is_known_duplicate = forms.BooleanField(
+        label=_("It is another document although number, date and agency are the same"), required=False
+    )
+
+
+class PersonForm(ActForm):
+    """To whom a part is given."""
+
+    post = forms.ChoiceField(label=_("Give it to"))
+    text = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """``people`` are the posts to choose from."""
+        super().__init__(*args, **kwargs)
+        self.fields["post"].choices = list(people)  # type: ignore[attr-defined]
+
+
+class RegroupForm(ActForm):
+    """Who is taken off an issued document's recipients, and who joins them."""
+
+    removed = forms.MultipleChoiceField(
+        label=_("Take off"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
+    )
+    added = forms.CharField(
+        label=_("Add"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One agency's code a line, such as H31.7."),
+    )  # fmt: skip
+    text = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, recipients: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """``recipients`` are those that can be taken off."""
+        super().__init__(*args, **kwargs)
+        known = list(recipients)
+        self.fields["removed"].choices = known  # type: ignore[attr-defined]
+        if not known:  # nobody was reached by code: there is nothing to choose
+            self.fields["removed"].widget = forms.MultipleHiddenInput()
+
+    def clean_added(self) -> str:
+        """Codes alone, one a line, however the person put them."""
+        lines = self.cleaned_data["added"].replace("\r", "").replace(",", "\n").replace(";", "\n").split("\n")
+        return "\n".join(line.split()[0] for line in lines if line.split())
+
+
+class SearchForm(forms.Form):
+    """Words or a number, and what narrows them."""
+
+    q = forms.CharField(
+        label=_("Words or number"),
+        required=False,
+        max_length=200,
+        help_text=_("With or without accents; 30/2020/NĐ-CP or its beginning."),
+    )
+    direction = forms.ChoiceField(
+        label=_("Direction"), required=False, choices=lambda: pairs(labels.DIRECTIONS, empty=_("All"))
+    )
+    type_code = forms.ChoiceField(
+        label=_("Kind of document"), required=False, choices=lambda: [("", _("All")), *types.choices()]
+    )
+    register = forms.ChoiceField(label=_("Register book"), required=False)
+    issuer = forms.CharField(label=_("Issuing agency"), required=False, max_length=100)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=lambda: pairs(labels.STATES, empty=_("All")))
+    turn = forms.ChoiceField(label=_("Whose turn"), required=False, choices=lambda: pairs(labels.TURNS, empty=_("All")))
+    since = DateField(label=_("Dated from"), required=False)
+    until = DateField(label=_("Dated to"), required=False)
+    order = forms.ChoiceField(label=_("Order"), required=False, choices=lambda: pairs(labels.ORDERS))
+
+    def __init__(self, *args: Any, registers: Iterable[tuple[str, Any]] = (), **kwargs: Any) -> None:
+        """``registers`` are those the official may see."""
+        super().__init__(*args, **kwargs)
+        self.fields["register"].choices = [("", _("All")), *registers]  # type: ignore[attr-defined]
+        if not registers:
+            del self.fields["register"]
+
+    def clean(self) -> dict[str, Any]:
+        """A period ends after it begins."""
+        found: dict[str, Any] = super().clean() or {}
+        since, until = found.get("since"), found.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The period ends before it begins."))
+        return found
+
+
+class WorkFileForm(forms.Form):
+    """A line of the yearly list of files."""
+
+    notation = forms.CharField(
+        label=_("Notation"), max_length=30, help_text=_("Its place in the list, for example 01.VP.")
+    )
+    title = forms.CharField(label=_("Title"), max_length=500)
+    term = forms.ChoiceField(label=_("Kept for"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """Terms that hold ``today`` can be chosen."""
+        super().__init__(*args, **kwargs)
+        self.fields["term"].choices = [(one.code, one.words) for one in retention.terms_on(today)]  # type: ignore[attr-defined]
+
+
+class PlaceForm(ActForm):
+    """Into which work file a document goes."""
+
+    work_file = forms.ChoiceField(label=_("Work file"))
+
+    def __init__(self, *args: Any, files: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """``files`` are the open work files."""
+        super().__init__(*args, **kwargs)
+        self.fields["work_file"].choices = list(files)  # type: ignore[attr-defined]
+
+
+class SecretForm(forms.Form):
+    """A state secret on paper: number and date, no subject."""
+
+    direction = forms.ChoiceField(label=_("Direction"), choices=[("in", _("Incoming")), ("out", _("Outgoing"))])
+    secrecy = forms.ChoiceField(label=_("Degree of secrecy"), choices=lambda: pairs(secrecy.DEGREES))
+    code = forms.CharField(label=_("Number and notation"), max_length=60, required=False)
+    other_party = forms.CharField(label=_("Sent by or to"), max_length=200)
+    issued_on = DateField(label=_("Date of the document"), required=False)
+    copies = forms.IntegerField(label=_("Number of copies"), min_value=1, max_value=999, initial=1, localize=False)
+
+
+class SubmitForm(ActForm):
+    """Who reviews the draft, and whether one after the other."""
+
+    reviewers = forms.MultipleChoiceField(
+        label=_("Reviewers"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Without any the draft goes straight to the clerk's format check."),
+    )  # fmt: skip
+    manner = forms.ChoiceField(
+        label=_("In what order"),
+        choices=[("parallel", _("All at once")), ("serial", _("One after the other"))],
+        initial="parallel",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """``people`` are the posts to choose from."""
+        super().__init__(*args, **kwargs)
+        self.fields["reviewers"].choices = list(people)  # type: ignore[attr-defined]
+
+
+class NumberForm(ActForm):
+    """The number is the register's next; an office that inserts numbers may name the one before."""
+
+    after = forms.IntegerField(
+        label=_("Insert after number"), required=False, min_value=1, localize=False,
+        help_text=_("Leave empty for the next number. Only where the office inserts numbers (10a)."),
+    )  # fmt: skip
+
+
+class AgenciesInput(forms.CheckboxSelectMultiple):
+    """Agencies in their groups, folded until wanted: find one, choose one, or all of a group."""
+
+    template_name = "documents/agencies_input.html"
+
+
+class DraftForm(DescriptionForm):
+    """An outgoing or internal document: typed as text or handed in as a PDF."""
+
+    direction = forms.ChoiceField(
+        label=_("Direction"), choices=[("out", _("Outgoing")), ("internal", _("Internal"))], initial="out"
+    )
+    file = UploadField(label=_("Draft as PDF"), required=False)
+    body = forms.CharField(
+        label=_("Text of the letter"), required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("Typeset in the layout of NĐ 30/2020; leave empty when you hand in a PDF."),
+    )  # fmt: skip
+    agencies = forms.MultipleChoiceField(label=_("Receiving agencies"), required=False, widget=AgenciesInput)
+    recipients = forms.CharField(
+        label=_("Other recipients"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One recipient a line, for those the list does not have."),
+    )
+    unit = forms.CharField(
+        label=_("Sign of the drafting unit"),
+        required=False,
+        max_length=10,
+        help_text=_("It ends the notation of a letter, for example VP."),
+    )
+    signer_name = forms.CharField(label=_("Signed by"), max_length=50)
+    signer_position = forms.CharField(label=_("Position of the signer"), max_length=100)
+    signer_competence = forms.ChoiceField(
+        label=_("Form of signing"), choices=lambda: pairs(labels.COMPETENCES), required=False
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False)
+    field_order = (
+        "direction", "type_code", "subject", "body", "file", "agencies", "recipients", "unit", "signer_competence", "signer_position",
+        "signer_name", "urgency", "secrecy", "steering", "due_on",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, agencies: Iterable[tuple[Any, list[tuple[str, str]]]] = (), **kwargs: Any) -> None:
+        """``agencies`` are those one can send to, in their groups."""
+        super().__init__(*args, **kwargs)
+        self.fields["agencies"].choices = list(agencies)  # type: ignore[attr-defined]
+
+
+class VoidForm(forms.Form):
+    """Why a number is voided."""
+
+    text = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class OfficeForm(forms.Form):
+    """The office's own settings of its registers."""
+
+    sign = forms.CharField(label=_("Short sign of the agency"), required=False, max_length=20)
+    inserts_numbers = forms.BooleanField(label=_("Numbers may be inserted (10a)"), required=False)

@@ -1,0 +1,224 @@
+"""Copies: numbered on their own, true to the original, sealed by the agency; the original's file is never touched."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from phohien.base.files import queries as kept
+from phohien.base.signing import copies as drawing
+from phohien.base.signing import handover
+from phohien.kernel import clock
+from phohien.kernel.errors import NotAllowed, Refused, Stale
+from phohien.systems.documents.models import Copy, Document, Entry, Register
+from phohien.systems.documents.rules import copying as rules
+from phohien.systems.documents.services import attaching, copying, drafting, issuing
+from phohien.systems.documents.tests import make
+from phohien.systems.documents.tests.browsing import text
+from phohien.systems.documents.tests.test_signing import token
+from phohien.ui.typeset import typeset
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _offices() -> None:
+    make.offices()
+    make.credentials()
+
+
+def wish(kind: str = "y", way: str = "scan", **more: object) -> copying.Wish:
+    return copying.Wish(kind=kind, way=way, permitted_by="p-leader", recipients="Sở Y tế; Lưu: VT", **more)  # type: ignore[arg-type]
+
+
+def scanned(**more: object) -> Document:
+    """A letter on paper with its scan of three pages."""
+    pages = typeset("Trang một\n#pagebreak()\nTrang hai\n#pagebreak()\nTrang ba", {}, pdf_standard="1.7", at=make.at(8))
+    document = make.entered(**more)  # type: ignore[arg-type]
+    attaching.attach(document, [attaching.Upload(content=pages, name="quet.pdf")], by=make.CLERK, at=make.at(9))
+    return document
+
+
+_SEALED: list[bytes] = []
+
+
+def issued() -> Document:
+    """An electronic document with both signatures; they are made once, and kept in mind for the other tests."""
+    document = make.drafted(with_file=True)
+    if _SEALED:
+        attaching.attach(
+            document, [attaching.Upload(content=_SEALED[0], name="du-thao.pdf")], by=make.CLERK, at=make.at(15)
+        )
+        return document
+    drafting.submit_document(code=document.code, by=make.SPECIALIST, at=make.at(14))
+    drafting.check_format(code=document.code, by=make.CLERK, at=make.at(14, 30))
+    issuing.sign_document(code=document.code, by=make.LEADER, at=make.at(15))
+    issuing.number_document(code=document.code, by=make.CLERK, at=make.at(15, 10))
+    issuing.seal_document(code=document.code, by=make.CLERK, at=make.at(15, 20))
+    main = attaching.main_file(document)
+    assert main is not None
+    _SEALED.append(kept.read(main.file_code))
+    return Document.objects.get(pk=document.pk)
+
+
+def made(document: Document, **more: object) -> Copy:
+    return copying.make_copy(code=document.code, wish=wish(**more), by=make.CLERK, at=make.at(16))  # type: ignore[arg-type]
+
+
+def pages(content: bytes) -> int:
+    return int(PdfFileReader(io.BytesIO(content)).root["/Pages"]["/Count"])
+
+
+def test_a_scan_becomes_a_true_copy_under_the_offices_seal_and_the_scan_stays_as_it_was() -> None:
+    document = scanned()
+    before = list(document.files.values_list("sha256", "version"))
+
+    copy = made(document)
+    sealed = copying.seal_copy(code=copy.code, by=make.CLERK, at=make.at(16, 30))
+
+    assert sealed.full_number == "01/SY-SXD"
+    proof = copying.proof_of(sealed, at=make.at(17))
+    assert proof.is_true
+    assert proof.seal is not None
+    assert [(one.kind, one.reason) for one in proof.seal.signatures] == [("agency_seal", "SAO Y số 01/SY-SXD")]
+    assert pages(kept.read(sealed.sealed_code)) == 3
+    assert list(document.files.values_list("sha256", "version")) == before
+
+
+def test_copies_have_one_sequence_of_their_own_beside_the_register_of_documents() -> None:
+    document = scanned()
+    numbers = [
+        made(document).full_number,
+        made(document, kind="trich", pages="2").full_number,
+        made(document, kind="luc").full_number,
+    ]
+
+    assert numbers == ["01/SY-SXD", "02/TrS-SXD", "03/SL-SXD"]
+    assert Register.objects.get(kind="copy").last == 3
+    assert Entry.objects.filter(register__kind="in").count() == 1
+
+
+def test_an_electronic_document_on_paper_shows_its_number_and_signatures_and_the_block_to_sign_by_hand() -> None:
+    document = issued()
+
+    copy = made(document, way="print")
+
+    content = kept.read(copy.file_code)
+    assert pages(content) == 2
+    page = PdfFileReader(io.BytesIO(content)).root["/Pages"]["/Kids"][0]
+    looks = page["/Resources"]["/XObject"]
+    assert (
+        len([name for name in looks if name.startswith("/A")]) == 4
+    )  # number, day, the leader's and the office's signature
+    with pytest.raises(Refused, match="ký tay"):
+        copying.seal_copy(code=copy.code, by=make.CLERK, at=make.at(17))
+
+
+def test_an_electronic_copy_of_an_electronic_document_holds_the_original_to_the_octet() -> None:
+    document = issued()
+    main = attaching.main_file(document)
+    assert main is not None
+
+    copy = copying.seal_copy(code=made(document, way="electronic").code, by=make.CLERK, at=make.at(17))
+
+    assert copying.proof_of(copy, at=make.at(18)).encloses_original
+    assert copying.proof_of(copy, at=make.at(18)).is_true
+    inside = drawing.enclosed_in(kept.read(copy.sealed_code))
+    assert inside == {main.name: kept.read(main.file_code)}
+    assert not rules.is_named_by_law("y", "electronic")
+
+
+def test_anybody_who_gets_the_copy_reads_on_the_public_page_whose_seal_it_bears(client: Client) -> None:
+    copy = copying.seal_copy(code=made(scanned()).code, by=make.CLERK, at=clock.now())
+    upload = SimpleUploadedFile("ban-sao.pdf", kept.read(copy.sealed_code), "application/pdf")
+
+    page = text(client.post(reverse("check_signatures"), {"document": upload}))
+
+    assert "SAO Y số 01/SY-SXD" in page
+    assert "Sở Xây dựng" in page
+
+
+def test_the_office_seals_a_copy_with_its_token_and_nothing_else_is_taken_back() -> None:
+    office = token(make.OFFICE, "Sở Xây dựng", "agency_seal")
+    first, second = made(scanned()), made(scanned(number="2"))
+    assert copying.is_key_elsewhere(first, at=make.at(17))
+    given = copying.hand_out(code=first.code, by=make.CLERK, at=make.at(17)).handover
+    with pytest.raises(Refused):
+        handover.bring_back_by_hand(make.pdf(), code=given.code, by=make.CLERK, at=make.at(17))
+    handover.bring_back_by_hand(
+        office.sign(kept.read(first.file_code), field="CoQuan"), code=given.code, by=make.CLERK, at=make.at(17)
+    )
+    with pytest.raises(Refused):
+        copying.take_back(code=second.code, given=given.code, by=make.CLERK, at=make.at(17))
+
+    sealed = copying.take_back(code=first.code, given=given.code, by=make.CLERK, at=make.at(17))
+
+    assert copying.proof_of(sealed, at=make.at(18)).is_true
+    with pytest.raises(Stale):
+        copying.take_back(code=first.code, given=given.code, by=make.CLERK, at=make.at(17))
+
+
+def test_an_extract_has_only_the_pages_named() -> None:
+    document = scanned()
+
+    copy = made(document, kind="trich", pages="3, 1")
+
+    assert (pages(kept.read(copy.file_code)), copy.pages) == (2, "3, 1")
+    for given in ("", "0", "2-9", "hai"):
+        with pytest.raises(Refused):
+            made(document, kind="trich", pages=given)
+    assert Register.objects.get(kind="copy").last == 1
+
+
+def test_a_scan_is_no_electronic_original_and_a_signed_file_no_scan() -> None:
+    document = scanned()
+    for way in ("print", "electronic"):
+        with pytest.raises(Refused, match="không có chữ ký số"):
+            made(document, way=way)
+    with pytest.raises(Refused, match="không phải bản quét"):
+        made(issued(), way="scan")
+
+
+def test_a_document_that_was_changed_after_signing_is_not_copied() -> None:
+    document = issued()
+    main = attaching.main_file(document)
+    assert main is not None
+    content = kept.read(main.file_code)
+    forged = content.replace(b"/Contents", b"/Kontents", 1)
+    attaching.succeed(document, main, forged, note="", by=make.CLERK, at=make.at(16))
+
+    with pytest.raises(Refused):
+        made(document, way="print")
+
+
+def test_only_the_clerk_copies_with_a_leaders_permission_and_seals_once() -> None:
+    document = scanned()
+    with pytest.raises(NotAllowed):
+        copying.make_copy(code=document.code, wish=wish(), by=make.SPECIALIST, at=make.at(16))
+    with pytest.raises(NotAllowed):
+        copying.make_copy(code=document.code, wish=wish(), by=make.STRANGER, at=make.at(16))
+    not_permitted = copying.Wish(kind="y", way="scan", permitted_by="p-specialist")
+    with pytest.raises(Refused, match="thẩm quyền"):
+        copying.make_copy(code=document.code, wish=not_permitted, by=make.CLERK, at=make.at(16))
+    copy = made(document)
+    with pytest.raises(NotAllowed):
+        copying.seal_copy(code=copy.code, by=make.LEADER, at=make.at(17))
+    copying.seal_copy(code=copy.code, by=make.CLERK, at=make.at(17))
+    with pytest.raises(Stale):
+        copying.seal_copy(code=copy.code, by=make.CLERK, at=make.at(17))
+
+
+def test_a_paper_without_a_file_is_copied_from_a_fresh_scan() -> None:
+    document = make.entered()
+    with pytest.raises(Refused, match="bản quét"):
+        made(document)
+
+    copy = made(document, scan=attaching.Upload(content=make.pdf(), name="quet-lai.pdf"))
+
+    assert copy.source_name == "quet-lai.pdf"
+    assert not document.files.exists()
