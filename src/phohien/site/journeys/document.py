@@ -78,7 +78,7 @@ def act(desks: Desks, names: dict[str, str]) -> None:
     _arrives(desks, names, replacement, WARD)
     new_copy = _arrives(desks, names, replacement, COMMUNE)
     desks.act("vanthuxa", new_copy, ("vao-so", {}), what="registers the replacement, linked to the letter it replaces")
-    desks.page("vanthuxa", new_copy).must_say("Thay thế")
+    desks.page("vanthuxa", new_copy).must_say("Thay thế cho")
     _take_receipt(desks, replacement)
 
 
@@ -143,7 +143,9 @@ def _handle(desks: Desks, copy: str) -> None:
 def _answer(desks: Desks, names: dict[str, str], copy: str) -> str:
     given = _draft_values(ANSWER, reads.agency_name(DEPARTMENT), "Cao Văn Thuận", "Chủ tịch")
     code = desks.draft(
-        "chuyenvienxa", {**given, "subject": "V/v báo cáo kết quả rà soát quy hoạch"}, query=f"?tra-loi={copy}"
+        "chuyenvienxa",
+        {**given, "subject": "V/v báo cáo kết quả rà soát quy hoạch", "unit": "KT"},
+        query=f"?tra-loi={copy}",
     )
     names[code] = "answer"
     desks.act("chuyenvienxa", code, ("gui-duyet", {}), what="drafts the answer to the letter and submits it")

@@ -79,12 +79,12 @@ def archive(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     counts = reads.count_stages(by.agency, today)
     table = Table(
-        columns, page.object_list, caption=labels.STAGES[stage], sort=sort, empty=_("No work file stands here.")
+        columns, page.object_list, caption=labels.WORK_FILE_STAGES[stage], sort=sort, empty=_("No work file stands here.")
     )
     context = {
         "table": table, "page": page, "filters": form, "stage": stage, "agency": showing.office(by.agency, clock.now()),
         "tabs": [
-            {"label": labels.STAGES[one], "href": f"?stage={one}", "current": one == stage, "count": counts[one]}
+            {"label": labels.WORK_FILE_STAGES[one], "href": f"?stage={one}", "current": one == stage, "count": counts[one]}
             for one in SHOWN
         ],
         "may_propose": counts["expired"] and POLICY.may(by, policy.PROPOSE_DISPOSAL, by.agency),

@@ -20,7 +20,7 @@ from phohien.kernel import clock
 from phohien.kernel.errors import Problem
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
-from phohien.systems.documents.forms import SignedFileForm
+from phohien.base.signing.forms import SignedFileForm
 from phohien.systems.documents.forms.archive import CopyForm
 from phohien.systems.documents.pages import showing
 from phohien.systems.documents.pages.entering import sentence_of

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from phohien.kernel import clock
 from phohien.kernel.errors import Problem
 from phohien.systems.documents import policy
-from phohien.systems.documents.forms import OfficeForm, SecretForm, VoidForm
+from phohien.systems.documents.forms.registers import OfficeForm, SecretForm, VoidForm
 from phohien.systems.documents.pages import copies, showing
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY

@@ -121,7 +121,7 @@ FILE_ROLES = {
     "scan": Words("Bản quét", "Scan"),
     "sidecar": Words("Chữ do máy đọc", "Text read by machine"),
 }
-STAGES = {
+FILE_STAGES = {
     "prepared": Words("Bản có ô số, ngày và chữ ký", "With fields for number, day and signatures"),
     "initialled": Words("Bản có chữ ký nháy", "Initialled"),
     "signed": Words("Bản đã ký", "Signed"),
@@ -137,7 +137,7 @@ ROLES = {
     "specialist": Words("Chuyên viên", "Specialist"),
     "archivist": Words("Lưu trữ viên", "Archivist"),
 }
-STAGES = {
+WORK_FILE_STAGES = {
     "open": Words("Đang lập", "Being worked on"),
     "due": Words("Đã kết thúc, chờ nộp lưu", "Closed, to be handed over"),
     "offered": Words("Đã đề nghị nộp lưu", "Offered to the archive"),

@@ -15,7 +15,7 @@ from phohien.base.statements import Prepared
 from phohien.kernel.policy import Actor
 from phohien.systems.documents.models import Document, DocumentFile
 from phohien.systems.documents.rules import secrecy
-from phohien.systems.documents.rules.labels import FILE_ROLES, STAGES
+from phohien.systems.documents.rules.labels import FILE_ROLES, FILE_STAGES
 from phohien.systems.documents.services import acting, indexing, texts
 
 
@@ -73,7 +73,7 @@ def succeed(
     stays.
     """
     upload = Upload(content=content, name=name or main.name, role="main")
-    made = attach(document, [upload], by=by, at=at, note=STAGES[stage].vi)[0]
+    made = attach(document, [upload], by=by, at=at, note=FILE_STAGES[stage].vi)[0]
     document.files.filter(role="draft").update(is_current=False)
     made.text, made.stage = main.text, stage
     made.save(update_fields=["text", "stage"])

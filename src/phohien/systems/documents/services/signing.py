@@ -28,6 +28,7 @@ from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules import transitions
 from phohien.systems.documents.rules.standing import signing_form
+from phohien.systems.documents.rules.types import type_of
 from phohien.systems.documents.services import acting, attaching
 
 PLACE = "Hưng Yên"
@@ -52,7 +53,7 @@ class Step:
         """What the signature says of why it was made, and for whom somebody signs in absence."""
         if self.move == "sign":
             lent = f", thừa ủy quyền của {by.delegated_by}" if by.delegated_by else ""
-            return f"Ký ban hành văn bản {document.code}{lent}"
+            return f"Ký ban hành {type_of(document.type_code).words.vi.lower()}{lent}"
         return f"Phát hành văn bản số {document.full_number}"
 
 
