@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -15,25 +14,25 @@ from django.views.decorators.http import require_POST
 
 from phohien.base.files import pages as serving
 from phohien.base.files import queries as kept
-from phohien.base.signing import handover
+from phohien.base.signing import handover, ways
+from phohien.base.signing.forms import SignedFileForm
 from phohien.kernel import clock
 from phohien.kernel.errors import Problem
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
-from phohien.base.signing.forms import SignedFileForm
 from phohien.systems.documents.forms.archive import CopyForm
 from phohien.systems.documents.pages import showing
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import copies as finding
 from phohien.systems.documents.queries import documents as reads
+from phohien.systems.documents.queries import signatures
 from phohien.systems.documents.rules import copying as rules
-from phohien.systems.documents.services import attaching, copying, reading, signing
+from phohien.systems.documents.services import attaching, copying, reading
 from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
 
 PAGE = 50
-LOCAL_SERVICE = "wss://127.0.0.1:8987"
 
 
 def _href(one: Any) -> str:
@@ -125,7 +124,7 @@ def make(request: HttpRequest, code: str) -> HttpResponse:
 
 def _usual_way(found: Any, at: Any) -> str:
     """What is most likely wanted: a signed file goes to paper, a paper's scan becomes electronic."""
-    return "print" if signing.report_of(found, at=at) is not None else "scan"
+    return "print" if signatures.check_main(found, at=at) is not None else "scan"
 
 
 def _wish(values: dict[str, Any]) -> copying.Wish:
@@ -159,7 +158,7 @@ def copy(request: HttpRequest, code: str) -> HttpResponse:
 
 @guard(POLICY, policy.SEAL_COPY)
 @require_POST
-@csp_update({"connect-src": ["'self'", LOCAL_SERVICE]})  # type: ignore[arg-type]  # it knows views without arguments
+@ways.allow_local_service
 def seal(request: HttpRequest, code: str) -> HttpResponse:
     """The copy bears the agency's signature, made here or by the token it is handed out to."""
     by, at, found = actor_of(request), clock.now(), finding.get_copy(code)
