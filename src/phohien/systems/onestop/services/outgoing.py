@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from phohien.base.accounts import queries as accounts
 from phohien.base.ledger import services as ledger
 from phohien.base.notices import services as notices
 from phohien.kernel.calendar import in_vietnam
@@ -167,7 +168,7 @@ def hear_issued(*, fact: OutgoingDocumentIssued, by: Actor, at: datetime) -> Out
     row.document_code, row.file_code, row.sha256 = fact.document_code, fact.file_code, fact.sha256
     row.save()
     _note(row, HEAR_DOCUMENTS, by=by, at=at, note=f"{reads.title_of(row)}: {row.number}")
-    if row.paper is not None:
+    if row.paper is not None and accounts.find_account(row.dossier.account_code) is not None:
         house_acts.tell_applicant(
             row.dossier,
             subject=gettext_lazy("Dossier %(code)s: a letter was signed") % {"code": row.dossier.code},

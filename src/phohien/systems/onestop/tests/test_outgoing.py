@@ -92,6 +92,21 @@ def test_a_late_refusal_of_what_was_issued_changes_nothing() -> None:
     assert (row.state, row.number) == ("issued", "01/UBND")
 
 
+def test_a_person_whose_account_is_gone_does_not_keep_the_letter_from_being_heard() -> None:
+    dossier = asked()
+    Dossier.objects.filter(pk=dossier.pk).update(account_code="gone")
+    row = OutgoingRequest.objects.get()
+    fact = OutgoingDocumentIssued(
+        request_code=row.code, case=dossier.code, agency=row.agency, document_code="d1", number_notation="01/UBND",
+        issued_on=make.at(11).date(), issued_at=make.at(11), file_code="f", sha256="0" * 64,
+    )  # fmt: skip
+
+    links.outgoing_document_issued(fact, at=make.at(11))
+
+    row.refresh_from_db()
+    assert row.state == "issued"
+
+
 def test_a_certificate_of_the_civil_status_book_is_sealed_here_with_its_own_number() -> None:
     make_papers.leaders_credential()
     make_papers.seal_credential()
