@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from phohien.base.files import pages as serving
 from phohien.base.files import queries as kept
-from phohien.base.signing import handover
+from phohien.base.signing import handover, ways
 from phohien.base.signing.forms import SignedFileForm
 from phohien.kernel import clock
 from phohien.kernel.errors import Problem
@@ -34,7 +33,6 @@ from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
 
 PAGE = 50
-LOCAL_SERVICE = "wss://127.0.0.1:8987"
 
 
 def _href(one: Any) -> str:
@@ -160,7 +158,7 @@ def copy(request: HttpRequest, code: str) -> HttpResponse:
 
 @guard(POLICY, policy.SEAL_COPY)
 @require_POST
-@csp_update({"connect-src": ["'self'", LOCAL_SERVICE]})  # type: ignore[arg-type]  # it knows views without arguments
+@ways.allow_local_service
 def seal(request: HttpRequest, code: str) -> HttpResponse:
     """The copy bears the agency's signature, made here or by the token it is handed out to."""
     by, at, found = actor_of(request), clock.now(), finding.get_copy(code)

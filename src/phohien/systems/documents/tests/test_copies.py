@@ -190,7 +190,7 @@ def test_a_document_that_was_changed_after_signing_is_not_copied() -> None:
     assert main is not None
     content = kept.read(main.file_code)
     forged = content.replace(b"/Contents", b"/Kontents", 1)
-    attaching.succeed(document, main, forged, note="", by=make.CLERK, at=make.at(16))
+    attaching.succeed(document, main, forged, stage=main.Stage.SIGNED, by=make.CLERK, at=make.at(16))
 
     with pytest.raises(Refused):
         made(document, way="print")

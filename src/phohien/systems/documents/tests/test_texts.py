@@ -170,7 +170,7 @@ def test_the_next_version_of_a_letter_is_found_by_its_text_before_anybody_read_i
     main = attaching.main_file(document)
     assert main is not None
 
-    attaching.succeed(document, main, scans.letter(pages=2), note="", by=make.CLERK, at=make.at(10))
+    attaching.succeed(document, main, scans.letter(pages=2), stage=main.Stage.SIGNED, by=make.CLERK, at=make.at(10))
     attaching.index(document)
 
     assert found("thi tran vuong") == [document]
