@@ -187,7 +187,7 @@ def read_texts(stop: threading.Event) -> None:
     while not stop.is_set():
         close_old_connections()
         try:
-            is_busy = read_next_text()
+            is_busy = texts.admit_next(by=SYSTEM) or read_next_text()
         except Exception:
             LOG.exception("The reader of texts stumbled and goes on.")
             is_busy = False

@@ -89,10 +89,10 @@ def _structural_streams(data: bytes | mmap.mmap, marks: tuple[re.Pattern[bytes],
     """
     found, past = [], 0
     for match in _streams(data):
-        before, past = bytes(data[past : match.start()]), match.end()
-        if not any(mark.search(before) for mark in marks):
+        begin, past, end = past, match.end(), match.start()
+        if not any(mark.search(data, begin, end) for mark in marks):
             continue
-        head = _dictionary(before)
+        head = _dictionary(data, begin, end)
         if any(mark.search(head) for mark in marks):
             found.append((match.end(), head))
     return found
@@ -110,19 +110,23 @@ def _streams(data: bytes | mmap.mmap) -> Iterator[re.Match[bytes]]:
         at = data.find(b"stream", match.end() if match is not None else at + 6)
 
 
-def _dictionary(before: bytes) -> bytes:
-    """The dictionary that ends what stands before a stream. Raises UnacceptableError unless it is plainly one.
+def _dictionary(data: bytes | mmap.mmap, begin: int, end: int) -> bytes:
+    """The dictionary that ends what stands there before a stream. Raises UnacceptableError unless it is plainly one.
 
     A comment or a text with ``obj`` in it would else cut the true dictionary short, and hide that it is an object stream's.
     """
-    opening = before.rfind(b"obj")
-    head = before[opening:] if opening >= 0 else b""
-    end = max(opening, 0)
-    line = before[max(before.rfind(b"\r", 0, end), before.rfind(b"\n", 0, end)) + 1 : end]
+    opening = data.rfind(b"obj", begin, end)
+    if opening < 0 or end - opening > LONGEST_DICTIONARY:
+        raise UnacceptableError("unusual_pdf")
+    head = bytes(data[opening:end])
+    line = bytes(
+        data[max(data.rfind(b"\r", begin, opening), data.rfind(b"\n", begin, opening), begin - 1) + 1 : opening]
+    )
     bare = _ESCAPED.sub(b"", head)
-    is_plain = _OPENING.search(before[max(0, opening - 24) : opening + 64]) is not None and b"%" not in line + head
+    around = bytes(data[max(begin, opening - 24) : min(opening + 64, end)])
+    is_plain = _OPENING.search(around) is not None and b"%" not in line + head
     is_balanced = bare.count(b"(") == bare.count(b")") and bare.count(b"<<") == bare.count(b">>")
-    if len(head) > LONGEST_DICTIONARY or not is_plain or not is_balanced:
+    if not is_plain or not is_balanced:
         raise UnacceptableError("unusual_pdf")
     return head
 

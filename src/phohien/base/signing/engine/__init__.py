@@ -11,6 +11,7 @@ import logging
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
-from phohien.base.signing.engine import remembering  # noqa: E402  after the loggers are quiet
+from phohien.base.signing.engine import paths, remembering  # noqa: E402  after the loggers are quiet
 
 remembering.begin()
+paths.begin()

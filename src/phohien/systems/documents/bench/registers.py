@@ -59,10 +59,10 @@ from (
 ) numbered
 """
 ACCESS = """
-insert into documents_access (principal, document_id, direction, sorted_at, reason)
-select 'office:' || agency, id, direction, created_at, 'office' from documents_document
+insert into documents_access (principal, document_id, direction, sorted_at, reason, is_found)
+select 'office:' || agency, id, direction, created_at, 'office', true from documents_document
 union all
-select 'post:p-' || (id / 4 %% %(posts)s), id, direction, created_at, 'lead' from documents_document where agency = 'H31.7'
+select 'post:p-' || (id / 4 %% %(posts)s), id, direction, created_at, 'lead', true from documents_document where agency = 'H31.7'
 """
 TASKS = """
 insert into documents_task
@@ -89,6 +89,11 @@ select d.id, 'main', 'cong-van.pdf', 'f' || d.id, 's' || d.id, 'application/pdf'
 from documents_document d cross join lateral (
   select string_agg('w' || floor(%(words)s * power(random(), 3))::int, ' ') as words from generate_series(1, 800 + d.id * 0)
 ) chosen where d.agency = 'H31.7' and d.id > %(rows)s - 40000
+"""
+# They are found by what their files say, as real documents are: long vectors, which lie outside the row.
+ATTACHED = """
+update documents_searchentry s set words = s.words || to_tsvector('simple', f.text)
+from documents_documentfile f where f.document_id = s.document_id
 """
 REGISTER = """
 with register as (
@@ -119,7 +124,7 @@ TABLES = (
     "documents_document", "documents_access", "documents_task", "documents_searchentry", "documents_documentfile",
     "documents_entry", "documents_axis_consignment", "documents_axis_delivery",
 )  # fmt: skip
-FILLING = (DOCUMENTS, ACCESS, TASKS, SEARCH, FILES, REGISTER, CONSIGNMENTS, DELIVERIES)
+FILLING = (DOCUMENTS, ACCESS, TASKS, SEARCH, FILES, ATTACHED, REGISTER, CONSIGNMENTS, DELIVERIES)
 
 
 def figures(*, url: str, rows: int, say: Callable[[str], None]) -> list[Figure]:

@@ -97,6 +97,12 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL("alter table documents_searchentry set (toast_tuple_target = 128)", migrations.RunSQL.noop),
         migrations.RunSQL(MOVE, migrations.RunSQL.noop),
+        migrations.AddField(
+            model_name='access',
+            name='is_found',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.RunSQL("update documents_access set is_found = true", migrations.RunSQL.noop),
         migrations.RunSQL(ASK, migrations.RunSQL.noop),
         migrations.RemoveIndex(
             model_name='document',
@@ -157,6 +163,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='searchentry',
             index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='doc_words'),
+        ),
+        migrations.AddIndex(
+            model_name='access',
+            index=models.Index(condition=models.Q(('is_found', False)), fields=['principal', 'document'], name='access_late'),
         ),
         migrations.AddIndex(
             model_name='delivery',

@@ -170,7 +170,8 @@ class Recipient(models.Model):
 class Access(models.Model):
     """Somebody may see a document, and why. ``principal`` is ``post:CODE`` or ``office:AGENCY``.
 
-    One row a pair; a list over a million documents is one range of ``access_list``.
+    One row a pair; a list over a million documents is one range of ``access_list``. ``is_found`` says that the search's index
+    knows of it; until it does, a search asks this table, too.
     """
 
     principal = models.CharField(max_length=60)
@@ -178,11 +179,13 @@ class Access(models.Model):
     direction = models.CharField(max_length=8)
     sorted_at = models.DateTimeField()
     reason = models.CharField(max_length=20)
+    is_found = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["principal", "document"], name="access_once")]
         indexes: ClassVar = [
             models.Index(fields=["principal", "direction", "-sorted_at", "-document"], name="access_list"),
+            models.Index(fields=["principal", "document"], name="access_late", condition=Q(is_found=False)),
         ]
 
     def __str__(self) -> str:

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST
 from phohien.base.files import pages as serving
 from phohien.base.files import queries as kept
 from phohien.base.signing import handover
+from phohien.base.signing.forms import SignedFileForm
 from phohien.kernel import clock
 from phohien.kernel.errors import Problem
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
-from phohien.base.signing.forms import SignedFileForm
 from phohien.systems.documents.forms.archive import CopyForm
 from phohien.systems.documents.pages import showing
 from phohien.systems.documents.pages.entering import sentence_of

@@ -41,14 +41,9 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         **frame_of(found, by, at),
         **_parts(found),
-<<<<<<< HEAD
         "checked": checked,
         **axis.deliveries_of(found, by),
-        "may_answer": may_draft and found.direction == "in",
-=======
-        "report": signing.report_of(found, at=at),
         "may_answer": may_draft and found.direction == "in" and found.state not in ("returned", "given_back"),
->>>>>>> journeys
         "may_replace": may_draft and found.direction != "in" and found.state in ("issued", "filed"),
     }
     return render(request, "documents/document.html", context)

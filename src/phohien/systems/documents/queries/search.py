@@ -70,18 +70,21 @@ select hit.document_id, edge.document_id from edge left join (select c.document_
 """  # noqa: S608 - made of constants
     for words in (HOLDS, "")
 )
-# All that hold the words, from the inverted index alone.
-INDEXED = """
-select document_id from documents_searchentry
-where words @@ %(question)s::tsquery and document_id < %(before)s::bigint order by document_id + 0 desc limit %(limit)s
+# What holds the words, from the inverted index alone; and of documents somebody came to see a moment ago, from the documents.
+KNOWN = """
+select document_id + 0 as document_id from documents_searchentry
+where words @@ %(seen)s::tsquery and document_id < %(before)s::bigint
+union
+select a.document_id from documents_access a cross join lateral (
+    select 1 from documents_searchentry s where s.document_id = a.document_id and s.words @@ %(loose)s::tsquery offset 0
+) s where a.principal = any(%(principals)s::varchar[]) and not a.is_found and a.document_id < %(before)s::bigint
+order by 1 desc limit
 """
-# What holds the words and must still be asked for more: side by side, among the names; in that state, of that time.
+INDEXED = f"{KNOWN} %(limit)s"
+# What must still be asked for more: side by side, among the names; in that state, of that time.
 ASKED_ON, NARROWED = (
     f"""
-with chosen as materialized (
-    select document_id + 0 as document_id from documents_searchentry
-    where words @@ %(loose)s::tsquery and document_id < %(before)s::bigint order by 1 desc limit %(depth)s
-), edge as materialized (
+with chosen as materialized ({KNOWN} %(depth)s), edge as materialized (
     select case when count(*) >= %(depth)s then min(document_id) else 0 end as document_id from chosen
 )
 select hit.document_id, edge.document_id from edge left join (select c.document_id from chosen c {words} {SAYS}) hit on true
@@ -231,12 +234,13 @@ def _values(actor: Actor, wanted: Wanted, question: str, before: int, limit: int
     principals = principals_of(actor)
     marks = [searching.of_direction(wanted.direction)] if wanted.direction else []
     marks += [searching.of_type(wanted.type_code)] if wanted.type_code else []
+    loose = searching.loosened(question)
     return {
         "principals": principals, "holders": holders_of(actor), "before": before, "limit": limit,
         "direction": wanted.direction, "type_code": wanted.type_code, "since": wanted.since, "until": wanted.until,
         "state": wanted.state, "register": wanted.register, "turn": wanted.turn,
-        "question": searching.allowed(question, principals, marks),
-        "loose": searching.allowed(searching.loosened(question), principals, marks),
+        "question": searching.marked(question, marks), "loose": searching.marked(loose, marks),
+        "seen": searching.allowed(searching.marked(loose, marks), principals),
     }  # fmt: skip
 
 

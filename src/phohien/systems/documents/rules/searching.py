@@ -90,7 +90,12 @@ def asked_number(code: str, *, exact: bool) -> str:
     return _quoted(numbered(code)) + ("" if exact else ":*")
 
 
-def allowed(question: str, principals: Iterable[str], marks: Iterable[str]) -> str:
-    """The question, asked only of what one of these may see and what bears these marks."""
+def marked(question: str, marks: Iterable[str]) -> str:
+    """The question, asked only of what bears these marks."""
+    return " & ".join(part for part in (question, *map(_quoted, marks)) if part)
+
+
+def allowed(question: str, principals: Iterable[str]) -> str:
+    """The question, asked only of what one of these may see."""
     seen = " | ".join(_quoted(seen_by(one)) for one in principals)
-    return " & ".join([part for part in (question, *map(_quoted, marks)) if part] + [f"({seen})"])
+    return f"{question} & ({seen})" if question else f"({seen})"

@@ -12,14 +12,12 @@ PUT = """
 insert into documents_searchentry (document_id, words) values (%s, %s::tsvector)
 on conflict (document_id) do update set words = excluded.words
 """
-ADMIT = """
-update documents_searchentry set words = words || array_to_tsvector(array[%s::text]) where document_id = %s
-"""
+ADMIT = "update documents_searchentry set words = words || array_to_tsvector(%s::text[]) where document_id = %s"
 
 
 def index(document: Document) -> None:
     """The document is found by its description, its number and its current files, by all who may see it. It is saved already."""
-    seen = Access.objects.filter(document=document).values_list("principal", flat=True)
+    seen = list(Access.objects.filter(document=document).values_list("principal", flat=True))
     marks = [
         *(searching.seen_by(one) for one in seen), searching.of_direction(document.direction),
         searching.of_type(document.type_code),
@@ -39,6 +37,7 @@ def index(document: Document) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute(PUT, [document.pk, words])
+    Access.objects.filter(document=document, principal__in=seen, is_found=False).update(is_found=True)
 
 
 def _written(document: Document) -> list[str]:
@@ -48,7 +47,10 @@ def _written(document: Document) -> list[str]:
     return [read.get(sha256) or text for sha256, text in files]
 
 
-def admit(document: Document, principal: str) -> None:
-    """Who may see the document from now on also finds it."""
+def admit_late(document: Document) -> None:
+    """The index knows of everybody who may see the document by now. Rewriting a long entry takes long: no act waits for it."""
+    late = Access.objects.filter(document=document, is_found=False)
+    names = [searching.seen_by(one) for one in late.values_list("principal", flat=True)]
     with connection.cursor() as cursor:
-        cursor.execute(ADMIT, [searching.seen_by(principal), document.pk])
+        cursor.execute(ADMIT, [names, document.pk])
+    late.update(is_found=True)

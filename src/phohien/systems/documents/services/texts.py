@@ -25,7 +25,7 @@ from phohien.base.ledger import services as ledger
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
-from phohien.systems.documents.models import Document, DocumentFile, FileText, PageText
+from phohien.systems.documents.models import Access, Document, DocumentFile, FileText, PageText
 from phohien.systems.documents.policy import POLICY, READ_TEXT, RETRY_TEXT
 from phohien.systems.documents.queries.texts import unfinished
 from phohien.systems.documents.services import indexing
@@ -206,6 +206,20 @@ def _tell_document(document: Document, whole: FileText, *, by: Actor, at: dateti
                 data={"engine": whole.engine, "pages": whole.total},
             )  # fmt: skip
     indexing.index(document)
+
+
+def admit_next(*, by: Actor) -> bool:
+    """One document's late readers stand in the search's index; whether there was one. Until then the search asks for them apart."""
+    POLICY.require(by, READ_TEXT)
+    with transaction.atomic():
+        late = (
+            Access.objects.filter(is_found=False).order_by("principal", "document").values_list("document", flat=True)
+        )
+        free = Document.objects.select_for_update(of=("self",), skip_locked=True)
+        document = free.filter(pk__in=list(late[:1])).first()
+        if document is not None:
+            indexing.admit_late(document)
+        return document is not None
 
 
 def index_again(*, key: int, by: Actor, at: datetime) -> None:

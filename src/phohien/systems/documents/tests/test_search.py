@@ -13,14 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phohien.base.ledger.models import Entry as Line
-from phohien.kernel.policy import Actor
+from phohien.kernel.policy import SYSTEM, Actor
 from phohien.kernel.text import fold, tokens
 from phohien.systems.documents.models import Access, Document
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import excerpts, search
 from phohien.systems.documents.rules import searching
 from phohien.systems.documents.rules.excerpts import excerpt, folded, marked
-from phohien.systems.documents.services import acting, attaching, directing, entering, indexing
+from phohien.systems.documents.services import acting, attaching, directing, entering, indexing, texts
 from phohien.systems.documents.tests import make
 from phohien.systems.documents.tests.browsing import As, text
 
@@ -79,15 +79,19 @@ def everything(actor: Actor, **wanted: Any) -> list[int]:
             return found
 
 
-@pytest.mark.parametrize("near", [2, 600])
+@pytest.mark.parametrize(("near", "is_admitted"), [(2, True), (2, False), (600, False)])
 @pytest.mark.usefixtures("_offices")
 def test_a_search_finds_exactly_what_the_lists_show_and_each_once_on_any_way_through_the_index(
-    monkeypatch: pytest.MonkeyPatch, near: int
+    monkeypatch: pytest.MonkeyPatch, near: int, is_admitted: bool
 ) -> None:
     monkeypatch.setattr(search, "NEAR", near)
     monkeypatch.setattr(search, "FAR", near * 2)
     monkeypatch.setattr(search, "LISTED_FAR", near * 2)
     made = several(60)
+
+    while is_admitted and texts.admit_next(by=SYSTEM):
+        pass
+    assert Access.objects.filter(is_found=False).exists() is not is_admitted
 
     for actor in (make.CLERK, make.LEADER, make.SPECIALIST, make.HEAD, make.STRANGER):
         seen = listed(actor)

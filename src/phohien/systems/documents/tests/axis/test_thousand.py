@@ -12,13 +12,17 @@ from typing import Any
 import pytest
 
 from phohien.base.notices.models import Notice
+from phohien.base.signing.tests.forging import FORGERS
 from phohien.base.signing.tests.test_formfields import issued
 from phohien.kernel.policy import SYSTEM
 from phohien.systems.documents.models import Consignment, Delivery, Document
 from phohien.systems.documents.rules.axis import codes
 from phohien.systems.documents.services.axis import nation, taking_in
+from phohien.systems.documents.tests import make as office
 from phohien.systems.documents.tests.axis import hostile, make
 from phohien.systems.documents.tests.axis.make import NORTH, Lying, Rest
+from phohien.systems.documents.tests.browsing import As, text
+from phohien.systems.documents.tests.edxml import samples
 
 #: One in so many is given in the suite; WHOLE_DRILL=1 gives all the thousand (a minute and a quarter of one core).
 EVERY = 1 if os.environ.get("WHOLE_DRILL") else 9
@@ -74,6 +78,20 @@ def test_hostile_packages_from_above_arrive_or_lie_before_a_person_and_none_keep
     assert not Delivery.objects.filter(transport__in=["initial", "processing"]).exists()
     nation.acknowledge(partner="national", nation=above, at=make.AT)
     assert {code for code, _word in above.told} == set(above.held) - {row.remote_id for row in aside}
+
+
+def test_a_clerk_who_opens_a_forged_arrival_reads_that_it_was_changed(
+    db: None, signed: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.offices()
+    forged = samples.file(FORGERS["page content appended"](signed), name="a.pdf")
+    Rest(NORTH, make.member(NORTH)).send(make.octets(make.document(NORTH, office.OFFICE, attachments=(forged,))))
+    taking_in.take_in_next(by=SYSTEM, at=make.AT)
+
+    delivery = Delivery.objects.get(consignment__kind="edoc")
+    assert delivery.report[0]["verdict"] == "changed"
+    page = text(As(office.CLERK, monkeypatch).get(f"/van-ban/van-ban/{delivery.document}/"))
+    assert delivery.report[0]["summary"] in page
 
 
 def given(member: Rest, one: hostile.Hostile) -> str:
