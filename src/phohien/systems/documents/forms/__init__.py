@@ -312,7 +312,6 @@ class PlaceForm(ActForm):
         self.fields["work_file"].choices = list(files)  # type: ignore[attr-defined]
 
 
-
 class SubmitForm(ActForm):
     """Who reviews the draft, and whether one after the other."""
 

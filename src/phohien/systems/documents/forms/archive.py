@@ -22,7 +22,9 @@ class WorkFileFilterForm(forms.Form):
         label=_("Kept for"), required=False,
         choices=lambda: [("", _("All")), *((one.code, one.words) for one in retention.TERMS.values())],
     )  # fmt: skip
-    stage = forms.ChoiceField(label=_("State"), required=False, choices=lambda: pairs(labels.WORK_FILE_STAGES, empty=_("All")))
+    stage = forms.ChoiceField(
+        label=_("State"), required=False, choices=lambda: pairs(labels.WORK_FILE_STAGES, empty=_("All"))
+    )
 
 
 class DisposalForm(forms.Form):

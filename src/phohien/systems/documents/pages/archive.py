@@ -79,7 +79,11 @@ def archive(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     counts = reads.count_stages(by.agency, today)
     table = Table(
-        columns, page.object_list, caption=labels.WORK_FILE_STAGES[stage], sort=sort, empty=_("No work file stands here.")
+        columns,
+        page.object_list,
+        caption=labels.WORK_FILE_STAGES[stage],
+        sort=sort,
+        empty=_("No work file stands here."),
     )
     context = {
         "table": table, "page": page, "filters": form, "stage": stage, "agency": showing.office(by.agency, clock.now()),
