@@ -6,6 +6,7 @@ before (ISO 32000-2, 12.7, 12.8.2.2). The seal closes the document: only time st
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from dataclasses import dataclass
@@ -76,7 +77,18 @@ def prepare(pdf: bytes, initials: int = 0) -> bytes:
     form = writer.root["/AcroForm"]
     form[name("/SigFlags")] = generic.NumberObject(3)
     writer.update_container(form)
+    _identify(writer, pdf)
     return _written(writer)
+
+
+def _identify(writer: IncrementalPdfFileWriter, pdf: bytes) -> None:
+    """The file's identifier is made of its octets: the same document prepared twice is the same to the octet, so that what a
+    token signed can be compared with what is prepared anew (ISO 32000-2, 14.4).
+    """
+    digest = hashlib.sha256(pdf).digest()
+    known = writer.prev.trailer["/ID"][0] if "/ID" in writer.prev.trailer else digest[16:]
+    first = known.original_bytes if isinstance(known, generic.TextStringObject) else bytes(known)
+    writer._document_id = generic.ArrayObject([generic.ByteStringObject(first), generic.ByteStringObject(digest[:16])])
 
 
 def with_form(pdf: bytes) -> bytes:

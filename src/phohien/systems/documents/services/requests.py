@@ -29,7 +29,7 @@ from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.systems.documents.rules.types import TYPES
-from phohien.systems.documents.services import acting, attaching, entering, filing, issuing
+from phohien.systems.documents.services import acting, attaching, entering, filing, issuing, texts
 
 PDF = "application/pdf"
 DECLINED = "documents.declined"
@@ -154,6 +154,7 @@ def _described(request: OutgoingDocumentRequested, *, by: Actor, at: datetime) -
     return document
 
 
+FileStage = DocumentFile.Stage
 Stage = Callable[[Document, OutgoingDocumentRequested, StoredFile, Actor, datetime], None]
 
 
@@ -182,7 +183,7 @@ def _signed(
             "The leader's signature on the file does not hold, so it is neither numbered nor sealed. Have it signed again.",
         )
         raise Refused(words, code="documents.not_signed")
-    _keep(document, stored, by, at)
+    _keep(document, stored, by, at, FileStage.SIGNED)
     acting.apply(document, "take_signed", by=by, at=at)
     attaching.index(document)
     acting.record(document, policy.HEAR_REQUEST, by=by, at=at, note=request.title)
@@ -192,7 +193,7 @@ def _sealed(
     document: Document, request: OutgoingDocumentRequested, stored: StoredFile, by: Actor, at: datetime
 ) -> None:
     """Numbered and issued at once: nothing can be added under the seal."""
-    _keep(document, stored, by, at)
+    _keep(document, stored, by, at, FileStage.SEALED)
     acting.apply(document, "take_sealed", by=by, at=at)
     issuing.take_number(document, since=at, by=by, at=at)
     issuing.put_out(document, by=by, at=at)
@@ -201,8 +202,10 @@ def _sealed(
 _STAGES: dict[str, Stage] = {"drafted": _drafted, "signed": _signed, "sealed": _sealed}
 
 
-def _keep(document: Document, stored: StoredFile, by: Actor, at: datetime) -> DocumentFile:
-    return DocumentFile.objects.create(
-        document=document, role="main", name=stored.name, file_code=stored.code, sha256=stored.sha256,
+def _keep(document: Document, stored: StoredFile, by: Actor, at: datetime, stage: str = "") -> DocumentFile:
+    made = DocumentFile.objects.create(
+        document=document, role="main", name=stored.name, file_code=stored.code, sha256=stored.sha256, stage=stage,
         media_type=stored.media_type, added_at=at, added_by=by.code, added_by_name=by.shown_name,
     )  # fmt: skip
+    texts.ask(made, at=at)
+    return made

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from phohien.base.signing import formfields
 from phohien.kernel.errors import NotAllowed, Refused, Stale
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.contracts.documents import OutgoingDocumentIssued, OutgoingDocumentRefused
@@ -148,3 +149,16 @@ def test_the_catalogue_says_which_results_are_documents_of_the_office() -> None:
 )
 def test_a_deputy_signs_for_the_head(title: str, form: str) -> None:
     assert rules.competence_of(title) == form
+
+
+def test_what_the_leader_signs_is_the_same_to_the_octet_however_often_it_is_made() -> None:
+    """A token signs what was prepared, and the act then makes it anew to see that the draft is still the same."""
+    dossier = make_papers.drafted()
+    result = results.current(dossier)
+    result.kind, result.content = "assistance_decision", {**result.content, "template": "allowance_decision"}
+    result.dossier.version = versions.in_force("1.001776", on=make.at(9).date())
+
+    first, second = (issuing.to_sign(result, by=make.LEADER, at=make.at(11)) for _ in range(2))
+
+    assert formfields.state_of(first).is_prepared
+    assert first == second
