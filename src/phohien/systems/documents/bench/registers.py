@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from phohien.base.signing import bench as signatures
 from phohien.kernel.clock import VIETNAM
 from phohien.kernel.policy import Actor
-from phohien.systems.documents.queries import axis, excerpts, queues, registers, search
+from phohien.systems.documents.queries import axis, excerpts, follow_up, queues, registers, search
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.services import numbering
 
@@ -211,7 +211,7 @@ def _register(turn: int) -> None:
 
 def _office(turn: int) -> None:
     registers.list_registers(AGENCY)
-    list(queues.directives_of(AGENCY, only_open=bool(turn % 2))[:200])
+    list(follow_up.followed(AGENCY, follow_up.Wish(), at=datetime(2027, 1, 1, tzinfo=VIETNAM))[:200])
 
 
 def _desk(turn: int) -> None:

@@ -27,8 +27,9 @@ from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import copies as finding
 from phohien.systems.documents.queries import documents as reads
+from phohien.systems.documents.queries import signatures
 from phohien.systems.documents.rules import copying as rules
-from phohien.systems.documents.services import attaching, copying, reading, signing
+from phohien.systems.documents.services import attaching, copying, reading
 from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
 
@@ -125,7 +126,7 @@ def make(request: HttpRequest, code: str) -> HttpResponse:
 
 def _usual_way(found: Any, at: Any) -> str:
     """What is most likely wanted: a signed file goes to paper, a paper's scan becomes electronic."""
-    return "print" if signing.report_of(found, at=at) is not None else "scan"
+    return "print" if signatures.check_main(found, at=at) is not None else "scan"
 
 
 def _wish(values: dict[str, Any]) -> copying.Wish:

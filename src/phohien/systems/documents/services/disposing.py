@@ -34,7 +34,7 @@ from phohien.systems.documents.models import (
 )
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.rules import retention
-from phohien.systems.documents.services import archiving, attaching, filing
+from phohien.systems.documents.services import archiving, attaching, filing, texts
 from phohien.systems.documents.services.entering import required
 
 DESTROYED, SPARED = "destroyed", "spared"
@@ -201,14 +201,14 @@ def _destroy(line: DisposalLine, going: set[int], today: date, tally: _Tally) ->
 def _destroy_document(document: Document, today: date, tally: _Tally) -> None:
     """Every version of every file, copies and packages of the axis are forgotten; description, numbers and path stay."""
     living = document.files.filter(destroyed_on=None)
-    codes = list(living.values_list("file_code", flat=True))
+    codes, contents = list(living.values_list("file_code", flat=True)), set(living.values_list("sha256", flat=True))
     for copy in document.copies.all():
         codes += [code for code in (copy.file_code, copy.sealed_code, copy.source_code) if code]
-    living.update(destroyed_on=today, text="")
+    document.files.filter(destroyed_on=None).update(destroyed_on=today, text="")
+    texts.forget(contents)
     tally.forget(codes)
     tally.forget(_packages_nobody_needs(document))
     attaching.index(document)
-    document.save(update_fields=["search_tokens"])
 
 
 def _packages_nobody_needs(document: Document) -> list[str]:

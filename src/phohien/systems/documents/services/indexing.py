@@ -42,7 +42,9 @@ def index(document: Document) -> None:
 
 def _written(document: Document) -> list[str]:
     """What the current files say: the text of their content, else what is known of them already."""
-    files = list(document.files.filter(is_current=True, read_from=None).values_list("sha256", "text"))
+    files = list(
+        document.files.filter(is_current=True, read_from=None, destroyed_on=None).values_list("sha256", "text")
+    )
     read = dict(FileText.objects.filter(sha256__in=[one for one, _text in files]).values_list("sha256", "text"))
     return [read.get(sha256) or text for sha256, text in files]
 

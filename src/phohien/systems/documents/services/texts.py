@@ -284,3 +284,9 @@ def retry(*, key: int, by: Actor, at: datetime) -> FileText:
     whole.save()
     ledger.record(act=RETRY_TEXT, subject=f"text:{whole.sha256[:16]}", by=by, at=at)
     return whole
+
+
+def forget(contents: Iterable[str]) -> None:
+    """What was read of these contents is gone, unless a file that was not destroyed still has them. Part of a destruction."""
+    held = DocumentFile.objects.filter(sha256__in=contents, destroyed_on=None).values("sha256")
+    FileText.objects.filter(sha256__in=contents).exclude(sha256__in=held).delete()
