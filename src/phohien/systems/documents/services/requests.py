@@ -166,7 +166,7 @@ def _drafted(
     before = kept.read(stored.code)
     after = formfields.prepare_form(before)
     if after != before:
-        attaching.succeed(document, main, after, stage=DocumentFile.Stage.PREPARED, by=by, at=at)
+        attaching.succeed(document, main, after, stage=FileStage.PREPARED, by=by, at=at)
     acting.apply(document, "take_drafted", by=by, at=at)
     attaching.index(document)
     acting.record(document, policy.HEAR_REQUEST, by=by, at=at, note=request.title)
