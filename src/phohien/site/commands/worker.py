@@ -90,12 +90,13 @@ def _listen(stop: threading.Event) -> None:
 
 def threads() -> list[tuple[str, Callable[[threading.Event], None]]]:
     """What waits for others, who may be slow, each in a thread of its own beside the relay."""
+    from phohien.base.files import jobs as files
     from phohien.lgsp.adapters import jobs as adapters
     from phohien.lgsp.exchange.events import jobs as events
     from phohien.site import systems
 
     of_systems = [one for jobs in systems.rooms("jobs") for one in getattr(jobs, "THREADS", ())]
-    return [("events", events.run), ("adapters", adapters.run), *of_systems]
+    return [("events", events.run), ("adapters", adapters.run), ("files", files.run), *of_systems]
 
 
 def chores() -> list[Callable[[], object]]:

@@ -9,7 +9,7 @@ from phohien.kernel.policy import Actor
 from phohien.lgsp.directory.rules import normalise_agency_code
 from phohien.systems.documents.models import Consignment, Delivery
 from phohien.systems.documents.rules.edxml.model import Document
-from phohien.systems.documents.services.axis import addressing, alarming, following, forwarding, inheriting
+from phohien.systems.documents.services.axis import addressing, alarming, following, forwarding, inheriting, waking
 
 NEW, REVOKE, UPDATE, REPLACE = "0", "1", "2", "3"
 
@@ -74,4 +74,5 @@ def _added(earlier: Consignment, named: str, by: Actor, at: datetime) -> Deliver
         )  # fmt: skip
         forwarding.send_up(delivery, by=by, at=at)
         delivery.save(force_insert=True)
+        waking.wake()
     return delivery

@@ -17,7 +17,7 @@ from phohien.systems.documents.models import Consignment, Delivery
 from phohien.systems.documents.policy import POLICY, SETTLE
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.rules.edxml.model import Document
-from phohien.systems.documents.services.axis import accepting, alarming, changing, forwarding, nation
+from phohien.systems.documents.services.axis import accepting, alarming, changing, forwarding, nation, waking
 
 
 @transaction.atomic
@@ -65,6 +65,7 @@ def _pass_on(row: Consignment, _reason: str, by: Actor, at: datetime) -> None:
         forwarding.send_up(delivery, by=by, at=at)
         delivery.error, delivery.due_at, delivery.opened_at = "", at, at
         delivery.save()
+    waking.wake()
 
 
 def _discard(row: Consignment, reason: str, by: Actor, at: datetime) -> None:

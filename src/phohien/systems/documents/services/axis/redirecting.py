@@ -16,7 +16,7 @@ from phohien.lgsp.adapters.outbox import desk
 from phohien.systems.documents.models import Consignment, Delivery
 from phohien.systems.documents.policy import POLICY, SETTLE
 from phohien.systems.documents.rules.axis import states
-from phohien.systems.documents.services.axis import addressing, alarming, following, forwarding
+from phohien.systems.documents.services.axis import addressing, alarming, following, forwarding, waking
 
 Transport = Delivery.Transport
 MOST_AT_ONCE = 500
@@ -37,6 +37,7 @@ def retry_delivery(*, code: str, by: Actor, at: datetime) -> Delivery:
     delivery.tries, delivery.error, delivery.given_up_at = 0, "", None
     delivery.save(update_fields=["transport", "due_at", "opened_at", "tries", "error", "given_up_at"])
     _record(delivery, "retried", by, at)
+    waking.wake()
     return delivery
 
 
