@@ -151,7 +151,8 @@ def _next(at: datetime) -> Delivery | None:
 _DUE = Prepared(
     lambda at: (
         Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related("consignment")
-        .filter(route=addressing.HOUSE, transport__in=["initial", "processing"], due_at__lte=at, is_removed=False)
+        .extra(where=["documents_axis_delivery.transport in ('initial', 'processing')"])  # the partial index, by its own words
+        .filter(route=addressing.HOUSE, due_at__lte=at, is_removed=False)
         .filter(consignment__state=Consignment.State.ACCEPTED).order_by("-consignment__urgency", "id")[:1]
     ),
     at=datetime,
