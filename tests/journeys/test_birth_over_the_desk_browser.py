@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from phohien.systems.onestop.models import Dossier
 from phohien.systems.onestop.tests import make, make_desk
 from phohien.systems.onestop.tests.make_browser import NEEDS_BROWSER, NOW, Desk, a_browser, a_desk  # noqa: F401
@@ -15,7 +17,7 @@ def test_a_birth_goes_over_the_desk_from_the_counter_to_the_parents_hands(desk: 
     code = make.submit(when=make.at(9), mother_personal_id="", father_known=False, join_household=False).code
 
     page = desk.as_(ward.receiver)
-    page.goto(desk.url("find") + f"?q={code}")
+    page.goto(desk.address + reverse("find") + f"?q={code}")
     with arriving(page):
         page.get_by_role("link", name="Kiểm tra, tiếp nhận").click()
     with arriving(page):

@@ -107,6 +107,6 @@ def _sees_it_done(stage: Stage) -> None:
     page = stage.official(CHAIRMAN, PHONE)
     page.goto(reverse("documents:directives") + "?tat-ca=1&trang_thai=tat-ca")
     told(page, RESULT)
-    told(page, "Đã xong")
+    page.locator("main tbody").get_by_text("Đã xong, chờ xác nhận").first.wait_for()
     stage.film.take(page, "done", show="main h1")
     page.context.close()

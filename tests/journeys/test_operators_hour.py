@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -109,8 +109,8 @@ def officials(transactional_db: None, settings: Any, tmp_path: Path) -> None:
     reference.load_reference_data(by=SYSTEM, at=at)
     directory.forget_snapshot()
     for place, official in enumerate(demo.OFFICIALS, 1):
-        if "leader" not in official.roles and not official.seal:
-            demo._official(official, place, at)
+        if "leader" not in official.roles:
+            demo._official(replace(official, seal=False), place, at)  # no signature is made in this hour
 
 
 @dataclass

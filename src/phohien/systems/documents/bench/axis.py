@@ -55,6 +55,7 @@ def figures(*, say: Callable[[str], None]) -> list[dict[str, Any]]:
 
 
 def package(number: int, file: bytes) -> bytes:
+    """A package from the one office to the other, with that file."""
     sender, receiver = (model.Organisation(agency_code=code, name=code) for code in OFFICES)
     document = model.Document(
         sender=sender, receivers=(receiver,), document_id=f"{OFFICES[0]},{number}", number=str(number), symbol="CV",
