@@ -8,7 +8,6 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -26,6 +25,7 @@ from phohien.lgsp.gateway.evidence.verify import Verifier
 from phohien.systems.documents.models import Consignment
 from phohien.systems.documents.tests.axis import make
 from phohien.systems.documents.tests.axis.make import NORTH, SOUTH
+from tests.journeys.conftest import await_true
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SYSTEMS = {NORTH: "QLVB-BAC", SOUTH: "QLVB-NAM"}
@@ -113,14 +113,6 @@ def form(package: bytes) -> tuple[bytes, str]:
         f'Content-Disposition: form-data; name="edocFile"; filename="a.edxml"\r\nContent-Type: application/xml\r\n\r\n'
     )
     return head.encode() + package + f"\r\n--{EDGE}--\r\n".encode(), f"multipart/form-data; boundary={EDGE}"
-
-
-def await_true(wanted: Callable[[], bool], seconds: float = 30) -> None:
-    """It has become true: the gateway may have to learn of a right, its keeper of a call. Raises AssertionError."""
-    until = time.monotonic() + seconds
-    while not wanted():
-        assert time.monotonic() < until
-        time.sleep(0.1)
 
 
 def test_a_member_sends_and_waits_over_the_gateway_and_every_call_is_proven(
