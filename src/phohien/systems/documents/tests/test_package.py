@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -100,16 +102,16 @@ def test_the_same_wish_gives_the_same_octets() -> None:
     assert hashlib.sha256(again.getvalue()).hexdigest() == package.sha256
 
 
-def test_a_file_that_is_no_longer_what_it_was_makes_no_package_and_its_name_is_told() -> None:
+def test_a_file_that_is_no_longer_what_it_was_makes_no_package_and_its_name_is_told(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.FILES_ROOT = tmp_path  # other tests read the same content meanwhile
     work_file = closed_file(documents=1)
     stored = StoredFile.objects.get(code=Document.objects.get().files.get().file_code)
     path = kept.path_of(stored)
-    whole = path.read_bytes()
-    path.write_bytes(whole[:-1] + b"x")
-    try:
-        package = built(work_file)
-    finally:
-        path.write_bytes(whole)
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+
+    package = built(work_file)
 
     assert (package.state, package.file_code) == ("failed", "")
     assert "cong-van.pdf" in package.fault
