@@ -47,11 +47,11 @@ DOCUMENTS = """
 insert into documents_document
   (code, agency, direction, state, revision, type_code, number, notation, number_notation, issuer_code, issuer_name, issued_on,
    subject, signer_name, signer_position, signer_competence, urgency, pages, language, steering, source, drafted_by, unit,
-   request_code, created_at, created_by, registered_at, recall_reason, is_inbound_checked)
+   request_code, request_case, created_at, created_by, registered_at, recall_reason, is_inbound_checked)
 select 'd' || n, agency, case when n %% 3 = 0 then 'out' else 'in' end, 'filed', 1, 'B18', (n %% 9000)::text, 'SXD-QHKT',
        (n %% 9000)::text || '/sxd-qhkt', '', 'Cơ quan ' || (n %% 200), date '2020-01-01' + (n / 450),
        'Trích yếu ' || n, 'Người ký', '',
-       '', 0, 1, 'vi', 1, 'paper', '', '', '', timestamptz '2020-01-01' + n * interval '200 seconds', 'x',
+       '', 0, 1, 'vi', 1, 'paper', '', '', '', '', timestamptz '2020-01-01' + n * interval '200 seconds', 'x',
        timestamptz '2020-01-01' + n * interval '200 seconds', '', true
 from (
   select n, case when n %% 4 = 0 then 'H31.7' else 'H31.' || (10 + n %% %(agencies)s) end as agency
@@ -84,8 +84,9 @@ cross join lateral (
 # The newest documents of the big office have a file of two pages each: what a page of hits shows excerpts of.
 FILES = """
 insert into documents_documentfile
-  (document_id, role, name, file_code, sha256, media_type, version, is_current, note, added_at, added_by, added_by_name, text)
-select d.id, 'main', 'cong-van.pdf', 'f' || d.id, 's' || d.id, 'application/pdf', 1, true, '', d.created_at, 'x', 'x', chosen.words
+  (document_id, role, name, file_code, sha256, media_type, version, is_current, note, stage, added_at, added_by,
+   added_by_name, text)
+select d.id, 'main', 'cong-van.pdf', 'f' || d.id, 's' || d.id, 'application/pdf', 1, true, '', '', d.created_at, 'x', 'x', chosen.words
 from documents_document d cross join lateral (
   select string_agg('w' || floor(%(words)s * power(random(), 3))::int, ' ') as words from generate_series(1, 800 + d.id * 0)
 ) chosen where d.agency = 'H31.7' and d.id > %(rows)s - 40000
@@ -114,10 +115,10 @@ from documents_document where direction = 'out'
 DELIVERIES = """
 insert into documents_axis_delivery
   (code, consignment_id, receiver, named, receiver_name, route, transport, status, side, is_removed, document, letter, report,
-   tries, due_at, error, opened_at)
+   tries, due_at, error, opened_at, resent)
 select c.code || '-' || r, c.id, 'H31.' || (10 + r), '', 'Cơ quan ' || r, 'house',
        case when c.id %% 1000 = 0 then 'fail' when c.id %% 1000 < 3 then 'initial' else 'done' end, '06', '', false,
-       '', '', '[]', 0, timestamptz '2100-01-01', '', c.accepted_at
+       '', '', '[]', 0, timestamptz '2100-01-01', '', c.accepted_at, 0
 from documents_axis_consignment c, generate_series(1, 3) r
 """
 TABLES = (
