@@ -86,7 +86,8 @@ FILES = """
 insert into documents_documentfile
   (document_id, role, name, file_code, sha256, media_type, version, is_current, note, stage, added_at, added_by,
    added_by_name, text)
-select d.id, 'main', 'cong-van.pdf', 'f' || d.id, 's' || d.id, 'application/pdf', 1, true, '', '', d.created_at, 'x', 'x', chosen.words
+select d.id, 'main', 'cong-van.pdf', 'f' || d.id, 's' || d.id, 'application/pdf', 1, true, '', '', d.created_at, 'x',
+       'x', chosen.words
 from documents_document d cross join lateral (
   select string_agg('w' || floor(%(words)s * power(random(), 3))::int, ' ') as words from generate_series(1, 800 + d.id * 0)
 ) chosen where d.agency = 'H31.7' and d.id > %(rows)s - 40000
