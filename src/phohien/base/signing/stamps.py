@@ -19,7 +19,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from phohien.base.signing import authority
+from phohien.base.signing import authority, lengths
+
+lengths.mend()
 
 POLICY = "2.25.20201501"
 LENGTHS = {"sha256": 32, "sha384": 48, "sha512": 64}

@@ -11,7 +11,9 @@ import logging
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
 
-from phohien.base.signing.engine import paths, remembering  # noqa: E402  after the loggers are quiet
+from phohien.base.signing import lengths  # noqa: E402  after the loggers are quiet
+from phohien.base.signing.engine import paths, remembering  # noqa: E402
 
+lengths.mend()
 remembering.begin()
 paths.begin()

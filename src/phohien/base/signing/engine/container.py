@@ -30,8 +30,8 @@ def is_untouched(pdf: bytes, byte_range: list[int], known: tuple[asn1_x509.Certi
         if not _UNIFORM_HEX.fullmatch(gap):
             return False
         content = bytes.fromhex(gap[1:-1].decode())
-        container = cms.ContentInfo.load(content)
-        length = len(container.dump())
+        _tag, size, start = _head(content, 0)
+        length = start + size
         return not content[length:].strip(b"\0") and _is_regular(content[:length], known)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, InvalidSignature):
         return False
