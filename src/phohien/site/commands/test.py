@@ -10,6 +10,7 @@ from pathlib import Path
 from phohien.site.commands import environment
 
 SYSTEMS = Path("src/phohien/systems")
+PROCESSES = "3"  # two cores: browsers, drills and databases make a third process worth its while
 NOTHING_COLLECTED = 5  # pytest's exit status: a system whose rooms are laid but not yet lived in
 
 
@@ -17,7 +18,7 @@ def run(arguments: list[str]) -> int:
     """The tests have run. Without a path: the house's own, then each system's with every other system uninstalled."""
     if any(not word.startswith("-") for word in arguments):
         return _session(arguments)
-    shared = ["-n", "2", "--dist", "loadfile", *arguments]
+    shared = ["-n", PROCESSES, "--dist", "loadfile", *arguments]
     results = [_session([*shared, f"--ignore={SYSTEMS}"])]
     for system in sorted(path.parent.name for path in (environment.ROOT / SYSTEMS).glob("*/apps.py")):
         environment.say(f"The tests of {system}, with every other system uninstalled:")
