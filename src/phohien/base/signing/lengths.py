@@ -26,10 +26,11 @@ def is_indefinite(header: bytes) -> bool:
 
 def _mended(dump: Dump) -> Dump:
     def mended(self: Any, force: bool = False) -> bytes:
-        contents = self.contents  # what was changed since is encoded by this, and the header goes with it
         header = self._header
         if not force and header is not None and header[-1:] == b"\x80" and not is_indefinite(header):
-            return bytes(header + contents + self._trailer)
+            contents = self.contents  # what was changed since is encoded by this, and the header goes with it
+            if self._header is not None:
+                return bytes(header + contents + self._trailer)
         return dump(self, force)
 
     mended.is_mended = True  # type: ignore[attr-defined]
