@@ -140,6 +140,13 @@ def rows(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Any]:
     return found
 
 
+def run(sql: str, values: Sequence[Any] = ()) -> int:
+    """A statement written by hand that gives no rows was carried out; how many rows it touched."""
+    cursor = _cursor()
+    cursor.execute(sql, values or None)
+    return int(cursor.rowcount)
+
+
 def _cursor() -> Any:
     return connections[DEFAULT_DB_ALIAS].standing_cursor()  # type: ignore[attr-defined]  # of ``site.database``
 
@@ -195,7 +202,7 @@ def _column(field: Any) -> _Column:
         target = target.target_field
     if kind in _AS_IT_STANDS and not getattr(field, "auto_now", False) and not getattr(field, "auto_now_add", False):
         return _Column(field.attname, field, _AS_IT_STANDS[kind], _with_zone if kind is models.DateTimeField else None)
-    wrap = connection.ops.integerfield_type_map.get(target.get_internal_type().replace("BigAuto", "BigInteger"))
+    wrap = _NUMBERS.get(target.get_internal_type().replace("BigAuto", "BigInteger"))
     if wrap is not None and (target is not field or kind in _WHOLE_NUMBERS):
         return _Column(field.attname, field, int, wrap)
     return _Column(field.attname, field, _Never)
@@ -205,6 +212,9 @@ def _with_zone(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("An instant is kept with its time zone.")
     return moment
+
+
+_NUMBERS: dict[str, Callable[[Any], Any]] = connection.ops.integerfield_type_map  # type: ignore[attr-defined]  # PostgreSQL's
 
 
 class _Never:

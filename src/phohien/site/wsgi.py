@@ -10,6 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from phohien.site import settling
+
 PR_SET_PDEATHSIG = 1
 
 
@@ -56,3 +58,5 @@ if settings.SESSION_COOKIE_SECURE:
     application = over_https(application)
 if settings.PROXIES:
     application = behind(application, settings.PROXIES)
+if multiprocessing.parent_process() is not None:
+    settling.settle_beside()

@@ -94,12 +94,13 @@ def keep(
     at: datetime,
     kinds: frozenset[str] = DOCUMENT_KINDS,
     limit_bytes: int | None = None,
+    sha256: str = "",
 ) -> StoredFile:
     """The bytes are durably kept and the returned row names them; the same bytes twice are two rows and one
     blob.
 
-    ``content`` is read in pieces. The row belongs to the caller's transaction when there is one. Raises
-    FileRefused, NoRoom.
+    ``content`` is read in pieces. ``sha256`` is for who has just found it of these very octets. The row belongs to the
+    caller's transaction when there is one. Raises FileRefused, NoRoom.
     """
     limit = limit_bytes or int(getattr(settings, "FILES_LIMIT_BYTES", LIMIT_BYTES))
     words = _Words(rules.clean_name(name), kinds, limit)
@@ -107,7 +108,7 @@ def keep(
     if _declared_size(content) > words.limit_bytes:
         raise words.refusal("too_large")
     try:
-        with store.receive(source, limit_bytes=words.limit_bytes) as incoming:
+        with store.receive(source, limit_bytes=words.limit_bytes, sha256=sha256) as incoming:
             media_type = _inspect(incoming, words)
             verdict = _scan(incoming, words)
             return _adopt(incoming, words.with_extension(media_type), media_type, verdict, by, at)

@@ -106,11 +106,11 @@ class FolderStore:
 
 
 @contextmanager
-def receive(stream: BinaryIO, *, limit_bytes: int) -> Iterator[Incoming]:
+def receive(stream: BinaryIO, *, limit_bytes: int, sha256: str = "") -> Iterator[Incoming]:
     """The stream's bytes in a temporary file beside the store, hashed and flushed; removed again unless
     adopted.
 
-    Reads at most one chunk more than ``limit_bytes``. Raises TooLargeError, NoRoomError.
+    Reads at most one chunk more than ``limit_bytes``. Not hashed again when ``sha256`` is given. Raises TooLargeError, NoRoomError.
     """
     with _told_of_no_room():
         folder = Path(settings.FILES_ROOT) / _INCOMING
@@ -118,16 +118,16 @@ def receive(stream: BinaryIO, *, limit_bytes: int) -> Iterator[Incoming]:
         handle, name = tempfile.mkstemp(dir=folder)
     try:
         with _told_of_no_room():
-            sha256, size_bytes = _written(handle, stream, limit_bytes)
-        yield Incoming(Path(name), sha256, size_bytes)
+            found, size_bytes = _written(handle, stream, limit_bytes, sha256)
+        yield Incoming(Path(name), found, size_bytes)
     finally:
         Path(name).unlink(missing_ok=True)
 
 
-def _written(handle: int, stream: BinaryIO, limit_bytes: int) -> tuple[str, int]:
+def _written(handle: int, stream: BinaryIO, limit_bytes: int, sha256: str) -> tuple[str, int]:
     target = os.fdopen(handle, "wb")
     try:
-        found = _copy(stream, target, limit_bytes)
+        found = _copy(stream, target, limit_bytes, sha256)
         target.flush()
         os.fsync(target.fileno())
     finally:
@@ -154,23 +154,26 @@ def current() -> BlobStore:
     return import_string(named)() if named else FolderStore(Path(settings.FILES_ROOT))
 
 
-def _copy(source: BinaryIO, target: BinaryIO, limit_bytes: int) -> tuple[str, int]:
+def _copy(source: BinaryIO, target: BinaryIO, limit_bytes: int, sha256: str) -> tuple[str, int]:
     digest, size_bytes = hashlib.sha256(), 0
     while chunk := source.read(CHUNK_BYTES):
         size_bytes += len(chunk)
         if size_bytes > limit_bytes:
             raise TooLargeError
-        digest.update(chunk)
+        if not sha256:
+            digest.update(chunk)
         target.write(chunk)
-    return digest.hexdigest(), size_bytes
+    return sha256 or digest.hexdigest(), size_bytes
 
 
 def _make_folders(root: Path, folder: Path) -> None:
     if folder.is_dir():
         return
+    is_known = folder.parent.is_dir()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _flush_folder(folder.parent)
-    _flush_folder(root)
+    if not is_known:
+        _flush_folder(root)
 
 
 def _flush_folder(folder: Path) -> None:

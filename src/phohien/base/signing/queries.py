@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from mmap import mmap
 
 from cryptography import x509
 from django.core.cache import cache
@@ -35,9 +36,12 @@ class Judged:
     answers: tuple[bytes, ...] = ()
 
 
-def judge_pdf(pdf: bytes, *, at: datetime, sha256: str = "") -> Judged:
-    """What the signatures are worth at that instant, with what outside authorities were asked before. Never raises."""
-    verify, lists = loading.engine("verify").verify, _lists_of_the_minute(at)
+def judge_pdf(pdf: bytes | mmap, *, at: datetime, sha256: str = "", lists: tuple[bytes, ...] = ()) -> Judged:
+    """What the signatures are worth at that instant, with what outside authorities were asked before. Never raises.
+
+    ``sha256`` and our own revocation ``lists`` of the minute are found out unless they are given.
+    """
+    verify, lists = loading.engine("verify").verify, lists or _lists_of_the_minute(at)
     report: SignatureReport = verify(pdf, at=at, lists=lists, sha256=sha256)
     found = revoking.known_for(report)
     if not found:
@@ -92,16 +96,17 @@ def verify_kept(sha256: str, read: Callable[[], bytes], *, at: datetime) -> Sign
     return known
 
 
-def verify_seen(sha256: str, read: Callable[[], bytes], *, at: datetime) -> SignatureReport:
+def verify_seen(sha256: str, read: Callable[[], bytes | mmap], *, at: datetime) -> SignatureReport:
     """The same for a file just going through this process, as one document does for a hundred receivers: found out once for
-    its content within a minute, and nothing is written.
+    its content within a minute, and nothing is written. A file that lies on the disk is given mapped.
     """
-    key = (sha256, _lists_of_the_minute(at), loading.engine("parts").trust_mark())
+    lists = _lists_of_the_minute(at)
+    key = (sha256, lists, loading.engine("parts").trust_mark())
     known = _seen.get(key)
     if known is None:
         if len(_seen) >= MOST_SEEN:
             _seen.clear()
-        known = judge_pdf(read(), at=at, sha256=sha256).report
+        known = judge_pdf(read(), at=at, sha256=sha256, lists=lists).report
         if not _is_open(known):
             _seen[key] = known
     return known

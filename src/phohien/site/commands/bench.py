@@ -9,6 +9,7 @@ import platform
 from importlib import import_module
 from typing import Any
 
+from phohien.site import settling
 from phohien.site.commands import environment
 
 BENCHES = {
@@ -31,6 +32,7 @@ def run(arguments: list[str]) -> int:
     os.environ.setdefault("PHOHIEN_LOG_LEVEL", "WARNING")
     with environment.scratch_database() as url:
         environment.start_django()
+        settling.settle()  # as every process that serves does
         figures = import_module(BENCHES[options.name]).figures(url=url, rows=options.rows, say=environment.say)
     report = {"bench": options.name, "machine": machine(), "figures": figures}
     print(json.dumps(report, ensure_ascii=False, indent=2) if options.json else as_text(report))

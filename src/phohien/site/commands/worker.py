@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from phohien.site import settling
 from phohien.site.commands import environment
 
 log = logging.getLogger("phohien.worker")
@@ -21,6 +22,7 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--only", metavar="THREAD", help="one thread of the worker's, such as axis, and nothing else")
     only = parser.parse_args(arguments).only
     environment.start_django()
+    settling.settle_beside()
     return _only(only) if only else _all()
 
 

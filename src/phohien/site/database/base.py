@@ -24,7 +24,7 @@ from psycopg.pq import Format
 ASK_EVERY_SECONDS = 10.0
 
 
-class StraightCursor(base.ServerBindingCursor):
+class StraightCursor(psycopg.Cursor[Any]):
     """A cursor of psycopg that behaves as Django's wrapped one does."""
 
     db: DatabaseWrapper

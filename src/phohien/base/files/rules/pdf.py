@@ -25,8 +25,19 @@ def _name(word: str) -> bytes:
     return b"/" + letters.encode() + _END_OF_NAME
 
 
-_ACTIVE = re.compile(b"|".join(_name(word) for word in ("JavaScript", "Launch", "RichMedia", "ImportData")))
+_ACTIVE_NAMES = ("JavaScript", "Launch", "RichMedia", "ImportData")
+_ACTIVE = re.compile(b"|".join(_name(word) for word in _ACTIVE_NAMES))
 _ENCRYPTED = re.compile(_name("Encrypt") + rb"[\x00\t\n\x0c\r ]*(?:\d+[\x00\t\n\x0c\r ]+\d+[\x00\t\n\x0c\r ]+R|<<)")
+
+
+def _one_of(*words: str) -> re.Pattern[bytes]:
+    """Any of the names, looked for once: a megabyte of scanned paper has four thousand slashes and mostly none of them."""
+    heads = "".join(sorted({word[0] for word in words})).encode()
+    return re.compile(rb"/(?=[#" + heads + rb"])(?:" + b"|".join(_name(word)[1:] for word in words) + rb")")
+
+
+_SUSPECT = _one_of("Encrypt", "First", *_ACTIVE_NAMES)
+_STRUCTURAL = _one_of("First", "W")
 _STREAM = re.compile(rb"stream[ \t\x00\x0c]*(?:%[^\r\n]*)?(?:\r\n|\n|\r)")  # more than ISO 32000 allows, as readers do
 _OPENING = re.compile(rb"[0-9]\s+[0-9]+\s+obj\s*<<")
 _ESCAPED = re.compile(rb"\\.", re.DOTALL)
@@ -43,9 +54,12 @@ def check(data: bytes | mmap.mmap) -> None:
     """
     if data.rfind(b"startxref", max(0, len(data) - 4096)) < 0 or data.rfind(b"%%EOF") < 0:
         raise UnacceptableError("damaged")
-    if _ENCRYPTED.search(data):
+    suspect = _SUSPECT.search(data)
+    if suspect is None:
+        return
+    if _ENCRYPTED.search(data, suspect.start()):
         raise UnacceptableError("password")
-    if _ACTIVE.search(data):
+    if _ACTIVE.search(data, suspect.start()):
         raise UnacceptableError("active_pdf")
     left = LONGEST_TOTAL
     for begin, head in _structural_streams(data, (_FIRST,)):
@@ -61,6 +75,8 @@ def refuse_bombs(data: bytes | mmap.mmap) -> None:
     """Nothing. Raises Unacceptable when a stream that every reader must unpack is a bomb; scripts may be
     there.
     """
+    if _STRUCTURAL.search(data) is None:
+        return
     left = LONGEST_TOTAL
     for begin, head in _structural_streams(data, (_FIRST, _WIDTHS)):
         if _ANY_FILTER.search(head):

@@ -7,10 +7,11 @@ page content added after signing "valid".
 from __future__ import annotations
 
 import hashlib
-import io
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Literal
 
 from asn1crypto import crl, ocsp
@@ -28,6 +29,7 @@ from pyhanko_certvalidator import ValidationContext
 from phohien.base.files.rules import UnacceptableError, refuse_bombs
 from phohien.base.signing import authority, stamps
 from phohien.base.signing.engine import container, parts, reasons, remembering, values, wording
+from phohien.base.signing.engine.lying import Octets, stream_of
 from phohien.base.signing.report import Sentence, SignatureFinding, SignatureReport, TimeSource, Verdict
 
 LARGEST_BYTES = 200 * 1024 * 1024
@@ -41,28 +43,28 @@ _USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"},
 class Case:
     """What is known when a document is checked: its bytes, the instant, and the revocation lists."""
 
-    pdf: bytes
+    pdf: Octets
     at: datetime
     lists: tuple[bytes, ...]
-    evidence: tuple[crl.CertificateList | ocsp.OCSPResponse, ...] = ()
+    evidence: Callable[[], tuple[crl.CertificateList | ocsp.OCSPResponse, ...]] = tuple
     answers: tuple[ocsp.OCSPResponse, ...] = ()
     contexts: dict[tuple[datetime, bool, bool], ValidationContext] = field(default_factory=dict)
 
 
 def verify(
-    pdf: bytes, *, at: datetime, lists: tuple[bytes, ...], answers: tuple[bytes, ...] = (), sha256: str = ""
+    pdf: Octets, *, at: datetime, lists: tuple[bytes, ...], answers: tuple[bytes, ...] = (), sha256: str = ""
 ) -> SignatureReport:
     """What can be said about the document's signatures at that instant, with these revocation lists and OCSP answers
-    (DER). Never raises. ``sha256`` when it is known already.
+    (DER). Never raises. ``sha256`` when it is known already. Of a mapped file only what is looked at comes into memory.
     """
     sha256 = sha256 or hashlib.sha256(pdf).hexdigest()
     if len(pdf) > LARGEST_BYTES:
         return SignatureReport("unreadable", Sentence(wording.SUMMARIES["too_large"]), sha256)
     try:
         refuse_bombs(pdf)
-        reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+        reader = PdfFileReader(stream_of(pdf), strict=False)
         embedded = list(reader.embedded_signatures)[:MOST_SIGNATURES]
-        case = Case(pdf, at, lists, _evidence(reader), tuple(ocsp.OCSPResponse.load(one) for one in answers))
+        case = Case(pdf, at, lists, cache(lambda: _evidence(reader)), tuple(ocsp.OCSPResponse.load(one) for one in answers))
         findings = _findings(embedded, case)
     except UnacceptableError:
         return SignatureReport("unreadable", Sentence(wording.SUMMARIES["unreadable"]), sha256)
@@ -97,7 +99,7 @@ def _findings(embedded: list[EmbeddedPdfSignature], case: Case) -> tuple[Signatu
 
 
 def _evidence(reader: PdfFileReader) -> tuple[crl.CertificateList | ocsp.OCSPResponse, ...]:
-    """The revocation data the document itself carries (B-LT)."""
+    """The revocation data the document itself carries (B-LT); looked at only for signatures of others than us."""
     try:
         store = DocumentSecurityStore.read_dss(reader)
     except (NoDSSFoundError, ValueError, TypeError, KeyError):
@@ -189,8 +191,8 @@ def _context(
     ours = remembering.is_issued_by(signature.signer_cert.dump(), issuer)
     key = (at, ours, must_check)
     if key not in case.contexts:
-        brought = () if ours else tuple(item.dump() for item in case.evidence if isinstance(item, crl.CertificateList))
-        answers = () if ours else tuple(item for item in case.evidence if isinstance(item, ocsp.OCSPResponse))
+        brought = () if ours else tuple(item.dump() for item in case.evidence() if isinstance(item, crl.CertificateList))
+        answers = () if ours else tuple(item for item in case.evidence() if isinstance(item, ocsp.OCSPResponse))
         case.contexts[key] = parts.context(
             at=at, lists=case.lists + brought, answers=answers + case.answers, must_check=must_check
         )

@@ -64,7 +64,7 @@ def memory(*, package_of: Maker, page_of: Callable[[int, int], bytes]) -> list[d
     _go(package_of(9_000, page_of(9_000, SMALL)))
     rows = []
     small, large = _go(package_of(9_001, page_of(9_001, SMALL))), _go(package_of(9_002, page_of(9_002, LARGE)))
-    names = ("accept a package", "take one in, its PDF verified in memory")
+    names = ("accept a package", "take one in, its signed PDF verified")
     for name, one, other in zip(names, large, small, strict=True):
         rows.append(_flat(f"memory to {name} with a file of 25 MiB", one, other))
     rows.append(_flat("memory to write a package with a file of 25 MiB", _written(LARGE), _written(SMALL)))

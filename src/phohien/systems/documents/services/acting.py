@@ -14,13 +14,17 @@ from phohien.kernel.facts import Fact
 from phohien.kernel.policy import Act, Actor
 from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
-from phohien.systems.documents.models import Access, Directive, Document, Task
+from phohien.systems.documents.models import Directive, Document, Task
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.rules import clocks, transitions
 from phohien.systems.documents.rules.labels import ROLES
 from phohien.systems.documents.rules.standing import holders_of
 from phohien.systems.documents.services.axis import telling
 
+ALLOW = """
+insert into documents_access (principal, document_id, direction, sorted_at, reason, is_found) values (%s, %s, %s, %s, %s, false)
+on conflict do nothing
+"""
 _COLUMNS = tuple(field.attname for field in Document._meta.concrete_fields if not field.primary_key)
 
 
@@ -116,9 +120,7 @@ def open_for_post(
 
 def allow(document: Document, principal: str, reason: str) -> None:
     """The principal may see the document from now on."""
-    row = Access(principal=principal, document=document, direction=document.direction, sorted_at=document.created_at,
-                 reason=reason)  # fmt: skip
-    Access.objects.bulk_create([row], ignore_conflicts=True)
+    statements.run(ALLOW, [principal, document.pk, document.direction, document.created_at, reason])
 
 
 def allow_office(document: Document, by: Actor) -> None:

@@ -21,11 +21,12 @@ from phohien.systems.documents.services import acting, indexing, texts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file somebody hands in."""
+    """A file somebody hands in; ``sha256`` when it was just found of these very octets, never what anybody says of them."""
 
     content: bytes | BinaryIO
     name: str
     role: str = "main"
+    sha256: str = ""
 
 
 def attach(
@@ -47,7 +48,8 @@ _SO_FAR = Prepared(
 def _attach(document: Document, upload: Upload, *, by: Actor, at: datetime, note: str) -> DocumentFile:
     assert upload.role in FILE_ROLES
     secrecy.refuse_secret("none", upload.name)
-    stored = files.keep(content=upload.content, name=upload.name, by=acting.office_of(by), at=at)
+    stored = files.keep(content=upload.content, name=upload.name, by=acting.office_of(by), at=at,
+                        sha256=upload.sha256)  # fmt: skip
     before = _SO_FAR.all(document=document.pk, role=upload.role)
     if upload.role not in ("main", "draft"):
         before = [one for one in before if one.name == stored.name]

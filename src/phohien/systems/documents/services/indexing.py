@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from django.db import connection
 
-from phohien.systems.documents.models import Access, Document, FileText
+from phohien.base import statements
+from phohien.base.statements import Prepared
+from phohien.systems.documents.models import Access, Document
 from phohien.systems.documents.rules import searching
 from phohien.systems.documents.rules.types import type_of
 
+# One journey: the entry, and who is found in it from now on.
 PUT = """
-insert into documents_searchentry (document_id, words) values (%s, %s::tsvector)
-on conflict (document_id) do update set words = excluded.words
+with entry as (
+    insert into documents_searchentry (document_id, words) values (%s, %s::tsvector)
+    on conflict (document_id) do update set words = excluded.words
+)
+update documents_access set is_found = true where document_id = %s and not is_found and principal = any(%s)
+"""
+WRITTEN = """
+select coalesce(nullif(read.text, ''), file.text) from documents_documentfile file
+left join documents_filetext read on read.sha256 = file.sha256
+where file.document_id = %s and file.is_current and file.read_from_id is null and file.destroyed_on is null
+order by file.id
 """
 ADMIT = "update documents_searchentry set words = words || array_to_tsvector(%s::text[]) where document_id = %s"
 
 
 def index(document: Document) -> None:
     """The document is found by its description, its number and its current files, by all who may see it. It is saved already."""
-    seen = list(Access.objects.filter(document=document).values_list("principal", flat=True))
+    seen = [one["principal"] for one in _SEEN_BY.all(document=document.pk)]
     marks = [
         *(searching.seen_by(one) for one in seen), searching.of_direction(document.direction),
         searching.of_type(document.type_code),
@@ -35,18 +47,15 @@ def index(document: Document) -> None:
         ),
         files=_written(document),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(PUT, [document.pk, words])
-    Access.objects.filter(document=document, principal__in=seen, is_found=False).update(is_found=True)
+    statements.run(PUT, [document.pk, words, document.pk, seen])
+
+
+_SEEN_BY = Prepared(lambda document: Access.objects.filter(document_id=document).values("principal"), document=int)
 
 
 def _written(document: Document) -> list[str]:
     """What the current files say: the text of their content, else what is known of them already."""
-    files = list(
-        document.files.filter(is_current=True, read_from=None, destroyed_on=None).values_list("sha256", "text")
-    )
-    read = dict(FileText.objects.filter(sha256__in=[one for one, _text in files]).values_list("sha256", "text"))
-    return [read.get(sha256) or text for sha256, text in files]
+    return [text for (text,) in statements.rows(WRITTEN, [document.pk])]
 
 
 def admit_late(document: Document) -> None:

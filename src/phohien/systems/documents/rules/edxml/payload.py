@@ -42,10 +42,11 @@ class Sink(Protocol):
 class Unwrapped:
     """The file: its content (empty when it went to a sink), whether it was zipped, its size and hash."""
 
-    __slots__ = ("_hash", "_sink", "content", "size", "zipped")
+    __slots__ = ("_hash", "_known", "_sink", "content", "size", "zipped")
 
-    def __init__(self, sink: Sink | None) -> None:
+    def __init__(self, sink: Sink | None, known: str = "") -> None:
         self._sink = sink
+        self._known = known
         self._hash = sha256()
         self.content = b""
         self.size = 0
@@ -53,7 +54,8 @@ class Unwrapped:
 
     def take(self, piece: bytes) -> None:
         """The piece is part of the file; without a sink there is only one."""
-        self._hash.update(piece)
+        if not self._known:
+            self._hash.update(piece)
         self.size += len(piece)
         if self._sink is None:
             self.content = piece
@@ -63,14 +65,17 @@ class Unwrapped:
     @property
     def sha256(self) -> str:
         """The file's SHA-256 in hexadecimal."""
-        return self._hash.hexdigest()
+        return self._known or self._hash.hexdigest()
 
 
 def unwrap(
-    run: Run, name: str, place: str, *, limits: Limits, room: int, sink: Sink | None, warn: Callable[[Finding], None]
-) -> Unwrapped:
-    """The file that travels in this run. Raises Unreadable: no base64, a broken zip, more than ``room`` octets, a bomb."""
-    file = Unwrapped(sink)
+    run: Run, name: str, place: str, *, limits: Limits, room: int, sink: Sink | None, warn: Callable[[Finding], None],
+    sha256: str = "",
+) -> Unwrapped:  # fmt: skip
+    """The file that travels in this run, hashed unless its hash is known. Raises Unreadable: no base64, a broken zip, more
+    than ``room`` octets, a bomb.
+    """
+    file = Unwrapped(sink, sha256)
     if sink is None:
         octets = _decoded(run, place, warn)
         entry = None if name.lower().endswith(".zip") else _only_entry(io.BytesIO(octets), place, warn)

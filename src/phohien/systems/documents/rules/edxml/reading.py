@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -44,11 +44,14 @@ class Reading:
     findings: tuple[Finding, ...]
 
 
-def read(octets: Octets, limits: Limits | None = None, *, sink_for: SinkFor | None = None) -> Reading:
+def read(
+    octets: Octets, limits: Limits | None = None, *, sink_for: SinkFor | None = None, hashes: Sequence[str] = ()
+) -> Reading:
     """The package these octets hold, in memory or (:class:`Lying`) elsewhere. Raises Unreadable.
 
     ``sink_for`` is asked for each attachment, of which only what the wire says of it is known by then, and may return
-    where its content goes; then it does not stay in memory, and ``Attachment.content`` is empty.
+    where its content goes; then it does not stay in memory, and ``Attachment.content`` is empty. ``hashes`` of the attachments
+    in their order are for who read the same octets before; they are not found out again.
     """
     limits = limits or Limits()
     tree = tree_of(octets, limits)
@@ -62,7 +65,7 @@ def read(octets: Octets, limits: Limits | None = None, *, sink_for: SinkFor | No
         raise Unreadable("no_header", "edXMLHeader.MessageHeader", _NO_HEADER)
     message.place = "MessageHeader"
     package = _status(message, header) if "StatusCode" in message else _document(message, header)
-    files = _files(root, envelope, tree, notes, limits, sink_for)
+    files = _files(root, envelope, tree, notes, limits, sink_for, hashes)
     if isinstance(package, Document):
         package = replace(package, attachments=files)
     elif files:
@@ -220,8 +223,9 @@ def _signature(header: Branch) -> EnvelopeSignature | None:
 
 
 def _files(
-    root: Branch, envelope: Branch, tree: Tree, notes: Notes, limits: Limits, sink_for: SinkFor | None
-) -> tuple[Attachment, ...]:
+    root: Branch, envelope: Branch, tree: Tree, notes: Notes, limits: Limits, sink_for: SinkFor | None,
+    hashes: Sequence[str],
+) -> tuple[Attachment, ...]:  # fmt: skip
     """The attachments in the order in which they stand, each with what the manifest says of it."""
     body = envelope.branch("edXMLBody")
     listed = _manifest(body)
@@ -235,7 +239,8 @@ def _files(
     for number, branch in enumerate(branches, start=1):
         branch.place = f"Attachment[{number}]"
         room = limits.inflated - sum(file.size for file in files)
-        files.append(_file(branch, listed, tree.runs, notes, limits, room, sink_for))
+        known = hashes[number - 1] if len(hashes) == len(branches) else ""
+        files.append(_file(branch, listed, tree.runs, notes, limits, room, sink_for, known))
     for content_id in listed:
         notes.warn("no_such_attachment", "edXMLManifest.Reference", _NOT_CARRIED.filled(id=content_id[:60]), content_id)
     return tuple(files)
@@ -261,6 +266,7 @@ def _file(
     limits: Limits,
     room: int,
     sink_for: SinkFor | None,
+    sha256: str,
 ) -> Attachment:
     said = branch.record(wire.FILE)
     place = branch.there(wire.PAYLOAD)
@@ -288,6 +294,7 @@ def _file(
         room=room,
         sink=sink_for(header) if sink_for else None,
         warn=notes.add,
+        sha256=sha256,
     )
     if not file.size:
         notes.warn("empty_file", place, _EMPTY)

@@ -123,9 +123,11 @@ def _held(handed: Handed, by: Actor, at: datetime) -> Held:
 
 def _read(handed: Handed, held: Held) -> Package:
     try:
-        with io.BytesIO(held.octets) if held.stored is None else kept.open_stored(held.stored) as stream:
-            octets = stream.read() if held.size_bytes <= IN_MEMORY else edxml.Lying(stream)
-            package = edxml.read(octets, sink_for=nowhere).package
+        with io.BytesIO(held.octets or b"") if held.stored is None else kept.open_stored(held.stored) as stream:
+            if held.size_bytes <= IN_MEMORY:
+                package = edxml.read(stream.read()).package
+            else:
+                package = edxml.read(edxml.Lying(stream), sink_for=nowhere).package
     except edxml.Unreadable as fault:
         raise AxisRefused(codes.BAD_PACKAGE, detail=str(fault)) from fault
     if isinstance(package, Status) != (handed.kind == "status"):

@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import mmap
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import IO, BinaryIO, Protocol, cast
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from phohien.base import statements
 from phohien.base.files.services import NoRoom
@@ -62,8 +63,9 @@ def take_in(package: Package, delivery: Delivery, content_of: ContentOf, *, by: 
     """The package as a document of the office, with its files. Raises Refused (a state secret, a file not accepted)."""
     uploads = [
         attaching.Upload(
-            content=_from_beginning(content_of(one)), name=one.name, role="main" if place == 0 else "appendix"
-        )
+            content=_from_beginning(content_of(one)), name=one.name, role="main" if place == 0 else "appendix",
+            sha256=one.sha256,
+        )  # fmt: skip
         for place, one in enumerate(package.attachments)
     ]
     made = entering.receive_document(
@@ -130,18 +132,23 @@ def _begin(by: Actor, at: datetime) -> Delivery | None:
         trouble.tell_ended(by=by, at=at)
     delivery.due_at = at + min(FIRST_WAIT * 2 ** min(delivery.tries, 12), LONGEST_WAIT)
     delivery.tries += 1
-    with connection.cursor() as cursor:
-        cursor.execute("set local synchronous_commit to off")
-    delivery.save(update_fields=["tries", "due_at", "error"])
+    statements.run("set local synchronous_commit to off")
+    statements.update(delivery, ["tries", "due_at", "error"])
     return delivery
 
 
 def _is_still_to_do(delivery: Delivery) -> bool:
     """Whether nobody settled, removed or began it anew meanwhile; its row is locked."""
-    return (
-        Delivery.objects.select_for_update().filter(pk=delivery.pk, tries=delivery.tries, is_removed=False)
-        .filter(transport__in=["initial", "processing"]).values_list("pk").first() is not None
-    )  # fmt: skip
+    return _STILL.first(delivery=delivery.pk, tries=delivery.tries) is not None
+
+
+_STILL = Prepared(
+    lambda delivery, tries: (
+        Delivery.objects.select_for_update().filter(pk=delivery, is_removed=False)
+        .extra(where=["transport in ('initial', 'processing') and tries = %s"], params=[tries]).values("id")
+    ),
+    delivery=int, tries=int,
+)  # fmt: skip
 
 
 def _next(at: datetime) -> Delivery | None:
@@ -182,7 +189,8 @@ def _read(row: Consignment, aside: ExitStack) -> tuple[Package, ContentOf]:
             files.append(aside.enter_context(tempfile.TemporaryFile()))  # noqa: SIM115  the stack closes it
             return files[-1]
 
-        package = edxml.read(octets, sink_for=sink_for).package
+        hashes = [str(one["sha256"]) for one in row.attachments]  # found when it was accepted, of these very octets
+        package = edxml.read(octets, sink_for=sink_for, hashes=hashes).package
     assert isinstance(package, Package)
     places = {id(file): number for number, file in enumerate(package.attachments)}  # names and ids may repeat
     return package, lambda file: files[places[id(file)]] if files else io.BytesIO(file.content)
@@ -220,7 +228,14 @@ def report_on(file: Attachment, content: IO[bytes], at: datetime) -> dict[str, s
     if content.read(4) != b"%PDF":
         return {"name": file.name[:200], "sha256": file.sha256, "verdict": "unsigned", "summary": ""}
     content.seek(0)
-    found = signatures.verify_seen(file.sha256, content.read, at=at)  # once for a hundred receivers
+    with ExitStack() as mapped:
+
+        def octets() -> bytes | mmap.mmap:
+            if isinstance(content, io.BytesIO):
+                return content.getvalue()
+            return mapped.enter_context(mmap.mmap(content.fileno(), 0, access=mmap.ACCESS_READ))
+
+        found = signatures.verify_seen(file.sha256, octets, at=at)  # once for a hundred receivers
     return {"name": file.name[:200], "sha256": file.sha256, "verdict": found.verdict, "summary": found.summary.vi[:500]}
 
 

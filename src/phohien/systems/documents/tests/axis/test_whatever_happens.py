@@ -13,6 +13,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from phohien.base.files import services as files
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.adapters.channels import connecting
 from phohien.lgsp.adapters.channels.edoc import Edoc
@@ -23,11 +24,10 @@ from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
 from phohien.lgsp.adapters.rules.configuration import Partner
 from phohien.lgsp.adapters.rules.letters import Attachment, Parcel
 from phohien.lgsp.adapters.simulators import edoc
-from phohien.base.files import services as files
 from phohien.lgsp.adapters.simulators.axis import Axis, AxisSimulator
 from phohien.lgsp.adapters.simulators.misbehaviour import WELL, Misbehaviour
 from phohien.systems.documents.models import Consignment, Delivery, Document
-from phohien.systems.documents.services.axis import nation, taking_in
+from phohien.systems.documents.services.axis import accepting, nation, taking_in
 from phohien.systems.documents.tests import make as office
 from phohien.systems.documents.tests.axis import make
 from phohien.systems.documents.tests.axis.make import NORTH
