@@ -1,0 +1,96 @@
+"""Calls of both dialects with values no software of an agency means: each is answered as the dialect says, and nobody is called for it."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from phohien.base.notices.models import Notice
+from phohien.kernel.clock import VIETNAM
+from phohien.kernel.policy import SYSTEM
+from phohien.systems.documents.api import awaiting
+from phohien.systems.documents.models import Consignment, Delivery, Document, Member, StatusEvent
+from phohien.systems.documents.services import issuing
+from phohien.systems.documents.services.axis import accepting, deciding, following, members, nation, taking_in
+from phohien.systems.documents.services.axis.refusing import AxisRefused
+from phohien.systems.documents.tests import make as office
+from phohien.systems.documents.tests.axis import make
+from phohien.systems.documents.tests.axis.make import HOUSE, NORTH, SOUTH, Kit, Lying, Rest
+from phohien.systems.documents.tests.edxml import samples
+
+DEEP = "[" * 100_000
+ODD = ("\0", "a\0b", "\ud800", "²", "-1", "9" * 5000, "0001/01/01", "9999/12/31", "x" * 5000)
+
+
+@pytest.fixture
+def _called(rest: dict[str, Rest], monkeypatch: Any) -> Any:
+    """An operator who could be called, and was not when the test ends. Nobody waits for what does not come."""
+    monkeypatch.setattr(awaiting, "LONGEST_SECONDS", 0.0)
+    make.operator()
+    yield
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.usefixtures("_called")
+def test_whoever_signs_in_with_nonsense_has_the_wrong_credentials(rest: dict[str, Rest]) -> None:
+    for name, word in [*((odd, "x") for odd in ODD), *((NORTH, odd) for odd in ODD)]:
+        told = Client().post(
+            f"{Rest.base}/auth/login", json.dumps({"username": name, "password": word}), content_type="application/json"
+        )
+        assert (told.status_code, told.json()["data"]["errorCode"]) == (401, "15"), (name, word)
+    told = Client().post(f"{Rest.base}/auth/login", DEEP, content_type="application/json")
+    assert told.json()["data"]["errorCode"] == "10"
+
+
+@pytest.mark.usefixtures("_called")
+def test_nonsense_in_the_provincial_dialect_is_no_trouble_of_ours(rest: dict[str, Rest]) -> None:
+    north = rest[NORTH]
+    bodies = [json.dumps({"docId": odd, "status": odd}) for odd in ODD] + [DEEP, "x" * (4 << 20)]
+    for odd in ODD:
+        odd = odd.encode("utf-8", "replace").decode()  # in an address there are octets, and no halves of letters
+        fields = {name: odd for name in ("messageType", "wait", "fromDate", "toDate")}
+        for asked in (fields, *({name: odd} for name in fields)):
+            told = north.client.get(f"{Rest.base}/syncReceivedEdocList", asked, headers=north.fields)
+            assert told.status_code == 200, (asked, told.content)
+        for call in ("getEdoc", "getEvidence"):
+            assert north.client.get(f"{Rest.base}/{call}", {"docId": odd}, headers=north.fields).status_code == 200
+        assert north.send(b"<a/>", kind=odd)["data"]["errorCode"] == "10"
+    for body in bodies:
+        told = north.client.post(
+            f"{Rest.base}/updateStatus", body, content_type="application/json", headers=north.fields
+        )
+        assert told.status_code == 200, body[:20]
+
+
+@pytest.mark.usefixtures("_called")
+def test_nonsense_in_the_national_dialect_is_no_trouble_of_ours(rest: dict[str, Rest]) -> None:
+    kit = Kit(NORTH, rest[NORTH].fields["X-SecretKey"])
+    for odd in ODD:
+        for entry in ({"code": odd, "name": "x"}, {"code": f"{NORTH}.9", "name": odd, "mail": odd, "mobile": odd}):
+            assert kit.post("registerAgency", json.dumps(entry).encode())["ErrorCode"] != "20", entry
+    for body in (DEEP.encode(), b"x" * (4 << 20)):
+        assert kit.post("registerAgency", body)["ErrorCode"] == "10"
+    content = make.octets(make.document(NORTH, SOUTH))
+    for to in ('["\\u0000"]', '["\\ud800"]', "[" * 20_000, "5", "{}"):
+        assert kit.send(content, to=to)["ErrorCode"] not in ("0", "20"), to
+    for wait in ("²", "-1", "9" * 500):
+        assert kit.post("getReceivedEdocList", messagetype="edoc", wait=wait)["ErrorCode"] == "0"
+
+
+def test_a_sender_that_hangs_up_in_the_middle_is_nobodys_alarm(rest: dict[str, Rest]) -> None:
+    make.operator()
+    kit = Kit(NORTH, rest[NORTH].fields["X-SecretKey"])
+
+    class Gone(io.BytesIO):
+        def read(self, *_how_much: Any) -> bytes:
+            raise OSError("The other side hung up.")
+
+    fields = kit.fields(**{"hash-file": "00" * 32})
+    meta = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in fields.items() if name != "Content-Type"}
+    told = kit.client.generic("POST", f"{Kit.base}/sendEdoc", b"x", **{**meta, "wsgi.input": Gone(b"x")})
+    assert told.json()["ErrorCode"] == "10" and not Notice.objects.exists()
