@@ -94,3 +94,17 @@ def test_a_sender_that_hangs_up_in_the_middle_is_nobodys_alarm(rest: dict[str, R
     meta = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in fields.items() if name != "Content-Type"}
     told = kit.client.generic("POST", f"{Kit.base}/sendEdoc", b"x", **{**meta, "wsgi.input": Gone(b"x")})
     assert told.json()["ErrorCode"] == "10" and not Notice.objects.exists()
+
+
+def test_what_an_operator_locked_no_member_opens_or_deletes(rest: dict[str, Rest]) -> None:
+    kit, below = Kit(NORTH, rest[NORTH].fields["X-SecretKey"]), f"{NORTH}.1"
+    entry = json.dumps({"code": below, "name": "Phòng Một"}).encode()
+    assert kit.post("registerAgency", entry)["ErrorCode"] == "0"
+    members.set_member_state(agency=below, state="locked", by=make.OPERATOR, at=make.AT)
+
+    again = json.dumps({"code": below, "name": "Phòng Một khác"}).encode()
+    assert kit.post("registerAgency", again)["ErrorCode"] == "23"
+    assert kit.post("deleteAgency", b"{}", AgencyCode=below)["ErrorCode"] == "23"
+    assert Member.objects.get(agency=below).state == "locked"
+    members.set_member_state(agency=below, state="active", by=make.OPERATOR, at=make.AT)
+    assert kit.post("registerAgency", json.dumps({"code": below, "name": "Phòng 1"}).encode())["ErrorCode"] == "0"
