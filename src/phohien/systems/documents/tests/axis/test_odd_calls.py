@@ -108,3 +108,11 @@ def test_what_an_operator_locked_no_member_opens_or_deletes(rest: dict[str, Rest
     assert Member.objects.get(agency=below).state == "locked"
     members.set_member_state(agency=below, state="active", by=make.OPERATOR, at=make.AT)
     assert kit.post("registerAgency", json.dumps({"code": below, "name": "Phòng 1"}).encode())["ErrorCode"] == "0"
+
+
+def test_a_number_nobody_can_keep_does_not_keep_back_what_comes_after_it(rest: dict[str, Rest]) -> None:
+    good = make.octets(make.document("V99.5", HOUSE))
+    axis = Lying({"\0": b"<a/>", "x\0y": good, "2": good})
+
+    assert nation.fetch(partner="nation", nation=axis, by=SYSTEM, at=make.AT) == 1
+    assert [(one.remote_id, one.state) for one in Consignment.objects.all()] == [("2", "accepted")]
