@@ -160,10 +160,7 @@ def describe(row: Consignment, package: Package) -> None:
 
 def _known(row: Consignment) -> Consignment | None:
     """The same octets, handed in before; counted. Whoever hands in the same id at once waits here and is the second."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"axis {row.sender} {row.document_id}"]
-        )
+    hold_id(row)
     if row.remote_id and (same := Consignment.objects.filter(source=row.source, remote_id=row.remote_id).first()):
         return same
     same = _SAME.first(
@@ -173,6 +170,14 @@ def _known(row: Consignment) -> Consignment | None:
         same.times_heard += 1
         statements.update(same, ["times_heard"])
     return same
+
+
+def hold_id(row: Consignment) -> None:
+    """Nobody else decides about a package of this sender's under this id before the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"axis {row.sender} {row.document_id}"]
+        )
 
 
 _SAME = Prepared(

@@ -116,3 +116,21 @@ def test_a_number_nobody_can_keep_does_not_keep_back_what_comes_after_it(rest: d
 
     assert nation.fetch(partner="nation", nation=axis, by=SYSTEM, at=make.AT) == 1
     assert [(one.remote_id, one.state) for one in Consignment.objects.all()] == [("2", "accepted")]
+
+
+def test_the_same_octets_set_aside_under_two_numbers_are_passed_on_once(rest: dict[str, Rest]) -> None:
+    late = make.octets(make.document("V99.5", "H99.77"))
+    nation.fetch(partner="nation", nation=Lying({"1": late, "2": late}), by=SYSTEM, at=make.AT)
+    make.member("H99.77")  # an operator has found out who it is for
+    first, second = Consignment.objects.order_by("id")
+
+    deciding.settle_package(code=first.code, passes=True, reason="Có nơi nhận", by=make.OPERATOR, at=make.AT)
+    deciding.settle_package(code=second.code, passes=True, reason="Có nơi nhận", by=make.OPERATOR, at=make.AT)
+
+    second.refresh_from_db()
+    assert (second.state, second.why, second.about) == ("discarded", "repeated", first)
+    assert Delivery.objects.count() == 1
+    axis = Lying({"1": late, "2": late})
+    Delivery.objects.update(transport="done")
+    nation.acknowledge(partner="nation", nation=axis, at=make.AT)
+    assert axis.told == [("1", "done"), ("2", "done")]
