@@ -40,6 +40,10 @@ HELD = Words(
     "Gói tin được giữ lại vì mã văn bản này đã dùng cho nội dung khác; người vận hành trục sẽ xem và quyết định.",
     "The package is set aside: its document id was used for other contents. An operator of the axis will look and decide.",
 )
+IMPOSTOR = Words(
+    "Gói tin từ trục trên mang tên một đơn vị của trục này, nhưng không do đơn vị đó gửi qua đây",
+    "A package from the axis above bears the name of an agency of this axis, which did not send it here",
+)
 REFUSED = Words("Người vận hành trục đã từ chối gói tin này", "An operator of the axis refused this package")
 
 
@@ -47,7 +51,8 @@ REFUSED = Words("Người vận hành trục đã từ chối gói tin này", "A
 class Handed:
     """A package as it is handed in: ``hash_told`` and ``to`` are what its bearer says beside it; ``remote_id`` is its bearer's.
 
-    ``from_nation``: it comes from above, for agencies of ours, with a sender that is nobody's member here.
+    ``from_nation``: it comes from above, for agencies of ours, with a sender that is nobody's member here: whoever is one speaks
+    here for itself.
     """
 
     content: BinaryIO
@@ -92,6 +97,8 @@ def accept_package(*, handed: Handed, by: Actor, at: datetime) -> Consignment:
     known = _known(row)
     if known is not None:
         return _still_wanted(known)
+    if handed.from_nation and addressing.is_ours(sender, at):
+        raise AxisRefused(codes.UNKNOWN_SENDER, IMPOSTOR, detail=sender)
     if _is_other(row) and not (isinstance(package, Document) and changing.changes_receivers_only(package)):
         return _set_aside(row, package, handed, by, at)
     spoken_of = following.delivery_of(package, at) if isinstance(package, Status) else None

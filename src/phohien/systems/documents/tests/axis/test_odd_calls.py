@@ -134,3 +134,23 @@ def test_the_same_octets_set_aside_under_two_numbers_are_passed_on_once(rest: di
     Delivery.objects.update(transport="done")
     nation.acknowledge(partner="nation", nation=axis, at=make.AT)
     assert axis.told == [("1", "done"), ("2", "done")]
+
+
+def test_nobody_above_speaks_for_an_office_of_ours(rest: dict[str, Rest]) -> None:
+    make.operator()
+    sent = make.document(NORTH, SOUTH)
+    rest[NORTH].send(make.octets(sent))
+    own = rest[SOUTH].list()[0]["docId"]
+    forged = {"1": make.document(HOUSE, SOUTH), "2": make.document(NORTH, HOUSE, abstract="Giả")}
+    axis = Lying({code: make.octets(one) for code, one in forged.items()})
+    nation.fetch(partner="nation", nation=axis, by=SYSTEM, at=make.AT)
+    told = accepting.Handed(content=io.BytesIO(make.octets(make.status(SOUTH, sent, "05"))), kind="status", from_nation=True)
+    with pytest.raises(AxisRefused):
+        accepting.accept_package(handed=told, by=SYSTEM, at=make.AT)
+
+    assert [one.state for one in Consignment.objects.exclude(source="provincial")] == ["quarantined", "quarantined"]
+    assert [one["docId"] for one in rest[SOUTH].list()] == [own]
+    assert Delivery.objects.get().status == "" and Notice.objects.exists()
+    back = Lying({"3": make.octets(sent)})  # our own octets, given back to us, are what they are
+    assert nation.fetch(partner="nation", nation=back, by=SYSTEM, at=make.AT) == 1
+    assert Consignment.objects.get(remote_id="3").state == "discarded"
