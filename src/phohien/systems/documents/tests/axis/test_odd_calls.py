@@ -154,3 +154,15 @@ def test_nobody_above_speaks_for_an_office_of_ours(rest: dict[str, Rest]) -> Non
     back = Lying({"3": make.octets(sent)})  # our own octets, given back to us, are what they are
     assert nation.fetch(partner="nation", nation=back, by=SYSTEM, at=make.AT) == 1
     assert Consignment.objects.get(remote_id="3").state == "discarded"
+
+
+def test_a_moment_before_all_time_is_not_kept(rest: dict[str, Rest]) -> None:
+    sent = make.document(NORTH, SOUTH)
+    rest[NORTH].send(make.octets(sent))
+    told = make.octets(make.status(SOUTH, sent, "05", at=datetime(2026, 11, 23, 10, 0, tzinfo=VIETNAM)))
+    assert told.count(b"2026/11/23 10:00:00") == 1
+    for moment in (b"0001/01/01 00:00:00", b"9999/12/31 23:59:59"):
+        assert rest[SOUTH].send(told.replace(b"2026/11/23 10:00:00", moment), "status")["success"]
+
+    assert [one.code for one in StatusEvent.objects.all()] == ["05", "05"]
+    assert [str(one.told_at)[:4] for one in StatusEvent.objects.all()] == ["None", "None"]
