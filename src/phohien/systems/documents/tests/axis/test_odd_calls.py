@@ -166,3 +166,19 @@ def test_a_moment_before_all_time_is_not_kept(rest: dict[str, Rest]) -> None:
 
     assert [one.code for one in StatusEvent.objects.all()] == ["05", "05"]
     assert [str(one.told_at)[:4] for one in StatusEvent.objects.all()] == ["None", "None"]
+
+
+def test_a_locked_receiver_does_not_keep_a_document_from_being_recalled(db: None) -> None:
+    office.offices()
+    south = [Rest(one, make.member(one)) for one in (NORTH, SOUTH)][1]
+    document = office.drafted()
+    Document.objects.filter(pk=document.pk).update(state="issued", number="7", notation="SXD", issued_on=make.AT.date())
+    sent = make.document(office.OFFICE, NORTH, SOUTH)
+    handed = accepting.Handed(content=io.BytesIO(make.octets(sent)), document=document.code)
+    accepting.accept_package(handed=handed, by=SYSTEM, at=make.AT)
+    members.set_member_state(agency=NORTH, state="locked", by=make.OPERATOR, at=make.AT)
+
+    issuing.recall_document(code=document.code, reason="Sai nội dung", by=office.LEADER, at=make.AT)
+
+    assert list(Delivery.objects.filter(consignment__kind="edoc").values_list("side", flat=True)) == ["13", "13"]
+    assert len(south.list("status")) == 1
