@@ -101,8 +101,10 @@ def take_in_next(*, by: Actor, at: datetime, put: TakeIn = take_in) -> Delivery 
     and operators are told. See decision 148.
     """
     delivery = _begin(by, at)
-    if delivery is None:
-        return None
+    return None if delivery is None else _finish(delivery, put, by, at)
+
+
+def _finish(delivery: Delivery, put: TakeIn, by: Actor, at: datetime) -> Delivery:
     with transaction.atomic():
         if not _is_still_to_do(delivery):
             return delivery
@@ -137,11 +139,15 @@ def _begin(by: Actor, at: datetime) -> Delivery | None:
 
 
 def _is_still_to_do(delivery: Delivery) -> bool:
-    """Whether nobody settled, removed or began it anew meanwhile; its row is locked."""
-    return (
+    """Whether nobody settled, removed or began it anew meanwhile; its row is locked, and what was told of it meanwhile is known:
+    the sender may have asked for it back."""
+    told = (
         Delivery.objects.select_for_update().filter(pk=delivery.pk, tries=delivery.tries, is_removed=False)
-        .filter(transport__in=["initial", "processing"]).values_list("pk").first() is not None
+        .filter(transport__in=["initial", "processing"]).values_list("status", "side").first()
     )  # fmt: skip
+    if told is not None:
+        delivery.status, delivery.side = told
+    return told is not None
 
 
 def _next(at: datetime) -> Delivery | None:

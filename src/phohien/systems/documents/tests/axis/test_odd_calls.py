@@ -182,3 +182,17 @@ def test_a_locked_receiver_does_not_keep_a_document_from_being_recalled(db: None
 
     assert list(Delivery.objects.filter(consignment__kind="edoc").values_list("side", flat=True)) == ["13", "13"]
     assert len(south.list("status")) == 1
+
+
+def test_a_recall_told_while_the_package_is_being_taken_in_stands(db: None) -> None:
+    office.offices()
+    file = samples.file(office.pdf(), name="a.pdf")
+    Rest(NORTH, make.member(NORTH)).send(make.octets(make.document(NORTH, office.OFFICE, attachments=(file,))))
+    begun = taking_in._begin(SYSTEM, make.AT)
+    assert begun is not None
+    following.add_event(Delivery.objects.get(pk=begun.pk), code="13", told_by=NORTH, at=make.AT)
+
+    taking_in._finish(begun, taking_in.take_in, SYSTEM, make.AT)
+
+    begun.refresh_from_db()
+    assert (begun.transport, begun.status, begun.side) == ("done", "01", "13")
