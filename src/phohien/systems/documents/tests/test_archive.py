@@ -228,6 +228,20 @@ def test_copies_go_with_the_document_and_say_so() -> None:
         kept.get_file(copy.file_code)
 
 
+@pytest.mark.parametrize("state", ["received", "registered", "directed", "ready", "checked", "signed", "numbered", "sealed"])
+def test_a_file_is_not_closed_over_a_document_that_still_waits_for_somebody(state: str) -> None:
+    make.offices()
+    work_file = filing.open_work_file(
+        agency=make.OFFICE, year=2026, notation="01", title="Hồ sơ", term="20", by=make.SPECIALIST, at=make.at(8)
+    )
+    document = make.drafted()
+    filing.place_document(code=document.code, work_file=work_file.code, by=make.SPECIALIST, at=LATER)
+    Document.objects.update(state=state)
+
+    with pytest.raises(Refused, match="chưa xử lý xong"):
+        filing.close_work_file(code=work_file.code, by=make.SPECIALIST, at=LATER)
+
+
 def test_after_a_review_a_file_is_kept_longer_but_never_shorter() -> None:
     work_file = archived(term="10")
     for term in ("5", "10", "long", "?"):
