@@ -14,6 +14,7 @@ from django.utils import translation
 
 from phohien.base.accounts import queries as accounts
 from phohien.base.files import queries as kept
+from phohien.base.files import services as files
 from phohien.base.files.models import StoredFile
 from phohien.base.ledger import services as ledger
 from phohien.base.signing import formfields
@@ -203,6 +204,8 @@ _STAGES: dict[str, Stage] = {"drafted": _drafted, "signed": _signed, "sealed": _
 
 
 def _keep(document: Document, stored: StoredFile, by: Actor, at: datetime, stage: str = "") -> DocumentFile:
+    """The neighbour's bytes under a name of our own: what is destroyed here with a work file is not destroyed there."""
+    stored = files.keep_again(code=stored.code, by=by, at=at)
     made = DocumentFile.objects.create(
         document=document, role="main", name=stored.name, file_code=stored.code, sha256=stored.sha256, stage=stage,
         media_type=stored.media_type, added_at=at, added_by=by.code, added_by_name=by.shown_name,
