@@ -194,6 +194,24 @@ def test_when_the_years_file_was_closed_the_next_document_of_the_matter_opens_an
     assert sorted(WorkFile.objects.values_list("notation", flat=True)) == ["MC.1.001776", "MC.1.001776-2"]
 
 
+def test_a_signature_that_cannot_be_relied_on_is_no_signature() -> None:
+    content = signed_pdf()
+    revoked = Credential.objects.get(owner_code=make.LEADER.code)
+    signing.revoke_credential(credential=revoked, reason="key_compromise", by=SYSTEM, at=make.at(8))
+    assert signatures.verify_pdf(content, at=make.at(10)).verdict == "untrusted"
+
+    hear(asked(content=content, stage="signed", signer="acc-leader"))
+
+    assert not Document.objects.exists()
+    assert told("OutgoingDocumentRefused")[0]["reason"] == "documents.not_signed"
+
+
+def test_what_is_not_signed_is_not_sealed() -> None:
+    for content in (make.pdf(), b"x"):
+        with pytest.raises(Refused):
+            documents.require_unchanged(content, at=make.at(10))
+
+
 def test_the_neighbours_file_is_its_own_and_stays_when_ours_goes() -> None:
     request = asked(stage="sealed")
     hear(request)
