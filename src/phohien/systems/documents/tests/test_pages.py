@@ -58,6 +58,22 @@ def test_a_stranger_may_not_know_what_a_document_says(sign_in: Sign) -> None:
     assert document.subject not in text(page)
 
 
+def test_work_is_given_on_to_nobody_outside_however_it_is_asked(sign_in: Sign) -> None:
+    letter = make.directed()
+    task, specialist = str(letter.tasks.get(kind="lead").pk), sign_in(make.SPECIALIST)
+    for chosen in ("p-stranger", "p-nobody", ""):
+        for address, told in (
+            (url("bulk"), {"act": "assign", "task": [task, "9" * 30], "choice": chosen}),
+            (url("act", letter.code, "chuyen-tiep"), {"post": chosen}),
+        ):  # fmt: skip
+            specialist.post(address, told)
+    assert not letter.access.filter(principal__in=["office:H99.8", "post:p-stranger"]).exists()
+
+    specialist.post(url("bulk"), {"act": "assign", "task": [task], "choice": "p-head"})
+
+    assert letter.tasks.get(kind="lead", state="open").holder == "post:p-head"
+
+
 def test_a_list_shows_no_subject_of_a_document_its_reader_may_not_see(sign_in: Sign) -> None:
     letter = make.directed()
     make.drafted(response_to=letter.code)
