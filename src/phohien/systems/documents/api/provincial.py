@@ -125,7 +125,9 @@ def send(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
     if upload is None or isinstance(upload, list) or upload.file is None:
         raise AxisRefused(codes.BAD_FILE, detail="edocFile")
     handed = accepting.Handed(
-        content=cast(BinaryIO, upload.file), kind=odd.plain(request.POST.get("messageType") or "edoc"), source="provincial"
+        content=cast(BinaryIO, upload.file),
+        kind=odd.plain(request.POST.get("messageType") or "edoc"),
+        source="provincial",
     )
     told = {"x-systemid": by.organisation_code, "messagetype": handed.kind, "filename": str(upload.name or "")[:200]}
     row = proving.hand_in(handed=handed, dialect="provincial", fields=told, by=by, at=at)

@@ -190,7 +190,9 @@ def _require_colleague(post: str, document: Document, *, by: Actor, at: datetime
     offices = {document.agency, by.agency}
     if not any(post == code for agency in offices for code, _name in reads.colleagues(agency, at)):
         raise Refused(
-            Words("Hãy chọn một người của cơ quan.", "Choose somebody of the office."), code="documents.no_colleague", field="post"
+            Words("Hãy chọn một người của cơ quan.", "Choose somebody of the office."),
+            code="documents.no_colleague",
+            field="post",
         )
 
 

@@ -228,7 +228,9 @@ def test_copies_go_with_the_document_and_say_so() -> None:
         kept.get_file(copy.file_code)
 
 
-@pytest.mark.parametrize("state", ["received", "registered", "directed", "ready", "checked", "signed", "numbered", "sealed"])
+@pytest.mark.parametrize(
+    "state", ["received", "registered", "directed", "ready", "checked", "signed", "numbered", "sealed"]
+)
 def test_a_file_is_not_closed_over_a_document_that_still_waits_for_somebody(state: str) -> None:
     make.offices()
     work_file = filing.open_work_file(

@@ -41,14 +41,15 @@ ODD = (
 )  # fmt: skip
 AS_JSON = {"Accept": "application/json"}  # a refusal costs less without the page around it
 #: Every name a page of documents reads from an address or a form.
-NAMES = (
+_READ = (
     "act added after agencies agency all appendices body chon choice chu_tri code cooperate copies cua-toi degree den direction "
     "directive due_on duong given huong inform inserts_numbers is_known_duplicate issued_on issuer issuer_code issuer_name khan kind "
     "lead loai loi ma mail manner name nam nguoi_giao notation number order other_party page pages permitted_by post prepared q reason "
     "receipt recipients register removed reviewers revision sap_xep sau scan secrecy sign signer_competence signer_name "
     "signer_position since sort stage state steering subject tai task term text thay-the title tra-loi trang trang_thai tu turn "
     "type_code unit until urgency way work_file work_files working_days"
-).split()
+)
+NAMES = _READ.split()
 SLUGS = {
     "list": [("den",)], "list_file": [("den", "csv")], "directives_file": [("csv",)], "axis_delivery_file": [("csv",)],
     "handling_file": [("csv",)], "search_file": [("csv",)], "work_files_file": [("csv",)], "text_retry": [(1,), (10**30,)],
@@ -118,9 +119,8 @@ def test_who_works_in_another_office_reads_and_does_nothing_whatever_their_roles
     ]  # fmt: skip
 
     done = [one for one in answers if one[2] not in (403, 404, 405)]
-    assert {name for name, _how, _status in done} <= {
-        "package_ask", "copy_seal"
-    }, done  # these lead back with the sentence
+    leads_back = {"package_ask", "copy_seal"}  # with the sentence
+    assert {name for name, _how, _status in done} <= leads_back, done
     assert Line.objects.count() == before and not faults
 
 

@@ -213,7 +213,7 @@ class _Nowhere:
 
 def _fields_agree(said: Mapping[str, Any], fields: bytes) -> bool:
     try:
-        return digest_of_fields(fields) == said["fields_sha256"]
+        return bool(digest_of_fields(fields) == said["fields_sha256"])
     except (ValueError, TypeError, RecursionError):
         return False
 

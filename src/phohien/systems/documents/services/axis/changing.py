@@ -50,7 +50,9 @@ def _change(earlier: Consignment, named: str, *, is_added: bool, by: Actor, at: 
         delivery = _added(earlier, named, by, at)
     else:
         receiver = normalise_agency_code(named)
-        found = _locked(earlier, receiver, addressing.heir_of(receiver, at)) or inheriting.delivery_of(earlier.sender, receiver, earlier.document_id, at)
+        found = _locked(earlier, receiver, addressing.heir_of(receiver, at)) or inheriting.delivery_of(
+            earlier.sender, receiver, earlier.document_id, at
+        )
         if found is None or found.is_removed:
             return
         delivery = found

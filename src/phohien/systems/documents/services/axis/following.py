@@ -17,7 +17,6 @@ from phohien.systems.documents.rules.edxml.model import Status
 from phohien.systems.documents.services.axis import addressing, alarming, inheriting
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 
-
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 

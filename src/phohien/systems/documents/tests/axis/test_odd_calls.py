@@ -144,7 +144,9 @@ def test_nobody_above_speaks_for_an_office_of_ours(rest: dict[str, Rest]) -> Non
     forged = {"1": make.document(HOUSE, SOUTH), "2": make.document(NORTH, HOUSE, abstract="Giả")}
     axis = Lying({code: make.octets(one) for code, one in forged.items()})
     nation.fetch(partner="nation", nation=axis, by=SYSTEM, at=make.AT)
-    told = accepting.Handed(content=io.BytesIO(make.octets(make.status(SOUTH, sent, "05"))), kind="status", from_nation=True)
+    told = accepting.Handed(
+        content=io.BytesIO(make.octets(make.status(SOUTH, sent, "05"))), kind="status", from_nation=True
+    )
     with pytest.raises(AxisRefused):
         accepting.accept_package(handed=told, by=SYSTEM, at=make.AT)
 
