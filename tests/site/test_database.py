@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection
+from django.core.exceptions import SynchronousOnlyOperation
+from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, transaction
+from django.db.transaction import TransactionManagementError
 from django.db.utils import OperationalError
+
+from phohien.site.database.base import StraightCursor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,3 +79,54 @@ def test_a_request_after_the_database_was_started_again_meets_a_living_connectio
             assert cursor.fetchone() == (1,)
     except OperationalError:
         pytest.fail("The request met the dead connection.")
+
+
+def test_a_statement_goes_straight_to_the_driver_and_its_errors_are_djangos() -> None:
+    connection.ensure_connection()
+    for cursor in (connection.cursor(), connection.standing_cursor()):
+        assert isinstance(cursor, StraightCursor)
+        with pytest.raises(ProgrammingError):
+            cursor.execute("select no_such_column")
+        with pytest.raises(IntegrityError):
+            cursor.execute("insert into directory_agency (code) values (%s)", ["x"])
+        assert cursor.execute("select %s::int", [7]).fetchall() == [(7,)]
+
+
+def test_after_an_error_in_a_transaction_nothing_more_is_asked_in_it() -> None:
+    connection.ensure_connection()
+    with pytest.raises(TransactionManagementError), transaction.atomic():
+        with suppress(ProgrammingError), transaction.atomic(savepoint=False):
+            connection.standing_cursor().execute("select no_such_column")
+        connection.standing_cursor().execute("select 1")
+
+
+def test_the_standing_cursor_is_kept_until_its_connection_ends_and_rows_have_our_zone() -> None:
+    connection.ensure_connection()
+    standing = connection.standing_cursor()
+    assert connection.standing_cursor() is standing and connection.cursor() is not standing
+    (moment,) = standing.execute("select '2026-11-02 09:00+07'::timestamptz").fetchone()
+    with connection.cursor() as cursor:
+        cursor.execute("select '2026-11-02 09:00+07'::timestamptz")
+        assert (moment,) == cursor.fetchone() and moment.tzinfo is cursor.execute("select now()").fetchone()[0].tzinfo
+    connection.close()
+    connection.ensure_connection()
+    assert connection.standing_cursor() is not standing
+
+
+def test_whoever_listens_to_statements_hears_them(django_assert_num_queries: Any) -> None:
+    connection.ensure_connection()
+    with django_assert_num_queries(2):
+        connection.standing_cursor().execute("select 1")
+        with connection.cursor() as cursor:
+            cursor.execute("select 2")
+
+
+def test_within_a_running_loop_the_database_is_refused_as_django_refuses_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # browsers of other tests need it
+    connection.ensure_connection()
+
+    async def asks() -> None:
+        connection.standing_cursor()
+
+    with pytest.raises(SynchronousOnlyOperation):
+        asyncio.run(asks())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
-from django.db import DatabaseError, models
+from django.db import DatabaseError, connection, models
 from django.db.transaction import TransactionManagementError
+from psycopg.types.json import Jsonb
 
 from phohien.base import statements
 from phohien.systems.onestop.models import Component, Dossier, Task
@@ -91,3 +92,23 @@ def test_changing_a_row_that_is_gone_is_an_error(dossier: Dossier) -> None:
     Task.objects.filter(pk=task.pk).delete()
     with pytest.raises(DatabaseError):
         statements.update(task, ["note"])
+
+
+def test_every_usual_value_is_handed_over_as_django_would_hand_it_over(dossier: Dossier) -> None:
+    for row in (dossier, dossier.tasks.first(), Component.objects.filter(dossier=dossier).first()):
+        fields = [field for field in row._meta.local_concrete_fields if not field.primary_key]
+        columns = [statements._column(field) for field in fields]
+        ours = statements._values(row, columns, is_new=False)
+        theirs = [field.get_db_prep_save(field.pre_save(row, False), connection) for field in fields]
+        assert [_told(one) for one in ours] == [_told(one) for one in theirs]
+
+
+def _told(value: object) -> object:
+    return value.obj if isinstance(value, Jsonb) else value
+
+
+def test_an_instant_without_a_zone_is_a_mistake_and_is_not_kept(dossier: Dossier) -> None:
+    task = dossier.tasks.first()
+    task.opened_at = datetime(2026, 11, 2, 9)  # noqa: DTZ001  that is the point
+    with pytest.raises(ValueError, match="time zone"):
+        statements.update(task, ["opened_at"])

@@ -6,14 +6,14 @@ cost (docs/benchmarks.md). The queryset stays the one description of the stateme
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 from django.db.models.query import ModelIterable, QuerySet, ValuesIterable, get_related_populators
 from django.db.transaction import TransactionManagementError
 
@@ -52,9 +52,7 @@ class Prepared(Generic[Row]):
         values = built.values.copy()
         for place, name in built.slots:
             values[place] = given[name]
-        with connection.cursor() as cursor:
-            cursor.execute(built.sql, values)
-            return [built.made(row) for row in cursor.fetchall()]
+        return [built.made(row) for row in rows(built.sql, values)]
 
     def first(self, **given: Any) -> Row | None:
         """The first row for these values, or None."""
@@ -134,12 +132,22 @@ def _model_maker(rows: QuerySet[Any, Any], compiler: Any) -> Callable[[Sequence[
     return made
 
 
+def rows(sql: str, values: Sequence[Any] | Mapping[str, Any]) -> list[Any]:
+    """The rows of a statement written by hand, for the hottest ones. They are read at once, so that the next statement may come."""
+    cursor = _cursor()
+    cursor.execute(sql, values)
+    found: list[Any] = cursor.fetchall()
+    return found
+
+
+def _cursor() -> Any:
+    return connections[DEFAULT_DB_ALIAS].standing_cursor()  # type: ignore[attr-defined]  # of ``site.database``
+
+
 def insert(one: M) -> M:
     """The new row is in its table and has its primary key: what ``save`` does, without asking what may be dear."""
     sql, fields = _insertion(type(one))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, _values(one, fields, is_new=True))
-        one.pk = cursor.fetchone()[0]
+    one.pk = rows(sql, _values(one, fields, is_new=True))[0][0]
     one._state.adding, one._state.db = False, DEFAULT_DB_ALIAS
     return one
 
@@ -150,34 +158,86 @@ def update(one: models.Model, names: Iterable[str]) -> None:
     if not wanted:
         return
     sql, fields = _change(type(one), wanted)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*_values(one, fields, is_new=False), one.pk])
-        if cursor.rowcount != 1:
-            raise DatabaseError("The row to be changed is gone.")
+    cursor = _cursor()
+    cursor.execute(sql, [*_values(one, fields, is_new=False), one.pk])
+    if cursor.rowcount != 1:
+        raise DatabaseError("The row to be changed is gone.")
 
 
-def _values(one: models.Model, fields: Iterable[Any], *, is_new: bool) -> list[Any]:
-    return [field.get_db_prep_save(field.pre_save(one, is_new), connection) for field in fields]
+def _values(one: models.Model, fields: Iterable[_Column], *, is_new: bool) -> list[Any]:
+    """The columns' values as the driver takes them."""
+    kept, values = one.__dict__, []
+    for column in fields:
+        value = kept.get(column.name)
+        if type(value) is column.usual:
+            values.append(value if column.wrap is None else column.wrap(value))
+        else:
+            field = column.field
+            values.append(field.get_db_prep_save(field.pre_save(one, is_new), connection))
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column, and the type of value that goes to the driver as it stands or in a wrapping; all others are Django's to prepare,
+    by six calls for each value.
+    """
+
+    name: str
+    field: Any
+    usual: type = type(None)
+    wrap: Callable[[Any], Any] | None = None
+
+
+def _column(field: Any) -> _Column:
+    kind, target = type(field), field
+    while isinstance(target, models.ForeignKey):
+        target = target.target_field
+    if kind in _AS_IT_STANDS and not getattr(field, "auto_now", False) and not getattr(field, "auto_now_add", False):
+        return _Column(field.attname, field, _AS_IT_STANDS[kind], _with_zone if kind is models.DateTimeField else None)
+    wrap = connection.ops.integerfield_type_map.get(target.get_internal_type().replace("BigAuto", "BigInteger"))
+    if wrap is not None and (target is not field or kind in _WHOLE_NUMBERS):
+        return _Column(field.attname, field, int, wrap)
+    return _Column(field.attname, field, _Never)
+
+
+def _with_zone(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("An instant is kept with its time zone.")
+    return moment
+
+
+class _Never:
+    """The type of no value."""
+
+
+_AS_IT_STANDS: dict[type, type] = {
+    models.CharField: str, models.TextField: str, models.BooleanField: bool, models.DateTimeField: datetime
+}  # fmt: skip
+_WHOLE_NUMBERS = frozenset({
+    models.IntegerField, models.BigIntegerField, models.SmallIntegerField, models.PositiveIntegerField,
+    models.PositiveSmallIntegerField, models.PositiveBigIntegerField,
+})  # fmt: skip
 
 
 @lru_cache(maxsize=256)
-def _insertion(model: type[models.Model]) -> tuple[str, tuple[Any, ...]]:
+def _insertion(model: type[models.Model]) -> tuple[str, tuple[_Column, ...]]:
     fields = tuple(field for field in model._meta.local_concrete_fields if not field.primary_key)
     quoted = connection.ops.quote_name
     columns, key = ", ".join(quoted(str(field.column)) for field in fields), quoted(_key(model))
     marks = ", ".join(["%s"] * len(fields))
     sql = f"insert into {quoted(model._meta.db_table)} ({columns}) values ({marks}) returning {key}"  # noqa: S608 - names of ours
-    return sql, fields
+    return sql, tuple(_column(field) for field in fields)
 
 
 @lru_cache(maxsize=1024)
-def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tuple[Any, ...]]:
+def _change(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, tuple[_Column, ...]]:
     known = {field.attname: field for field in model._meta.local_concrete_fields}
     fields = tuple(known[name] for name in names)
     quoted = connection.ops.quote_name
     changes = ", ".join(f"{quoted(str(field.column))} = %s" for field in fields)
     sql = f"update {quoted(model._meta.db_table)} set {changes} where {quoted(_key(model))} = %s"  # noqa: S608 - names of ours
-    return sql, fields
+    return sql, tuple(_column(field) for field in fields)
 
 
 def _key(model: type[models.Model]) -> str:

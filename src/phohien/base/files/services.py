@@ -291,9 +291,8 @@ def _remove_unnamed(keeper: store.BlobStore, sha256: str) -> bool:
 
 def _lock(statement: str, sha256: str) -> bool:
     """Take a lock on the hash till the transaction ends; whether it was got."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [int.from_bytes(bytes.fromhex(sha256[:16]), "big", signed=True)])
-        return cursor.fetchone()[0] is not False
+    key = int.from_bytes(bytes.fromhex(sha256[:16]), "big", signed=True)
+    return statements.rows(statement, [key])[0][0] is not False
 
 
 def _in_groups(keeper: store.BlobStore, *, before: datetime, size: int = 1000) -> Iterator[set[str]]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
+from phohien.base import statements
 from phohien.base.ledger import rules
 from phohien.base.ledger.models import Entry, Seal
 from phohien.kernel import facts
@@ -63,9 +64,7 @@ def record(
         "fact_name": facts.name_of(fact) if fact is not None else "",
         "fact": Jsonb(facts.to_data(fact)) if fact is not None else None,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, {**line, "channel": CHANNEL})  # type: ignore[dict-item]
-        return int(cursor.fetchone()[0])
+    return int(statements.rows(INSERT, {**line, "channel": CHANNEL})[0][0])
 
 
 def seal(*, at: datetime, limit: int = 5000) -> int:

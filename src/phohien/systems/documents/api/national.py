@@ -33,7 +33,7 @@ from phohien.systems.documents.api.provincial import described
 from phohien.systems.documents.queries import axis as reads
 from phohien.systems.documents.rules.axis import codes, signed
 from phohien.systems.documents.rules.axis.signed import Signed
-from phohien.systems.documents.services.axis import accepting, fetching, members, proving, trouble
+from phohien.systems.documents.services.axis import accepting, fetching, holding, members, proving, trouble
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 from phohien.ui.guard import public
 
@@ -144,7 +144,7 @@ def _body(request: HttpRequest, told_hash: str) -> BinaryIO:
     size = 0
     while piece := request.read(PIECE):
         size += len(piece)
-        if size > accepting.LARGEST_BYTES:
+        if size > holding.LARGEST_BYTES:
             spool.close()
             raise AxisRefused(codes.BAD_FILE)
         spool.write(piece)

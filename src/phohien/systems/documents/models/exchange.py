@@ -71,7 +71,7 @@ class SeenCall(models.Model):
 
 
 class Consignment(models.Model):
-    """A package as it was handed to the axis: its octets never change and are named by their hash.
+    """A package as it was handed to the axis: its octets never change and are named by their hash. Small ones are ``octets``.
 
     Idempotency key: sender, document id, kind, business, hash. Personal data: subject and octets may hold any; who opens them is
     logged. Retention: that of the documents it carried.
@@ -92,7 +92,8 @@ class Consignment(models.Model):
     document_id = models.CharField(max_length=500)
     sha256 = models.CharField(max_length=64)
     size_bytes = models.BigIntegerField()
-    file_code = models.CharField(max_length=64)
+    file_code = models.CharField(max_length=64, blank=True)
+    octets = models.BinaryField(null=True)
     attachments = models.JSONField(default=list)
     subject = models.CharField(max_length=500, blank=True)
     number_notation = models.CharField(max_length=60, blank=True)

@@ -6,18 +6,18 @@ accepted in part: one receiver that cannot be reached refuses the package, and t
 
 from __future__ import annotations
 
+import io
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from phohien.base import statements
 from phohien.base.files import queries as kept
 from phohien.base.files import services as files
-from phohien.base.files.models import StoredFile
 from phohien.base.ledger import services as ledger
 from phohien.base.statements import Prepared
 from phohien.kernel.policy import Actor
@@ -28,10 +28,18 @@ from phohien.systems.documents.policy import EXCHANGE, POLICY
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.rules.axis import codes, signed
 from phohien.systems.documents.rules.edxml.model import Attachment, Document, Package, Status
-from phohien.systems.documents.services.axis import addressing, alarming, changing, following, forwarding, waking
+from phohien.systems.documents.services.axis import (
+    addressing,
+    alarming,
+    changing,
+    following,
+    forwarding,
+    holding,
+    waking,
+)
+from phohien.systems.documents.services.axis.holding import Held
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 
-LARGEST_BYTES = 96 << 20
 #: Larger packages are read where they lie, a piece in memory at a time.
 IN_MEMORY = 4 << 20
 KINDS = ("edoc", "status")
@@ -86,14 +94,14 @@ def accept_package(*, handed: Handed, by: Actor, at: datetime) -> Consignment:
     """
     if handed.kind not in KINDS:
         raise AxisRefused(codes.BAD_FILE, detail=f"messagetype {handed.kind[:20]}")
-    stored = _kept(handed, by, at)
-    package = _read(handed, stored)
+    held = _held(handed, by, at)
+    package = _read(handed, held)
     sender = normalise_agency_code(package.sender.agency_code)
     if not sender:
         raise AxisRefused(codes.UNKNOWN_SENDER)
     if not handed.from_nation:
         _require_sender(by, sender, at)
-    row = _row(handed, package, sender, stored, at)
+    row = _row(handed, package, sender, held, at)
     known = _known(row)
     if known is not None:
         return _still_wanted(known)
@@ -110,22 +118,20 @@ def accept_package(*, handed: Handed, by: Actor, at: datetime) -> Consignment:
     return row
 
 
-def _kept(handed: Handed, by: Actor, at: datetime) -> StoredFile:
+def _held(handed: Handed, by: Actor, at: datetime) -> Held:
     try:
-        stored = files.keep_octets(
-            content=handed.content, name="goi-tin.edxml", by=by, at=at, limit_bytes=LARGEST_BYTES
-        )
+        held = holding.hold(handed.content, by=by, at=at)
     except files.FileRefused as refusal:
         raise AxisRefused(codes.BAD_FILE, detail=str(refusal)) from refusal
-    if handed.hash_told and not signed.is_hash_of(handed.hash_told, stored.sha256):
+    if handed.hash_told and not signed.is_hash_of(handed.hash_told, held.sha256):
         raise AxisRefused(codes.BAD_FILE, detail="hash-file")
-    return stored
+    return held
 
 
-def _read(handed: Handed, stored: StoredFile) -> Package:
+def _read(handed: Handed, held: Held) -> Package:
     try:
-        with kept.open_stored(stored) as stream:
-            octets = stream.read() if stored.size_bytes <= IN_MEMORY else edxml.Lying(stream)
+        with io.BytesIO(held.octets) if held.stored is None else kept.open_stored(held.stored) as stream:
+            octets = stream.read() if held.size_bytes <= IN_MEMORY else edxml.Lying(stream)
             package = edxml.read(octets, sink_for=nowhere).package
     except edxml.Unreadable as fault:
         raise AxisRefused(codes.BAD_PACKAGE, detail=str(fault)) from fault
@@ -140,10 +146,10 @@ def _require_sender(by: Actor, sender: str, at: datetime) -> None:
         raise AxisRefused(codes.UNKNOWN_SENDER, detail=sender)
 
 
-def _row(handed: Handed, package: Package, sender: str, stored: StoredFile, at: datetime) -> Consignment:
+def _row(handed: Handed, package: Package, sender: str, held: Held, at: datetime) -> Consignment:
     row = Consignment(
         code=str(uuid.uuid4()), kind=handed.kind, sender=sender[:40], sender_name=package.sender.name[:200],
-        sha256=stored.sha256, size_bytes=stored.size_bytes, file_code=stored.code, source=handed.source,
+        sha256=held.sha256, size_bytes=held.size_bytes, file_code=held.file_code, octets=held.octets, source=handed.source,
         remote_id=handed.remote_id[:100], is_remote_told=not handed.remote_id, document=handed.document, accepted_at=at,
     )  # fmt: skip
     describe(row, package)
@@ -181,10 +187,7 @@ def _known(row: Consignment) -> Consignment | None:
 
 def hold_id(row: Consignment) -> None:
     """Nobody else decides about a package of this sender's under this id before the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"axis {row.sender} {row.document_id}"]
-        )
+    statements.rows("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"axis {row.sender} {row.document_id}"])
 
 
 _SAME = Prepared(

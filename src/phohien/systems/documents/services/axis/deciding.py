@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from phohien.base.files import queries as kept
 from phohien.base.ledger import services as ledger
 from phohien.kernel.errors import NotFound, Refused
 from phohien.kernel.policy import Actor
@@ -17,7 +16,7 @@ from phohien.systems.documents.models import Consignment, Delivery
 from phohien.systems.documents.policy import POLICY, SETTLE
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.rules.edxml.model import Document
-from phohien.systems.documents.services.axis import accepting, alarming, changing, forwarding, nation, waking
+from phohien.systems.documents.services.axis import accepting, alarming, changing, forwarding, holding, nation, waking
 
 
 @transaction.atomic
@@ -41,7 +40,7 @@ def settle_package(*, code: str, passes: bool, reason: str, by: Actor, at: datet
 def _pass_on(row: Consignment, _reason: str, by: Actor, at: datetime) -> None:
     """It goes on its ways. Raises Refused when it cannot: nobody can read it, or it is for nobody here."""
     try:
-        package = edxml.read(kept.read(row.file_code), sink_for=accepting.nowhere).package
+        package = edxml.read(holding.read_octets(row), sink_for=accepting.nowhere).package
     except edxml.Unreadable as fault:
         raise Refused(
             Words(

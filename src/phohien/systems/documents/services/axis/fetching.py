@@ -8,13 +8,12 @@ from typing import BinaryIO
 from django.db import transaction
 from django.db.models import QuerySet
 
-from phohien.base.files import queries as kept
 from phohien.base.ledger import services as ledger
 from phohien.kernel.policy import Actor
 from phohien.systems.documents.models import Consignment, Delivery
 from phohien.systems.documents.policy import EXCHANGE, POLICY
 from phohien.systems.documents.rules.axis import codes, states
-from phohien.systems.documents.services.axis import alarming
+from phohien.systems.documents.services.axis import alarming, holding
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 
 MOST = 200
@@ -72,7 +71,7 @@ def open_package(*, code: str, by: Actor, at: datetime) -> tuple[Delivery, Binar
         delivery.save(update_fields=["fetched_at"])
         ledger.record(act=EXCHANGE, subject=f"axis:{delivery.consignment.code}", by=by, at=at, agency=delivery.receiver,
                       data={"fetched": delivery.code})  # fmt: skip
-    return delivery, kept.open_stream(delivery.consignment.file_code)
+    return delivery, holding.open_octets(delivery.consignment)
 
 
 @transaction.atomic

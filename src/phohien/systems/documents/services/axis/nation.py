@@ -19,7 +19,7 @@ from phohien.kernel.policy import Actor
 from phohien.lgsp.adapters import queries as letters
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable, Untrusted
 from phohien.systems.documents.models import Consignment, Delivery
-from phohien.systems.documents.services.axis import accepting, addressing, alarming, trouble
+from phohien.systems.documents.services.axis import accepting, addressing, alarming, holding, trouble
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 
 LOG = logging.getLogger(__name__)
@@ -97,14 +97,14 @@ def _remember(row: Consignment, partner: str, code: str, at: datetime) -> None:
     Consignment.objects.create(
         code=f"{row.code[:27]}-{Consignment.objects.filter(about=row, why='repeated').count() + 1:08d}", kind=row.kind,
         business="again", sender=row.sender, document_id=f"{row.document_id[:380]} {code}"[:500], sha256=row.sha256,
-        size_bytes=row.size_bytes, file_code=row.file_code, source=partner, remote_id=code[:100], is_remote_told=False, about=row,
-        state=State.DISCARDED, why="repeated", accepted_at=at,
+        size_bytes=row.size_bytes, file_code=row.file_code, octets=row.octets, source=partner, remote_id=code[:100],
+        is_remote_told=False, about=row, state=State.DISCARDED, why="repeated", accepted_at=at,
     )  # fmt: skip
 
 
 def _set_aside(partner: str, code: str, kind: str, octets: bytes, why: str, by: Actor, at: datetime) -> None:
     stored = files.keep_octets(
-        content=io.BytesIO(octets or b"\n"), name="goi-tin.edxml", by=by, at=at, limit_bytes=accepting.LARGEST_BYTES
+        content=io.BytesIO(octets or b"\n"), name=holding.NAME, by=by, at=at, limit_bytes=holding.LARGEST_BYTES
     )
     row = Consignment.objects.create(
         code=stored.code, kind=kind, sender=UNPLACED, document_id=code[:500], sha256=stored.sha256, size_bytes=stored.size_bytes,

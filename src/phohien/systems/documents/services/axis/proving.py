@@ -11,14 +11,13 @@ from typing import Any
 
 from django.db import transaction
 
-from phohien.base.files import queries as kept
 from phohien.base.ledger import services as ledger
 from phohien.kernel.policy import Actor
 from phohien.systems.documents.models import AxisFields, Consignment
 from phohien.systems.documents.policy import POLICY, TAKE_EVIDENCE
 from phohien.systems.documents.queries import axis as reads
 from phohien.systems.documents.rules.axis import evidence
-from phohien.systems.documents.services.axis import accepting, receipts
+from phohien.systems.documents.services.axis import accepting, holding, receipts
 
 NOTE = """BỘ CHỨNG CỨ CỦA MỘT GÓI TIN / EVIDENCE OF ONE PACKAGE
 
@@ -56,7 +55,7 @@ def evidence_of(*, code: str, sealed_by: str, by: Actor, at: datetime) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("DOC-TOI.txt", NOTE)
-        archive.writestr(evidence.PACKAGE, kept.read(row.file_code))
+        archive.writestr(evidence.PACKAGE, holding.read_octets(row))
         archive.writestr(evidence.RECEIPT, _json(receipts.exported(made)))
         fields = reads.fields_of(code)
         if fields is not None:
@@ -64,7 +63,7 @@ def evidence_of(*, code: str, sealed_by: str, by: Actor, at: datetime) -> bytes:
             archive.writestr(evidence.FIELDS, _json(told))
         archive.writestr(evidence.EVENTS, _json(_story(row)))
         for place, status in enumerate(reads.statuses_about(code), start=1):
-            archive.writestr(f"trang-thai/{place:03d}-{status.business}.edxml", kept.read(status.file_code))
+            archive.writestr(f"trang-thai/{place:03d}-{status.business}.edxml", holding.read_octets(status))
     ledger.record(act=TAKE_EVIDENCE, subject=f"axis:{code}", case=row.document, by=by, at=at, agency=row.sender,
                   data={"sha256": row.sha256})  # fmt: skip
     return held.getvalue()

@@ -17,7 +17,6 @@ from typing import IO, BinaryIO, Protocol, cast
 from django.db import connection, transaction
 
 from phohien.base import statements
-from phohien.base.files import queries as kept
 from phohien.base.files.services import NoRoom
 from phohien.base.signing import queries as signatures
 from phohien.base.statements import Prepared
@@ -38,6 +37,7 @@ from phohien.systems.documents.services.axis import (
     alarming,
     changing,
     following,
+    holding,
     linking,
     telling,
     trouble,
@@ -176,7 +176,7 @@ def _take_in(delivery: Delivery, put: TakeIn, by: Actor, at: datetime) -> None:
 
 def _read(row: Consignment, aside: ExitStack) -> tuple[Package, ContentOf]:
     """The package, and where each of its files can be opened: in memory, or aside on the disk when the package is large."""
-    with kept.open_stream(row.file_code) as stream:
+    with holding.open_octets(row) as stream:
         octets = stream.read() if row.size_bytes <= accepting.IN_MEMORY else edxml.Lying(stream)
         if _sha256(octets) != row.sha256:
             raise OSError("The octets on the disk are not those that were accepted.")

@@ -20,7 +20,7 @@ from phohien.systems.documents import jobs
 from phohien.systems.documents.models import Consignment, Delivery, Document, Recipient
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.services import directing, entering, giving_back, issuing
-from phohien.systems.documents.services.axis import accepting, taking_in, waking
+from phohien.systems.documents.services.axis import accepting, holding, taking_in, waking
 from phohien.systems.documents.tests import make as office
 from phohien.systems.documents.tests.axis import make
 from phohien.systems.documents.tests.axis.make import NORTH, Rest
@@ -82,7 +82,7 @@ def test_the_sender_learns_each_step_by_itself_once(north: Rest) -> None:
     directing.complete_task(code=code, result="Đã trả lời.", by=office.HEAD, at=office.at(11))
 
     assert statuses(north) == ["01", "03", "04", "05", "06"]
-    told = [edxml.read(kept.read(row.file_code)).package for row in
+    told = [edxml.read(holding.read_octets(row)).package for row in
             Consignment.objects.filter(kind="status").order_by("id")]  # fmt: skip
     assert {(one.sender.agency_code, one.about.agency_code) for one in told} == {(OFFICE, NORTH)}
     assert len({one.about.document_id for one in told}) == 1 and all(one.at and one.staff.name for one in told)

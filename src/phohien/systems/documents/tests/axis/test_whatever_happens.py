@@ -13,6 +13,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from phohien.base.files import services as files
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.adapters.channels import connecting
 from phohien.lgsp.adapters.channels.edoc import Edoc
@@ -26,7 +27,7 @@ from phohien.lgsp.adapters.simulators import edoc
 from phohien.lgsp.adapters.simulators.axis import Axis, AxisSimulator
 from phohien.lgsp.adapters.simulators.misbehaviour import WELL, Misbehaviour
 from phohien.systems.documents.models import Consignment, Delivery, Document
-from phohien.systems.documents.services.axis import accepting, nation, taking_in
+from phohien.systems.documents.services.axis import nation, taking_in
 from phohien.systems.documents.tests import make as office
 from phohien.systems.documents.tests.axis import make
 from phohien.systems.documents.tests.axis.make import NORTH
@@ -196,7 +197,9 @@ def test_our_client_and_our_server_understand_each_other(
     rest: dict[str, make.Rest], live_server: Any, monkeypatch: Any
 ) -> None:
 
-    stored = accepting._kept(accepting.Handed(content=_file(make.document(NORTH, make.SOUTH))), SYSTEM, make.AT)
+    stored = files.keep_octets(
+        content=_file(make.document(NORTH, make.SOUTH)), name="a", by=SYSTEM, at=make.AT, limit_bytes=9**9
+    )
     secret = make.members.issue_secret(agency=NORTH, by=make.OPERATOR, at=make.AT)
     address = f"{live_server.url}/api/v1/documents/axis"
     national = Vxp(Partner("x", "vxp", "x", f"{address}/vxp", client=NORTH, secret=secret))
