@@ -250,7 +250,9 @@ def test_a_file_is_not_closed_over_a_document_that_still_waits_for_somebody(stat
 def test_a_small_package_that_lies_in_its_row_goes_with_the_document() -> None:
     work_file = archived()
     letter = Document.objects.get()
-    handed = accepting.Handed(content=io.BytesIO(axis.octets(axis.document("V99.5", make.OFFICE, attachments=()))), from_nation=True)
+    handed = accepting.Handed(
+        content=io.BytesIO(axis.octets(axis.document("V99.5", make.OFFICE, attachments=()))), from_nation=True
+    )
     package = accepting.accept_package(handed=handed, by=SYSTEM, at=LATER)
     package.deliveries.update(transport="done", document=letter.code)
     assert package.octets and not package.file_code

@@ -27,7 +27,7 @@ from phohien.lgsp.adapters.simulators import edoc
 from phohien.lgsp.adapters.simulators.axis import Axis, AxisSimulator
 from phohien.lgsp.adapters.simulators.misbehaviour import WELL, Misbehaviour
 from phohien.systems.documents.models import Consignment, Delivery, Document
-from phohien.systems.documents.services.axis import nation, taking_in
+from phohien.systems.documents.services.axis import accepting, nation, taking_in
 from phohien.systems.documents.tests import make as office
 from phohien.systems.documents.tests.axis import make
 from phohien.systems.documents.tests.axis.make import NORTH
