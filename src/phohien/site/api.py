@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 from django.apps import apps
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
@@ -15,7 +16,7 @@ from ninja.security import APIKeyCookie
 from phohien.kernel.errors import Problem, Refused
 from phohien.kernel.policy import Actor
 from phohien.lgsp.exchange import door
-from phohien.site.problems import as_json
+from phohien.site.problems import as_json, problem_of
 from phohien.ui.guard import actor_of
 
 ROUTERS = {
@@ -56,6 +57,16 @@ api = NinjaAPI(
 @api.exception_handler(Problem)
 def refuse(request: HttpRequest, problem: Problem) -> HttpResponse:
     """A refusal of the house."""
+    return as_json(problem)
+
+
+@api.exception_handler(DataError)
+@api.exception_handler(UnicodeEncodeError)
+def refuse_value(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A value that no table can hold; any other such error is a bug."""
+    problem = problem_of(error)
+    if problem is None:
+        raise error
     return as_json(problem)
 
 

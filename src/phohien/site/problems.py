@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from phohien.kernel.errors import Problem
+from phohien.kernel.errors import Problem, Refused
+from phohien.kernel.words import Words
+
+UNKEPT = Words(
+    "Giá trị gửi lên có ký tự không lưu được (ký tự rỗng hoặc nửa ký tự). Hãy xóa ký tự đó rồi gửi lại.",
+    "What was sent holds a character that cannot be kept (a null character, or half of one). Remove it and send it again.",
+)
+UNTRANSLATABLE = "22P05"
+
+
+def problem_of(error: Exception) -> Problem | None:
+    """The refusal that the error is: one of ours, or of a value with NUL or half a sign in it, which no table can hold and no form
+    field of a person's sends. None for a bug."""
+    if isinstance(error, Problem):
+        return error
+    is_nul = isinstance(error, DataError) and (
+        "NUL (0x00)" in str(error) or getattr(error.__cause__, "sqlstate", "") == UNTRANSLATABLE
+    )
+    is_half = isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed"
+    return Refused(UNKEPT, code="unkept_character") if is_nul or is_half else None
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -42,8 +62,9 @@ class ProblemMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The page or the JSON for a refusal; None for a bug, which Django logs and shows as one."""
-        if not isinstance(error, Problem):
+        problem = problem_of(error)
+        if problem is None:
             return None
         if wants_json(request):
-            return as_json(error)
-        return render(request, "ui/problem.html", {"problem": error}, status=error.status)
+            return as_json(problem)
+        return render(request, "ui/problem.html", {"problem": problem}, status=problem.status)

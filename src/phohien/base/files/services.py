@@ -137,6 +137,18 @@ def keep_octets(*, content: BinaryIO, name: str, by: Actor, at: datetime, limit_
         raise words.no_room() from fault
 
 
+@transaction.atomic
+def keep_again(*, code: str, by: Actor, at: datetime) -> StoredFile:
+    """One more row names the bytes of that file, for a record of its own: each may be forgotten without the other. Part of a larger
+    act. Raises NotFound.
+    """
+    known = queries.get_file(code)
+    _lock("select pg_advisory_xact_lock_shared(%s)", known.sha256)
+    known.pk, known.code, known.kept_at, known.kept_by = None, uuid.uuid4().hex, at, by.code
+    known.save(force_insert=True)
+    return known
+
+
 def release(*, codes: Iterable[str]) -> int:
     """Nobody names these files any more: their rows are gone, their bytes go with the next sweep unless another row has the
     same. For what was kept in passing; what an act recorded is never released. Returns how many.

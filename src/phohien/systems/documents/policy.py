@@ -51,13 +51,12 @@ def _holding(*kinds: str) -> Any:
     return rule
 
 
-def _on_document(rule: Any) -> Any:
-    """The rule for the document a directive stands on."""
-
-    def asked(actor: Actor, thing: Any) -> bool:
-        return bool(rule(actor, thing.document if isinstance(thing, Directive) else thing))
-
-    return asked
+def _works_on(actor: Actor, thing: Any) -> bool:
+    """Who holds an open part of the very directive: another one on the same document is another's to report on."""
+    if not isinstance(thing, Directive):
+        return actor.is_official
+    parts = thing.tasks.filter(kind__in=["lead", "cooperate"], state=Task.State.OPEN)
+    return bool(parts.filter(holder__in=holders_of(actor)).exists())
 
 
 def _asks_change(actor: Actor, thing: Any) -> bool:
@@ -167,9 +166,7 @@ CHECK_REGISTER = _act(
 )
 REGISTER_SECRET = _act("register_secret", "Ghi sổ văn bản mật", "Register a secret paper", _with_roles("clerk"))
 FOLLOW = _act("follow_directives", "Theo dõi chỉ đạo", "Follow directives", _with_roles("leader", "clerk"))
-REPORT = _act(
-    "report_progress", "Báo cáo tiến độ chỉ đạo", "Report on a directive", _on_document(_holding("lead", "cooperate"))
-)
+REPORT = _act("report_progress", "Báo cáo tiến độ chỉ đạo", "Report on a directive", _works_on)
 EXTEND = _act("extend_directive", "Gia hạn chỉ đạo", "Extend a directive", _with_roles("leader"))
 CONFIRM = _act(
     "confirm_directive", "Xác nhận hoàn thành chỉ đạo", "Confirm a directive's result", _with_roles("leader")

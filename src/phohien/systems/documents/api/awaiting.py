@@ -18,7 +18,7 @@ SEATS = threading.BoundedSemaphore(1)
 
 def wait(by: Actor, kind: str, told: str) -> None:
     """Something of the kind waits for the member, or so many seconds are over, or nobody else may wait here now."""
-    seconds = min(float(told), LONGEST_SECONDS) if told.strip().isdigit() else 0.0
+    seconds = min(float(told), LONGEST_SECONDS) if told.strip().isdecimal() else 0.0
     if seconds <= 0 or fetching.count_waiting(by, kind) or not SEATS.acquire(blocking=False):
         return
     try:

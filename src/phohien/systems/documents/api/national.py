@@ -28,7 +28,7 @@ from phohien.kernel.clock import VIETNAM
 from phohien.kernel.errors import Problem
 from phohien.kernel.policy import SYSTEM, Actor
 from phohien.kernel.words import Words
-from phohien.systems.documents.api import awaiting
+from phohien.systems.documents.api import awaiting, odd
 from phohien.systems.documents.api.provincial import described
 from phohien.systems.documents.queries import axis as reads
 from phohien.systems.documents.rules.axis import codes, signed
@@ -75,6 +75,8 @@ def _answering(view: View) -> View:
             return _refused(codes.SERVER_FAULT, str(codes.WORDS[codes.SERVER_FAULT]))
         except Problem as refusal:
             return _refused(codes.BAD_FILE, str(refusal))
+        except odd.NOT_READ:
+            return _refused(codes.BAD_FILE, str(codes.WORDS[codes.BAD_FILE]))
         except Exception as fault:
             LOG.exception("The axis stumbled.")
             trouble.tell(fault, by=SYSTEM, at=at)
@@ -129,9 +131,9 @@ def _receivers(text: str) -> tuple[str, ...]:
         return ()
     try:
         told = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         told = [text]
-    return tuple(str(one) for one in told if isinstance(one, str)) if isinstance(told, list) else (str(told),)
+    return tuple(odd.plain(one) for one in (told if isinstance(told, list) else [str(told)]) if isinstance(one, str))
 
 
 def _body(request: HttpRequest, told_hash: str) -> BinaryIO:
@@ -248,16 +250,10 @@ def units(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpRe
 @_call("registerAgency")
 def register(request: HttpRequest, by: Actor, told: Signed, at: datetime) -> HttpResponseBase:
     """An agency below the member's own is a member of the axis; an operator gives it its secret."""
-    try:
-        said = json.loads(request.body or b"{}")
-    except ValueError:
-        said = None
-    if not isinstance(said, dict):
-        raise AxisRefused(codes.BAD_FILE, detail="JSON")
-    given = members.Registration(
-        code=str(said.get("code", "")), name=str(said.get("name", "")), parent=str(said.get("pcode") or said.get("pid") or ""),
-        mail=str(said.get("mail", "")), telephone=str(said.get("mobile", "")), fax=str(said.get("fax", "")),
-    )  # fmt: skip
+    said = odd.object_of(request.body)
+    names = {"code": "code", "name": "name", "mail": "mail", "telephone": "mobile", "fax": "fax"}
+    words = {ours: odd.plain(said.get(theirs, "")) for ours, theirs in names.items()}
+    given = members.Registration(parent=odd.plain(said.get("pcode") or said.get("pid") or ""), **words)
     members.register_member(given=given, by=by, at=at, mark=_mark(request, told, at))
     return _done()
 

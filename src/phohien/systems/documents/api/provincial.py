@@ -6,7 +6,6 @@ HTTP 200 with ``success`` and a code inside, except wrong credentials (401) and 
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -21,7 +20,7 @@ from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.clock import VIETNAM
 from phohien.kernel.errors import Problem
 from phohien.kernel.policy import SYSTEM, Actor
-from phohien.systems.documents.api import awaiting
+from phohien.systems.documents.api import awaiting, odd
 from phohien.systems.documents.queries import axis as reads
 from phohien.systems.documents.rules.axis import codes
 from phohien.systems.documents.services.axis import accepting, fetching, members, proving, receipts, trouble
@@ -32,6 +31,7 @@ LOG = logging.getLogger(__name__)
 router = Router(tags=["axis"])
 REASON = "The member's secret is asked for inside, and its no is answered in the dialect's own form."
 View = Callable[..., HttpResponse]
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 def _open(_request: HttpRequest) -> str:
@@ -53,6 +53,8 @@ def _answering(view: View) -> View:
             return _refused(codes.SERVER_FAULT, str(codes.WORDS[codes.SERVER_FAULT]))
         except Problem as refusal:
             return _refused(codes.BAD_FILE, str(refusal))
+        except odd.NOT_READ:
+            return _refused(codes.BAD_FILE, str(codes.WORDS[codes.BAD_FILE]))
         except Exception as fault:
             LOG.exception("The axis stumbled.")
             trouble.tell(fault, by=SYSTEM, at=at)
@@ -66,18 +68,12 @@ def _answering(view: View) -> View:
 def _caller(request: HttpRequest, at: datetime) -> Actor:
     """Who shows a secret, or only a token: the list of agencies is asked for so. A secret counts before a token."""
     if secret := request.headers.get("X-SecretKey", ""):
-        return members.caller_by_secret(request.headers.get("X-SystemId", ""), secret, at=at)
+        return members.caller_by_secret(odd.plain(request.headers.get("X-SystemId", "")), secret, at=at)
     return members.caller_by_token(request.headers.get("Authorization", "").removeprefix("Bearer ").strip(), at=at)
 
 
-def _object(request: HttpRequest) -> dict[str, Any]:
-    try:
-        told: Any = json.loads(request.body or b"{}")
-    except ValueError:
-        told = None
-    if not isinstance(told, dict):
-        raise AxisRefused(codes.BAD_FILE, detail="JSON")
-    return told
+def _asked(request: HttpRequest, name: str, otherwise: str = "") -> str:
+    return odd.plain(request.GET.get(name, otherwise))
 
 
 def _refused(code: str, sentence: str) -> HttpResponse:
@@ -93,12 +89,14 @@ def login(request: HttpRequest) -> HttpResponse:
     none, but clients of this dialect begin with it."""
     at = clock.now()
     try:
-        told = _object(request)
-        system = request.headers.get("X-SystemId") or str(told.get("username", ""))
-        secret = request.headers.get("X-SecretKey") or str(told.get("password", ""))
+        told = odd.object_of(request.body)
+        system = odd.plain(request.headers.get("X-SystemId") or told.get("username", ""))
+        secret = odd.plain(request.headers.get("X-SecretKey") or told.get("password", ""))
         token, by = members.issue_token(system, secret, at=at), members.caller_by_secret(system, secret, at=at)
     except AxisRefused as refusal:
         return _refused(refusal.axis_code, str(refusal))
+    except odd.NOT_READ:
+        return _refused(codes.BAD_FILE, str(codes.WORDS[codes.BAD_FILE]))
     known = {
         "id": by.organisation_code,
         "username": by.organisation_code,
@@ -127,7 +125,9 @@ def send(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
     if upload is None or isinstance(upload, list) or upload.file is None:
         raise AxisRefused(codes.BAD_FILE, detail="edocFile")
     handed = accepting.Handed(
-        content=cast(BinaryIO, upload.file), kind=str(request.POST.get("messageType") or "edoc"), source="provincial"
+        content=cast(BinaryIO, upload.file),
+        kind=odd.plain(request.POST.get("messageType") or "edoc"),
+        source="provincial",
     )
     told = {"x-systemid": by.organisation_code, "messagetype": handed.kind, "filename": str(upload.name or "")[:200]}
     row = proving.hand_in(handed=handed, dialect="provincial", fields=told, by=by, at=at)
@@ -147,10 +147,10 @@ def send(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
 def received(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
     """Packages for the member of these days, taken over or not, most urgent first; at most 200. An addition of this axis: with
     ``wait`` (seconds) it is answered when something is there."""
-    kind = request.GET.get("messageType", "edoc")
-    awaiting.wait(by, kind, request.GET.get("wait", ""))
-    since = _day(request.GET.get("fromDate", "")) or at - fetching.HORIZON
-    until = _day(request.GET.get("toDate", ""))
+    kind = _asked(request, "messageType", "edoc")
+    awaiting.wait(by, kind, _asked(request, "wait"))
+    since = _day(_asked(request, "fromDate")) or at - fetching.HORIZON
+    until = _day(_asked(request, "toDate"))
     end = until + timedelta(days=1) if until else clock.now()
     rows = fetching.waiting_for(by, kind, since=since, until=end, all_states=True)
     data = [{**described(one), "createdTime": _moment(one.opened_at), "updatedTime": _moment(one.done_at or one.opened_at),
@@ -163,7 +163,7 @@ def received(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
 @_answering
 def get(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
     """The package as text inside JSON; large ones are better fetched by the national dialect's download."""
-    delivery, stream = fetching.open_package(code=request.GET.get("docId", ""), by=by, at=at)
+    delivery, stream = fetching.open_package(code=_asked(request, "docId"), by=by, at=at)
     with stream:
         text = stream.read().decode("utf-8-sig", "replace")
     row = delivery.consignment
@@ -177,7 +177,7 @@ def get(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
 @_answering
 def evidence(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
     """An addition of this axis: octets, header fields, receipt and statuses of a package the member sent, as one archive."""
-    code = request.GET.get("docId", "")
+    code = _asked(request, "docId")
     content = proving.evidence_of(code=code, sealed_by=receipts.PROVINCE, by=by, at=at)
     name = f'attachment; filename="chung-cu-{code[:36]}.zip"'
     return HttpResponse(content, content_type="application/zip", headers={"Content-Disposition": name})
@@ -188,8 +188,9 @@ def evidence(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
 @_answering
 def update(request: HttpRequest, by: Actor, at: datetime) -> HttpResponse:
     """The package's transport state is what the member says; what was done with the document is told by a status package."""
-    told = _object(request)
-    fetching.update_transport(code=str(told.get("docId", "")), wanted=str(told.get("status", "")), by=by, at=at)
+    told = odd.object_of(request.body)
+    code, wanted = odd.plain(told.get("docId", "")), odd.plain(told.get("status", ""))
+    fetching.update_transport(code=code, wanted=wanted, by=by, at=at)
     return JsonResponse({"success": True, "message": "OK"})
 
 
@@ -201,10 +202,12 @@ def described(delivery: Any) -> dict[str, str]:
 
 
 def _day(text: str) -> datetime | None:
+    """The day; None for what is none, and for one at the ends of time, beyond which no day can be reckoned."""
     try:
-        return datetime.strptime(text.strip().replace("-", "/")[:10], "%Y/%m/%d").replace(tzinfo=VIETNAM)
+        day = datetime.strptime(text.strip().replace("-", "/")[:10], "%Y/%m/%d").replace(tzinfo=VIETNAM)
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _moment(at: datetime) -> str:

@@ -40,7 +40,7 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
     may_draft = POLICY.may(by, policy.DRAFT, found.agency)
     context = {
         **frame_of(found, by, at),
-        **_parts(found),
+        **_parts(found, by),
         "checked": checked,
         **axis.deliveries_of(found, by),
         "may_answer": may_draft and found.direction == "in" and found.state not in ("returned", "given_back"),
@@ -93,7 +93,7 @@ def file_row(found: Any, one: Any) -> dict[str, Any]:
     }
 
 
-def _parts(found: Any) -> dict[str, Any]:
+def _parts(found: Any, by: Actor) -> dict[str, Any]:
     return {
         "files": _files(found),
         "directives": [_directive(one) for one in found.directives.prefetch_related("tasks")],
@@ -103,7 +103,7 @@ def _parts(found: Any) -> dict[str, Any]:
         "recipients": found.recipients.all(),
         "placements": [one.work_file for one in found.placements.select_related("work_file")],
         "copies": copies.rows_of(found),
-        "responses": found.responses.all()[:20],
+        "responses": [one for one in found.responses.all()[:20] if POLICY.may(by, policy.VIEW, one)],
         "replaced_by": found.replaced_by.all()[:5],
         "readings": found.readings.all()[:20],
         "asked_back": axis.is_asked_back(found),

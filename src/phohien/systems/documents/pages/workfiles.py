@@ -143,15 +143,20 @@ def opened(request: HttpRequest, code: str) -> Any:
 
 
 def document_columns(by: Any) -> list[Column]:
-    """The list of documents in a work file."""
+    """The list of documents in a work file; of one that this official may not see, its kind without its subject."""
     return [
         Column("full_number", _("Number and notation"), kind="code"),
         Column("issued_on", _("Date of the document"), kind="date"),
-        Column(lambda one: f"{type_of(one.type_code).words}: {one.subject}", _("Kind and subject"), is_heading=True,
+        Column(lambda one: _kind_and_subject(one, by), _("Kind and subject"), is_heading=True,
                href=lambda one: showing.href_of(one) if POLICY.may(by, policy.VIEW, one) else ""),
         Column("issuer_name", _("Author")),
         Column("pages", _("Number of pages"), kind="number"),
     ]  # fmt: skip
+
+
+def _kind_and_subject(one: Any, by: Any) -> str:
+    kind = str(type_of(one.type_code).words)
+    return f"{kind}: {one.subject}" if POLICY.may(by, policy.VIEW, one) else kind
 
 
 def _facts(found: Any) -> list[Any]:

@@ -18,6 +18,7 @@ from phohien.lgsp.contracts.documents import DirectiveCompleted, DirectiveGiven
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
 from phohien.systems.documents.models import Directive, Document, Task
+from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules import clocks
 from phohien.systems.documents.rules.labels import PARTS
 from phohien.systems.documents.rules.standing import holders_of
@@ -169,10 +170,11 @@ def assign_document(
 ) -> Document:
     """The actor's part is somebody else's now, with the same deadline: a division's head to a specialist, or a colleague.
 
-    Raises NotAllowed, Stale.
+    Raises NotAllowed, Refused for who is no colleague, Stale.
     """
     document = acting.lock(code, revision=revision)
     acting.require(by, policy.ASSIGN, document)
+    _require_colleague(post, document, by=by, at=at)
     acting.apply(document, "assign", by=by, at=at)
     task = own_task(document, HANDLING, by)
     close(task, by=by, at=at, note=note.strip())
@@ -180,6 +182,18 @@ def assign_document(
     _tell(document, post, by=by, at=at)
     acting.record(document, policy.ASSIGN, by=by, at=at, note=note.strip(), data={"post": post})
     return document
+
+
+def _require_colleague(post: str, document: Document, *, by: Actor, at: datetime) -> None:
+    """Nothing. Work is given on within the document's office or the actor's own; whom other offices it concerns is the leader's to
+    say, for they may read the document then."""
+    offices = {document.agency, by.agency}
+    if not any(post == code for agency in offices for code, _name in reads.colleagues(agency, at)):
+        raise Refused(
+            Words("Hãy chọn một người của cơ quan.", "Choose somebody of the office."),
+            code="documents.no_colleague",
+            field="post",
+        )
 
 
 @transaction.atomic

@@ -212,11 +212,14 @@ def _destroy_document(document: Document, today: date, tally: _Tally) -> None:
 
 
 def _packages_nobody_needs(document: Document) -> list[str]:
-    """Octets the axis keeps of it, unless they are still under way or carried a document that lives in another office."""
+    """Files with octets the axis keeps of it, unless they are still under way or carried a document that lives in another office;
+    octets that lie in a package's row are gone with this."""
     touched = Consignment.objects.filter(
         Q(document=document.code) | Q(pk__in=Delivery.objects.filter(document=document.code).values("consignment"))
     )
-    return [one.file_code for one in touched if _is_over(one)]
+    over = [one for one in touched if _is_over(one)]
+    Consignment.objects.filter(pk__in=[one.pk for one in over]).update(octets=None)
+    return [one.file_code for one in over if one.file_code]
 
 
 def _is_over(consignment: Consignment) -> bool:

@@ -21,6 +21,8 @@ from phohien.systems.documents.rules import retention
 from phohien.systems.documents.services import acting
 from phohien.systems.documents.services.entering import required
 
+ENDED = ("done", "filed", "returned", "given_back", "issued", "recalled", "replaced")
+"""The states in which nothing waits to be done with a document any more."""
 MATTER_TERM = "20"
 """How long files of a neighbour's matters are kept (dossiers of procedures): sample, to be confirmed (TT 01/2023/TT-VPCP)."""
 
@@ -173,9 +175,7 @@ def close_work_file(*, code: str, by: Actor, at: datetime) -> WorkFile:
             Words("Hồ sơ chưa có văn bản nào.", "The work file holds no document yet."),
             code="documents.work_file_empty",
         )
-    if work_file.placements.filter(
-        document__state__in=("registered", "presented", "directed", "draft", "review")
-    ).exists():
+    if work_file.placements.exclude(document__state__in=ENDED).exists():
         raise Refused(
             Words("Trong hồ sơ còn văn bản chưa xử lý xong.", "The work file holds documents still worked on."),
             code="documents.work_file_unfinished",

@@ -14,10 +14,12 @@ from django.utils import translation
 
 from phohien.base.accounts import queries as accounts
 from phohien.base.files import queries as kept
+from phohien.base.files import services as files
 from phohien.base.files.models import StoredFile
 from phohien.base.ledger import services as ledger
 from phohien.base.signing import formfields
 from phohien.base.signing import queries as signatures
+from phohien.base.signing.report import SignatureFinding
 from phohien.kernel.errors import Problem, Refused
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
@@ -177,7 +179,7 @@ def _signed(
 ) -> None:
     """The clerk's turn, when the leader's signature holds. Raises Refused when it does not."""
     report = signatures.verify_kept(stored.sha256, lambda: kept.read(stored.code), at=at)
-    if not report.is_signed or report.verdict in ("changed", "unreadable"):
+    if not report.is_signed or not all(_holds(one) for one in report.signatures):
         words = Words(
             "Chữ ký của lãnh đạo trên tệp không còn giá trị, nên không cấp số và đóng dấu được. Hãy ký lại.",
             "The leader's signature on the file does not hold, so it is neither numbered nor sealed. Have it signed again.",
@@ -187,6 +189,11 @@ def _signed(
     acting.apply(document, "take_signed", by=by, at=at)
     attaching.index(document)
     acting.record(document, policy.HEAR_REQUEST, by=by, at=at, note=request.title)
+
+
+def _holds(finding: SignatureFinding) -> bool:
+    """Whether the signature can be relied on, or could be once an outside authority has answered: it is asked by a job."""
+    return finding.is_valid or (finding.standing == "unreliable" and bool(finding.chain))
 
 
 def _sealed(
@@ -203,6 +210,8 @@ _STAGES: dict[str, Stage] = {"drafted": _drafted, "signed": _signed, "sealed": _
 
 
 def _keep(document: Document, stored: StoredFile, by: Actor, at: datetime, stage: str = "") -> DocumentFile:
+    """The neighbour's bytes under a name of our own: what is destroyed here with a work file is not destroyed there."""
+    stored = files.keep_again(code=stored.code, by=by, at=at)
     made = DocumentFile.objects.create(
         document=document, role="main", name=stored.name, file_code=stored.code, sha256=stored.sha256, stage=stage,
         media_type=stored.media_type, added_at=at, added_by=by.code, added_by_name=by.shown_name,

@@ -262,7 +262,7 @@ def complete_elsewhere(
 def require_unchanged(content: bytes, *, at: datetime) -> None:
     """Nothing. Raises Refused when the document is not signed or something was changed after a signature."""
     report = credentials.verify_pdf(content, at=at)
-    if report.verdict in ("changed", "unreadable"):
+    if not report.intact:
         raise Refused(
             Words(
                 "Văn bản đã bị thay đổi sau khi lãnh đạo ký, nên không đóng dấu được.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import Any
 
@@ -12,11 +13,13 @@ from phohien.base.files import queries as kept
 from phohien.base.ledger.models import Entry as Line
 from phohien.base.notices.models import Notice
 from phohien.kernel.errors import NotAllowed, NotFound, Refused, Stale
-from phohien.kernel.policy import Actor
+from phohien.kernel.policy import SYSTEM, Actor
 from phohien.systems.documents.models import Disposal, Document, WorkFile
 from phohien.systems.documents.rules import retention
 from phohien.systems.documents.services import archiving, attaching, copying, directing, disposing, filing
+from phohien.systems.documents.services.axis import accepting, holding
 from phohien.systems.documents.tests import make
+from phohien.systems.documents.tests.axis import make as axis
 from phohien.systems.documents.tests.test_package import built, closed_file
 
 pytestmark = pytest.mark.django_db
@@ -226,6 +229,40 @@ def test_copies_go_with_the_document_and_say_so() -> None:
     assert copy.full_number == "01/SY-SXD"
     with pytest.raises(NotFound):
         kept.get_file(copy.file_code)
+
+
+@pytest.mark.parametrize(
+    "state", ["received", "registered", "directed", "ready", "checked", "signed", "numbered", "sealed"]
+)
+def test_a_file_is_not_closed_over_a_document_that_still_waits_for_somebody(state: str) -> None:
+    make.offices()
+    work_file = filing.open_work_file(
+        agency=make.OFFICE, year=2026, notation="01", title="Hồ sơ", term="20", by=make.SPECIALIST, at=make.at(8)
+    )
+    document = make.drafted()
+    filing.place_document(code=document.code, work_file=work_file.code, by=make.SPECIALIST, at=LATER)
+    Document.objects.update(state=state)
+
+    with pytest.raises(Refused, match="chưa xử lý xong"):
+        filing.close_work_file(code=work_file.code, by=make.SPECIALIST, at=LATER)
+
+
+def test_a_small_package_that_lies_in_its_row_goes_with_the_document() -> None:
+    work_file = archived()
+    letter = Document.objects.get()
+    handed = accepting.Handed(
+        content=io.BytesIO(axis.octets(axis.document("V99.5", make.OFFICE, attachments=()))), from_nation=True
+    )
+    package = accepting.accept_package(handed=handed, by=SYSTEM, at=LATER)
+    package.deliveries.update(transport="done", document=letter.code)
+    assert package.octets and not package.file_code
+
+    disposing.carry_out(code=approved(work_file).code, by=make.ARCHIVIST, at=LATER)
+
+    package.refresh_from_db()
+    assert package.octets is None
+    with pytest.raises(NotFound):
+        holding.read_octets(package)
 
 
 def test_after_a_review_a_file_is_kept_longer_but_never_shorter() -> None:

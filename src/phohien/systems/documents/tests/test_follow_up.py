@@ -59,6 +59,20 @@ def test_who_works_on_it_reports_and_nobody_else() -> None:
     assert steps(directive) == [("report", "Đã lấy ý kiến.")]
 
 
+def test_who_works_on_one_directive_of_a_document_does_not_report_on_another() -> None:
+    directive = given()
+    other = directing.direct_document(
+        code=directive.document.code, text="Phòng Pháp chế thẩm định.", charges=[directing.Charge("p-head", "lead")], by=make.LEADER,
+        at=make.at(11),
+    )  # fmt: skip
+
+    with pytest.raises(NotAllowed):
+        follow_up.report_progress(code=other.code, text="x", by=make.SPECIALIST, at=make.at(14))
+    follow_up.report_progress(code=other.code, text="Đang thẩm định.", by=make.HEAD, at=make.at(14))
+
+    assert (steps(directive), steps(other)) == ([], [("report", "Đang thẩm định.")])
+
+
 def test_a_report_or_reminder_does_not_make_an_open_page_stale() -> None:
     directive = given()
     seen = directive.document.revision

@@ -58,6 +58,39 @@ def test_a_stranger_may_not_know_what_a_document_says(sign_in: Sign) -> None:
     assert document.subject not in text(page)
 
 
+def test_work_is_given_on_to_nobody_outside_however_it_is_asked(sign_in: Sign) -> None:
+    letter = make.directed()
+    task, specialist = str(letter.tasks.get(kind="lead").pk), sign_in(make.SPECIALIST)
+    for chosen in ("p-stranger", "p-nobody", ""):
+        for address, told in (
+            (url("bulk"), {"act": "assign", "task": [task, "9" * 30], "choice": chosen}),
+            (url("act", letter.code, "chuyen-tiep"), {"post": chosen}),
+        ):  # fmt: skip
+            specialist.post(address, told)
+    assert not letter.access.filter(principal__in=["office:H99.8", "post:p-stranger"]).exists()
+
+    specialist.post(url("bulk"), {"act": "assign", "task": [task], "choice": "p-head"})
+
+    assert letter.tasks.get(kind="lead", state="open").holder == "post:p-head"
+
+
+def test_a_list_shows_no_subject_of_a_document_its_reader_may_not_see(sign_in: Sign) -> None:
+    letter = make.directed()
+    make.drafted(response_to=letter.code)
+    secret = make.entered(number="8", subject="V/v kỷ luật ông Trần Văn Kín")
+    held = filing.open_work_file(
+        agency=make.OFFICE, year=2026, notation="01", title="Hồ sơ", term="20", by=make.CLERK, at=make.at(8)
+    )
+    filing.place_document(code=secret.code, work_file=held.code, by=make.CLERK, at=make.at(9))
+    directing.assign_document(code=letter.code, post="p-head", by=make.SPECIALIST, at=make.at(14))
+    head, clerk = sign_in(make.HEAD), sign_in(make.CLERK)
+
+    assert "kỷ luật" not in text(head.get(url("work_file", held.code)))
+    assert "kỷ luật" in text(clerk.get(url("work_file", held.code)))
+    assert "V/v trả lời kiến nghị về quy hoạch" not in text(head.get(url("document", letter.code)))
+    assert "V/v trả lời kiến nghị về quy hoạch" in text(clerk.get(url("document", letter.code)))
+
+
 def test_the_pdf_is_shown_in_the_page_and_the_reading_is_logged(sign_in: Sign) -> None:
     document = make.entered(with_file=True)
 

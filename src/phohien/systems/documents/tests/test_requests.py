@@ -13,7 +13,7 @@ from phohien.base.ledger.models import Entry as Line
 from phohien.base.signing import formfields
 from phohien.base.signing import queries as signatures
 from phohien.base.signing import services as signing
-from phohien.base.signing.models import CredentialKind
+from phohien.base.signing.models import Credential, CredentialKind
 from phohien.kernel.errors import NotAllowed, Refused
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.contracts.documents import OutgoingDocumentRequested
@@ -22,6 +22,7 @@ from phohien.systems.documents import links
 from phohien.systems.documents.models import Document, Register, WorkFile
 from phohien.systems.documents.policy import ASK_CHANGE, POLICY
 from phohien.systems.documents.services import filing, issuing, requests
+from phohien.systems.documents.services import signing as documents
 from phohien.systems.documents.tests import make
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +192,31 @@ def test_when_the_years_file_was_closed_the_next_document_of_the_matter_opens_an
     hear(asked("another", stage="sealed"), 13)
 
     assert sorted(WorkFile.objects.values_list("notation", flat=True)) == ["MC.1.001776", "MC.1.001776-2"]
+
+
+def test_a_signature_that_cannot_be_relied_on_is_no_signature() -> None:
+    content = signed_pdf()
+    revoked = Credential.objects.get(owner_code=make.LEADER.code)
+    signing.revoke_credential(credential=revoked, reason="key_compromise", by=SYSTEM, at=make.at(8))
+    assert signatures.verify_pdf(content, at=make.at(10)).verdict == "untrusted"
+
+    hear(asked(content=content, stage="signed", signer="acc-leader"))
+
+    assert not Document.objects.exists()
+    assert told("OutgoingDocumentRefused")[0]["reason"] == "documents.not_signed"
+
+
+def test_what_is_not_signed_is_not_sealed() -> None:
+    for content in (make.pdf(), b"x"):
+        with pytest.raises(Refused):
+            documents.require_unchanged(content, at=make.at(10))
+
+
+def test_the_neighbours_file_is_its_own_and_stays_when_ours_goes() -> None:
+    request = asked(stage="sealed")
+    hear(request)
+    ours = Document.objects.get().files.get()
+
+    assert ours.sha256 == request.sha256 and ours.file_code != request.file_code
+    files.forget(codes=[ours.file_code])
+    assert kept.read(request.file_code) == make.pdf()

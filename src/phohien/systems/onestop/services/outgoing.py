@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from phohien.base.accounts import queries as accounts
+from phohien.base.files import services as files
 from phohien.base.ledger import services as ledger
 from phohien.base.notices import services as notices
 from phohien.kernel.calendar import in_vietnam
@@ -165,7 +166,7 @@ def hear_issued(*, fact: OutgoingDocumentIssued, by: Actor, at: datetime) -> Out
         fact.issued_on,
         fact.issued_at,
     )
-    row.document_code, row.file_code, row.sha256 = fact.document_code, fact.file_code, fact.sha256
+    row.document_code, row.file_code, row.sha256 = fact.document_code, _own(fact.file_code, by, at), fact.sha256
     row.save()
     _note(row, HEAR_DOCUMENTS, by=by, at=at, note=f"{reads.title_of(row)}: {row.number}")
     if row.paper is not None and accounts.find_account(row.dossier.account_code) is not None:
@@ -177,6 +178,15 @@ def hear_issued(*, fact: OutgoingDocumentIssued, by: Actor, at: datetime) -> Out
             by=by, at=at, by_mail=False,
         )  # fmt: skip
     return row
+
+
+def _own(code: str, by: Actor, at: datetime) -> str:
+    """The document's file under a name of our own, so that it stays with the dossier when the office destroys the work file it
+    lies in; as it was told when the store has no such file."""
+    try:
+        return files.keep_again(code=code, by=by, at=at).code
+    except NotFound:
+        return code
 
 
 def require_own_seal(result: Result) -> None:

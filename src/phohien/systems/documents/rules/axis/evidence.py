@@ -10,14 +10,17 @@ import base64
 import hashlib
 import io
 import json
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
@@ -30,6 +33,8 @@ FORMAT = "phohien-axis-receipt/1"
 PACKAGE, RECEIPT, FIELDS, EVENTS = "goi-tin.edxml", "bien-nhan.json", "tieu-de.json", "qua-trinh.json"
 LARGEST_RECEIPT = 1 << 20
 LARGEST = 200 << 20
+UNPACKING = (zlib.error, lzma.LZMAError, OSError)
+"""What unpacking spoiled octets raises beside what the archive itself does; OSError is bzip2's."""
 
 WORDS: Mapping[str, Words] = {
     "valid": Words("Biên nhận hợp lệ.", "The receipt is valid."),
@@ -88,7 +93,7 @@ def is_evidence(content: bytes) -> bool:
     """Whether the octets are an archive with a receipt in it."""
     try:
         return RECEIPT in zipfile.ZipFile(io.BytesIO(content)).namelist()
-    except (zipfile.BadZipFile, ValueError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
         return False
 
 
@@ -104,37 +109,63 @@ def judge(
     Without ``trusted`` nobody vouches for the signer, and the finding says so (``is_vouched``).
     """
     try:
-        told = json.loads(receipt)
+        told = _object(receipt)
         statement = told["statement"].encode()
         signature = base64.b64decode(told["signature"], validate=True)
         token = base64.b64decode(told["time_stamp"], validate=True)
         certificates = x509.load_pem_x509_certificates(told["certificate"].encode())
-        said = json.loads(statement)
-        if said["format"] != FORMAT or not isinstance(said["envelope"]["sha256"], str):
-            return Finding("not_a_receipt")
+        signer = certificates[0].subject.rfc4514_string()
+        said = _object(statement)
     except (ValueError, KeyError, TypeError, AttributeError):
         return Finding("not_a_receipt")
-    signer = certificates[0].subject.rfc4514_string()
+    if not _is_statement(said):
+        return Finding("not_a_receipt")
     if not _holds(certificates[0], signature, statement):
         return Finding("bad_signature", signer, said=said)
     try:
         stamped = _stamped(token, signature, certificates, trusted)
     except Invalid as fault:
         return Finding("untrusted" if fault.code == "untrusted" else "bad_stamp", signer, said=said)
+    except (UnsupportedAlgorithm, ValueError, TypeError):  # a certificate nobody can read vouches for nothing
+        return Finding("bad_stamp", signer, said=said)
     code, proven = _compared(said, package, fields)
     return Finding(code, signer, stamped, said, proven, bool(trusted))
 
 
-def _holds(certificate: x509.Certificate, signature: bytes, data: bytes) -> bool:
-    key = certificate.public_key()
+def _object(octets: bytes) -> dict[str, Any]:
+    """The JSON object that stands there. Raises ValueError, also for one that is nested too deeply to be read."""
     try:
+        told = json.loads(octets)
+    except RecursionError as fault:
+        raise ValueError("It is nested too deeply.") from fault
+    if not isinstance(told, dict):
+        raise ValueError("It is no object.")
+    return told
+
+
+def _is_statement(said: Mapping[str, Any]) -> bool:
+    """Whether what was signed has the shape of a receipt's statement, so that each of its parts can be read and shown."""
+    envelope, files = said.get("envelope"), said.get("attachments", [])
+    return (
+        said.get("format") == FORMAT
+        and isinstance(envelope, dict)
+        and isinstance(envelope.get("sha256"), str)
+        and isinstance(files, list)
+        and all(isinstance(one, dict) for one in files)
+        and isinstance(said.get("receivers", []), list)
+    )
+
+
+def _holds(certificate: x509.Certificate, signature: bytes, data: bytes) -> bool:
+    try:
+        key = certificate.public_key()
         if isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
         elif isinstance(key, rsa.RSAPublicKey):
             key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
         else:
             return False
-    except InvalidSignature:
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
         return False
     return True
 
@@ -158,7 +189,7 @@ def _compared(said: Mapping[str, Any], package: bytes | None, fields: bytes | No
             return "other_package", ()
         proven += [PACKAGE, *(str(one.get("name", "")) for one in said.get("attachments", []))]
     if fields is not None and said.get("fields_sha256"):
-        if digest_of_fields(fields) != said["fields_sha256"]:
+        if not _fields_agree(said, fields):
             return "other_fields", ()
         proven.append(FIELDS)
     return "valid", tuple(proven)
@@ -180,9 +211,16 @@ class _Nowhere:
         return len(piece)
 
 
+def _fields_agree(said: Mapping[str, Any], fields: bytes) -> bool:
+    try:
+        return bool(digest_of_fields(fields) == said["fields_sha256"])
+    except (ValueError, TypeError, RecursionError):
+        return False
+
+
 def digest_of_fields(fields: bytes) -> str:
-    """SHA-256 over the header fields as they are kept: JSON, sorted, without blanks."""
-    told = json.loads(fields)
+    """SHA-256 over the header fields as they are kept: JSON, sorted, without blanks. Raises ValueError for what is no object."""
+    told = _object(fields)
     return hashlib.sha256(canonical(told.get("fields", told))).hexdigest()
 
 
@@ -200,5 +238,5 @@ def judge_archive(content: bytes, *, trusted: Sequence[x509.Certificate] = ()) -
                 return Finding("not_evidence")
             held = {name: archive.read(name) for name in (RECEIPT, PACKAGE, FIELDS) if name in sizes}
         return judge(held[RECEIPT], held.get(PACKAGE), fields=held.get(FIELDS), trusted=trusted)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, struct.error, *UNPACKING):
         return Finding("not_evidence")

@@ -48,6 +48,10 @@ HELD = Words(
     "Gói tin được giữ lại vì mã văn bản này đã dùng cho nội dung khác; người vận hành trục sẽ xem và quyết định.",
     "The package is set aside: its document id was used for other contents. An operator of the axis will look and decide.",
 )
+IMPOSTOR = Words(
+    "Gói tin từ trục trên mang tên một đơn vị của trục này, nhưng không do đơn vị đó gửi qua đây",
+    "A package from the axis above bears the name of an agency of this axis, which did not send it here",
+)
 REFUSED = Words("Người vận hành trục đã từ chối gói tin này", "An operator of the axis refused this package")
 
 
@@ -55,7 +59,8 @@ REFUSED = Words("Người vận hành trục đã từ chối gói tin này", "A
 class Handed:
     """A package as it is handed in: ``hash_told`` and ``to`` are what its bearer says beside it; ``remote_id`` is its bearer's.
 
-    ``from_nation``: it comes from above, for agencies of ours, with a sender that is nobody's member here.
+    ``from_nation``: it comes from above, for agencies of ours, with a sender that is nobody's member here: whoever is one speaks
+    here for itself.
     """
 
     content: BinaryIO
@@ -100,6 +105,8 @@ def accept_package(*, handed: Handed, by: Actor, at: datetime) -> Consignment:
     known = _known(row)
     if known is not None:
         return _still_wanted(known)
+    if handed.from_nation and addressing.is_ours(sender, at):
+        raise AxisRefused(codes.UNKNOWN_SENDER, IMPOSTOR, detail=sender)
     if _is_other(row) and not (isinstance(package, Document) and changing.changes_receivers_only(package)):
         return _set_aside(row, package, handed, by, at)
     spoken_of = following.delivery_of(package, at) if isinstance(package, Status) else None
@@ -168,7 +175,7 @@ def describe(row: Consignment, package: Package) -> None:
 
 def _known(row: Consignment) -> Consignment | None:
     """The same octets, handed in before; counted. Whoever hands in the same id at once waits here and is the second."""
-    statements.rows("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"axis {row.sender} {row.document_id}"])
+    hold_id(row)
     if row.remote_id and (same := Consignment.objects.filter(source=row.source, remote_id=row.remote_id).first()):
         return same
     same = _SAME.first(
@@ -178,6 +185,11 @@ def _known(row: Consignment) -> Consignment | None:
         same.times_heard += 1
         statements.update(same, ["times_heard"])
     return same
+
+
+def hold_id(row: Consignment) -> None:
+    """Nobody else decides about a package of this sender's under this id before the transaction ends."""
+    statements.rows("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"axis {row.sender} {row.document_id}"])
 
 
 _SAME = Prepared(

@@ -40,6 +40,15 @@ def axis_to(agency: str) -> Partner | None:
     return connecting.partners().axis_to(agency)
 
 
+def is_ours(code: str, at: datetime) -> bool:
+    """Whether the code is, or was, that of an agency of this axis: one of the directory, or a member."""
+    code, today = normalise_agency_code(code), in_vietnam(at).date()
+    if (directory.find_agency(code, today) or directory.find_agency(code)) is not None:
+        return True
+    member = _MEMBER.first(agency=code)
+    return member is not None and member.state != Member.State.DELETED
+
+
 def heir_of(code: str, at: datetime) -> str:
     """The code of today's agency for a code that may be old, or an agency's that was merged; the code itself when unknown."""
     code, today = normalise_agency_code(code), in_vietnam(at).date()

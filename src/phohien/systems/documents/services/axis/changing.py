@@ -50,9 +50,9 @@ def _change(earlier: Consignment, named: str, *, is_added: bool, by: Actor, at: 
         delivery = _added(earlier, named, by, at)
     else:
         receiver = normalise_agency_code(named)
-        found = Delivery.objects.filter(
-            consignment=earlier, receiver__in=[receiver, addressing.heir_of(receiver, at)]
-        ).first() or inheriting.delivery_of(earlier.sender, receiver, earlier.document_id, at)
+        found = _locked(earlier, receiver, addressing.heir_of(receiver, at)) or inheriting.delivery_of(
+            earlier.sender, receiver, earlier.document_id, at
+        )
         if found is None or found.is_removed:
             return
         delivery = found
@@ -63,10 +63,16 @@ def _change(earlier: Consignment, named: str, *, is_added: bool, by: Actor, at: 
         alarming.tell_taken_off(delivery, by=by, at=at)
 
 
+def _locked(earlier: Consignment, *receivers: str) -> Delivery | None:
+    """The delivery to one of these, its row locked: who takes it in or tells of it at this moment is waited for."""
+    found = Delivery.objects.select_for_update(of=("self",)).select_related("consignment")
+    return found.filter(consignment=earlier, receiver__in=receivers).order_by("id").first()
+
+
 def _added(earlier: Consignment, named: str, by: Actor, at: datetime) -> Delivery:
     """The delivery of the earlier package to one more receiver: on its way now, whatever way that is."""
     address = addressing.address_of(named, at)
-    delivery = Delivery.objects.filter(consignment=earlier, receiver=address.agency).first()
+    delivery = _locked(earlier, address.agency)
     if delivery is None:
         delivery = Delivery(
             consignment=earlier, receiver=address.agency, code=str(uuid.uuid4()), named=named[:40],

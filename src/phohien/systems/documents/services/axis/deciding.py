@@ -51,8 +51,12 @@ def _pass_on(row: Consignment, _reason: str, by: Actor, at: datetime) -> None:
         ) from fault
     row.state, row.why = Consignment.State.ACCEPTED, ""
     if row.sender == nation.UNPLACED:
+        number = row.document_id
         row.sender = normalise_agency_code(package.sender.agency_code)[:40]
         accepting.describe(row, package)
+        if (same := _passed_on_before(row)) is not None:
+            _remember(row, same, number)
+            return
     row.save()
     held = list(row.deliveries.select_for_update())
     if not held:  # it came from above, and nobody here was known for it then
@@ -65,6 +69,21 @@ def _pass_on(row: Consignment, _reason: str, by: Actor, at: datetime) -> None:
         delivery.error, delivery.due_at, delivery.opened_at = "", at, at
         delivery.save()
     waking.wake()
+
+
+def _passed_on_before(row: Consignment) -> Consignment | None:
+    """The package with these very octets that is here already, when the axis above gave them two numbers."""
+    accepting.hold_id(row)
+    return Consignment.objects.exclude(pk=row.pk).filter(
+        sender=row.sender, document_id=row.document_id, kind=row.kind, business=row.business, sha256=row.sha256
+    ).first()  # fmt: skip
+
+
+def _remember(row: Consignment, same: Consignment, number: str) -> None:
+    """The row stays as a second number for the same octets, and goes nowhere."""
+    row.sender, row.document_id, row.business = nation.UNPLACED, number, "again"
+    row.state, row.why, row.about = Consignment.State.DISCARDED, "repeated", same
+    row.save()
 
 
 def _discard(row: Consignment, reason: str, by: Actor, at: datetime) -> None:

@@ -17,6 +17,8 @@ from phohien.systems.documents.rules.edxml.model import Status
 from phohien.systems.documents.services.axis import addressing, alarming, inheriting
 from phohien.systems.documents.services.axis.refusing import AxisRefused
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
 
 def delivery_of(status: Status, at: datetime) -> Delivery:
     """The delivery the status speaks of, its row locked. Raises AxisRefused when no such document went that way.
@@ -40,9 +42,16 @@ def follow(row: Consignment, status: Status, delivery: Delivery, *, at: datetime
     teller = normalise_agency_code(status.sender.agency_code)
     staff = " – ".join(part for part in (status.staff.name, status.staff.unit) if part) if status.staff else ""
     add_event(
-        delivery, code=status.code, description=status.description, staff=staff, told_by=teller,
-        told_at=status.at.replace(tzinfo=VIETNAM) if status.at and status.at.tzinfo is None else status.at, at=at, package=row,
+        delivery, code=status.code, description=status.description, staff=staff, told_by=teller, told_at=_moment(status), at=at,
+        package=row,
     )  # fmt: skip
+
+
+def _moment(status: Status) -> datetime | None:
+    """When it was told, by its own word; None for a moment at the ends of time, which the database could not give back."""
+    if status.at is None or not FIRST_YEAR <= status.at.year <= LAST_YEAR:
+        return None
+    return status.at.replace(tzinfo=VIETNAM) if status.at.tzinfo is None else status.at
 
 
 def find(sender: str, receiver: str, document_id: str, at: datetime) -> Delivery | None:

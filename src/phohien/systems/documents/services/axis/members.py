@@ -48,7 +48,8 @@ def _key() -> bytes:
 def register_member(*, given: Registration, by: Actor, at: datetime, mark: str = "") -> Member:
     """The agency is a member; an entry that was deleted is one again. By an operator, or by a member for one below it.
 
-    The very same signed call (``mark``) is acted on once and answered the same. Raises NotAllowed, Refused.
+    The very same signed call (``mark``) is acted on once and answered the same. Raises NotAllowed, Refused; AxisRefused for one
+    that an operator locked, unless an operator asks.
     """
     code = normalise_agency_code(given.code)
     if not code or len(code) > 35 or not given.name.strip():
@@ -56,6 +57,7 @@ def register_member(*, given: Registration, by: Actor, at: datetime, mark: str =
             Words("Hãy ghi mã và tên cơ quan.", "Enter the agency's code and name."), code="documents.axis_no_agency"
         )
     _require(by, code)
+    _refuse_shut(Member.objects.select_for_update().filter(agency=code).first(), by)
     if not _is_first(mark, at):
         return _locked(code)
     member, _made = Member.objects.update_or_create(
@@ -69,10 +71,12 @@ def register_member(*, given: Registration, by: Actor, at: datetime, mark: str =
 
 @transaction.atomic
 def set_member_state(*, agency: str, state: str, by: Actor, at: datetime, mark: str = "") -> Member:
-    """The member is active, locked or deleted; its row, packages and keys stay. Raises NotAllowed, NotFound."""
+    """The member is active, locked or deleted; its row, packages and keys stay. Raises NotAllowed, NotFound;
+    AxisRefused for one that an operator locked, unless an operator asks."""
     code = normalise_agency_code(agency)
     _require(by, code)
     member = _locked(code)
+    _refuse_shut(member, by)
     if not _is_first(mark, at):
         return member
     member.state, member.changed_at = Member.State(state), at
@@ -183,6 +187,12 @@ def _require(by: Actor, code: str) -> None:
     """An operator may; a member may for an agency below its own."""
     if not (POLICY.may(by, EXCHANGE, code) and code != by.organisation_code):
         POLICY.require(by, KEEP_MEMBERS)
+
+
+def _refuse_shut(member: Member | None, by: Actor) -> None:
+    """Nothing. What an operator locked is opened by an operator: no member above it undoes that."""
+    if member is not None and member.state == Member.State.LOCKED and not POLICY.may(by, KEEP_MEMBERS):
+        raise AxisRefused(codes.RECEIVER_LOCKED, detail=member.agency)
 
 
 def _is_first(mark: str, at: datetime) -> bool:

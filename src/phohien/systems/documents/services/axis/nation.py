@@ -54,7 +54,10 @@ def fetch(*, partner: str, nation: Nation, by: Actor, at: datetime) -> int:
     new = 0
     for kind in accepting.KINDS:
         for code in dict.fromkeys(str(one.get("docId", "")) for one in nation.received(kind, at=at)):
-            if code and not Consignment.objects.filter(source=partner, remote_id=code[:100]).exists():
+            if not code.isprintable():  # no number of a package: no table can hold it
+                LOG.warning("%s lists a package under a number that is none: %r", partner, code[:100])
+                alarming.tell_unfetched(partner, repr(code[:60]), since=at - trouble.AGAIN, by=by, at=at)
+            elif code and not Consignment.objects.filter(source=partner, remote_id=code[:100]).exists():
                 new += _fetch(partner, code, kind, nation, by, at)
     return new
 

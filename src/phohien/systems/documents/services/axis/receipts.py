@@ -41,6 +41,9 @@ def receipt_for(*, code: str, sealed_by: str, by: Actor, at: datetime) -> AxisRe
     """
     row = reads.consignment(code)
     POLICY.require(by, TAKE_EVIDENCE, row.sender)
+    Consignment.objects.select_for_update(of=("self",)).get(
+        pk=row.pk
+    )  # who asks at the same moment waits, and has the same one
     known = reads.receipt_of(code)
     if known is not None:
         return known

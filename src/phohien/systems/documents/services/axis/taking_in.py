@@ -103,8 +103,10 @@ def take_in_next(*, by: Actor, at: datetime, put: TakeIn = take_in) -> Delivery 
     and operators are told. See decision 148.
     """
     delivery = _begin(by, at)
-    if delivery is None:
-        return None
+    return None if delivery is None else _finish(delivery, put, by, at)
+
+
+def _finish(delivery: Delivery, put: TakeIn, by: Actor, at: datetime) -> Delivery:
     with transaction.atomic():
         if not _is_still_to_do(delivery):
             return delivery
@@ -138,14 +140,18 @@ def _begin(by: Actor, at: datetime) -> Delivery | None:
 
 
 def _is_still_to_do(delivery: Delivery) -> bool:
-    """Whether nobody settled, removed or began it anew meanwhile; its row is locked."""
-    return _STILL.first(delivery=delivery.pk, tries=delivery.tries) is not None
+    """Whether nobody settled, removed or began it anew meanwhile; its row is locked, and what was told of it meanwhile is known:
+    the sender may have asked for it back."""
+    told = _STILL.first(delivery=delivery.pk, tries=delivery.tries)
+    if told is not None:
+        delivery.status, delivery.side = told["status"], told["side"]
+    return told is not None
 
 
 _STILL = Prepared(
     lambda delivery, tries: (
         Delivery.objects.select_for_update().filter(pk=delivery, is_removed=False)
-        .extra(where=["transport in ('initial', 'processing') and tries = %s"], params=[tries]).values("id")
+        .extra(where=["transport in ('initial', 'processing') and tries = %s"], params=[tries]).values("status", "side")
     ),
     delivery=int, tries=int,
 )  # fmt: skip

@@ -116,8 +116,18 @@ def ask_back(document: Document, *, reason: str, by: Actor, at: datetime) -> int
             )
             alarming.tell_asked_back(delivery, by=by, at=at)
         else:
-            _send(_status(delivery, document.agency, delivery.receiver, BACK, reason, by, at), by, at)
+            _ask_member(delivery, document.agency, reason, by, at)
     return len(found)
+
+
+def _ask_member(delivery: Delivery, teller: str, reason: str, by: Actor, at: datetime) -> None:
+    """A receiver with software of its own is asked by a package; of one that nobody reaches now it stands in the table that it
+    is asked: a lock or an end of one receiver is no reason to leave the document with all others."""
+    try:
+        _send(_status(delivery, teller, delivery.receiver, BACK, reason, by, at), by, at)
+    except AxisRefused as refusal:
+        LOG.warning("%s cannot be asked to give a document back: %s", delivery.receiver, refusal.axis_code)
+        following.add_event(delivery, code=BACK, description=reason, staff=by.name, told_by=teller, told_at=at, at=at)
 
 
 def asked_back(document: str) -> Delivery | None:

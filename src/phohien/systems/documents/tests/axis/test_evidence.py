@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -130,3 +132,46 @@ def test_anybody_checks_a_receipt_on_a_page_with_the_package_or_without(
     assert "không phải gói tin mà biên nhận nói tới" in checked(downloaded.content, octets + b" ")
     assert "tieu-de.json" in checked(content)
     assert "không phải biên nhận" in checked(b"{}") and anybody.post(PAGE, {}).status_code == 422
+
+
+def bare(statement: object, certificate: bytes = b"") -> bytes:
+    """A receipt that says so, by nobody: the certificate of an authority of ours under a signature that is none."""
+    own = certificate or authority.load().root.public_bytes(Encoding.PEM)
+    told = {"signature": "AAAA", "time_stamp": "AAAA", "certificate": own.decode(), "statement": json.dumps(statement)}
+    return json.dumps(told).encode()
+
+
+def spoiled(content: bytes, name: str, held: bytes) -> bytes:
+    """The archive with other octets under that name."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as read, zipfile.ZipFile(made, "w") as written:
+        for one in read.namelist():
+            written.writestr(one, held if one == name else read.read(one))
+    return made.getvalue()
+
+
+def test_nothing_that_anybody_sends_as_evidence_breaks_the_check(sealed: dict[str, Kit]) -> None:
+    octets, content = proof(sealed)
+    envelope = {"format": evidence.FORMAT, "envelope": {"sha256": "0"}}
+    deep = b'{"statement": "", "time_stamp": ' + b"[" * 100_000
+    packed = bytearray(content)
+    packed[content.index(b"goi-tin.edxml") + 40] ^= 0xFF  # within what is deflated
+    new = content.replace(b"PK\x01\x02", b"PK\x01\x02\xff\xff\xff\xff")
+    ed25519 = Ed25519PrivateKey.generate().public_key()
+    strange = authority.issue(
+        subject=authority.Subject("x", "x", "", ""), public_key=ed25519, since=make.AT, until=office.at(9, day=30)
+    ).public_bytes(Encoding.PEM)  # fmt: skip
+
+    for receipt in (
+        deep, b"[]", b"5", bare([]), bare({**envelope, "receivers": 5}), bare({**envelope, "attachments": 5}),
+        bare({**envelope, "attachments": [5]}), bare({**envelope, "envelope": 5}), bare(envelope, strange), bare(envelope),
+    ):  # fmt: skip
+        found = evidence.judge(receipt, octets, fields=b"[]")
+        assert not found.is_valid and all(isinstance(one, str) for one in (found.said or {}).get("receivers", []))
+    for archive in (bytes(packed), new, spoiled(content, "bien-nhan.json", deep)):
+        evidence.is_evidence(archive)
+        assert not evidence.judge_archive(archive).is_valid
+    for fields in (b"[]", b"5", b"{", b"[" * 100_000):
+        assert evidence.judge_archive(spoiled(content, "tieu-de.json", fields)).code == "other_fields"
+    page = Client().post(PAGE, {"receipt": SimpleUploadedFile("a", bare({**envelope, "receivers": 5}))})
+    assert "không phải biên nhận" in text(page)

@@ -197,7 +197,9 @@ def test_our_client_and_our_server_understand_each_other(
     rest: dict[str, make.Rest], live_server: Any, monkeypatch: Any
 ) -> None:
 
-    stored = files.keep_octets(content=_file(make.document(NORTH, make.SOUTH)), name="a", by=SYSTEM, at=make.AT, limit_bytes=9**9)
+    stored = files.keep_octets(
+        content=_file(make.document(NORTH, make.SOUTH)), name="a", by=SYSTEM, at=make.AT, limit_bytes=9**9
+    )
     secret = make.members.issue_secret(agency=NORTH, by=make.OPERATOR, at=make.AT)
     address = f"{live_server.url}/api/v1/documents/axis"
     national = Vxp(Partner("x", "vxp", "x", f"{address}/vxp", client=NORTH, secret=secret))

@@ -1,0 +1,103 @@
+"""Two processes at one package of the axis at once: what one has done the other does not undo."""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from phohien.base.signing import services as signing
+from phohien.base.signing.models import CredentialKind
+from phohien.kernel.policy import SYSTEM
+from phohien.systems.documents.models import AxisReceipt, Consignment, Delivery
+from phohien.systems.documents.rules.edxml import model
+from phohien.systems.documents.services.axis import accepting, following, receipts
+from phohien.systems.documents.tests import make as office
+from phohien.systems.documents.tests.axis import make
+from phohien.systems.documents.tests.axis.make import NORTH, SOUTH
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def sent(settings: Any, tmp_path: Path) -> Iterator[model.Document]:
+    """A document on its way from one member to another."""
+    settings.SIGNING_ROOT, settings.FILES_ROOT = tmp_path / "signing", tmp_path / "files"
+    for code in (NORTH, SOUTH):
+        make.member(code)
+    document = make.document(NORTH, SOUTH)
+    accept(document)
+    yield document
+
+
+def accept(package: model.Document) -> None:
+    accepting.accept_package(handed=accepting.Handed(content=io.BytesIO(make.octets(package))), by=SYSTEM, at=make.AT)
+
+
+def beside(act: Callable[[], Any]) -> tuple[threading.Thread, list[Any]]:
+    """The act is begun in another session and has come as far as it can: it waits for a lock, or it has ended."""
+    found: list[Any] = []
+
+    def run() -> None:
+        try:
+            found.append(act())
+        except Exception as fault:  # what went wrong is what the test looks at
+            found.append(fault)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    for _turn in range(3000):
+        if found or waits():
+            return thread, found
+        time.sleep(0.01)
+    raise AssertionError("It neither waited nor ended.")
+
+
+def waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_stat_clear_snapshot()")  # a transaction sees one look at the others, again and again
+        cursor.execute("select exists (select 1 from pg_stat_activity where datname = current_database() "
+                       "and wait_event_type = 'Lock')")  # fmt: skip
+        return bool(cursor.fetchone()[0])
+
+
+def test_receivers_changed_while_one_of_them_tells_how_far_it_is(sent: model.Document) -> None:
+    change = model.GroupChange(
+        information="0", receivers_change="1", receivers=(model.ReceiverChange(agency_code=SOUTH, change="0"),)
+    )
+    update = make.document(NORTH, SOUTH, attachments=(), business=model.Business(
+        kind="2", reason="Đổi nơi nhận", document_id=sent.document_id, on_paper="0", group_change=change))  # fmt: skip
+    with transaction.atomic():
+        delivery = Delivery.objects.select_for_update().get()
+        following.add_event(delivery, code="03", told_by=SOUTH, at=make.AT)
+        Delivery.objects.update(transport="done", done_at=make.AT)
+        thread, found = beside(lambda: accept(update))
+    thread.join(30)
+
+    delivery = Delivery.objects.get(consignment__business="0")
+    assert (delivery.is_removed, delivery.transport, delivery.status) == (True, "done", "03"), found
+
+
+def test_two_who_ask_for_a_receipt_at_once_have_the_same_one(sent: model.Document) -> None:
+    signing.issue_credential(
+        kind=CredentialKind.AGENCY_SEAL, owner_code="H31", owner_name="UBND tỉnh", by=SYSTEM, at=office.at(7, day=1)
+    )
+    code = Consignment.objects.get().code
+
+    def ask() -> AxisReceipt:
+        return receipts.receipt_for(code=code, sealed_by="H31", by=make.OPERATOR, at=make.AT)
+
+    with transaction.atomic():
+        first = ask()
+        thread, found = beside(ask)
+    thread.join(30)
+
+    assert found == [first]
