@@ -140,7 +140,7 @@ def delivery(request: HttpRequest, code: str) -> HttpResponse:
         "told": reads.told_of(found), "letter": letter,
         "table": Table(
             [Column("at", _("When"), kind="datetime", is_heading=True), Column("outcome", _("What came of the try"), kind="code"),
-             Column("error", _("What went wrong"))], tries, caption=_("All tries"),
+             Column("error", _("What went wrong"))], tries, caption=_("All tries"), is_stacked=True,
         ),
         "may_retry": found.transport == "fail",
         "may_give_up": found.given_up_at is None and (found.transport == "fail" or (not is_away and found.transport != "done")),
