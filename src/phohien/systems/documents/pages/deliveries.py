@@ -46,7 +46,7 @@ class DeliveryFilterForm(forms.Form):
     duong = forms.ChoiceField(label=gettext_lazy("Way"), required=False, choices=())
     loai = forms.ChoiceField(
         label=gettext_lazy("Package"), required=False,
-        choices=lambda: [("", gettext_lazy("All kinds")), ("edoc", gettext_lazy("Documents")), ("status", gettext_lazy("Statuses"))],
+        choices=lambda: [("", gettext_lazy("All kinds")), ("edoc", gettext_lazy("Document")), ("status", gettext_lazy("Statuses"))],
     )  # fmt: skip
     khan = forms.BooleanField(label=gettext_lazy("Urgent only"), required=False)
 
