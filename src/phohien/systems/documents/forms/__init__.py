@@ -166,6 +166,13 @@ class DirectForm(ActForm):
         for name in ("cooperate", "inform"):
             self.fields[name].choices = known  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Who is charged is asked together with what is to be done, not one after the other."""
+        found: dict[str, Any] = super().clean() or {}
+        if not any(found.get(part) or part in self.errors for part in ("lead", "cooperate", "inform")):
+            self.add_error("lead", _("Choose who is charged."))
+        return found
+
     def people(self) -> list[dict[str, str]]:
         """Each post that can be charged, with the part chosen so far."""
         chosen = {name: self[name].value() or [] for name in ("lead", "cooperate", "inform")}

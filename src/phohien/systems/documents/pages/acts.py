@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from phohien.kernel import clock
@@ -23,7 +24,7 @@ from phohien.systems.documents.pages import offers, showing
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
-from phohien.systems.documents.queries import workfiles
+from phohien.systems.documents.queries import queues, workfiles
 from phohien.systems.documents.rules import clocks
 from phohien.systems.documents.services import (
     directing,
@@ -91,7 +92,8 @@ LIMITS = (0, 1, 3, 5, 10)
 def _direct(at: At, given: dict[str, Any]) -> django_forms.Form:
     calendar = showing.calendar()
     limits = [(days, clocks.directive_limit(calendar, at=at.at, working_days=days)) for days in LIMITS]
-    return forms.DirectForm(people=_people(at), limits=limits, **given)
+    people = reads.usual_first(_people(at), agency=at.document.agency, by=at.by.post)
+    return forms.DirectForm(people=people, limits=limits, **given)
 
 
 def _do_direct(at: At, values: Values) -> object:
@@ -232,8 +234,7 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     if form.is_bound:
         refusal = _attempt(form, todo, doing) if form.is_valid() else None
         if form.is_valid() and refusal is None:
-            messages.success(request, doing.said())
-            return redirect("documents:document", found.code)
+            return _go_on(request, found, offer, doing.said())
         status = refusal.status if refusal is not None else 422
     context = {
         **showing_document.frame_of(found, by, at), "form": form, "offer": offer, "lead": doing.lead(),
@@ -241,6 +242,21 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         "danger": slug in ("thu-hoi", "tra-lai-noi-gui"), "elsewhere_href": _elsewhere(found, slug, by, at),
     }  # fmt: skip
     return render(request, "documents/act.html", context, status=status)
+
+
+def _go_on(request: HttpRequest, found: Any, offer: offers.Offer, said: str) -> HttpResponse:
+    """Back to the document; or, when that was chosen, the same act on the next one that waits, as far as it has it."""
+    if request.POST.get("then") != "next":
+        messages.success(request, said)
+        return redirect("documents:document", found.code)
+    messages.success(request, _("“%(subject)s”: %(said)s") % {"subject": Truncator(found.subject).chars(80), "said": said})
+    by = actor_of(request)
+    task = queues.next_for(by, besides=found)
+    if task is None:
+        return redirect("documents:queue")
+    if offers.is_offered(offer, task.document, by):
+        return redirect("documents:act", task.document.code, offer.slug)
+    return redirect("documents:document", task.document.code)
 
 
 def _elsewhere(found: Any, slug: str, by: Actor, at: datetime) -> str:

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from phohien.kernel.policy import Actor
 from phohien.systems.documents.models import Document, Entry, SecretPaper, WorkFile
+from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.services import attaching, directing, drafting, filing, registering
 from phohien.systems.documents.tests import make
 from phohien.systems.documents.tests.browsing import As, text
@@ -287,3 +288,38 @@ def test_a_machine_enters_directs_and_completes_with_the_same_rights(sign_in: Si
     assert done.json()["state"] == "done"
     assert [one["code"] for one in clerk.get(f"{root}search", {"q": "30/2020"}).json()] == [code]
     assert clerk.get(root).json()["documents"][0]["code"] == code
+
+
+def test_from_one_act_a_leader_goes_on_to_the_same_act_on_the_next_document(sign_in: Sign) -> None:
+    waiting = [make.entered(number=number) for number in ("1", "2")]
+    for document in waiting:
+        directing.present_document(code=document.code, by=make.CLERK, at=make.at(9))
+    leader = sign_in(make.LEADER)
+    first, second = (url("act", document.code, "chi-dao") for document in waiting)
+    given = {"text": "Xử lý", "lead": "p-specialist", "then": "next"}
+
+    assert leader.post(first, given)["Location"] == second
+    assert leader.post(second, given)["Location"] == url("queue")
+
+
+def test_a_directive_without_text_and_without_anybody_is_told_both_at_once(sign_in: Sign) -> None:
+    document = make.entered()
+    directing.present_document(code=document.code, by=make.CLERK, at=make.at(9))
+
+    answer = sign_in(make.LEADER).post(url("act", document.code, "chi-dao"), {})
+
+    assert answer.status_code == 422
+    assert "Hãy chọn người nhận việc." in text(answer)
+    assert text(answer).count("Vui lòng điền hoặc chọn mục này.") > 0
+
+
+def test_those_a_leader_charges_most_often_stand_first() -> None:
+    make.offices()
+    for number, lead in (("1", "p-specialist"), ("2", "p-specialist"), ("3", "p-head")):
+        make.directed(number=number, lead=lead)
+    people = [("p-archivist", "A"), ("p-head", "B"), ("p-specialist", "C")]
+
+    assert [post for post, _name in reads.usual_first(people, agency=make.OFFICE, by=make.LEADER.post)] == [
+        "p-specialist", "p-head", "p-archivist",
+    ]  # fmt: skip
+    assert reads.usual_first(people, agency=make.OFFICE, by="p-other") == people
