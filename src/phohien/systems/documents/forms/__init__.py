@@ -7,14 +7,17 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from phohien.base.files.rules import DOCUMENT_KINDS, extensions_of
 from phohien.kernel.clock import VIETNAM
 from phohien.systems.documents.rules import labels, numbering, retention, secrecy, types
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.ui.forms.fields import DateField, UploadField
 
-DOCUMENT_FILES = ".pdf,.docx,.xlsx,.pptx,.odt,.jpg,.png,.tif,.txt,.xml"
+KEPT: dict[str, Any] = {"extensions": extensions_of(DOCUMENT_KINDS), "limit_bytes": settings.FILES_LIMIT_BYTES}
+"""What the office may hand in is what the house keeps: a scan of many pages and a table in Excel, too."""
 
 
 def pairs(words: dict[Any, Any], *, empty: Any = None) -> list[tuple[Any, Any]]:
@@ -67,9 +70,9 @@ class EnterForm(DescriptionForm):
     """A letter that came on paper or by e-mail, entered in the register of incoming documents."""
 
     file = UploadField(
-        label=_("The letter as a file"), required=False, help_text=_("PDF of the scan, at least 200 dpi.")
+        label=_("The letter as a file"), required=False, help_text=_("PDF of the scan, at least 200 dpi."), **KEPT
     )
-    appendices = UploadField(label=_("Appendix"), required=False)
+    appendices = UploadField(label=_("Appendix"), required=False, **KEPT)
     code = forms.CharField(
         label=_("Number and notation"),
         max_length=42,
@@ -360,7 +363,7 @@ class DraftForm(DescriptionForm):
     direction = forms.ChoiceField(
         label=_("Direction"), choices=[("out", _("Outgoing")), ("internal", _("Internal"))], initial="out"
     )
-    file = UploadField(label=_("Draft as PDF"), required=False)
+    file = UploadField(label=_("Draft as PDF"), required=False, **KEPT)
     body = forms.CharField(
         label=_("Text of the letter"), required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("Typeset in the layout of NĐ 30/2020; leave empty when you hand in a PDF."),

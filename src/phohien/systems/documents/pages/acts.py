@@ -167,7 +167,10 @@ DOING: dict[str, Doing] = {
         lambda at, values: drafting.initial(text=values["text"], **at.seen(values)),
         lambda: _("Your initials stand beside this version."),
     ),
-    "the-thuc": Doing(_confirm, _simple(drafting.check_format), lambda: _("The draft waits for the signature.")),
+    "the-thuc": Doing(
+        _confirm, _simple(drafting.check_format), lambda: _("The draft waits for the signature."),
+        lead=lambda: _("This is the PDF the leader will sign. Check its layout, subject and recipients first."),
+    ),
     "yeu-cau-sua": Doing(
         _text(lambda: _("What to change")), _do_reason(drafting.ask_change), lambda: _("The drafter has it again."), REASON
     ),

@@ -214,7 +214,8 @@ def void(request: HttpRequest, number: int) -> HttpResponse:
             messages.success(request, _("Number %(number)s was voided.") % {"number": entry})
             return redirect(back)
     context = {"form": form, "title": _("Void number %(number)s") % {"number": entry}, "button": _("Void"), "back": back,
-               "lead": _("The number stays in the register with the reason and is never given again."), "danger": True}  # fmt: skip
+               "caption": entry.document.subject if entry.document else "", "danger": True,
+               "lead": _("The number stays in the register with the reason and is never given again.")}  # fmt: skip
     return render(request, "documents/form.html", context, status=422 if form.is_bound else 200)
 
 

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -323,3 +324,33 @@ def test_those_a_leader_charges_most_often_stand_first() -> None:
         "p-specialist", "p-head", "p-archivist",
     ]  # fmt: skip
     assert reads.usual_first(people, agency=make.OFFICE, by="p-other") == people
+
+
+def test_who_drafts_an_answer_reads_the_letter_beside_it(sign_in: Sign) -> None:
+    letter = make.directed(with_file=True)
+    main = letter.files.get()
+
+    page = sign_in(make.SPECIALIST).get(url("draft") + f"?tra-loi={letter.code}").content.decode()
+
+    assert f'<iframe class="dc-pdf" src="{url("file", letter.code, main.pk)}' in page
+    assert f'<a href="{url("document", letter.code)}">{letter.full_number}</a>' in page
+    assert sign_in(make.STRANGER).get(url("draft") + f"?tra-loi={letter.code}").status_code == 403
+
+
+def test_who_voids_a_number_sees_which_document_it_belongs_to(sign_in: Sign) -> None:
+    letter = make.entered()
+
+    assert letter.subject in text(sign_in(make.CLERK).get(url("void", letter.entry.pk)))
+
+
+def test_a_letter_may_be_as_large_and_of_the_kinds_that_the_house_keeps(sign_in: Sign) -> None:
+    scan, table = make.pdf() + b"\n%" + b"0" * 11_000_000, make.pdf()
+    typed = {
+        "subject": "V/v bản quét dài", "issuer_name": "Bộ Xây dựng", "type_code": "B18", "secrecy": "none",
+        "file": SimpleUploadedFile("quet.pdf", scan), "appendices": SimpleUploadedFile("phu-luc.exe", table),
+    }  # fmt: skip
+
+    said = text(sign_in(make.CLERK).post(url("enter"), typed))
+
+    assert "Tệp văn bản:" not in said
+    assert "XLSX" in said
