@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from phohien.base.files.rules import DOCUMENT_KINDS, extensions_of
 from phohien.kernel.clock import VIETNAM
+from phohien.systems.documents.forms.recipients import AgenciesInput
 from phohien.systems.documents.rules import labels, numbering, retention, secrecy, types
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.ui.forms.fields import DateField, UploadField
@@ -231,32 +232,6 @@ class PersonForm(ActForm):
         self.fields["post"].choices = list(people)  # type: ignore[attr-defined]
 
 
-class RegroupForm(ActForm):
-    """Who is taken off an issued document's recipients, and who joins them."""
-
-    removed = forms.MultipleChoiceField(
-        label=_("Take off"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
-    )
-    added = forms.CharField(
-        label=_("Add"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One agency's code a line, such as H31.7."),
-    )  # fmt: skip
-    text = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, *args: Any, recipients: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
-        """``recipients`` are those that can be taken off."""
-        super().__init__(*args, **kwargs)
-        known = list(recipients)
-        self.fields["removed"].choices = known  # type: ignore[attr-defined]
-        if not known:  # nobody was reached by code: there is nothing to choose
-            self.fields["removed"].widget = forms.MultipleHiddenInput()
-
-    def clean_added(self) -> str:
-        """Codes alone, one a line, however the person put them."""
-        lines = self.cleaned_data["added"].replace("\r", "").replace(",", "\n").replace(";", "\n").split("\n")
-        return "\n".join(line.split()[0] for line in lines if line.split())
-
-
 class SearchForm(forms.Form):
     """Words or a number, and what narrows them."""
 
@@ -349,12 +324,6 @@ class NumberForm(ActForm):
         label=_("Insert after number"), required=False, min_value=1, localize=False,
         help_text=_("Leave empty for the next number. Only where the office inserts numbers (10a)."),
     )  # fmt: skip
-
-
-class AgenciesInput(forms.CheckboxSelectMultiple):
-    """Agencies in their groups, folded until wanted: find one, choose one, or all of a group."""
-
-    template_name = "documents/agencies_input.html"
 
 
 class DraftForm(DescriptionForm):

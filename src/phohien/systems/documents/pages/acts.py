@@ -19,6 +19,7 @@ from phohien.kernel import clock
 from phohien.kernel.errors import NotFound, Problem, Stale
 from phohien.kernel.policy import Actor
 from phohien.systems.documents import forms, policy
+from phohien.systems.documents.forms.recipients import RegroupForm
 from phohien.systems.documents.pages import document as showing_document
 from phohien.systems.documents.pages import offers, showing
 from phohien.systems.documents.pages.entering import sentence_of
@@ -34,6 +35,7 @@ from phohien.systems.documents.services import (
     initialling,
     issuing,
     reading,
+    recipients,
     regrouping,
     requests,
     signing,
@@ -94,6 +96,12 @@ def _direct(at: At, given: dict[str, Any]) -> django_forms.Form:
     limits = [(days, clocks.directive_limit(calendar, at=at.at, working_days=days)) for days in LIMITS]
     people = reads.usual_first(_people(at), agency=at.document.agency, by=at.by.post)
     return forms.DirectForm(people=people, limits=limits, **given)
+
+
+def _regroup(at: At, given: dict[str, Any]) -> django_forms.Form:
+    reached = reads.reached_recipients(at.document)
+    groups = recipients.groups(at.at.date(), without=at.document.agency)
+    return RegroupForm(recipients=reached, agencies=groups, **given)
 
 
 def _do_direct(at: At, values: Values) -> object:
@@ -198,15 +206,19 @@ DOING: dict[str, Doing] = {
         lambda: _("The document lies in the work file."),
     ),
     "noi-nhan": Doing(
-        lambda at, given: forms.RegroupForm(recipients=reads.reached_recipients(at.document), **given),
+        _regroup,
         lambda at, values: regrouping.change_recipients(
-            added=values["added"].split("\n"), removed=values["removed"], reason=values["text"], **at.seen(values)
+            added=[*values["agencies"], *values["added"].split("\n")], removed=values["removed"], reason=values["text"],
+            **at.seen(values),
         ),
         lambda: _("The recipients were changed, and each of them is told."),
         {"reason": "text"},
         lead=lambda: _("The document stays as it was signed. Those added receive it; those taken off are told so."),
     ),
-    "thu-hoi": Doing(_text(_reason), _do_reason(issuing.recall_document), lambda: _("The document is recalled."), REASON),
+    "thu-hoi": Doing(
+        _text(_reason), _do_reason(issuing.recall_document), lambda: _("The document is recalled."), REASON,
+        lead=lambda: _("Every receiver is asked to give it back. The number stays used; a replacement can be drafted afterwards."),
+    ),
     "mo-lai": Doing(_text(_reason), _do_reason(directing.reopen_document), lambda: _("The document is open again."), REASON),
     "y-kien": Doing(
         _text(lambda: _("Opinion")),

@@ -354,3 +354,19 @@ def test_a_letter_may_be_as_large_and_of_the_kinds_that_the_house_keeps(sign_in:
 
     assert "Tệp văn bản:" not in said
     assert "XLSX" in said
+
+
+def test_recipients_of_an_issued_document_are_added_by_choosing_them_and_a_recalled_one_can_be_replaced(
+    sign_in: Sign, settings: Any, tmp_path: Any
+) -> None:
+    settings.SIGNING_ROOT = tmp_path / "signing"
+    clerk = sign_in(make.CLERK)
+    make.credentials()
+    document = make.issued()
+
+    page = clerk.post(url("act", document.code, "noi-nhan"), {"agencies": [make.NEIGHBOUR], "text": "Bổ sung"})
+    assert page.status_code == 302
+    assert list(document.recipients.exclude(agency="").values_list("agency", flat=True)) == [make.NEIGHBOUR]
+
+    clerk.post(url("act", document.code, "thu-hoi"), {"text": "Sai số liệu"})
+    assert f"?thay-the={document.code}" in clerk.get(url("document", document.code)).content.decode()
