@@ -54,8 +54,10 @@ def shape(bound: forms.BoundField) -> str:
 @register.filter
 def lost_files(bound: forms.BoundField) -> str:
     """The names of the files that were sent in this field and are not kept, because the form comes back with faults."""
-    sent = getattr(bound.form.files, "getlist", lambda _name: [])(bound.html_name) if bound.form.errors else []
-    return "" if bound.errors else ", ".join(one.name for one in sent)
+    if bound.errors or not bound.form.errors:
+        return ""
+    sent: list[Any] = getattr(bound.form.files, "getlist", lambda _name: [])(bound.html_name)
+    return ", ".join(one.name for one in sent)
 
 
 @register.filter

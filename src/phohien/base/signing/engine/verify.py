@@ -71,7 +71,7 @@ def verify(
         return SignatureReport("unreadable", Sentence(wording.SUMMARIES["unreadable"]), sha256)
     verdict = _verdict(findings)
     count = sum(one.kind != "time_stamp" for one in findings)
-    said = "valid_one" if verdict == "valid" and count < 2 else verdict  # noqa: PLR2004
+    said = "valid_one" if verdict == "valid" and count < 2 else verdict
     return SignatureReport(verdict, Sentence(wording.SUMMARIES[said], {"count": count}), sha256, findings)
 
 

@@ -264,7 +264,9 @@ def _go_on(request: HttpRequest, found: Any, offer: offers.Offer, said: str) -> 
     if request.POST.get("then") != "next":
         messages.success(request, said)
         return redirect("documents:document", found.code)
-    messages.success(request, _("“%(subject)s”: %(said)s") % {"subject": Truncator(found.subject).chars(80), "said": said})
+    messages.success(
+        request, _("“%(subject)s”: %(said)s") % {"subject": Truncator(found.subject).chars(80), "said": said}
+    )
     by = actor_of(request)
     task = queues.next_for(by, besides=found)
     if task is None:

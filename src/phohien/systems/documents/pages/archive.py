@@ -83,7 +83,8 @@ def archive(request: HttpRequest) -> HttpResponse:
         page.object_list,
         caption=labels.WORK_FILE_STAGES[stage],
         sort=sort,
-        empty=_("No work file stands here."), is_stacked=True,
+        empty=_("No work file stands here."),
+        is_stacked=True,
     )
     context = {
         "table": table, "page": page, "filters": form, "stage": stage, "agency": showing.office(by.agency, clock.now()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -192,7 +191,8 @@ def work_file(request: HttpRequest, code: str) -> HttpResponse:
         document_columns(by),
         page.object_list,
         caption=_("Documents in it"),
-        empty=_("The work file holds no document yet."), is_stacked=True,
+        empty=_("The work file holds no document yet."),
+        is_stacked=True,
     )
     context = {
         "work_file": found, "table": table, "page": page, "facts": _facts(found), "state": state_of(found), **_offers(found, by),

@@ -144,7 +144,9 @@ def test_what_comes_back_otherwise_is_refused_and_the_document_waits_on(document
 
         assert answer["Status"] == 1, what
         assert answer["Message"].endswith("."), what
-        assert (answer["Message"] == str(NOT_SIGNED)) is (what in ("nothing added", "an unsigned file", "not a PDF")), what
+        assert (answer["Message"] == str(NOT_SIGNED)) is (what in ("nothing added", "an unsigned file", "not a PDF")), (
+            what
+        )
     assert not Handover.objects.exclude(brought_at=None).exists()
     assert Document.objects.get(pk=document.pk).state == "checked"
 
