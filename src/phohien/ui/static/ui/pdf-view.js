@@ -28,24 +28,12 @@ async function wordsOf(page) {
 
 /** The library, once: where it lies stands in the page. */
 export async function library({ pdfCode, pdfWorker }) {
-  const code = await begin(pdfCode, pdfWorker);
+  const code = await import(pdfCode);
+  code.GlobalWorkerOptions.workerSrc = pdfWorker;
   const base = pdfCode.replace(/[^/]*$/, "");
   return (source) => code.getDocument({
     ...source, enableXfa: false, useWasm: false, wasmUrl: `${base}wasm/`, standardFontDataUrl: `${base}fonts/`,
   }).promise;
-}
-
-let begun = null;
-
-/** Library and worker start side by side: a worker takes longer to begin than everything else together. */
-function begin(pdfCode, pdfWorker) {
-  begun ??= (async () => {
-    const worker = new Worker(pdfWorker, { type: "module" });
-    const code = await import(pdfCode);
-    code.GlobalWorkerOptions.workerPort = worker;
-    return code;
-  })();
-  return begun;
 }
 
 /** The paper's pages lie in the view, each drawn when it is seen. */
@@ -88,18 +76,10 @@ function tell(view, sentence) {
   view.replaceChildren(words);
 }
 
-function showAll() {
-  for (const frame of document.querySelectorAll("iframe[data-pdf]")) {
-    const place = frame.parentElement;
-    show(frame).catch(() => tell(place.querySelector(".ph-pdf-view"), vi
-      ? "Trình duyệt này không hiển thị được tệp trong trang. Hãy mở tệp bằng liên kết ở trên."
-      : "This browser cannot show the file in the page. Open it with the link above."));
-  }
-}
-
-if (!navigator.pdfViewerEnabled) {
-  const told = document.querySelector("script[data-pdf-code]"); // beside the page's own script, before the page is whole
-  if (told) begin(told.dataset.pdfCode, told.dataset.pdfWorker);
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", showAll);
-  else showAll();
+for (const frame of document.querySelectorAll("iframe[data-pdf]")) {
+  if (navigator.pdfViewerEnabled) continue;
+  const place = frame.parentElement;
+  show(frame).catch(() => tell(place.querySelector(".ph-pdf-view"), vi
+    ? "Trình duyệt này không hiển thị được tệp trong trang. Hãy mở tệp bằng liên kết ở trên."
+    : "This browser cannot show the file in the page. Open it with the link above."));
 }
