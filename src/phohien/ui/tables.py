@@ -48,7 +48,8 @@ class Column:
 class Table:
     """Rows under columns, with a caption read by screen readers and a sentence for when there are none.
 
-    ``sort`` is the order now, as in the address: ``"due"`` ascending, ``"-due"`` descending.
+    ``sort`` is the order now, as in the address: ``"due"`` ascending, ``"-due"`` descending. ``is_stacked``: on a phone
+    each row is a block with its headings before the values, for tables too wide to be read sideways.
     """
 
     columns: Sequence[Column]
@@ -60,12 +61,22 @@ class Table:
     is_caption_hidden: bool = True
     row_class: Callable[[Any], str] | None = None
     footer: Sequence[Any] = field(default_factory=tuple)
+    is_stacked: bool = False
 
 
 def chosen_sort(requested: str | None, columns: Iterable[Column], default: str) -> str:
     """The order to use: the requested one when a column offers it (``-`` or not), else ``default``."""
     offered = {column.sort for column in columns if column.sort}
     return requested if requested and requested.removeprefix("-") in offered else default
+
+
+def on_paper(value: Any) -> str:
+    """The value as a printed table has it: days as dd/mm/yyyy, a moment as its day in Vietnam, nothing as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and value.tzinfo:
+        value = value.astimezone(VIETNAM)
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 
 def plain(value: Any, kind: Kind) -> Any:

@@ -29,6 +29,11 @@ NO_KEY = _(
     "This address is not valid: it was used already, its time has run out, or it never was. Start signing again."
 )
 
+NOT_SIGNED = _(
+    "The file handed in carries no new digital signature. Sign the document that was downloaded from this page, save it, "
+    "and hand in the saved file."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
@@ -118,6 +123,8 @@ def judge(sent: bytes, returned: bytes, *, credential: Credential, at: datetime)
     Raises SigningRefused, which says what is wrong.
     """
     if not guarded("extension", "added_only", sent, returned):
+        if not queries.verify_pdf(returned, at=at).signatures:
+            raise SigningRefused(NOT_SIGNED, code="signing.not_signed")
         raise SigningRefused(
             _("What came back is not the document that was handed out with a signature added, and was not taken."),
             code="signing.not_extended",
@@ -125,6 +132,8 @@ def judge(sent: bytes, returned: bytes, *, credential: Credential, at: datetime)
     known = {one.field_name for one in queries.verify_pdf(sent, at=at).signatures}
     report = queries.verify_pdf(returned, at=at)
     new = [one for one in report.signatures if one.field_name not in known and one.kind != "time_stamp"]
+    if not new:
+        raise SigningRefused(NOT_SIGNED, code="signing.not_signed")
     if len(new) != 1:
         raise SigningRefused(
             _("The document must come back with exactly one new signature; it has %(count)s.") % {"count": len(new)},

@@ -16,6 +16,8 @@ from phohien.ui.components.blocks import tag
 from phohien.ui.library import known_tone, register
 from phohien.ui.tables import Column, Table
 
+NOTHING = "–"
+
 
 @register.inclusion_tag("ui/components/table.html", takes_context=True)
 def table(context: Any, table: Table | None = None, **overrides: Any) -> dict[str, Any]:
@@ -32,11 +34,11 @@ def table(context: Any, table: Table | None = None, **overrides: Any) -> dict[st
 
 
 @register.simple_block_tag
-def table_box(content: str, caption: Any, *, caption_hidden: bool = False) -> SafeString:
+def table_box(content: str, caption: Any, *, caption_hidden: bool = False, stacked: bool = False) -> SafeString:
     """A hand-written ``<thead>`` and ``<tbody>`` as a table that scrolls sideways inside its own box on a
-    phone.
+    phone; ``stacked``, each row is a block there, with what its cells name in ``data-label``.
     """
-    values = {"content": content, "caption": caption, "caption_hidden": caption_hidden}
+    values = {"content": content, "caption": caption, "caption_hidden": caption_hidden, "is_stacked": stacked}
     return mark_safe(render_to_string("ui/components/table_box.html", values))  # noqa: S308 (rendered, escaped)
 
 
@@ -131,25 +133,29 @@ def _body(shown: Table) -> SafeString:
     for row in shown.rows:
         kind = shown.row_class(row) if shown.row_class else ""
         rows.append(format_html('<tr class="{}">', kind) if kind else "<tr>")
-        rows += [_cell(column, row) for column in shown.columns]
+        rows += [_cell(column, row, is_named=shown.is_stacked) for column in shown.columns]
         rows.append("</tr>")
     return mark_safe("".join(rows))  # noqa: S308 - made of escaped parts
 
 
-def _cell(column: Column, row: Any) -> str:
-    inside = conditional_escape(_shown(column, row))
+def _cell(column: Column, row: Any, *, is_named: bool) -> str:
+    shown = _shown(column, row)
+    inside = conditional_escape(shown)
     href = column.href(row) if column.href else ""
     if href:
         inside = f'<a href="{conditional_escape(href)}">{inside}</a>'  # type: ignore[assignment]
     if column.is_heading:
         return f'<th scope="row">{inside}</th>'
-    return f'<td class="ph-num">{inside}</td>' if column.is_numeric else f"<td>{inside}</td>"
+    name = f' data-label="{conditional_escape(column.label)}"' if is_named and shown != NOTHING and not href else ""
+    if is_named and shown == NOTHING:
+        return f'<td class="ph-none">{inside}</td>'
+    return f'<td class="ph-num"{name}>{inside}</td>' if column.is_numeric else f"<td{name}>{inside}</td>"
 
 
 def _shown(column: Column, row: Any) -> Any:
     value = column.value(row)
     if value is None or value == "":
-        return "–"
+        return NOTHING
     if column.kind == "tag":
         tone = column.tone(row) if column.tone else "neutral"
         return tag(value, tone)

@@ -52,6 +52,15 @@ def shape(bound: forms.BoundField) -> str:
 
 
 @register.filter
+def lost_files(bound: forms.BoundField) -> str:
+    """The names of the files that were sent in this field and are not kept, because the form comes back with faults."""
+    if bound.errors or not bound.form.errors:
+        return ""
+    sent: list[Any] = getattr(bound.form.files, "getlist", lambda _name: [])(bound.html_name)
+    return ", ".join(one.name for one in sent)
+
+
+@register.filter
 def is_required_group(bound: forms.BoundField) -> bool:
     """Whether a group of choices asks for an answer (HTML's own attribute does not fit check boxes)."""
     return bound.field.required

@@ -21,6 +21,7 @@ DJANGO_SENTENCES = (
     _("Enter a valid JSON."),
     _("Select a valid choice. %(value)s is not one of the available choices."),
     _("Select a valid choice. That choice is not one of the available choices."),
+    _("The submitted file is empty."),
     _("Null characters are not allowed."),
     _("That page contains no results"),
     _(

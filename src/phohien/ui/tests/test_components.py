@@ -112,6 +112,14 @@ def test_a_table_sorts_by_links_that_keep_the_rest_of_the_address() -> None:
     assert "page=" not in html
 
 
+def test_a_stacked_table_names_each_value_and_hides_what_is_not_there() -> None:
+    columns = [Column("name", "Name", is_heading=True), Column("due", "Due <on>"), Column("note", "Note")]
+    html = draw("{% table table %}", table=Table(columns, [{"name": "A", "due": "3", "note": ""}], is_stacked=True))
+
+    assert "ph-table-stack" in html
+    assert '<td data-label="Due &lt;on&gt;">3</td><td class="ph-none">–</td>' in html
+
+
 def test_an_empty_table_says_so() -> None:
     html = draw("{% table table %}", table=Table([Column("a", "A")], [], empty="No dossier waits."))
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from phohien.ui import exports
-from phohien.ui.tables import Column, chosen_sort
+from phohien.ui.tables import Column, chosen_sort, on_paper
 
 COLUMNS = (
     Column("code", "Mã"),
@@ -102,3 +102,11 @@ def test_only_offered_orders_are_taken_from_the_address() -> None:
     assert chosen_sort("-at", columns, "at") == "-at"
     assert chosen_sort("password", columns, "at") == "at"
     assert chosen_sort("", columns, "at") == "at"
+
+
+def test_on_paper_a_moment_stands_as_its_day_in_vietnam() -> None:
+    before_seven = datetime(2026, 11, 28, 22, 54, tzinfo=UTC)  # 05:54 of the 29th, when the clerk entered it
+
+    assert [on_paper(value) for value in (before_seven, date(2026, 11, 28), None, 7, "Số 7")] == [
+        "29/11/2026", "28/11/2026", "", "7", "Số 7",
+    ]  # fmt: skip

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
+from django.utils.datastructures import MultiValueDict
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -143,3 +144,21 @@ def test_a_choice_that_is_gone_is_refused_in_vietnamese() -> None:
         assert Choice({"one": "b"}).errors["one"] == [
             "Chọn một giá trị có trong danh sách. b không có trong danh sách."
         ]
+
+
+class LetterForm(forms.Form):
+    """A file beside something that can be wrong."""
+
+    subject = forms.CharField()
+    letter = UploadField()
+
+
+def test_a_form_that_comes_back_says_which_files_were_not_kept() -> None:
+    def drawn(subject: str, name: str) -> str:
+        files = MultiValueDict({"letter": [SimpleUploadedFile(name, b"%PDF-1.7")]})
+        return LetterForm({"subject": subject}, files, renderer=FormRenderer()).render()
+
+    with translation.override("en"):
+        assert "“cong-van.pdf” was not kept because" in drawn("", "cong-van.pdf")
+        assert "was not kept" not in drawn("V/v", "cong-van.pdf")
+        assert "was not kept" not in drawn("", "cong-van.exe")  # what is wrong with the file itself stands there

@@ -72,7 +72,9 @@ def verify(
         LOG.info("A PDF could not be read for its signatures: %s: %s", type(error).__name__, error)
         return SignatureReport("unreadable", Sentence(wording.SUMMARIES["unreadable"]), sha256)
     verdict = _verdict(findings)
-    return SignatureReport(verdict, Sentence(wording.SUMMARIES[verdict], {"count": len(findings)}), sha256, findings)
+    count = sum(one.kind != "time_stamp" for one in findings)
+    said = "valid_one" if verdict == "valid" and count < 2 else verdict
+    return SignatureReport(verdict, Sentence(wording.SUMMARIES[said], {"count": count}), sha256, findings)
 
 
 def _verdict(findings: tuple[SignatureFinding, ...]) -> Verdict:

@@ -8,6 +8,7 @@ from phohien.base.signing.report import Sentence, SignatureFinding, Why
 
 SUMMARIES = {
     "valid": _("All %(count)s signatures are valid and the document is unchanged."),
+    "valid_one": _("The signature is valid and the document is unchanged."),
     "remarks": _("The signatures are valid; please read the remarks below."),
     "untrusted": _(
         "The document is unchanged, but at least one signature cannot be relied on. The reason stands below."

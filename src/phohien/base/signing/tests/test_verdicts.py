@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.utils import translation
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from phohien.base.signing import authority, longterm, queries, services
@@ -64,6 +65,14 @@ def test_a_certificate_that_expired_cannot_be_relied_on_unless_a_stamp_proves_th
     assert only(report)[1:] == ("valid", "")
     assert (report.signatures[0].time_source, report.signatures[0].existed_by) == ("document_stamp", make.LATER)
     assert report.verdict == "valid"
+
+
+def test_one_signature_is_spoken_of_as_one_though_a_time_stamp_stands_beside_it() -> None:
+    stamped = longterm.restamp(token().sign(make.document(20)), at=make.LATER)
+
+    with translation.override("vi"):
+        said = str(queries.verify_pdf(stamped, at=make.LATER).summary)
+    assert said == "Chữ ký số hợp lệ và văn bản không bị thay đổi."
 
 
 def test_a_certificate_that_is_not_valid_yet_cannot_be_relied_on() -> None:

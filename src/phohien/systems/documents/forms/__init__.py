@@ -7,14 +7,18 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from phohien.base.files.rules import DOCUMENT_KINDS, extensions_of
 from phohien.kernel.clock import VIETNAM
+from phohien.systems.documents.forms.recipients import AgenciesInput
 from phohien.systems.documents.rules import labels, numbering, retention, secrecy, types
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.ui.forms.fields import DateField, UploadField
 
-DOCUMENT_FILES = ".pdf,.docx,.xlsx,.pptx,.odt,.jpg,.png,.tif,.txt,.xml"
+KEPT: dict[str, Any] = {"extensions": extensions_of(DOCUMENT_KINDS), "limit_bytes": settings.FILES_LIMIT_BYTES}
+"""What the office may hand in is what the house keeps: a scan of many pages and a table in Excel, too."""
 
 
 def pairs(words: dict[Any, Any], *, empty: Any = None) -> list[tuple[Any, Any]]:
@@ -67,9 +71,9 @@ class EnterForm(DescriptionForm):
     """A letter that came on paper or by e-mail, entered in the register of incoming documents."""
 
     file = UploadField(
-        label=_("The letter as a file"), required=False, help_text=_("PDF of the scan, at least 200 dpi.")
+        label=_("The letter as a file"), required=False, help_text=_("PDF of the scan, at least 200 dpi."), **KEPT
     )
-    appendices = UploadField(label=_("Appendix"), required=False)
+    appendices = UploadField(label=_("Appendix"), required=False, **KEPT)
     code = forms.CharField(
         label=_("Number and notation"),
         max_length=42,
@@ -166,6 +170,13 @@ class DirectForm(ActForm):
         for name in ("cooperate", "inform"):
             self.fields[name].choices = known  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Who is charged is asked together with what is to be done, not one after the other."""
+        found: dict[str, Any] = super().clean() or {}
+        if not any(found.get(part) or part in self.errors for part in ("lead", "cooperate", "inform")):
+            self.add_error("lead", _("Choose who is charged."))
+        return found
+
     def people(self) -> list[dict[str, str]]:
         """Each post that can be charged, with the part chosen so far."""
         chosen = {name: self[name].value() or [] for name in ("lead", "cooperate", "inform")}
@@ -219,32 +230,6 @@ class PersonForm(ActForm):
         """``people`` are the posts to choose from."""
         super().__init__(*args, **kwargs)
         self.fields["post"].choices = list(people)  # type: ignore[attr-defined]
-
-
-class RegroupForm(ActForm):
-    """Who is taken off an issued document's recipients, and who joins them."""
-
-    removed = forms.MultipleChoiceField(
-        label=_("Take off"), required=False, widget=forms.CheckboxSelectMultiple, choices=()
-    )
-    added = forms.CharField(
-        label=_("Add"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One agency's code a line, such as H31.7."),
-    )  # fmt: skip
-    text = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, *args: Any, recipients: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
-        """``recipients`` are those that can be taken off."""
-        super().__init__(*args, **kwargs)
-        known = list(recipients)
-        self.fields["removed"].choices = known  # type: ignore[attr-defined]
-        if not known:  # nobody was reached by code: there is nothing to choose
-            self.fields["removed"].widget = forms.MultipleHiddenInput()
-
-    def clean_added(self) -> str:
-        """Codes alone, one a line, however the person put them."""
-        lines = self.cleaned_data["added"].replace("\r", "").replace(",", "\n").replace(";", "\n").split("\n")
-        return "\n".join(line.split()[0] for line in lines if line.split())
 
 
 class SearchForm(forms.Form):
@@ -341,19 +326,13 @@ class NumberForm(ActForm):
     )  # fmt: skip
 
 
-class AgenciesInput(forms.CheckboxSelectMultiple):
-    """Agencies in their groups, folded until wanted: find one, choose one, or all of a group."""
-
-    template_name = "documents/agencies_input.html"
-
-
 class DraftForm(DescriptionForm):
     """An outgoing or internal document: typed as text or handed in as a PDF."""
 
     direction = forms.ChoiceField(
         label=_("Direction"), choices=[("out", _("Outgoing")), ("internal", _("Internal"))], initial="out"
     )
-    file = UploadField(label=_("Draft as PDF"), required=False)
+    file = UploadField(label=_("Draft as PDF"), required=False, **KEPT)
     body = forms.CharField(
         label=_("Text of the letter"), required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("Typeset in the layout of NĐ 30/2020; leave empty when you hand in a PDF."),

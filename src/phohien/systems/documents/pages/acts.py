@@ -12,18 +12,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from phohien.kernel import clock
 from phohien.kernel.errors import NotFound, Problem, Stale
 from phohien.kernel.policy import Actor
 from phohien.systems.documents import forms, policy
+from phohien.systems.documents.forms.recipients import RegroupForm
 from phohien.systems.documents.pages import document as showing_document
 from phohien.systems.documents.pages import offers, showing
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
-from phohien.systems.documents.queries import workfiles
+from phohien.systems.documents.queries import queues, workfiles
 from phohien.systems.documents.rules import clocks
 from phohien.systems.documents.services import (
     directing,
@@ -33,6 +35,7 @@ from phohien.systems.documents.services import (
     initialling,
     issuing,
     reading,
+    recipients,
     regrouping,
     requests,
     signing,
@@ -91,7 +94,14 @@ LIMITS = (0, 1, 3, 5, 10)
 def _direct(at: At, given: dict[str, Any]) -> django_forms.Form:
     calendar = showing.calendar()
     limits = [(days, clocks.directive_limit(calendar, at=at.at, working_days=days)) for days in LIMITS]
-    return forms.DirectForm(people=_people(at), limits=limits, **given)
+    people = reads.usual_first(_people(at), agency=at.document.agency, by=at.by.post)
+    return forms.DirectForm(people=people, limits=limits, **given)
+
+
+def _regroup(at: At, given: dict[str, Any]) -> django_forms.Form:
+    reached = reads.reached_recipients(at.document)
+    groups = recipients.groups(at.at.date(), without=at.document.agency)
+    return RegroupForm(recipients=reached, agencies=groups, **given)
 
 
 def _do_direct(at: At, values: Values) -> object:
@@ -165,7 +175,10 @@ DOING: dict[str, Doing] = {
         lambda at, values: drafting.initial(text=values["text"], **at.seen(values)),
         lambda: _("Your initials stand beside this version."),
     ),
-    "the-thuc": Doing(_confirm, _simple(drafting.check_format), lambda: _("The draft waits for the signature.")),
+    "the-thuc": Doing(
+        _confirm, _simple(drafting.check_format), lambda: _("The draft waits for the signature."),
+        lead=lambda: _("This is the PDF the leader will sign. Check its layout, subject and recipients first."),
+    ),
     "yeu-cau-sua": Doing(
         _text(lambda: _("What to change")), _do_reason(drafting.ask_change), lambda: _("The drafter has it again."), REASON
     ),
@@ -193,15 +206,19 @@ DOING: dict[str, Doing] = {
         lambda: _("The document lies in the work file."),
     ),
     "noi-nhan": Doing(
-        lambda at, given: forms.RegroupForm(recipients=reads.reached_recipients(at.document), **given),
+        _regroup,
         lambda at, values: regrouping.change_recipients(
-            added=values["added"].split("\n"), removed=values["removed"], reason=values["text"], **at.seen(values)
+            added=[*values["agencies"], *values["added"].split("\n")], removed=values["removed"], reason=values["text"],
+            **at.seen(values),
         ),
         lambda: _("The recipients were changed, and each of them is told."),
         {"reason": "text"},
         lead=lambda: _("The document stays as it was signed. Those added receive it; those taken off are told so."),
     ),
-    "thu-hoi": Doing(_text(_reason), _do_reason(issuing.recall_document), lambda: _("The document is recalled."), REASON),
+    "thu-hoi": Doing(
+        _text(_reason), _do_reason(issuing.recall_document), lambda: _("The document is recalled."), REASON,
+        lead=lambda: _("Every receiver is asked to give it back. The number stays used; a replacement can be drafted afterwards."),
+    ),
     "mo-lai": Doing(_text(_reason), _do_reason(directing.reopen_document), lambda: _("The document is open again."), REASON),
     "y-kien": Doing(
         _text(lambda: _("Opinion")),
@@ -232,8 +249,7 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     if form.is_bound:
         refusal = _attempt(form, todo, doing) if form.is_valid() else None
         if form.is_valid() and refusal is None:
-            messages.success(request, doing.said())
-            return redirect("documents:document", found.code)
+            return _go_on(request, found, offer, doing.said())
         status = refusal.status if refusal is not None else 422
     context = {
         **showing_document.frame_of(found, by, at), "form": form, "offer": offer, "lead": doing.lead(),
@@ -241,6 +257,23 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         "danger": slug in ("thu-hoi", "tra-lai-noi-gui"), "elsewhere_href": _elsewhere(found, slug, by, at),
     }  # fmt: skip
     return render(request, "documents/act.html", context, status=status)
+
+
+def _go_on(request: HttpRequest, found: Any, offer: offers.Offer, said: str) -> HttpResponse:
+    """Back to the document; or, when that was chosen, the same act on the next one that waits, as far as it has it."""
+    if request.POST.get("then") != "next":
+        messages.success(request, said)
+        return redirect("documents:document", found.code)
+    messages.success(
+        request, _("“%(subject)s”: %(said)s") % {"subject": Truncator(found.subject).chars(80), "said": said}
+    )
+    by = actor_of(request)
+    task = queues.next_for(by, besides=found)
+    if task is None:
+        return redirect("documents:queue")
+    if offers.is_offered(offer, task.document, by):
+        return redirect("documents:act", task.document.code, offer.slug)
+    return redirect("documents:document", task.document.code)
 
 
 def _elsewhere(found: Any, slug: str, by: Actor, at: datetime) -> str:

@@ -25,7 +25,7 @@ from phohien.systems.documents.rules import labels, retention
 from phohien.systems.documents.services import disposing, reading
 from phohien.ui import exports
 from phohien.ui.guard import actor_of, guard
-from phohien.ui.tables import Column, Table
+from phohien.ui.tables import Column, Table, on_paper
 from phohien.ui.typeset import typeset
 
 PAGE = 50
@@ -84,6 +84,7 @@ def archive(request: HttpRequest) -> HttpResponse:
         caption=labels.WORK_FILE_STAGES[stage],
         sort=sort,
         empty=_("No work file stands here."),
+        is_stacked=True,
     )
     context = {
         "table": table, "page": page, "filters": form, "stage": stage, "agency": showing.office(by.agency, clock.now()),
@@ -162,7 +163,11 @@ def disposals(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     page = Paginator(reads.list_disposals(by.agency), PAGE).get_page(request.GET.get("page"))
     table = Table(
-        columns, page.object_list, caption=_("Destruction of work files"), empty=_("Nothing was ever proposed.")
+        columns,
+        page.object_list,
+        caption=_("Destruction of work files"),
+        empty=_("Nothing was ever proposed."),
+        is_stacked=True,
     )
     context = {
         "table": table, "page": page, "agency": showing.office(by.agency, clock.now()),
@@ -233,7 +238,7 @@ def disposal(request: HttpRequest, code: str) -> HttpResponse:
     is_second = found.proposed_by != by.code
     context = {
         "disposal": found, "facts": _facts(found), "state": labels.DISPOSALS[found.state],
-        "table": Table(_line_columns(), lines, caption=_("Work files")),
+        "table": Table(_line_columns(), lines, caption=_("Work files"), is_stacked=True),
         "may_decide": found.state == "proposed" and is_second and POLICY.may(by, policy.DECIDE_DISPOSAL, found),
         "may_carry_out": found.state == "approved" and POLICY.may(by, policy.DESTROY, found),
         "is_own": found.state == "proposed" and not is_second,
@@ -274,7 +279,7 @@ def disposal_pdf(request: HttpRequest, code: str) -> HttpResponse:
     data = {
         "title": str(_("Minutes of destruction")), "agency": showing.office(found.agency, at),
         "columns": [str(one.label) for one in columns],
-        "rows": [[workfiles.plainly(column.value(line)) for column in columns] for line in lines], "at": at,
+        "rows": [[on_paper(column.value(line)) for column in columns] for line in lines], "at": at,
         "lead": found.reason, "giver": str(_("Who carried out")), "taker": str(_("Who decided")),
         "facts": [[str(label), _fact(value)] for label, value in _facts(found)],
         "sample": str(_("Columns from memory: sample, to be confirmed")),

@@ -35,9 +35,10 @@ CODE_WORDS = {
         _lazy("No document was issued with this code. Compare it with the code printed on the paper."),
     ),
 }
-STRANGE = (
-    "info",
-    _lazy("This file is not one that an office of this province issued. Its signatures are explained below."),
+STRANGE = _lazy("This file is not one that an office of this province issued. Its signatures are explained below.")
+STRANGE_UNSIGNED = _lazy(
+    "This file is not one that an office of this province issued, and it carries no digital signature: nothing proves where it "
+    "comes from. Ask the office named in it."
 )
 
 
@@ -66,9 +67,16 @@ def _check_file(request: HttpRequest) -> HttpResponse:
         return _shown(request, {"form": form}, status=422)
     document = form.cleaned_data["document"]
     found = checking.check_file(document.read(), at=clock.now())
-    tone, sentence = KNOWN_WORDS[found.known.standing] if found.known is not None else STRANGE
+    tone, sentence = KNOWN_WORDS[found.known.standing] if found.known is not None else _strange(found.report)
     context = {"tone": tone, "sentence": sentence, "known": found.known, "report": found.report}
     return _shown(request, {**context, "document_name": str(document.name)[:200]})
+
+
+def _strange(report: Any) -> tuple[str, Any]:
+    """What is said of a file nobody here issued: altered ones are warned of as loudly as the report below does."""
+    if not report.signatures:
+        return "warning", STRANGE_UNSIGNED
+    return ("danger" if report.verdict == "changed" else "info"), STRANGE
 
 
 def _shown(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -78,7 +78,7 @@ def copies(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     table = Table(
         columns, page.object_list, caption=_("Copies"), empty=_("Your office has made no copy yet."),
-        empty_hint=_("A copy is made from the page of the document."),
+        empty_hint=_("A copy is made from the page of the document."), is_stacked=True,
     )  # fmt: skip
     return render(
         request, "documents/copies.html",

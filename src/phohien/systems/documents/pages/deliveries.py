@@ -46,7 +46,7 @@ class DeliveryFilterForm(forms.Form):
     duong = forms.ChoiceField(label=gettext_lazy("Way"), required=False, choices=())
     loai = forms.ChoiceField(
         label=gettext_lazy("Package"), required=False,
-        choices=lambda: [("", gettext_lazy("All kinds")), ("edoc", gettext_lazy("Documents")), ("status", gettext_lazy("Statuses"))],
+        choices=lambda: [("", gettext_lazy("All kinds")), ("edoc", gettext_lazy("Document")), ("status", gettext_lazy("Statuses"))],
     )  # fmt: skip
     khan = forms.BooleanField(label=gettext_lazy("Urgent only"), required=False)
 
@@ -140,7 +140,7 @@ def delivery(request: HttpRequest, code: str) -> HttpResponse:
         "told": reads.told_of(found), "letter": letter,
         "table": Table(
             [Column("at", _("When"), kind="datetime", is_heading=True), Column("outcome", _("What came of the try"), kind="code"),
-             Column("error", _("What went wrong"))], tries, caption=_("All tries"),
+             Column("error", _("What went wrong"))], tries, caption=_("All tries"), is_stacked=True,
         ),
         "may_retry": found.transport == "fail",
         "may_give_up": found.given_up_at is None and (found.transport == "fail" or (not is_away and found.transport != "done")),

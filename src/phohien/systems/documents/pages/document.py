@@ -44,7 +44,7 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
         "checked": checked,
         **axis.deliveries_of(found, by),
         "may_answer": may_draft and found.direction == "in" and found.state not in ("returned", "given_back"),
-        "may_replace": may_draft and found.direction != "in" and found.state in ("issued", "filed"),
+        "may_replace": may_draft and found.direction != "in" and found.state in ("issued", "filed", "recalled"),
     }
     return render(request, "documents/document.html", context)
 

@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from phohien.kernel import clock
 from phohien.kernel.calendar import in_vietnam
 from phohien.kernel.errors import Problem
+from phohien.kernel.policy import Actor
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
 from phohien.systems.documents.forms import DraftForm
+from phohien.systems.documents.pages import showing
+from phohien.systems.documents.pages.document import file_row
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
@@ -51,8 +54,21 @@ def draft(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The draft was saved."))
             return redirect("documents:document", made.code)
-    context = {"form": form, "title": _("Draft a document"), "button": _("Save the draft")}
+    context = {"form": form, "title": _("Draft a document"), "button": _("Save the draft"), **_answered(answers, by)}
     return render(request, "documents/draft.html", context, status=422 if form.is_bound else 200)
+
+
+def _answered(code: str, by: Actor) -> dict[str, Any]:
+    """The letter that is answered, to be read beside the answer."""
+    if not code:
+        return {}
+    found = reads.get_document(code)
+    POLICY.require(by, policy.VIEW, found)
+    main = attaching.main_file(found)
+    return {
+        "answered": {"href": showing.href_of(found), "name": found.full_number or found.subject},
+        "main": file_row(found, main) if main else None,
+    }
 
 
 def _form(request: HttpRequest, initial: dict[str, Any]) -> DraftForm:

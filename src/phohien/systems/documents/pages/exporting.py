@@ -17,7 +17,7 @@ from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.services import reading
 from phohien.ui import exports
 from phohien.ui.guard import actor_of, guard
-from phohien.ui.tables import Column
+from phohien.ui.tables import Column, on_paper
 from phohien.ui.typeset import typeset
 
 MOST = 5000
@@ -61,15 +61,9 @@ def pdf_of(
     """The rows laid out for printing, below their sums."""
     data = {
         "title": title, "agency": showing.office(by.agency, at), "columns": [str(one.label) for one in shown],
-        "rows": [[_plain(column.value(row)) for column in shown] for row in rows], "by": by.name, "at": at,
+        "rows": [[on_paper(column.value(row)) for column in shown] for row in rows], "by": by.name, "at": at,
         "sums": [f"{label}: {number}" for label, number in sums],
         "sample": str(_("Columns from memory: sample, to be confirmed")),
     }  # fmt: skip
     pdf = typeset("documents/register.typ", data, at=at)
     return exports.download(pdf, name=f"{title}.pdf", media_type="application/pdf", inline=True)
-
-
-def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else str(value)

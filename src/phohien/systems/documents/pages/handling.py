@@ -66,7 +66,7 @@ def report(request: HttpRequest) -> HttpResponse:
         way, since, until = (form.cleaned_data[name] for name in ("huong", "tu", "den"))
         found = reads.documents_of(by.agency, DIRECTIONS[way], since=since, until=until)
         table = Table(columns(way), rows_of(way, list(found[:SHOWN]), at), caption=title_of(way, since, until),
-                      empty=_("No document was registered in this period."))  # fmt: skip
+                      empty=_("No document was registered in this period."), is_stacked=True)  # fmt: skip
         sums = _sums(way, figures.figures_of(by.agency, since=since, until=until, at=at))
         context |= {"table": table, "sums": sums, "count": found.count(), "shown": SHOWN}
     return render(request, "documents/handling.html", context, status=200 if form.is_valid() else 422)

@@ -65,9 +65,14 @@ def _fits(offer: Offer, document: Any) -> bool:
     return any(move in possible for move in offer.moves)
 
 
+def is_offered(offer: Offer, document: Any, by: Actor) -> bool:
+    """Whether this official can do it to the document now."""
+    return _fits(offer, document) and POLICY.may(by, offer.act, document)
+
+
 def offers_for(document: Any, tasks: list[Any], by: Actor) -> list[dict[str, Any]]:
     """The acts this official can do now. Acts of a task's holder are offered while the task is theirs."""
-    found = [one for one in OFFERS if _fits(one, document) and POLICY.may(by, one.act, document)]
+    found = [one for one in OFFERS if is_offered(one, document, by)]
     return [
         {
             "slug": one.slug, "label": one.label, "icon": one.icon, "kind": "primary" if one.is_main else "secondary",

@@ -25,7 +25,7 @@ from phohien.systems.documents.rules.types import type_of
 from phohien.systems.documents.services import reading, registering
 from phohien.ui import exports
 from phohien.ui.guard import actor_of, guard
-from phohien.ui.tables import Column, Table
+from phohien.ui.tables import Column, Table, on_paper
 from phohien.ui.typeset import typeset
 
 SHORT = 5000
@@ -58,6 +58,7 @@ def list_registers(request: HttpRequest) -> HttpResponse:
     table = Table(
         columns, reads.list_registers(actor.agency), caption=_("Registers of your office"),
         empty=_("Your office has no register yet."), empty_hint=_("The first document of a year opens its register."),
+        is_stacked=True,
     )  # fmt: skip
     context = {
         "table": table, "agency": showing.office(actor.agency, at),
@@ -149,9 +150,10 @@ def register(request: HttpRequest, number: int) -> HttpResponse:
                     href=lambda one: "" if one.voided_at else reverse("documents:void", args=[one.pk]),
                 )
             )  # fmt: skip
+    table = Table(columns, entries, caption=title_of(found), is_stacked=True)
     times = reads.timeliness_of(found)
     context = {
-        "register": found, "title": title_of(found), "table": Table(columns, entries, caption=title_of(found)),
+        "register": found, "title": title_of(found), "table": table,
         "page": page, **_wholeness(found, page.number), "agency": showing.office(found.agency, clock.now()),
         "times": [(words, times[name]) for name, words in clocks.TIMELINESS.items()], "article": clocks.ARTICLE,
     }  # fmt: skip
@@ -186,7 +188,7 @@ def register_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """The whole register laid out for printing."""
     found, at = _open(request, number), clock.now()
     columns = columns_of(found)
-    rows = [[_plain(column.value(one)) for column in columns] for one in _taken(request, found, "pdf", at)]
+    rows = [[on_paper(column.value(one)) for column in columns] for one in _taken(request, found, "pdf", at)]
     data = {
         "title": str(title_of(found)), "agency": showing.office(found.agency, at),
         "columns": [str(column.label) for column in columns], "rows": rows, "by": actor_of(request).name, "at": at,
@@ -194,12 +196,6 @@ def register_pdf(request: HttpRequest, number: int) -> HttpResponse:
     }  # fmt: skip
     pdf = typeset("documents/register.typ", data, at=at)
     return exports.download(pdf, name=f"{title_of(found)}.pdf", media_type="application/pdf", inline=True)
-
-
-def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else str(value)
 
 
 @guard(POLICY, policy.VOID)
@@ -218,7 +214,8 @@ def void(request: HttpRequest, number: int) -> HttpResponse:
             messages.success(request, _("Number %(number)s was voided.") % {"number": entry})
             return redirect(back)
     context = {"form": form, "title": _("Void number %(number)s") % {"number": entry}, "button": _("Void"), "back": back,
-               "lead": _("The number stays in the register with the reason and is never given again."), "danger": True}  # fmt: skip
+               "caption": entry.document.subject if entry.document else "", "danger": True,
+               "lead": _("The number stays in the register with the reason and is never given again.")}  # fmt: skip
     return render(request, "documents/form.html", context, status=422 if form.is_bound else 200)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +26,7 @@ from phohien.systems.documents.rules.types import type_of
 from phohien.systems.documents.services import archiving, filing, reading
 from phohien.ui import exports
 from phohien.ui.guard import actor_of, guard
-from phohien.ui.tables import Column, Table, chosen_sort
+from phohien.ui.tables import Column, Table, chosen_sort, on_paper
 from phohien.ui.typeset import typeset
 
 PAGE = 50
@@ -110,7 +109,7 @@ def work_files(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     table = Table(
         columns, page.object_list, caption=_("Work files"), sort=sort, empty=_("No work file answers to this."),
-        empty_hint=_("Another year or fewer words may; a new work file is added below."),
+        empty_hint=_("Another year or fewer words may; a new work file is added below."), is_stacked=True,
     )  # fmt: skip
     context = {
         "form": form, "table": table, "filters": filters, "page": page, "query": request.GET.urlencode(),
@@ -198,6 +197,7 @@ def work_file(request: HttpRequest, code: str) -> HttpResponse:
         page.object_list,
         caption=_("Documents in it"),
         empty=_("The work file holds no document yet."),
+        is_stacked=True,
     )
     context = {
         "work_file": found, "table": table, "page": page, "facts": _facts(found), "state": state_of(found), **_offers(found, by),
@@ -266,7 +266,7 @@ def work_file_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
 def paper(title: str, agency: str, columns: list[Column], rows: list[Any], request: HttpRequest) -> HttpResponse:
     """The list laid out for printing; the ledger says who took it."""
     at = clock.now()
-    plain = [[plainly(column.value(row)) for column in columns] for row in rows]
+    plain = [[on_paper(column.value(row)) for column in columns] for row in rows]
     reading.take_list(act=policy.KEEP_FILE, kind="workfiles.pdf", count=len(rows), by=actor_of(request), at=at)
     data = {
         "title": title, "agency": showing.office(agency, at), "columns": [str(one.label) for one in columns], "rows": plain,
@@ -274,13 +274,6 @@ def paper(title: str, agency: str, columns: list[Column], rows: list[Any], reque
     }  # fmt: skip
     pdf = typeset("documents/register.typ", data, at=at)
     return exports.download(pdf, name=f"{title}.pdf", media_type="application/pdf", inline=True)
-
-
-def plainly(value: Any) -> str:
-    """The value as it stands on a paper."""
-    if value is None:
-        return ""
-    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 
 def _title(wanted: reads.Narrowed) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
-from phohien.systems.documents.models import Access, Document, DocumentFile, Task
+from phohien.systems.documents.models import Access, Directive, Document, DocumentFile, Task
 from phohien.systems.documents.rules.standing import principals_of
 
 PAGE = 50
@@ -98,6 +99,14 @@ def colleagues(agency: str, at: datetime, *, without: str = "") -> list[tuple[st
     agencies = [agency, *(one.code for one in directory.agencies_under(agency, at.date()) if one.kind == "division")]
     found = directory.list_posts(at).filter(agency__code__in=agencies)
     return [(one.code, f"{one.account} – {one.title}") for one in found if one.code != without]
+
+
+def usual_first(people: list[tuple[str, str]], *, agency: str, by: str) -> list[tuple[str, str]]:
+    """The same people, those this leader charged most often in the office's last two hundred directives first."""
+    last = Directive.objects.filter(agency=agency).order_by("-id").values_list("pk", "given_by")[:200]
+    given = [pk for pk, giver in last if giver == by]
+    counts = Counter(Task.objects.filter(directive__in=given).values_list("holder", flat=True))
+    return sorted(people, key=lambda one: -counts[f"post:{one[0]}"])
 
 
 def history(document: Document) -> QuerySet[Task]:

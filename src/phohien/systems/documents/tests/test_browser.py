@@ -175,4 +175,13 @@ def test_a_chosen_letter_lies_beside_the_form_and_fills_what_it_says_itself(offi
     assert page.get_by_label("Số, ký hiệu").input_value() == "612/BXD-QHKT"
     assert page.get_by_label("Cơ quan ban hành").input_value() == "Bộ Xây dựng"
     assert page.get_by_label("Trích yếu nội dung").input_value() == "Tôi tự ghi"
+    assert page.get_by_label("Số trang").input_value() == "1"
+
+    page.get_by_label("Hạn trả lời").fill("31/02/2026")
+    with arriving(page):
+        page.get_by_role("button", name="Vào sổ").last.click()
+    page.get_by_text("Nhập ngày có thật").first.wait_for()
+    page.locator(".ph-pdf-page canvas").first.wait_for()
+    assert page.locator("input[name=file]").evaluate("box => box.files[0].name") == "cong-van.pdf"
+    assert not page.locator("[data-lost]").count()
     page.context.close()

@@ -7,11 +7,13 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from phohien.kernel.policy import Actor
 from phohien.systems.documents.models import Document, Entry, SecretPaper, WorkFile
+from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.services import attaching, directing, drafting, filing, registering
 from phohien.systems.documents.tests import make
 from phohien.systems.documents.tests.browsing import As, text
@@ -320,3 +322,84 @@ def test_a_machine_enters_directs_and_completes_with_the_same_rights(sign_in: Si
     assert done.json()["state"] == "done"
     assert [one["code"] for one in clerk.get(f"{root}search", {"q": "30/2020"}).json()] == [code]
     assert clerk.get(root).json()["documents"][0]["code"] == code
+
+
+def test_from_one_act_a_leader_goes_on_to_the_same_act_on_the_next_document(sign_in: Sign) -> None:
+    waiting = [make.entered(number=number) for number in ("1", "2")]
+    for document in waiting:
+        directing.present_document(code=document.code, by=make.CLERK, at=make.at(9))
+    leader = sign_in(make.LEADER)
+    first, second = (url("act", document.code, "chi-dao") for document in waiting)
+    given = {"text": "Xử lý", "lead": "p-specialist", "then": "next"}
+
+    assert leader.post(first, given)["Location"] == second
+    assert leader.post(second, given)["Location"] == url("queue")
+
+
+def test_a_directive_without_text_and_without_anybody_is_told_both_at_once(sign_in: Sign) -> None:
+    document = make.entered()
+    directing.present_document(code=document.code, by=make.CLERK, at=make.at(9))
+
+    answer = sign_in(make.LEADER).post(url("act", document.code, "chi-dao"), {})
+
+    assert answer.status_code == 422
+    assert "Hãy chọn người nhận việc." in text(answer)
+    assert text(answer).count("Vui lòng điền hoặc chọn mục này.") > 0
+
+
+def test_those_a_leader_charges_most_often_stand_first() -> None:
+    make.offices()
+    for number, lead in (("1", "p-specialist"), ("2", "p-specialist"), ("3", "p-head")):
+        make.directed(number=number, lead=lead)
+    people = [("p-archivist", "A"), ("p-head", "B"), ("p-specialist", "C")]
+
+    assert [post for post, _name in reads.usual_first(people, agency=make.OFFICE, by=make.LEADER.post)] == [
+        "p-specialist", "p-head", "p-archivist",
+    ]  # fmt: skip
+    assert reads.usual_first(people, agency=make.OFFICE, by="p-other") == people
+
+
+def test_who_drafts_an_answer_reads_the_letter_beside_it(sign_in: Sign) -> None:
+    letter = make.directed(with_file=True)
+    main = letter.files.get()
+
+    page = sign_in(make.SPECIALIST).get(url("draft") + f"?tra-loi={letter.code}").content.decode()
+
+    assert f'<iframe class="dc-pdf" src="{url("file", letter.code, main.pk)}' in page
+    assert f'<a href="{url("document", letter.code)}">{letter.full_number}</a>' in page
+    assert sign_in(make.STRANGER).get(url("draft") + f"?tra-loi={letter.code}").status_code == 403
+
+
+def test_who_voids_a_number_sees_which_document_it_belongs_to(sign_in: Sign) -> None:
+    letter = make.entered()
+
+    assert letter.subject in text(sign_in(make.CLERK).get(url("void", letter.entry.pk)))
+
+
+def test_a_letter_may_be_as_large_and_of_the_kinds_that_the_house_keeps(sign_in: Sign) -> None:
+    scan, table = make.pdf() + b"\n%" + b"0" * 11_000_000, make.pdf()
+    typed = {
+        "subject": "V/v bản quét dài", "issuer_name": "Bộ Xây dựng", "type_code": "B18", "secrecy": "none",
+        "file": SimpleUploadedFile("quet.pdf", scan), "appendices": SimpleUploadedFile("phu-luc.exe", table),
+    }  # fmt: skip
+
+    said = text(sign_in(make.CLERK).post(url("enter"), typed))
+
+    assert "Tệp văn bản:" not in said
+    assert "XLSX" in said
+
+
+def test_recipients_of_an_issued_document_are_added_by_choosing_them_and_a_recalled_one_can_be_replaced(
+    sign_in: Sign, settings: Any, tmp_path: Any
+) -> None:
+    settings.SIGNING_ROOT = tmp_path / "signing"
+    clerk = sign_in(make.CLERK)
+    make.credentials()
+    document = make.issued()
+
+    page = clerk.post(url("act", document.code, "noi-nhan"), {"agencies": [make.NEIGHBOUR], "text": "Bổ sung"})
+    assert page.status_code == 302
+    assert list(document.recipients.exclude(agency="").values_list("agency", flat=True)) == [make.NEIGHBOUR]
+
+    clerk.post(url("act", document.code, "thu-hoi"), {"text": "Sai số liệu"})
+    assert f"?thay-the={document.code}" in clerk.get(url("document", document.code)).content.decode()

@@ -16,6 +16,7 @@ from phohien.base.notices.models import Notice
 from phohien.base.signing import authority, formfields
 from phohien.base.signing import queries as signatures
 from phohien.base.signing import services as credentials
+from phohien.base.signing.handover import NOT_SIGNED
 from phohien.base.signing.models import Handover, PreparedSignature
 from phohien.base.signing.tests.vgca import LocalService, Token
 from phohien.kernel.errors import NotAllowed, NotFound, Refused, Stale
@@ -127,6 +128,7 @@ def test_what_comes_back_otherwise_is_refused_and_the_document_waits_on(document
         "another person's token": LocalService(stranger),
         "another document": LocalService(leader, lambda _pdf: leader.sign(make.pdf())),
         "nothing added": LocalService(leader, lambda _pdf: sent),
+        "an unsigned file": LocalService(leader, lambda _pdf: make.pdf()),
         "two signatures": LocalService(leader, lambda pdf: stranger.sign(pdf, "VGCA2")),
         "the number filled in on the way": LocalService(
             leader,
@@ -142,6 +144,9 @@ def test_what_comes_back_otherwise_is_refused_and_the_document_waits_on(document
 
         assert answer["Status"] == 1, what
         assert answer["Message"].endswith("."), what
+        assert (answer["Message"] == str(NOT_SIGNED)) is (what in ("nothing added", "an unsigned file", "not a PDF")), (
+            what
+        )
     assert not Handover.objects.exclude(brought_at=None).exists()
     assert Document.objects.get(pk=document.pk).state == "checked"
 

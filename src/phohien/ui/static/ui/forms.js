@@ -1,6 +1,8 @@
 /* Forms made kinder: one press sends once, half-typed work is not lost by accident, dates get their slashes, files are
    judged before they travel, sections can be added. The server checks everything again and works without this. */
 
+import "./kept-files.js";
+
 const say = (sentence) => document.dispatchEvent(new CustomEvent("ph:say", { detail: sentence }));
 const vi = document.documentElement.lang !== "en";
 

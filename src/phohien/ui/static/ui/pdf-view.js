@@ -2,6 +2,7 @@
    when it comes into sight. Elsewhere the browser's own viewer stays. The link to the file is always there. */
 
 const vi = document.documentElement.lang !== "en";
+const PAINTED = "ph-pdf-painted";
 const SHARPEST = 2; // device pixels drawn for one of the page: more costs memory and is not seen
 
 async function draw(page, holder) {
@@ -12,10 +13,12 @@ async function draw(page, holder) {
   canvas.width = Math.floor(viewport.width);
   canvas.height = Math.floor(viewport.height);
   canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", (await wordsOf(page)) || holder.dataset.label);
+  canvas.setAttribute("aria-label", holder.dataset.label);
   await page.render({ canvas, viewport }).promise;
   holder.replaceChildren(canvas);
   holder.style.aspectRatio = "";
+  if (!performance.getEntriesByName(PAINTED).length) performance.mark(PAINTED); // how soon the paper is there can be measured
+  canvas.setAttribute("aria-label", (await wordsOf(page)) || holder.dataset.label); // read out after it is seen, not before
 }
 
 async function wordsOf(page) {

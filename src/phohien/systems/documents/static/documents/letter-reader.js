@@ -1,4 +1,4 @@
-/* A letter's PDF beside the form, and what its first page says in fields that are still empty: number, day, agency, subject.
+/* A letter's PDF beside the form, and what it says in fields that are still empty: number, day, agency, subject, pages.
    It reads here, in the browser, before anything is sent; a scan without text fills nothing. The clerk checks and saves. */
 
 import { lay, library } from "../ui/pdf-view.js";
@@ -82,7 +82,7 @@ box?.addEventListener("change", async () => {
     const paper = await open({ data: await file.arrayBuffer() });
     await lay(paper, place.querySelector(".ph-pdf-view"));
     const known = [...document.querySelectorAll("#issuers option")].map((option) => option.value);
-    fill(box.form, read(await linesOf(paper), known), place.dataset.read);
+    fill(box.form, { ...read(await linesOf(paper), known), pages: String(paper.numPages) }, place.dataset.read);
   } catch {
     place.hidden = true; // an unreadable file: the server says what is wrong with it
   }
