@@ -5,7 +5,7 @@ the line, which a look at the socket shows for nothing; only a line cut in silen
 
 Django puts a wrapper of a wrapper around each cursor: more than half of what a short statement cost this process. Ours does
 the same in one object: errors become Django's, a broken transaction is refused, and where somebody listens to statements
-(tests, DEBUG, ``execute_wrapper``) Django's own cursor is used. See decision 183.
+(tests, DEBUG, ``execute_wrapper``) Django's own cursor is used. See decision 197.
 """
 
 from __future__ import annotations

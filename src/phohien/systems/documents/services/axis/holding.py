@@ -1,7 +1,7 @@
 """The octets of a package, exactly as they came: small ones in the package's own row, all others as a kept file.
 
 A document has five statuses of two kilobytes each. As files they would be fifteen million a year for a province, each with
-two waits for the disk; in their row they are durable with the same commit. See decision 182.
+two waits for the disk; in their row they are durable with the same commit. See decision 196.
 """
 
 from __future__ import annotations
