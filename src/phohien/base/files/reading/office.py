@@ -1,4 +1,4 @@
-"""The words in office files (OOXML, OpenDocument), plain text and tables: markup dropped, each paragraph a line.
+"""The words in office files (OOXML, OpenDocument, and those of before 2007), plain text and tables: each paragraph a line.
 
 No parser of XML is needed, hence none can be led astray: what stands between tags is the text. Standard library only.
 """
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any, BinaryIO
 
+from phohien.base.files.reading import word
 from phohien.base.files.reading.pdf import Unreadable
 from phohien.base.files.rules import kinds
 
@@ -23,7 +24,9 @@ _PARTS = {
     **dict.fromkeys((kinds.ODT, kinds.ODS, kinds.ODP), re.compile(r"content\.xml$")),
 }
 PLAIN = frozenset({kinds.TXT, kinds.CSV, kinds.XML})
-READABLE = frozenset({*_PARTS, *PLAIN})
+_OLD = {kinds.DOC: word.text}
+MOST_OLD_OCTETS = 64 * 1024 * 1024
+READABLE = frozenset({*_PARTS, *PLAIN, *_OLD})
 _LINE = re.compile(r"</(w:p|a:p|si|text:p|text:h|row)>|<(w:br|w:cr|a:br|text:line-break)\b[^>]*>")
 _SPACE = re.compile(r"<(w:tab|text:s|text:tab)\b[^>]*>|</(w:tc|table:table-cell)>")
 _TAG = re.compile(r"<[^>]*>")
@@ -34,6 +37,9 @@ def pages(stream: BinaryIO, media_type: str) -> Iterator[dict[str, Any]]:
     if media_type in PLAIN:
         words = stream.read(MOST_OCTETS).decode("utf-8-sig", "replace")
         yield _page(_TAG.sub(" ", words) if media_type == kinds.XML else words)
+        return
+    if read := _OLD.get(media_type):
+        yield _page(read(stream.read(MOST_OLD_OCTETS)))
         return
     try:
         yield _page("\n".join(_words(stream, _PARTS[media_type])))
