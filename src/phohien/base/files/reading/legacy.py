@@ -8,8 +8,10 @@ and none as they stand. Codes: TCVN 5712:1993 (VN3) and the VNI fonts for Window
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
+from unicodedata import normalize
 
 from phohien.base.files.reading.syllables import is_syllable
 
@@ -47,8 +49,12 @@ VNI: dict[str, str] = _vni_codes()
 _PAIR = re.compile("|".join(sorted(map(re.escape, VNI), key=len, reverse=True)))
 _ABC_TABLE = str.maketrans({**TCVN3, "\u03bc": TCVN3["\xb5"]})  # some writers store the micro sign as the Greek letter
 _ABC_WORD, _VNI_WORD = re.compile(r"[A-Za-z\xa1-\xfe\u03bc]+"), re.compile(r"[A-Za-z\xc0-\xff]+")
-_UNICODE = re.compile(r"[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]")
+_UNICODE = re.compile(
+    r"[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u0300-\u0323\u1ea0-\u1ef9]"
+)
 _HIGH = re.compile(r"[\xa1-\xff\u03bc]")
+MOST_LETTERS = 2_000_000
+"""No reader makes more of one file: five times what the house keeps."""
 FEWEST, VALID, PLAIN = 3, 0.8, 0.4
 """So many words with a Western letter are needed to judge by, so many of them must be syllables once converted, and at most so
 many as they stand. The error on real text is in ``docs/decisions`` 189."""
@@ -76,22 +82,50 @@ def _marks_alike(text: str) -> str:
     return _MIXED.sub(lambda found: found[0].upper() if found[1] else found[0].lower(), text)
 
 
+@lru_cache(maxsize=1024)
 def coding_of(font: str) -> Convert | None:
     """How text in this font is made Unicode; None for every font that is not one of these."""
-    name = font.rpartition("+")[2].strip().strip("\"'").lower().replace("#2e", ".")
-    family = name.split(",")[0].split("-bold")[0].split("-italic")[0].strip()
+    name = font.rpartition("+")[2].split(",")[0].lower().replace("#2e", ".")
+    family = name.split("-bold")[0].split("-italic")[0].strip("\"' ")
     if family.startswith(".vn"):
         return tcvn3_capitals if family.endswith("h") else tcvn3
     return vni if family.startswith(("vni-", "vni ")) else None
 
 
-def join(runs: Iterable[tuple[str, str]]) -> str:
-    """The text of runs, each with the name of its font, in Unicode. What no font tells is judged line by line."""
+def may_be_old(text: str) -> bool:
+    """Whether there is anything in the text that a font of before Unicode could draw as something else."""
+    return bool(_HIGH.search(text))
+
+
+def join(runs: Iterable[tuple[str, str]], *, is_drawn: bool = False) -> str:
+    """The text of runs, each with the name of its font, in Unicode. What no font tells is judged line by line.
+
+    ``is_drawn``: of a page whose letters are known by how they look. The ABC fonts draw ``ư`` where all others draw a hyphen.
+    """
     pieces = []
-    for convert, group in groupby(((text, coding_of(font)) for text, font in runs), key=lambda run: run[1]):
+    for convert, group in groupby(_coded(runs), key=lambda run: run[1]):
         text = "".join(run[0] for run in group)
+        if is_drawn and convert in (tcvn3, tcvn3_capitals):
+            text = _HYPHENED.sub(_horned, text)
         pieces.append(guess(text) if convert is None else _unless_unicode(text, convert))
-    return "".join(pieces)
+    return normalize("NFC", "".join(pieces))
+
+
+def _coded(runs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Convert | None]]:
+    left = MOST_LETTERS
+    for text, font in runs:
+        yield text[:left], coding_of(font)
+        left -= len(text)
+        if left <= 0:
+            return
+
+
+_HYPHENED = re.compile(r"[A-Za-z\xa1-\xfe]*-[A-Za-z\xa1-\xfe]*")
+
+
+def _horned(found: re.Match[str]) -> str:
+    word = found[0].replace("-", "\xad")
+    return word if is_syllable(tcvn3(word)) and len(word) > 1 else found[0]
 
 
 def _unless_unicode(text: str, convert: Convert) -> str:
@@ -99,22 +133,31 @@ def _unless_unicode(text: str, convert: Convert) -> str:
     return "\n".join(line if _UNICODE.search(line) else convert(line) for line in text.split("\n"))
 
 
-def guess(text: str) -> str:
-    """The text, its lines in TCVN3 or VNI made Unicode; any other text as it is."""
+def guess(text: str, fonts: Iterable[str] = ()) -> str:
+    """The text, its lines in TCVN3 or VNI made Unicode; any other text as it is. ``fonts`` are those the file names somewhere:
+    one of before Unicode among them makes a single word enough to judge by."""
     if text.isascii() or not _HIGH.search(text):
         return text
     lines = text.split("\n")
     asked = "\n".join(line for line in lines if not _UNICODE.search(line))
-    convert = _judged(asked)
+    named = {tcvn3 if convert is tcvn3_capitals else convert for convert in map(coding_of, fonts) if convert}
+    if len(named) > 1:  # both: each line by itself
+        return "\n".join(_line_of(line, named) for line in lines)
+    convert = _judged(asked, min(named, default=None, key=str))
     if convert is None:
         return text
     return "\n".join(convert(line) if _is_better(line, convert) else line for line in lines)
 
 
-def _judged(text: str) -> Convert | None:
+def _line_of(line: str, named: set[Convert]) -> str:
+    better = [convert for convert in named if _is_better(line, convert)]
+    return max(better, key=lambda convert: _weighed(line, convert)[1])(line) if better else line
+
+
+def _judged(text: str, named: Convert | None) -> Convert | None:
     for convert in (tcvn3, vni):
         asked, made, plain = _weighed(text, convert)
-        if asked >= FEWEST and made >= VALID * asked and plain <= PLAIN * asked:
+        if asked >= (1 if convert is named else FEWEST) and made >= VALID * asked and plain <= PLAIN * asked:
             return convert
     return None
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 
 from phohien.base.files.reading import legacy
 from phohien.base.files.reading.compound import Compound
-from phohien.base.files.reading.pdf import Unreadable
+from phohien.base.files.reading.faults import Unreadable
 
 MOST_OCTETS = 32 * 1024 * 1024
-MOST_PIECES = 200_000
+MOST_PIECES, MOST_RUNS = 200_000, 200_000
 _FIRST_UNICODE = 0xC1
 _STYLES, _CHARACTERS, _PARAGRAPHS, _FONTS, _PIECES = 1, 12, 13, 15, 33
 _SIGNS = {
@@ -98,7 +99,7 @@ def _pieces(clx: bytes) -> Iterator[tuple[int, int, bool]]:
     content = clx[place + 5 : place + 5 + size]
     count = min((len(content) - 4) // 12, MOST_PIECES)
     places = struct.unpack_from(f"<{count + 1}I", content)
-    left = MOST_OCTETS
+    left = 2 * legacy.MOST_LETTERS
     for number in range(count):
         where = struct.unpack_from("<I", content, 4 * (count + 1) + 8 * number + 2)[0]
         is_western, letters = bool(where & 0x40000000), places[number + 1] - places[number]
@@ -110,7 +111,8 @@ def _pieces(clx: bytes) -> Iterator[tuple[int, int, bool]]:
 
 
 def _font_names(content: bytes) -> list[str]:
-    names, place = [], 4
+    names: list[str] = []
+    place = 4
     while place < len(content) and len(names) < 4096:
         size = content[place]
         entry = content[place + 1 : place + 1 + size]
@@ -125,14 +127,14 @@ def _fonts(main: bytes, table: bytes, names: list[str]) -> tuple[Fonts, Fonts]:
         return [], []
     named = dict(enumerate(names))
     characters: Fonts = []
-    for page, crun in _pages(main, _part(main, table, _CHARACTERS)):
+    for page, crun in islice(_pages(main, _part(main, table, _CHARACTERS)), MOST_RUNS // 100):
         for number in range(crun):
             place, offset = struct.unpack_from("<I", page, 4 * number)[0], page[4 * (crun + 1) + number] * 2
             grpprl = page[offset + 1 : offset + 1 + page[offset]] if offset else b""
             characters.append((place, named.get(_font_in(grpprl), "")))
     styles = _style_fonts(_part(main, table, _STYLES))
     paragraphs: Fonts = []
-    for page, cpara in _pages(main, _part(main, table, _PARAGRAPHS)):
+    for page, cpara in islice(_pages(main, _part(main, table, _PARAGRAPHS)), MOST_RUNS // 29):
         for number in range(cpara):
             place, offset = struct.unpack_from("<I", page, 4 * number)[0], page[4 * (cpara + 1) + 13 * number] * 2
             offset += 2 if page[offset] == 0 else 1
@@ -144,7 +146,7 @@ def _fonts(main: bytes, table: bytes, names: list[str]) -> tuple[Fonts, Fonts]:
 def _pages(main: bytes, plc: bytes) -> Iterator[tuple[bytes, int]]:
     """Each page that tells of formats, and of how many stretches it tells."""
     count = max(0, (len(plc) - 4) // 8)
-    for number in range(min(count, MOST_PIECES)):
+    for number in range(count):
         start = (struct.unpack_from("<I", plc, 4 * (count + 1) + 4 * number)[0] & 0x3FFFFF) * 512
         page = main[start : start + 512]
         if len(page) == 512:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import mmap
 import re
 
-from phohien.base.files.rules import kinds, ole, pdf, text, zipped
+from phohien.base.files.rules import kinds, ole, pdf, rich, text, zipped
 from phohien.base.files.rules.faults import UnacceptableError
 
 Buffer = bytes | mmap.mmap
@@ -69,6 +69,8 @@ def _of_content(data: Buffer, extension: str) -> str:
         return zipped.kind_of(data)
     if head.startswith(ole.MAGIC):
         return ole.kind_of(data)
+    if head.startswith(rich.MAGIC):
+        return rich.kind_of(data)
     return _of_signature(head) or text.kind_of(data, extension)
 
 

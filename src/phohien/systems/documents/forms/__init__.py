@@ -14,7 +14,7 @@ from phohien.systems.documents.rules import labels, numbering, retention, secrec
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.ui.forms.fields import DateField, UploadField
 
-DOCUMENT_FILES = ".pdf,.docx,.xlsx,.pptx,.odt,.jpg,.png,.tif,.txt,.xml"
+DOCUMENT_FILES = ".pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.doc,.xls,.ppt,.rtf,.jpg,.png,.tif,.txt,.xml"
 
 
 def pairs(words: dict[Any, Any], *, empty: Any = None) -> list[tuple[Any, Any]]:
