@@ -14,7 +14,25 @@ from phohien.systems.documents.rules import labels, numbering, retention, secrec
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.ui.forms.fields import DateField, UploadField
 
-DOCUMENT_FILES = ".pdf,.docx,.xlsx,.pptx,.odt,.ods,.odp,.doc,.xls,.ppt,.rtf,.jpg,.png,.tif,.txt,.xml"
+DOCUMENT_FILES = (
+    "pdf",
+    "docx",
+    "xlsx",
+    "pptx",
+    "odt",
+    "ods",
+    "odp",
+    "doc",
+    "xls",
+    "ppt",
+    "rtf",
+    "jpg",
+    "jpeg",
+    "png",
+    "tif",
+    "txt",
+)
+"""What a clerk may hand in: everything whose words the search reads."""
 
 
 def pairs(words: dict[Any, Any], *, empty: Any = None) -> list[tuple[Any, Any]]:
@@ -67,9 +85,12 @@ class EnterForm(DescriptionForm):
     """A letter that came on paper or by e-mail, entered in the register of incoming documents."""
 
     file = UploadField(
-        label=_("The letter as a file"), required=False, help_text=_("PDF of the scan, at least 200 dpi.")
+        label=_("The letter as a file"),
+        required=False,
+        help_text=_("PDF of the scan, at least 200 dpi."),
+        extensions=DOCUMENT_FILES,
     )
-    appendices = UploadField(label=_("Appendix"), required=False)
+    appendices = UploadField(label=_("Appendix"), required=False, extensions=DOCUMENT_FILES)
     code = forms.CharField(
         label=_("Number and notation"),
         max_length=42,
