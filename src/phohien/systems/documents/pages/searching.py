@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,7 @@ from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
 from phohien.systems.documents import policy
 from phohien.systems.documents.forms import SearchForm
-from phohien.systems.documents.pages import exporting, showing
+from phohien.systems.documents.pages import exporting, saved, showing
 from phohien.systems.documents.pages.registers import title_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
@@ -28,11 +28,11 @@ from phohien.ui.guard import actor_of, guard
 MOST = 5000
 
 
-def _form(request: HttpRequest) -> SearchForm:
+def _form(request: HttpRequest, query: QueryDict | None = None) -> SearchForm:
     actor = actor_of(request)
     books = registers.list_registers(actor.agency) if POLICY.may(actor, policy.VIEW_REGISTERS) else []
     choices = [(str(one.pk), title_of(one)) for one in books if one.kind != "secret"]
-    return SearchForm(request.GET or None, registers=choices)
+    return SearchForm(query or request.GET or None, registers=choices)
 
 
 def _wanted(values: dict[str, Any]) -> finding.Wanted:
@@ -41,6 +41,12 @@ def _wanted(values: dict[str, Any]) -> finding.Wanted:
         until=values["until"], issuer=values["issuer"], state=values["state"], turn=values["turn"],
         register=int(values["register"]) if values.get("register") else None, order=values["order"] or "newest",
     )  # fmt: skip
+
+
+def _wanted_by(request: HttpRequest, query: QueryDict) -> finding.Wanted | None:
+    """What a kept search looks for; None when it asks for what is no more, such as a register of another office."""
+    form = _form(request, query)
+    return _wanted(form.cleaned_data) if form.is_valid() else None
 
 
 @guard(POLICY, policy.OPEN_DESK)
@@ -68,7 +74,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "words_href": query_with(request, **dict.fromkeys(NARROWING)) if words and wanted.is_narrowed else "",
         "more_href": query_with(request, sau=found.after) if found.after else "",
         "first_href": query_with(request, sau=None) if request.GET.get("sau") else "",
-        "query": request.GET.urlencode(),
+        "query": request.GET.urlencode(), "keepable": saved.kept_part(request.GET) if form.is_bound and form.is_valid() else "",
+        "saved": saved.rows_for(actor, lambda query: _wanted_by(request, query)),
     }  # fmt: skip
     return render(request, "documents/search.html", context)
 

@@ -24,6 +24,7 @@ NEAR, FAR, LISTED_FAR = 600, 3_000, 10_000
 RANKED, COMPARED = 1_000, 200
 OFTEN, FEW = 0.05, 0.02
 LAST = 2**62
+MOST_NEW = 99
 NARROW = """
 (%(direction)s::text = '' or d.direction = %(direction)s::text)
 and (%(type_code)s::text = '' or d.type_code = %(type_code)s::text)
@@ -67,6 +68,20 @@ with near as materialized (
     select distinct document_id from near where document_id >= (select document_id from edge) order by document_id desc
 )
 select hit.document_id, edge.document_id from edge left join (select c.document_id from chosen c {words} {SAYS}) hit on true
+"""  # noqa: S608 - made of constants
+    for words in (HOLDS, "")
+)
+# What came after that document, for saved searches: nothing older is looked at.
+FRESH, FRESH_LISTED = (
+    f"""
+with chosen as materialized (
+    select distinct a.document_id from unnest(%(principals)s::varchar[]) p (principal)
+    cross join lateral (
+        select document_id from documents_access
+        where principal = p.principal and document_id > %(beyond)s::bigint order by document_id desc limit %(depth)s
+    ) a order by 1 desc
+)
+select c.document_id from chosen c {words} {SAYS}
 """  # noqa: S608 - made of constants
     for words in (HOLDS, "")
 )
@@ -152,6 +167,19 @@ def find(actor: Actor, wanted: Wanted, *, after: str = "", size: int = PAGE) -> 
     if wanted.text.strip() and not searching.words_of(wanted.text):
         return Found([])  # nothing but punctuation
     return _page(actor, wanted, question, after, size)
+
+
+def count_new(actor: Actor, wanted: Wanted, *, beyond: int) -> int:
+    """How many of the actor's documents that came after ``beyond`` answer, of the newest six hundred of them; one more than
+    :data:`MOST_NEW` means more than that."""
+    if not principals_of(actor) or wanted.is_empty:
+        return 0
+    number = numbering.folded(wanted.text) if numbering.looks_like_code(wanted.text) else ""
+    question = (
+        searching.asked_number(number, exact=False) if number else searching.asked(wanted.text, issuer=wanted.issuer)
+    )
+    values = _values(actor, wanted, question, LAST, MOST_NEW + 1)
+    return len(_rows(FRESH if values["question"] else FRESH_LISTED, {**values, "beyond": beyond, "depth": NEAR}))
 
 
 def find_documents(actor: Actor, wanted: Wanted, *, limit: int = PAGE) -> list[Document]:
