@@ -25,7 +25,7 @@ from phohien.ui import exports
 from phohien.ui.components.data import query_with
 from phohien.ui.guard import actor_of, guard
 
-MOST = 5000
+MOST, FILE_SECONDS = 5000, 20.0
 
 
 def _form(request: HttpRequest, query: QueryDict | None = None) -> SearchForm:
@@ -89,7 +89,11 @@ def search_file(request: HttpRequest, form: str) -> HttpResponse:
     if form not in ("xlsx", "csv"):
         raise NotFound(_("There is no such list."), code="documents.no_list")
     actor, at, asked = actor_of(request), clock.now(), _form(request)
-    found = finding.find(actor, _wanted(asked.cleaned_data), size=MOST).documents if asked.is_valid() else []
+    found = (
+        finding.find(actor, _wanted(asked.cleaned_data), size=MOST, patience=FILE_SECONDS).documents
+        if asked.is_valid()
+        else []
+    )
     tasks = reads.open_tasks_of(found)
     rows = [showing.document_row(one, tasks.get(one.pk, []), at) for one in found]
     reading.take_list(act=policy.OPEN_DESK, kind=f"search.{form}", count=len(rows), by=actor, at=at)

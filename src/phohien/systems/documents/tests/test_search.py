@@ -110,6 +110,31 @@ def test_a_search_finds_exactly_what_the_lists_show_and_each_once_on_any_way_thr
 
 
 @pytest.mark.usefixtures("_offices")
+def test_with_patience_a_phrase_and_a_state_are_found_however_far_back_they_lie(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search, "NEAR", 2)
+    monkeypatch.setattr(search, "FAR", 2)
+    monkeypatch.setattr(search, "LISTED_FAR", 2)
+    oldest = make.directed(subject="V/v đường tránh thị trấn")
+    for number in range(12):
+        make.entered(subject="V/v tránh thị trấn, đường mới", number=str(number))
+    asked: tuple[dict[str, Any], ...] = (
+        {"text": '"duong tranh"'}, {"text": "duong tranh", "state": "directed"}, {"state": "directed"},
+    )  # fmt: skip
+
+    for wanted in asked:
+        patient = search.find(make.CLERK, search.Wanted(**wanted), patience=60)
+        assert (patient.documents, patient.after) == ([oldest], ""), wanted
+        hasty = search.find(make.CLERK, search.Wanted(**wanted), patience=0)
+        assert (hasty.documents, hasty.looked_back_to is None) == ([], False), wanted
+        assert everything(make.CLERK, **wanted) == [oldest.pk]
+    assert search.find(make.SPECIALIST, search.Wanted(text="duong", turn="mine"), patience=0).documents == [oldest]
+    assert search.find(make.SPECIALIST, search.Wanted(turn="mine"), patience=0).documents == [oldest]
+    assert search.find(make.STRANGER, search.Wanted(turn="mine"), patience=0).documents == []
+
+
+@pytest.mark.usefixtures("_offices")
 def test_whoever_is_charged_with_a_document_finds_it_from_then_on_in_another_office_too() -> None:
     document = make.entered()
     directing.present_document(code=document.code, by=make.CLERK, at=make.at(9))
