@@ -52,8 +52,8 @@ def kept_part(values: QueryDict) -> str:
     """The address's part that says what is looked for; empty when nothing is."""
     kept = QueryDict(mutable=True)
     for name in NAMES:
-        if values.get(name, "").strip():
-            kept[name] = values[name].strip()
+        if value := str(values.get(name, "")).strip():
+            kept[name] = value
     return kept.urlencode() if any(name != "order" for name in kept) else ""
 
 

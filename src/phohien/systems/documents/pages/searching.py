@@ -56,7 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found, wanted = finding.Found([]), finding.Wanted()
     if form.is_bound and form.is_valid():
         wanted = _wanted(form.cleaned_data)
-        found = finding.find(actor, wanted, after=request.GET.get("sau", "")[:20])
+        found = finding.find(actor, wanted, after=request.GET.get("sau", "")[:20], is_far=request.GET.get("xa") == "1")
     where = excerpts.excerpts_of(found.documents, wanted.text)
     reading.see_excerpts(shown={key: one.file for key, one in where.items()}, by=actor, at=at)
     tasks, words = reads.open_tasks_of(found.documents), searching.words_of(wanted.text)
@@ -72,15 +72,15 @@ def search(request: HttpRequest) -> HttpResponse:
         "label": _("Documents found"), "looked_back_to": found.looked_back_to, "has_words": bool(words),
         "narrowed": bool(form.errors) or wanted != finding.Wanted(text=wanted.text),
         "words_href": query_with(request, **dict.fromkeys(NARROWING)) if words and wanted.is_narrowed else "",
-        "more_href": query_with(request, sau=found.after) if found.after else "",
-        "first_href": query_with(request, sau=None) if request.GET.get("sau") else "",
+        "more_href": query_with(request, sau=found.after, xa="1" if found.looked_back_to else None) if found.after else "",
+        "first_href": query_with(request, sau=None, xa=None) if request.GET.get("sau") else "",
         "query": request.GET.urlencode(), "keepable": saved.kept_part(request.GET) if form.is_bound and form.is_valid() else "",
-        "saved": saved.rows_for(actor, lambda query: _wanted_by(request, query)),
+        "is_saved_open": not form.is_bound, "saved": saved.rows_for(actor, lambda query: _wanted_by(request, query)),
     }  # fmt: skip
     return render(request, "documents/search.html", context)
 
 
-NARROWING = ("direction", "type_code", "register", "issuer", "state", "turn", "since", "until", "sau")
+NARROWING = ("direction", "type_code", "register", "issuer", "state", "turn", "since", "until", "sau", "xa")
 
 
 @guard(POLICY, policy.OPEN_DESK)
@@ -90,7 +90,7 @@ def search_file(request: HttpRequest, form: str) -> HttpResponse:
         raise NotFound(_("There is no such list."), code="documents.no_list")
     actor, at, asked = actor_of(request), clock.now(), _form(request)
     found = (
-        finding.find(actor, _wanted(asked.cleaned_data), size=MOST, patience=FILE_SECONDS).documents
+        finding.find(actor, _wanted(asked.cleaned_data), size=MOST, is_far=True, patience=FILE_SECONDS).documents
         if asked.is_valid()
         else []
     )

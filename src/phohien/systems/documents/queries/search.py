@@ -22,11 +22,12 @@ from phohien.systems.documents.rules.standing import holders_of, principals_of
 
 PAGE = 20
 NEAR, FAR, LISTED_FAR = 600, 3_000, 10_000
+TOLD, AFAR = 20_000, 20_000
 RANKED, COMPARED = 1_000, 200
 OFTEN, FEW = 0.05, 0.02
-PATIENCE, HASTE = 0.09, 4
-"""Looking further back goes on for so many seconds, each step at most so many times as far as the one before: a step that would not
-end in time is left to the next page."""
+PATIENCE, LONG_PATIENCE, HASTE = 0.09, 1.0, 4
+"""Looking further back goes on for so many seconds, longer for who asks for it; each step is at most so many times as far as the one
+before, and a step that would not end in time is left to the next page."""
 LAST = 2**62
 MOST_NEW = 99
 NARROW = """
@@ -165,21 +166,26 @@ class Found:
     looked_back_to: Document | None = None
 
 
-def find(actor: Actor, wanted: Wanted, *, after: str = "", size: int = PAGE, patience: float = PATIENCE) -> Found:
-    """Documents the actor may see that answer: the newest first, or the best of the newest thousand hits. ``patience``: for how
-    many seconds it goes on looking further back than the newest few thousand."""
+def find(
+    actor: Actor, wanted: Wanted, *, after: str = "", size: int = PAGE, is_far: bool = False, patience: float = 0
+) -> Found:
+    """Documents the actor may see that answer: the newest first, or the best of the newest thousand hits.
+
+    ``is_far``: the newest were looked through already, and who asks waits a second; with ``patience`` so many seconds.
+    """
+    ask = _Ask(actor, wanted, size, is_far, patience or (LONG_PATIENCE if is_far else PATIENCE))
     principals = principals_of(actor)
     if not principals or wanted.is_empty:
         return Found([])
     number = numbering.folded(wanted.text) if numbering.looks_like_code(wanted.text) else ""
     if number:
-        found = _by_number(actor, wanted, number, after, size, patience)
+        found = _by_number(ask, number, after)
         if found.documents or after or "/" in wanted.text:
             return found
     question = searching.asked(wanted.text, issuer=wanted.issuer)
     if wanted.text.strip() and not searching.words_of(wanted.text):
         return Found([])  # nothing but punctuation
-    return _page(actor, wanted, question, after, size, patience)
+    return _page(ask, question, after)
 
 
 def count_new(actor: Actor, wanted: Wanted, *, beyond: int) -> int:
@@ -200,26 +206,37 @@ def find_documents(actor: Actor, wanted: Wanted, *, limit: int = PAGE) -> list[D
     return find(actor, wanted, size=limit).documents
 
 
-def _by_number(actor: Actor, wanted: Wanted, code: str, after: str, size: int, patience: float) -> Found:
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """A search under way: whose, for what, how large its pages are and how long it may go on."""
+
+    actor: Actor
+    wanted: Wanted
+    size: int
+    is_far: bool
+    patience: float
+
+
+def _by_number(ask: _Ask, code: str, after: str) -> Found:
     """Documents whose number is this, before those whose number begins so."""
     exact: list[Document] = []
     if not after:
-        keys, _edge = _hits(actor, wanted, searching.asked_number(code, exact=True), LAST, size, patience)
-        exact = _documents(keys[:size])
-    begins = _page(actor, wanted, searching.asked_number(code, exact=False), after, size, patience)
+        keys, _edge = _hits(ask, searching.asked_number(code, exact=True), LAST, ask.size)
+        exact = _documents(keys[: ask.size])
+    begins = _page(ask, searching.asked_number(code, exact=False), after)
     first = {one.pk for one in exact}
     rest = [one for one in begins.documents if one.number_notation != code or (not after and one.pk not in first)]
     return Found([*exact, *(one for one in rest if one.pk not in first)], begins.after, begins.looked_back_to)
 
 
-def _page(actor: Actor, wanted: Wanted, question: str, after: str, size: int, patience: float) -> Found:
-    if wanted.order == "best" and question:
-        return _best(actor, wanted, question, after, size)
+def _page(ask: _Ask, question: str, after: str) -> Found:
+    if ask.wanted.order == "best" and question:
+        return _best(ask.actor, ask.wanted, question, after, ask.size)
     before = int(after) if after.isdecimal() and int(after) < LAST else LAST
-    keys, edge = _hits(actor, wanted, question, before, size + 1, patience)
-    shown = _documents(keys[:size])
-    if len(keys) > size:
-        return Found(shown, str(keys[size - 1]))
+    keys, edge = _hits(ask, question, before, ask.size + 1)
+    shown = _documents(keys[: ask.size])
+    if len(keys) > ask.size:
+        return Found(shown, str(keys[ask.size - 1]))
     if edge:
         return Found(shown, str(edge), Document.objects.filter(pk=edge).first())
     return Found(shown)
@@ -247,32 +264,38 @@ def _best(actor: Actor, wanted: Wanted, question: str, after: str, size: int) ->
     return Found(shown, str(start + size) if len(keys) > start + size else "")
 
 
-def _hits(
-    actor: Actor, wanted: Wanted, question: str, before: int, limit: int, patience: float
-) -> tuple[list[int], int]:
+def _hits(ask: _Ask, question: str, before: int, limit: int) -> tuple[list[int], int]:
     """The newest hits before that document, and where looking through stopped early (0: it did not)."""
-    values = _values(actor, wanted, question, before, limit)
-    if wanted.turn == "mine":
-        return _walked(MINE if values["question"] else MINE_LISTED, values, FAR, patience)
+    values = _values(ask.actor, ask.wanted, question, before, limit)
+    if ask.wanted.turn == "mine":
+        return _walked(MINE if values["question"] else MINE_LISTED, values, FAR, ask.patience)
     if not question:
-        return _walked(LISTED, values, LISTED_FAR, patience)
+        return _walked(LISTED, values, LISTED_FAR, ask.patience)
+    if ask.is_far:
+        return _behind(ask.wanted, values, ask.patience, is_far=True)
     keys, edge = _looked_through(NEWEST, values, NEAR)
     if not edge:
         return keys, 0
-    more, edge = _behind(wanted, {**values, "before": edge, "limit": limit - len(keys)}, patience)
+    more, edge = _behind(ask.wanted, {**values, "before": edge, "limit": limit - len(keys)}, ask.patience)
     return keys + more, edge
 
 
-def _behind(wanted: Wanted, values: dict[str, Any], patience: float) -> tuple[list[int], int]:
+def _behind(wanted: Wanted, values: dict[str, Any], patience: float, *, is_far: bool = False) -> tuple[list[int], int]:
     """Hits where the newest documents do not fill a page: all of them from the index, when it can tell alone."""
     is_told_by_index = values["question"] == values["loose"]
     if is_told_by_index and not wanted.asks_the_document:
         return [row[0] for row in _rows(INDEXED, values)], 0
+    statement, depth = (NARROWED, TOLD) if is_told_by_index else (ASKED_ON, FAR)
+    if is_far:  # the index gives every hit of a frequent word at a price of its own: not in a first look
+        return _walked(statement, values, AFAR, patience)
     asks_words_alone = {**values, **_UNNARROWED, "question": values["loose"], "limit": NEAR}
     share, _edge = _looked_through(NEWEST, asks_words_alone, NEAR)
     if len(share) >= NEAR * FEW:
         return _walked(NEWEST, values, FAR, patience)
-    return _walked(NARROWED if is_told_by_index else ASKED_ON, values, FAR, patience)
+    return _walked(statement, values, depth, patience)
+
+
+_UNNARROWED = {"since": None, "until": None, "state": "", "register": None, "turn": ""}
 
 
 def _walked(statement: str, values: dict[str, Any], depth: int, patience: float) -> tuple[list[int], int]:
@@ -287,9 +310,6 @@ def _walked(statement: str, values: dict[str, Any], depth: int, patience: float)
         if not edge or left <= took:
             return keys, edge
         values, depth = {**values, "before": edge}, int(depth * min(HASTE, left / took))
-
-
-_UNNARROWED = {"since": None, "until": None, "state": "", "register": None, "turn": ""}
 
 
 def _values(actor: Actor, wanted: Wanted, question: str, before: int, limit: int) -> dict[str, Any]:
