@@ -53,7 +53,10 @@ def detect(data: Buffer, *, extension: str, allowed: frozenset[str]) -> str:
     found = _of_content(data, extension)
     if found not in allowed:
         raise UnacceptableError("kind_not_allowed")
-    if extension and kinds.of_extension(extension) != found:
+    is_rich_doc = (
+        found == kinds.RTF and extension.lower() == "doc"
+    )  # what many programs save as .doc, and Word opens alike
+    if extension and kinds.of_extension(extension) != found and not is_rich_doc:
         raise UnacceptableError("extension_disagrees")
     _CHECKS.get(found, _nothing_more)(data)
     return found

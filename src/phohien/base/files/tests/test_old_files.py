@@ -157,6 +157,12 @@ def test_a_word_is_a_syllable_by_its_sounds_alone() -> None:
     assert not any(map(is_syllable, ("®­êng", "café", "cat", "hợps", "ộtộ", "straße", "")))
 
 
+def test_rich_text_that_calls_itself_a_word_document_is_taken_as_rich_text() -> None:
+    assert detect(content("fonts.rtf"), extension="doc", allowed=kinds.DOCUMENT_KINDS) == kinds.RTF
+    with pytest.raises(UnacceptableError):
+        detect(content("fonts.rtf"), extension="pdf", allowed=kinds.DOCUMENT_KINDS)
+
+
 def test_objects_of_other_programs_in_rich_text_are_refused() -> None:
     for data, code in (
         (rb"{\rtf1{\object\objemb{\*\objdata 0105}}}", "objects"), (rb"{\rtf1{\*\objupdate}}", "objects"),

@@ -15,23 +15,8 @@ from phohien.systems.documents.rules.particulars import Particulars
 from phohien.ui.forms.fields import DateField, UploadField
 
 DOCUMENT_FILES = (
-    "pdf",
-    "docx",
-    "xlsx",
-    "pptx",
-    "odt",
-    "ods",
-    "odp",
-    "doc",
-    "xls",
-    "ppt",
-    "rtf",
-    "jpg",
-    "jpeg",
-    "png",
-    "tif",
-    "txt",
-)
+    "pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "rtf", "jpg", "jpeg", "png", "tif", "txt",
+)  # fmt: skip
 """What a clerk may hand in: everything whose words the search reads."""
 
 
