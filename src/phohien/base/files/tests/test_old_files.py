@@ -125,7 +125,7 @@ def test_a_text_whose_fonts_nobody_names_is_converted_and_a_search_finds_it(code
     "text",
     [
         FORMAL,
-        "Có lý do và có ý kiến là đã đủ.",
+        "Có lý do, có ý hé.",  # whose every word makes another syllable
         "Le président a été réélu à l'unanimité; l'école où il étudiait à côté du marché a fermé.",
         "El niño comió piñón; ¿cuándo llegará el camión? Así será la próxima sesión.",
         "Der Änderungsbeschluß über die Straße wäre für alle schön, größer und möglich.",
@@ -138,7 +138,7 @@ def test_other_text_is_left_as_it_is(text: str) -> None:
 
 
 def test_a_line_pasted_in_unicode_under_an_old_font_stays_and_a_file_that_names_the_font_needs_no_many_words() -> None:
-    assert legacy.join([(f"{abc('Độc lập')}\nTự do", ".VnTime")]) == "Độc lập\nTự do"
+    assert legacy.join([(f"{abc('Độc lập')}\nCó tự do", ".VnTime")]) == "Độc lập\nCó tự do"
     assert legacy.guess(abc("mục")) == abc("mục")
     assert legacy.guess(abc("mục hạ"), [".VnArial"]) == "mục hạ"
 
