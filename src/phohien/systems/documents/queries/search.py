@@ -25,7 +25,7 @@ NEAR, FAR, LISTED_FAR = 600, 3_000, 10_000
 TOLD, AFAR = 20_000, 20_000
 RANKED, COMPARED = 1_000, 200
 OFTEN, FEW = 0.05, 0.02
-PATIENCE, LONG_PATIENCE, HASTE = 0.09, 1.0, 4
+PATIENCE, LONG_PATIENCE, HASTE = 0.06, 1.0, 4
 """Looking further back goes on for so many seconds, longer for who asks for it; each step is at most so many times as far as the one
 before, and a step that would not end in time is left to the next page."""
 LAST = 2**62
