@@ -51,6 +51,9 @@ SENTENCES = {
     "damaged": _("The file “%(name)s” is damaged or cut off. Open it on your computer, save it again and resend it."),
     "password": _("The file “%(name)s” is protected by a password. Remove the password and send it again."),
     "macros": _("The file “%(name)s” contains macros. Save it without macros, or as PDF, and send it again."),
+    "objects": _(
+        "The file “%(name)s” carries an object of another program. Save it as PDF or as DOCX, and send it again."
+    ),
     "active_pdf": _(
         "The PDF “%(name)s” contains scripts or commands that could run. Print it to a new PDF and send that one."
     ),

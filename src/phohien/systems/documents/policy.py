@@ -133,6 +133,8 @@ def _act(name: str, vi: str, en: str, rule: Any) -> Any:
 
 
 OPEN_DESK = _act("open_documents", "Mở văn bản và điều hành", "Open the documents", any_official)
+KEEP_SEARCH = _act("keep_search", "Lưu tìm kiếm", "Keep a search", any_official)
+REMOVE_SEARCH = _act("remove_search", "Xóa tìm kiếm đã lưu", "Remove a saved search", any_official)
 VIEW = _act("view_document", "Xem văn bản", "See a document", _may_see)
 RECEIVE = _act("receive_document", "Tiếp nhận văn bản đến", "Receive a document", _clerk_or_axis)
 REGISTER = _act("register_document", "Vào sổ văn bản đến", "Register an incoming document", _with_roles("clerk"))

@@ -99,6 +99,9 @@ class PhoneField(forms.CharField):
         return digits
 
 
+PHOTOS = ("heic", "heif")
+
+
 class UploadField(forms.FileField):
     """A file of some kinds up to a size; the browser is told both so that it can say so before sending.
 
@@ -143,6 +146,15 @@ class UploadField(forms.FileField):
             return upload
         if upload.size > self.limit_bytes:
             raise ValidationError(self.widget.attrs["data-too-big"], code="too_big")
-        if upload.name.rsplit(".", 1)[-1].lower() not in self.extensions:
+        extension = upload.name.rsplit(".", 1)[-1].lower()
+        if extension in PHOTOS and extension not in self.extensions:
+            raise ValidationError(
+                _(
+                    "Many computers cannot show a HEIC picture. Send it as PDF or JPG; an iPhone takes JPG under Settings, Camera, "
+                    "Formats, Most Compatible."
+                ),
+                code="wrong_kind",
+            )
+        if extension not in self.extensions:
             raise ValidationError(self.widget.attrs["data-wrong-kind"], code="wrong_kind")
         return upload

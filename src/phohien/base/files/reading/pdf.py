@@ -1,10 +1,16 @@
-"""The text layer of a PDF, page by page, and a page as a picture, by PDFium. Standard library and PDFium only."""
+"""The text layer of a PDF, page by page, and a page as a picture, by PDFium. Letters of fonts of before Unicode become Unicode."""
 
 from __future__ import annotations
 
+import ctypes
 import io
 from collections.abc import Iterator
 from typing import Any, BinaryIO
+
+from phohien.base.files.reading import legacy
+from phohien.base.files.reading.faults import Unreadable
+
+__all__ = ["Unreadable", "pages", "picture"]
 
 PDF = "application/pdf"
 OCR_DPI = 200
@@ -13,14 +19,7 @@ MOST_PIXELS = 16_000_000
 FEW_LETTERS = 25
 """A page with a picture and fewer letters than this is a scan: some scanners write a stamp or a page number as text."""
 PASSWORD = 4
-
-
-class Unreadable(Exception):
-    """The file has no text for us; ``why`` is a word of :mod:`reader`."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
+NAME_OCTETS = 128
 
 
 def _open(stream: BinaryIO) -> Any:
@@ -54,9 +53,39 @@ def _text(page: Any) -> str:
     layer = page.get_textpage()
     try:
         # PDFium gives U+FFFE for a hyphen at the end of a line: the word goes on.
-        return str(layer.get_text_range()).replace("\ufffe\r\n", "").replace("\ufffe", "").replace("\r\n", "\n")
+        words = str(layer.get_text_range()).replace("\ufffe\r\n", "").replace("\ufffe", "").replace("\r\n", "\n")
+        if legacy.may_be_old(words) and _has_old_fonts(page):
+            return legacy.join(_runs(layer), is_drawn=True)
+        return legacy.guess(words)
     finally:
         layer.close()
+
+
+def _has_old_fonts(page: Any) -> bool:
+    """Whether any text of the page is drawn in a font of before Unicode: asked of its objects, which are few."""
+    import pypdfium2.raw as raw
+
+    name = ctypes.create_string_buffer(NAME_OCTETS)
+    for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=3):
+        font = raw.FPDFTextObj_GetFont(one)
+        length = raw.FPDFFont_GetBaseFontName(font, name, NAME_OCTETS) if font else 0
+        if 0 < length <= NAME_OCTETS and legacy.coding_of(name.value.decode("latin-1")):
+            return True
+    return False
+
+
+def _runs(layer: Any) -> Iterator[tuple[str, str]]:
+    """Each letter of the page with its font; what PDFium puts between (spaces, ends of lines) goes with the letter before."""
+    import pypdfium2.raw as raw
+
+    name, flags, font = ctypes.create_string_buffer(NAME_OCTETS), ctypes.c_int(), ""
+    for place in range(raw.FPDFText_CountChars(layer)):
+        length = raw.FPDFText_GetFontInfo(layer, place, name, NAME_OCTETS, ctypes.byref(flags))
+        if 0 < length <= NAME_OCTETS:
+            font = name.value.decode("latin-1")
+        code = raw.FPDFText_GetUnicode(layer, place)
+        if code not in (0, 2, 0xD, 0xFFFE):
+            yield chr(code), font
 
 
 def _scan(page: Any) -> dict[str, Any]:

@@ -157,8 +157,9 @@ def _as_file(stream: BinaryIO) -> Iterator[BinaryIO]:
         yield stream
 
 
-READABLE = frozenset(
-    {kinds.PDF, kinds.TXT, kinds.CSV, kinds.XML, kinds.DOCX, kinds.XLSX, kinds.PPTX, kinds.ODT, kinds.ODS, kinds.ODP}
-)
+READABLE = frozenset({
+    kinds.PDF, kinds.TXT, kinds.CSV, kinds.XML, kinds.DOCX, kinds.XLSX, kinds.PPTX, kinds.ODT, kinds.ODS, kinds.ODP, kinds.DOC,
+    kinds.XLS, kinds.PPT, kinds.RTF,
+})  # fmt: skip
 """Kinds that hold letters; :data:`PICTURES` hold only what an engine sees."""
 PICTURES = frozenset({kinds.JPEG, kinds.PNG, kinds.TIFF, kinds.WEBP})

@@ -8,7 +8,7 @@ from __future__ import annotations
 import mmap
 import re
 
-from phohien.base.files.rules import kinds, ole, pdf, text, zipped
+from phohien.base.files.rules import kinds, ole, pdf, rich, text, zipped
 from phohien.base.files.rules.faults import UnacceptableError
 
 Buffer = bytes | mmap.mmap
@@ -53,7 +53,10 @@ def detect(data: Buffer, *, extension: str, allowed: frozenset[str]) -> str:
     found = _of_content(data, extension)
     if found not in allowed:
         raise UnacceptableError("kind_not_allowed")
-    if extension and kinds.of_extension(extension) != found:
+    is_rich_doc = (
+        found == kinds.RTF and extension.lower() == "doc"
+    )  # what many programs save as .doc, and Word opens alike
+    if extension and kinds.of_extension(extension) != found and not is_rich_doc:
         raise UnacceptableError("extension_disagrees")
     _CHECKS.get(found, _nothing_more)(data)
     return found
@@ -69,6 +72,8 @@ def _of_content(data: Buffer, extension: str) -> str:
         return zipped.kind_of(data)
     if head.startswith(ole.MAGIC):
         return ole.kind_of(data)
+    if head.startswith(rich.MAGIC):
+        return rich.kind_of(data)
     return _of_signature(head) or text.kind_of(data, extension)
 
 

@@ -19,6 +19,7 @@ ODP = "application/vnd.oasis.opendocument.presentation"
 DOC = "application/msword"
 XLS = "application/vnd.ms-excel"
 PPT = "application/vnd.ms-powerpoint"
+RTF = "application/rtf"
 XML = "application/xml"
 TXT = "text/plain"
 CSV = "text/csv"
@@ -46,6 +47,7 @@ EXTENSIONS: dict[str, tuple[str, ...]] = {
     DOC: ("doc",),
     XLS: ("xls",),
     PPT: ("ppt",),
+    RTF: ("rtf",),
     XML: ("xml", "edxml", "bpmn", "dmn", "xsd"),
     TXT: ("txt", "log", "md"),
     CSV: ("csv", "tsv"),
@@ -59,7 +61,7 @@ EXTENSIONS: dict[str, tuple[str, ...]] = {
 }
 
 IMAGE_KINDS = frozenset({JPEG, PNG, TIFF, WEBP, HEIC})
-DOCUMENT_KINDS = IMAGE_KINDS | {PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP, DOC, XLS, PPT, XML, TXT, CSV}
+DOCUMENT_KINDS = IMAGE_KINDS | {PDF, DOCX, XLSX, PPTX, ODT, ODS, ODP, DOC, XLS, PPT, RTF, XML, TXT, CSV}
 DATA_KINDS = frozenset({XML, CSV, JSON, TXT, XLSX, ODS})
 MEDIA_KINDS = frozenset({MP4, WEBM, MP3, OGG})
 PACKAGE_KINDS = frozenset({ZIP, ASICE})

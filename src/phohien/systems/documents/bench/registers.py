@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from phohien.base.signing import bench as signatures
 from phohien.kernel.clock import VIETNAM
 from phohien.kernel.policy import Actor
-from phohien.systems.documents.queries import axis, excerpts, follow_up, queues, registers, search
+from phohien.systems.documents.queries import axis, excerpts, follow_up, queues, registers, saved, search
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.services import numbering
 
@@ -155,6 +155,8 @@ def figures(*, url: str, rows: int, say: Callable[[str], None]) -> list[Figure]:
         _reads("search: the tenth page of a frequent word, p95", 200, _deep),
         _reads("search: number and notation, p95", 200, lambda turn: _find(CLERK, f"{4 * turn + 4}/SXD-QHKT")),
         _reads("search: beginning of a number, p95", 200, lambda turn: _find(CLERK, f"{4 * turn + 4}")),
+        _reads("search: how much is new of a saved search, p95", 100, _new),
+        _reads("search: a step further back, for a state nobody has, p95", 2000, _far, turns=10),
         _number(),
         *signatures.figures(),
     ]  # fmt: skip
@@ -201,6 +203,14 @@ def _deep(turn: int) -> None:
             after = search.find(CLERK, search.Wanted(text="w1"), after=after).after
         _AFTER["deep"] = after
     search.find(CLERK, wanted, after=_AFTER["deep"])
+
+
+def _new(turn: int) -> None:
+    search.count_new(CLERK, search.Wanted(text=f"w{turn}"), beyond=saved.newest() - 2000)
+
+
+def _far(turn: int) -> None:
+    search.find(CLERK, search.Wanted(text=f"w{5 + turn}", state="directed"), is_far=True)
 
 
 def _register(turn: int) -> None:

@@ -10,15 +10,17 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from phohien.base.files.rules import DOCUMENT_KINDS, extensions_of
 from phohien.kernel.clock import VIETNAM
 from phohien.systems.documents.forms.recipients import AgenciesInput
 from phohien.systems.documents.rules import labels, numbering, retention, secrecy, types
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.ui.forms.fields import DateField, UploadField
 
-KEPT: dict[str, Any] = {"extensions": extensions_of(DOCUMENT_KINDS), "limit_bytes": settings.FILES_LIMIT_BYTES}
-"""What the office may hand in is what the house keeps: a scan of many pages and a table in Excel, too."""
+DOCUMENT_FILES = (
+    "pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "rtf", "jpg", "jpeg", "png", "tif", "txt",
+)  # fmt: skip
+KEPT: dict[str, Any] = {"extensions": DOCUMENT_FILES, "limit_bytes": settings.FILES_LIMIT_BYTES}
+"""What a clerk may hand in: everything whose words the search reads, and as large as the house keeps it."""
 
 
 def pairs(words: dict[Any, Any], *, empty: Any = None) -> list[tuple[Any, Any]]:

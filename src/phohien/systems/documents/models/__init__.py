@@ -22,6 +22,7 @@ from phohien.systems.documents.models.exchange import (
 )
 from phohien.systems.documents.models.registers import CountedDay, Entry, OfficeSetting, Register, SecretPaper
 from phohien.systems.documents.models.routing import Directive, FollowUp, Task
+from phohien.systems.documents.models.searching import SavedSearch
 from phohien.systems.documents.models.texts import FileText, PageText, SearchEntry
 from phohien.systems.documents.models.workfiles import Placement, WorkFile
 
@@ -51,6 +52,7 @@ __all__ = [
     "Reading",
     "Recipient",
     "Register",
+    "SavedSearch",
     "SearchEntry",
     "SecretPaper",
     "SeenCall",

@@ -28,7 +28,8 @@ GLANCE_SECONDS = 4.0
 def sentences_of(files: Iterable[Any]) -> dict[int, list[str]]:
     """What there is to say of each file's text, by the file's key: nothing while all is well and read from letters."""
     known, sees = reads.texts_of(files), reading.engine() is not None
-    return {
+    photos = {one.pk: [_unread_photo()] for one in files if one.media_type == kinds.HEIC and one.is_current}
+    return photos | {
         one.pk: list(_sentences(known[one.sha256], sees)) for one in files if one.sha256 in known and one.is_current
     }
 
@@ -52,6 +53,12 @@ def _sentences(text: Any, sees: bool) -> Iterable[str]:
         yield _("The file is long: only its first part is searched.")
     if text.remarks:
         yield remark(text.remarks)
+
+
+def _unread_photo() -> str:
+    return _(
+        "A HEIC picture from a phone: kept, but not searched, and many computers cannot show it. Ask for it as PDF or JPG."
+    )
 
 
 def remark(names: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from time import perf_counter
 from typing import Any
 
 from django.db import connection
@@ -21,9 +22,14 @@ from phohien.systems.documents.rules.standing import holders_of, principals_of
 
 PAGE = 20
 NEAR, FAR, LISTED_FAR = 600, 3_000, 10_000
+TOLD, AFAR = 20_000, 20_000
 RANKED, COMPARED = 1_000, 200
 OFTEN, FEW = 0.05, 0.02
+PATIENCE, LONG_PATIENCE, HASTE = 0.06, 1.0, 4
+"""Looking further back goes on for so many seconds, longer for who asks for it; each step is at most so many times as far as the one
+before, and a step that would not end in time is left to the next page."""
 LAST = 2**62
+MOST_NEW = 99
 NARROW = """
 (%(direction)s::text = '' or d.direction = %(direction)s::text)
 and (%(type_code)s::text = '' or d.type_code = %(type_code)s::text)
@@ -70,6 +76,20 @@ select hit.document_id, edge.document_id from edge left join (select c.document_
 """  # noqa: S608 - made of constants
     for words in (HOLDS, "")
 )
+# What came after that document, for saved searches: nothing older is looked at.
+FRESH, FRESH_LISTED = (
+    f"""
+with chosen as materialized (
+    select distinct a.document_id from unnest(%(principals)s::varchar[]) p (principal)
+    cross join lateral (
+        select document_id from documents_access
+        where principal = p.principal and document_id > %(beyond)s::bigint order by document_id desc limit %(depth)s
+    ) a order by 1 desc
+)
+select c.document_id from chosen c {words} {SAYS}
+"""  # noqa: S608 - made of constants
+    for words in (HOLDS, "")
+)
 # What holds the words, from the inverted index alone; and of documents somebody came to see a moment ago, from the documents.
 KNOWN = """
 select document_id + 0 as document_id from documents_searchentry
@@ -81,14 +101,22 @@ select a.document_id from documents_access a cross join lateral (
 order by 1 desc limit
 """
 INDEXED = f"{KNOWN} %(limit)s"
+# Whose turn it is: the person's open tasks are few, wherever among all documents they lie.
+HELD = """
+select distinct t.document_id from documents_task t where t.state = 'open' and t.holder = any(%(holders)s::varchar[])
+and t.document_id < %(before)s::bigint and exists (
+    select 1 from documents_access a where a.document_id = t.document_id and a.principal = any(%(principals)s::varchar[])
+) order by 1 desc limit
+"""
 # What must still be asked for more: side by side, among the names; in that state, of that time.
-ASKED_ON, NARROWED = (
+ASKED_ON, NARROWED, MINE, MINE_LISTED = (
     f"""
-with chosen as materialized ({KNOWN} %(depth)s), edge as materialized (
+with chosen as materialized ({chosen} %(depth)s), edge as materialized (
     select case when count(*) >= %(depth)s then min(document_id) else 0 end as document_id from chosen
 )
 select hit.document_id, edge.document_id from edge left join (select c.document_id from chosen c {words} {SAYS}) hit on true
 """  # noqa: S608 - made of constants
+    for chosen in (KNOWN, HELD)
     for words in (HOLDS, "")
 )
 RANK = """
@@ -138,20 +166,39 @@ class Found:
     looked_back_to: Document | None = None
 
 
-def find(actor: Actor, wanted: Wanted, *, after: str = "", size: int = PAGE) -> Found:
-    """Documents the actor may see that answer: the newest first, or the best of the newest thousand hits."""
+def find(
+    actor: Actor, wanted: Wanted, *, after: str = "", size: int = PAGE, is_far: bool = False, patience: float = 0
+) -> Found:
+    """Documents the actor may see that answer: the newest first, or the best of the newest thousand hits.
+
+    ``is_far``: the newest were looked through already, and who asks waits a second; with ``patience`` so many seconds.
+    """
+    ask = _Ask(actor, wanted, size, is_far, patience or (LONG_PATIENCE if is_far else PATIENCE))
     principals = principals_of(actor)
     if not principals or wanted.is_empty:
         return Found([])
     number = numbering.folded(wanted.text) if numbering.looks_like_code(wanted.text) else ""
     if number:
-        found = _by_number(actor, wanted, number, after, size)
+        found = _by_number(ask, number, after)
         if found.documents or after or "/" in wanted.text:
             return found
     question = searching.asked(wanted.text, issuer=wanted.issuer)
     if wanted.text.strip() and not searching.words_of(wanted.text):
         return Found([])  # nothing but punctuation
-    return _page(actor, wanted, question, after, size)
+    return _page(ask, question, after)
+
+
+def count_new(actor: Actor, wanted: Wanted, *, beyond: int) -> int:
+    """How many of the actor's documents that came after ``beyond`` answer, of the newest six hundred of them; one more than
+    :data:`MOST_NEW` means more than that."""
+    if not principals_of(actor) or wanted.is_empty:
+        return 0
+    number = numbering.folded(wanted.text) if numbering.looks_like_code(wanted.text) else ""
+    question = (
+        searching.asked_number(number, exact=False) if number else searching.asked(wanted.text, issuer=wanted.issuer)
+    )
+    values = _values(actor, wanted, question, LAST, MOST_NEW + 1)
+    return len(_rows(FRESH if values["question"] else FRESH_LISTED, {**values, "beyond": beyond, "depth": NEAR}))
 
 
 def find_documents(actor: Actor, wanted: Wanted, *, limit: int = PAGE) -> list[Document]:
@@ -159,26 +206,37 @@ def find_documents(actor: Actor, wanted: Wanted, *, limit: int = PAGE) -> list[D
     return find(actor, wanted, size=limit).documents
 
 
-def _by_number(actor: Actor, wanted: Wanted, code: str, after: str, size: int) -> Found:
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """A search under way: whose, for what, how large its pages are and how long it may go on."""
+
+    actor: Actor
+    wanted: Wanted
+    size: int
+    is_far: bool
+    patience: float
+
+
+def _by_number(ask: _Ask, code: str, after: str) -> Found:
     """Documents whose number is this, before those whose number begins so."""
     exact: list[Document] = []
     if not after:
-        keys, _edge = _hits(actor, wanted, searching.asked_number(code, exact=True), LAST, size)
-        exact = _documents(keys[:size])
-    begins = _page(actor, wanted, searching.asked_number(code, exact=False), after, size)
+        keys, _edge = _hits(ask, searching.asked_number(code, exact=True), LAST, ask.size)
+        exact = _documents(keys[: ask.size])
+    begins = _page(ask, searching.asked_number(code, exact=False), after)
     first = {one.pk for one in exact}
     rest = [one for one in begins.documents if one.number_notation != code or (not after and one.pk not in first)]
     return Found([*exact, *(one for one in rest if one.pk not in first)], begins.after, begins.looked_back_to)
 
 
-def _page(actor: Actor, wanted: Wanted, question: str, after: str, size: int) -> Found:
-    if wanted.order == "best" and question:
-        return _best(actor, wanted, question, after, size)
+def _page(ask: _Ask, question: str, after: str) -> Found:
+    if ask.wanted.order == "best" and question:
+        return _best(ask.actor, ask.wanted, question, after, ask.size)
     before = int(after) if after.isdecimal() and int(after) < LAST else LAST
-    keys, edge = _hits(actor, wanted, question, before, size + 1)
-    shown = _documents(keys[:size])
-    if len(keys) > size:
-        return Found(shown, str(keys[size - 1]))
+    keys, edge = _hits(ask, question, before, ask.size + 1)
+    shown = _documents(keys[: ask.size])
+    if len(keys) > ask.size:
+        return Found(shown, str(keys[ask.size - 1]))
     if edge:
         return Found(shown, str(edge), Document.objects.filter(pk=edge).first())
     return Found(shown)
@@ -195,7 +253,7 @@ def _best(actor: Actor, wanted: Wanted, question: str, after: str, size: int) ->
     if edge and len(keys) >= NEAR * OFTEN:
         keys, _edge = _looked_through(NEWEST, values, min(FAR, COMPARED * NEAR // len(keys) + NEAR))
     elif edge:
-        keys, _edge = _behind(wanted, values)
+        keys, _edge = _behind(wanted, values, 0)
     with connection.cursor() as cursor:
         cursor.execute(RANK, {"plain": question, "keys": keys})
         ranks = dict(cursor.fetchall())
@@ -206,28 +264,52 @@ def _best(actor: Actor, wanted: Wanted, question: str, after: str, size: int) ->
     return Found(shown, str(start + size) if len(keys) > start + size else "")
 
 
-def _hits(actor: Actor, wanted: Wanted, question: str, before: int, limit: int) -> tuple[list[int], int]:
+def _hits(ask: _Ask, question: str, before: int, limit: int) -> tuple[list[int], int]:
     """The newest hits before that document, and where looking through stopped early (0: it did not)."""
-    values = _values(actor, wanted, question, before, limit)
+    values = _values(ask.actor, ask.wanted, question, before, limit)
+    if ask.wanted.turn == "mine":
+        return _walked(MINE if values["question"] else MINE_LISTED, values, FAR, ask.patience)
     if not question:
-        return _looked_through(LISTED, values, LISTED_FAR)
+        return _walked(LISTED, values, LISTED_FAR, ask.patience)
+    if ask.is_far:
+        return _behind(ask.wanted, values, ask.patience, is_far=True)
     keys, edge = _looked_through(NEWEST, values, NEAR)
-    return _behind(wanted, values) if edge and len(keys) < limit else (keys, 0)
+    if not edge:
+        return keys, 0
+    more, edge = _behind(ask.wanted, {**values, "before": edge, "limit": limit - len(keys)}, ask.patience)
+    return keys + more, edge
 
 
-def _behind(wanted: Wanted, values: dict[str, Any]) -> tuple[list[int], int]:
+def _behind(wanted: Wanted, values: dict[str, Any], patience: float, *, is_far: bool = False) -> tuple[list[int], int]:
     """Hits where the newest documents do not fill a page: all of them from the index, when it can tell alone."""
     is_told_by_index = values["question"] == values["loose"]
     if is_told_by_index and not wanted.asks_the_document:
         return [row[0] for row in _rows(INDEXED, values)], 0
+    statement, depth = (NARROWED, TOLD) if is_told_by_index else (ASKED_ON, FAR)
+    if is_far:  # the index gives every hit of a frequent word at a price of its own: not in a first look
+        return _walked(statement, values, AFAR, patience)
     asks_words_alone = {**values, **_UNNARROWED, "question": values["loose"], "limit": NEAR}
     share, _edge = _looked_through(NEWEST, asks_words_alone, NEAR)
     if len(share) >= NEAR * FEW:
-        return _looked_through(NEWEST, values, FAR)
-    return _looked_through(NARROWED if is_told_by_index else ASKED_ON, values, FAR)
+        return _walked(NEWEST, values, FAR, patience)
+    return _walked(statement, values, depth, patience)
 
 
 _UNNARROWED = {"since": None, "until": None, "state": "", "register": None, "turn": ""}
+
+
+def _walked(statement: str, values: dict[str, Any], depth: int, patience: float) -> tuple[list[int], int]:
+    """Hits from step to step further back, until the page is full, the end is reached or patience is."""
+    keys: list[int] = []
+    began = perf_counter()
+    while True:
+        step = perf_counter()
+        more, edge = _looked_through(statement, {**values, "limit": values["limit"] - len(keys)}, depth)
+        keys += more
+        took, left = perf_counter() - step, patience - (perf_counter() - began)
+        if not edge or left <= took:
+            return keys, edge
+        values, depth = {**values, "before": edge}, int(depth * min(HASTE, left / took))
 
 
 def _values(actor: Actor, wanted: Wanted, question: str, before: int, limit: int) -> dict[str, Any]:

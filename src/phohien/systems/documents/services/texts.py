@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Case, When
+from django.db.models import Case, QuerySet, When
 
 from phohien.base.files import queries as kept
 from phohien.base.files import reading
@@ -85,17 +85,30 @@ def inherit(made: DocumentFile, before: DocumentFile, *, at: datetime) -> None:
 
 @transaction.atomic
 def take_up(*, by: Actor, at: datetime, can_see: bool) -> FileText | None:
-    """One content to read next, leased to the caller for ten minutes; pictures only to who ``can_see``. None: nothing waits."""
+    """One content to read next, leased to the caller for ten minutes; pictures only to who ``can_see``. None: nothing waits.
+
+    What only superseded versions or destroyed files still have is dropped unread: no search shows it.
+    """
     POLICY.require(by, READ_TEXT)
+    while (found := _next(at, can_see=can_see)) is not None:
+        if _having(found.sha256).exists():
+            found.due_at = at + LEASE
+            found.save(update_fields=["due_at"])
+            return found
+        found.delete()
+    return None
+
+
+def _having(sha256: str) -> QuerySet[DocumentFile]:
+    """The files a search may show this content for."""
+    return DocumentFile.objects.filter(sha256=sha256, is_current=True, destroyed_on=None).exclude(role=SIDECAR)
+
+
+def _next(at: datetime, *, can_see: bool) -> FileText | None:
     states = [FileText.State.WAITING, FileText.State.INDEXING, *([FileText.State.SCAN] if can_see else [])]
     waiting = unfinished().select_for_update(skip_locked=True).filter(state__in=states, due_at__lte=at)
     pictures_last = Case(When(state=FileText.State.SCAN, then=1), default=0)
-    found = waiting.order_by(pictures_last, "due_at", "id").first()
-    if found is None:
-        return None
-    found.due_at = at + LEASE
-    found.save(update_fields=["due_at"])
-    return found
+    return waiting.order_by(pictures_last, "due_at", "id").first()
 
 
 def tell_letters(*, key: int, told: reading.Reading, by: Actor, at: datetime) -> FileText:
@@ -174,8 +187,7 @@ def tell_documents(*, key: int, by: Actor, at: datetime) -> FileText:
     as every act does. Safe to repeat."""
     POLICY.require(by, READ_TEXT)
     whole = FileText.objects.get(pk=key)
-    having = DocumentFile.objects.filter(sha256=whole.sha256, is_current=True).exclude(role=SIDECAR)
-    for number in sorted(set(having.values_list("document_id", flat=True))):
+    for number in sorted(set(_having(whole.sha256).values_list("document_id", flat=True))):
         with transaction.atomic():
             _tell_document(Document.objects.select_for_update(of=("self",)).get(pk=number), whole, by=by, at=at)
     with transaction.atomic():
@@ -198,7 +210,7 @@ def _has_words(whole: FileText) -> bool:
 
 def _tell_document(document: Document, whole: FileText, *, by: Actor, at: datetime) -> None:
     if whole.engine and _has_words(whole):
-        having = document.files.filter(sha256=whole.sha256, is_current=True).exclude(role=SIDECAR)
+        having = _having(whole.sha256).filter(document=document)
         laid = _lay_beside(whole, list(having), at=at)
         if laid:
             ledger.record(
@@ -227,7 +239,7 @@ def index_again(*, key: int, by: Actor, at: datetime) -> None:
     POLICY.require(by, READ_TEXT)
     with transaction.atomic():
         document = Document.objects.select_for_update(of=("self",)).get(pk=key)
-        for one in document.files.filter(is_current=True, text="").exclude(role=SIDECAR):
+        for one in document.files.filter(is_current=True, text="", destroyed_on=None).exclude(role=SIDECAR):
             ask(one, at=at)
         indexing.index(document)
 

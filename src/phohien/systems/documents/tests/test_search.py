@@ -86,6 +86,7 @@ def test_a_search_finds_exactly_what_the_lists_show_and_each_once_on_any_way_thr
 ) -> None:
     monkeypatch.setattr(search, "NEAR", near)
     monkeypatch.setattr(search, "FAR", near * 2)
+    monkeypatch.setattr(search, "TOLD", near * 2)
     monkeypatch.setattr(search, "LISTED_FAR", near * 2)
     made = several(60)
 
@@ -107,6 +108,36 @@ def test_a_search_finds_exactly_what_the_lists_show_and_each_once_on_any_way_thr
         assert everything(actor, direction="in", type_code="B02") == sorted(seen & by_kind, reverse=True)
         begins = {one.pk for one in made if one.number_notation.startswith("1")}
         assert set(everything(actor, text="1")) == seen & begins
+
+
+@pytest.mark.usefixtures("_offices")
+def test_with_patience_a_phrase_and_a_state_are_found_however_far_back_they_lie(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search, "NEAR", 2)
+    monkeypatch.setattr(search, "FAR", 2)
+    monkeypatch.setattr(search, "LISTED_FAR", 2)
+    monkeypatch.setattr(search, "TOLD", 2)
+    monkeypatch.setattr(search, "AFAR", 3)
+    oldest = make.directed(subject="V/v đường tránh thị trấn")
+    for number in range(12):
+        make.entered(subject="V/v tránh thị trấn, đường mới", number=str(number))
+    asked: tuple[dict[str, Any], ...] = (
+        {"text": '"duong tranh"'}, {"text": "duong tranh", "state": "directed"}, {"state": "directed"},
+    )  # fmt: skip
+
+    for wanted in asked:
+        for is_far in (False, True):
+            patient = search.find(make.CLERK, search.Wanted(**wanted), is_far=is_far, patience=60)
+            assert (patient.documents, patient.after) == ([oldest], ""), wanted
+        hasty = search.find(make.CLERK, search.Wanted(**wanted), patience=0.00001)
+        assert (hasty.documents, hasty.looked_back_to is None) == ([], False), wanted
+        assert everything(make.CLERK, **wanted) == [oldest.pk]
+    assert search.find(make.SPECIALIST, search.Wanted(text="duong", turn="mine"), patience=0.00001).documents == [
+        oldest
+    ]
+    assert search.find(make.SPECIALIST, search.Wanted(turn="mine"), patience=0.00001).documents == [oldest]
+    assert search.find(make.STRANGER, search.Wanted(turn="mine"), patience=0.00001).documents == []
 
 
 @pytest.mark.usefixtures("_offices")

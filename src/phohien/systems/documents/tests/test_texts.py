@@ -25,6 +25,7 @@ from phohien.systems.documents.tests import make
 from phohien.systems.documents.tests.browsing import As, text
 
 pytestmark = pytest.mark.django_db
+OLD = Path(scans.__file__).parent / "old"
 OPERATOR = replace(make.CLERK, code="acc-operator", post="p-operator", roles=frozenset({"operator"}))
 TESSERACT = pytest.mark.skipif(
     reading.engine() is None, reason="No tesseract with Vietnamese here (packages tesseract-ocr, tesseract-ocr-vie)."
@@ -199,3 +200,59 @@ def test_all_documents_can_be_indexed_anew_and_files_nobody_asked_for_are_asked_
     assert found("quy hoach") == [document]
     read_all_at(make.at(11))
     assert found("thi tran vuong") == [document]
+
+
+def test_what_only_superseded_versions_have_is_dropped_unread() -> None:
+    document = entered(scans.letter())
+    attaching.attach(
+        document, [attaching.Upload(content=scans.letter(pages=2), name="moi.pdf")], by=make.CLERK, at=make.at(9, 1)
+    )
+    assert FileText.objects.filter(state="waiting").count() == 2
+
+    read_all()
+
+    assert FileText.objects.get().sha256 == document.files.get(is_current=True).sha256
+    entered(scans.letter(), number="1")  # and who hands the old content in anew has it read
+    read_all()
+    assert len(found("thi tran vuong")) == 2
+
+
+def test_files_destroyed_by_the_archive_are_not_read_again() -> None:
+    document = entered(scans.letter())
+    document.files.update(destroyed_on=make.at(9).date(), text="")
+
+    assert jobs.index_all(make.at(10)) == 1
+
+    read_all_at(make.at(11))
+    assert not FileText.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["fonts.doc", "fonts.xls", "fonts.rtf"])
+def test_an_old_letter_in_an_old_font_is_found_by_its_words_with_and_without_accents(name: str) -> None:
+    document = entered((OLD / name).read_bytes(), name=name)
+
+    read_all()
+
+    assert found("ke hoach bao ve moi truong") == found("Cộng hòa xã hội") == found('"quyết định số 12"') == [document]
+
+
+def test_a_phones_heic_picture_is_refused_with_what_to_do_and_told_of_where_it_came_otherwise(monkeypatch: Any) -> None:
+    photo = b"\0\0\0\x18ftypheic" + bytes(20)
+    values = {"code": "12/BXD", "subject": "V/v thử", "type_code": "B18", "issuer_name": "Bộ Xây dựng", "urgency": "0",
+              "secrecy": "none", "language": "vi", "steering": "1", "file": SimpleUploadedFile("anh.heic", photo)}  # fmt: skip
+    clerk = As(make.CLERK, monkeypatch)
+
+    assert "iPhone chụp ảnh JPG khi chọn" in text(clerk.post(reverse("documents:enter"), values))
+
+    document = entered(photo, name="anh.heic")
+    assert "Ảnh HEIC chụp từ điện thoại" in text(clerk.get(reverse("documents:document", args=[document.code])))
+
+
+def test_a_clerk_may_hand_in_an_old_office_file(monkeypatch: Any) -> None:
+    letter = SimpleUploadedFile("cv.doc", (OLD / "fonts.doc").read_bytes())
+    values = {"code": "12/BXD", "subject": "V/v thử", "type_code": "B18", "issuer_name": "Bộ Xây dựng", "urgency": "0",
+              "secrecy": "none", "language": "vi", "steering": "1", "file": letter}  # fmt: skip
+
+    As(make.CLERK, monkeypatch).post(reverse("documents:enter"), values)
+
+    assert Document.objects.get().files.get().name == "cv.doc"
