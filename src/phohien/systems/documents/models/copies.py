@@ -57,3 +57,24 @@ class Copy(models.Model):
     def full_number(self) -> str:
         """Number and notation as printed."""
         return f"{self.entry}/{self.notation}"
+
+
+class ReceivedCopy(models.Model):
+    """That a document which arrived is a copy another agency made: of which kind, and of what, as its package said.
+
+    Never proof: the seal in the PDF is. Retention: that of the document.
+    """
+
+    document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="received_copy")
+    kind = models.CharField(max_length=8)
+    sentence = models.CharField(max_length=500, blank=True)
+    original_type = models.CharField(max_length=100, blank=True)
+    original_number = models.CharField(max_length=60, blank=True)
+    original_issued_on = models.DateField(null=True)
+    original_issuer = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "documents_copy_received"
+
+    def __str__(self) -> str:
+        return self.sentence

@@ -13,6 +13,7 @@ from phohien.kernel.policy import SYSTEM, Actor
 from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents.models import Consignment, Delivery
+from phohien.systems.documents.queries import copies
 
 OTHER_OCTETS = Words(
     "Một cơ quan gửi nội dung khác dưới cùng mã văn bản. Gói tin chưa được chuyển; hãy xem và quyết định.",
@@ -91,7 +92,9 @@ def _once(subject: Words, body: Words, about: str, since: datetime, by: Actor, a
 
 
 def _page_of(document: str) -> str:
-    """Where a clerk looks: the document's page; the desk of the axis is the operators'."""
+    """Where a clerk looks: the page of the document or of the copy that went; the desk of the axis is the operators'."""
+    if document.startswith(copies.MARK):
+        return reverse("documents:copy", args=[document.removeprefix(copies.MARK)])
     return reverse("documents:document", args=[document]) if document else ""
 
 

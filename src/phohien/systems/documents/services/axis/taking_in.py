@@ -39,6 +39,7 @@ from phohien.systems.documents.services.axis import (
     changing,
     following,
     linking,
+    recognising,
     telling,
     trouble,
 )
@@ -70,6 +71,7 @@ def take_in(package: Package, delivery: Delivery, content_of: ContentOf, *, by: 
         agency=delivery.receiver, given=described(package), uploads=uploads, by=by, at=at,
         response_to=linking.answered_by(package, delivery), replaces=linking.replaced_by(delivery),
     )  # fmt: skip
+    recognising.note_copy(made, package)
     return made.code
 
 
