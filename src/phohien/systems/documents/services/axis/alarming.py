@@ -130,6 +130,18 @@ def tell_taken_off(delivery: Delivery, *, by: Actor, at: datetime) -> None:
     _tell("clerk", delivery.receiver, subject, body, delivery.document, _page_of(delivery.document), by, at)
 
 
+def tell_worked_on(delivery: Delivery, *, by: Actor, at: datetime) -> None:
+    """The sender's clerks know that a receiver took its word back that it was done (05 after 06)."""
+    name = delivery.receiver_name or delivery.receiver
+    subject = Words("{name} xử lý tiếp văn bản đã báo hoàn thành", "{name} works again on a document it told done")
+    body = Words(
+        "Nơi nhận trước đó báo đã hoàn thành, nay báo đang xử lý tiếp. Hãy mở văn bản để xem các trạng thái.",
+        "The receiver had told that it was done, and tells now that it works on it again. Open the document to see its statuses.",
+    )
+    row = delivery.consignment
+    _tell("clerk", row.sender, subject.filled(name=name), body, delivery.code, _page_of(row.document), by, at)
+
+
 def tell_given_up(delivery: Delivery, *, by: Actor, at: datetime) -> None:
     """The sender's clerks know that nobody tries any more to deliver a document, and why."""
     subject = Words("Trục văn bản ngừng gửi một văn bản", "The document axis gave up a delivery")
