@@ -12,7 +12,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,10 @@ from phohien.lgsp.gateway.evidence.verify import stamp, trust
 from phohien.systems.documents.rules import edxml
 
 FORMAT = "phohien-axis-receipt/1"
+PASSING_FORMAT = "phohien-axis-passing/1"
 PACKAGE, RECEIPT, FIELDS, EVENTS = "goi-tin.edxml", "bien-nhan.json", "tieu-de.json", "qua-trinh.json"
+PASSING, PASSED = "chuyen-tiep.json", "truc-khac/"
+"""The signed statement about what went to other axes, and the folder with what passed with each."""
 LARGEST_RECEIPT = 1 << 20
 LARGEST = 200 << 20
 
@@ -47,6 +50,10 @@ WORDS: Mapping[str, Words] = {
     ),
     "other_fields": Words(
         "Tiêu đề gửi kèm không phải tiêu đề mà biên nhận nói tới.", "The header fields beside it are not those the receipt is about."
+    ),
+    "other_passing": Words(
+        "Phần chứng cứ gửi sang trục khác đã bị sửa, thiếu, hoặc nói về gói tin khác.",
+        "The evidence of what went to another axis was changed, lacks something, or is about another package.",
     ),
     "not_evidence": Words("Tệp nén này không phải bộ chứng cứ của trục văn bản.", "This archive is no evidence of a document axis."),
 }  # fmt: skip
@@ -103,6 +110,15 @@ def judge(
 
     Without ``trusted`` nobody vouches for the signer, and the finding says so (``is_vouched``).
     """
+    found = _opened(receipt, FORMAT, trusted)
+    if not found.is_valid or found.said is None:
+        return found
+    code, proven = _compared(found.said, package, fields)
+    return replace(found, code=code, proven=proven, is_vouched=bool(trusted))
+
+
+def _opened(receipt: bytes, wanted: str, trusted: Sequence[x509.Certificate]) -> Finding:
+    """What a signed statement of that format says, when its signature and its stamp hold."""
     try:
         told = json.loads(receipt)
         statement = told["statement"].encode()
@@ -110,7 +126,7 @@ def judge(
         token = base64.b64decode(told["time_stamp"], validate=True)
         certificates = x509.load_pem_x509_certificates(told["certificate"].encode())
         said = json.loads(statement)
-        if said["format"] != FORMAT or not isinstance(said["envelope"]["sha256"], str):
+        if said["format"] != wanted or not isinstance(said["envelope"]["sha256"], str):
             return Finding("not_a_receipt")
     except (ValueError, KeyError, TypeError, AttributeError):
         return Finding("not_a_receipt")
@@ -121,8 +137,7 @@ def judge(
         stamped = _stamped(token, signature, certificates, trusted)
     except Invalid as fault:
         return Finding("untrusted" if fault.code == "untrusted" else "bad_stamp", signer, said=said)
-    code, proven = _compared(said, package, fields)
-    return Finding(code, signer, stamped, said, proven, bool(trusted))
+    return Finding("valid", signer, stamped, said)
 
 
 def _holds(certificate: x509.Certificate, signature: bytes, data: bytes) -> bool:
@@ -192,13 +207,41 @@ def canonical(fields: Mapping[str, str]) -> bytes:
 
 
 def judge_archive(content: bytes, *, trusted: Sequence[x509.Certificate] = ()) -> Finding:
-    """What an archive of evidence proves: its receipt, with the package and the header fields that lie beside it."""
+    """What an archive of evidence proves: its receipt, with package and header fields, and what went to other axes beside it."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             sizes = {one.filename: one.file_size for one in archive.infolist()}
             if RECEIPT not in sizes or sum(sizes.values()) > LARGEST:
                 return Finding("not_evidence")
-            held = {name: archive.read(name) for name in (RECEIPT, PACKAGE, FIELDS) if name in sizes}
-        return judge(held[RECEIPT], held.get(PACKAGE), fields=held.get(FIELDS), trusted=trusted)
+            names = [*(RECEIPT, PACKAGE, FIELDS, PASSING), *(one for one in sizes if one.startswith(PASSED))]
+            held = {name: archive.read(name) for name in names if name in sizes}
+        found = judge(held[RECEIPT], held.get(PACKAGE), fields=held.get(FIELDS), trusted=trusted)
+        return _with_passing(found, held, trusted) if found.is_valid else found
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError):
         return Finding("not_evidence")
+
+
+def _with_passing(found: Finding, held: Mapping[str, bytes], trusted: Sequence[x509.Certificate]) -> Finding:
+    """The finding with what is proven of other axes; nothing may lie in their folder that the signed statement does not name."""
+    files = {name: content for name, content in held.items() if name.startswith(PASSED)}
+    if PASSING not in held:
+        return replace(found, code="other_passing", proven=()) if files else found
+    passing = _opened(held[PASSING], PASSING_FORMAT, trusted)
+    said, about = passing.said or {}, found.said or {}
+    if not passing.is_valid:
+        return replace(passing, proven=())
+    same = said.get("package") == about.get("package") and said["envelope"]["sha256"] == about["envelope"]["sha256"]
+    named = {str(one.get("file")): one.get("sha256") for one in said.get("passed", [])}
+    if not same or named != {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}:
+        return replace(found, code="other_passing", proven=())
+    if not all(_was_this(content, about["envelope"]["sha256"]) for content in files.values()):
+        return replace(found, code="other_passing", proven=())
+    return replace(found, proven=(*found.proven, *files))
+
+
+def _was_this(passed: bytes, sha256: str) -> bool:
+    """Whether the fields signed for the other axis, where its dialect has any, name these octets."""
+    told = json.loads(passed)
+    fields = (told.get("proof") or {}).get("fields") or {}
+    signed = next((value for name, value in fields.items() if name.lower() == "xroadvnpt-sign-header"), "")
+    return not signed or json.loads(signed).get("XroadVnpt-hash-file") == sha256
