@@ -5,6 +5,7 @@ NĐ 30/2020/NĐ-CP, Điều 25 to 27, Phụ lục I phần II (from memory: to b
 
 from __future__ import annotations
 
+import io
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from phohien.base.files import queries as kept
+from phohien.base.files import reading as files_reading
 from phohien.base.files import services as files
 from phohien.base.ledger import services as ledger
 from phohien.base.signing import copies as drawing
@@ -177,7 +179,7 @@ def _number_and_keep(
 
 def _drawn(copy: Copy, source: _Source, chosen: list[int], at: datetime) -> bytes:
     if copy.way == "print":
-        return drawing.redraw(source.content, pages=chosen, tail=_block(copy, at))
+        return _on_paper(copy, source.content, chosen, at)
     first = drawing.sheets_of(source.content)[chosen[0]]
     data = {
         "width": first.width, "height": first.height, "stamp": rules.KINDS[copy.kind].stamp, "number": copy.full_number,
@@ -191,8 +193,26 @@ def _drawn(copy: Copy, source: _Source, chosen: list[int], at: datetime) -> byte
     )  # fmt: skip
 
 
-def _block(copy: Copy, at: datetime) -> bytes:
-    """The page after the last of a copy on paper: who copied what, where the leader signs by hand and the seal is put."""
+def _on_paper(copy: Copy, content: bytes, chosen: list[int], at: datetime) -> bytes:
+    """With the block right after the last line where the page is seen to have room for it, else on a page of its own."""
+    last = drawing.sheets_of(content)[chosen[-1]]
+    seen = _ink(content, chosen) if last.width >= rules.NARROWEST else None
+    if seen is not None:
+        block = _block(copy, at, width=last.width)
+        place = rules.room_below(seen.height, seen.bands).place_for(drawing.sheets_of(block)[0].height)
+        if place is not None:
+            return drawing.redraw(content, pages=chosen, foot=(block, place))
+    return drawing.redraw(content, pages=chosen, tail=_block(copy, at))
+
+
+def _ink(content: bytes, chosen: list[int]) -> files_reading.Ink | None:
+    """What the last page bears as it will look, fields and signatures with it; None when no machine can see it."""
+    drawn = drawing.redraw(content, pages=chosen[-1:])
+    return files_reading.ink_of(io.BytesIO(drawn), page=1)
+
+
+def _block(copy: Copy, at: datetime, *, width: float = 0.0) -> bytes:
+    """Who copied what, where the leader signs and the seal is put: a strip of that width in points, else a page of its own."""
     document = copy.document
     about = f"{type_of(document.type_code).words.vi} số {document.full_number or '(không số)'}, {document.subject}"
     data = {
@@ -200,7 +220,7 @@ def _block(copy: Copy, at: datetime) -> bytes:
         "day": formfields.written_day(documents.PLACE, in_vietnam(at).date()), "pages": copy.pages, "about": about,
         "source": "bản sao y" if copy.kind == "luc" else "văn bản điện tử",
         "recipients": [one for one in map(str.strip, copy.recipients.split(";")) if one and not one.startswith("Lưu")],
-        "position": copy.signer_position, "signer": copy.permitted_by_name,
+        "position": copy.signer_position, "signer": copy.permitted_by_name, "width": width,
     }  # fmt: skip
     return typeset("documents/copy_block.typ", data, pdf_standard="1.7", at=at)
 

@@ -8,9 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from phohien.base.files import queries as kept
+from phohien.base.files.reading import ink as seeing
 from phohien.base.signing import copies as drawing
 from phohien.base.signing import handover
 from phohien.kernel import clock
@@ -109,7 +112,7 @@ def test_an_electronic_document_on_paper_shows_its_number_and_signatures_and_the
     copy = made(document, way="print")
 
     content = kept.read(copy.file_code)
-    assert pages(content) == 2
+    assert pages(content) == 2  # the leader's signature stands too low for the block to follow on the same page
     page = PdfFileReader(io.BytesIO(content)).root["/Pages"]["/Kids"][0]
     looks = page["/Resources"]["/XObject"]
     assert (
@@ -117,6 +120,61 @@ def test_an_electronic_document_on_paper_shows_its_number_and_signatures_and_the
     )  # number, day, the leader's and the office's signature
     with pytest.raises(Refused, match="ký tay"):
         copying.seal_copy(code=copy.code, by=make.CLERK, at=make.at(17))
+
+
+def ink(content: bytes, page: int = 1) -> list[tuple[float, float]]:
+    return [(top, bottom) for top, bottom in seeing.bands(io.BytesIO(content), page)["bands"]]
+
+
+def assert_block_below(original: bytes, copied: bytes, page: int = 0) -> None:
+    """Every line of the original's page is there as it was, and all else stands below its last one."""
+    before, after = ink(drawing.redraw(original, pages=[page])), ink(copied, page + 1)
+    assert after[: len(before)] == before and len(after) > len(before)
+    assert after[len(before)][0] - before[-1][1] >= 4 * rules.MILLIMETRE
+
+
+def paper(source: str) -> bytes:
+    return typeset(source, {}, pdf_standard="1.7", at=make.at(8))
+
+
+def turned(content: bytes, degrees: int) -> bytes:
+    """The same, its first page shown turned."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(content))
+    page = writer.find_page_for_modification(0)[0].get_object()
+    page["/Rotate"] = generic.NumberObject(degrees)
+    writer.update_container(page)
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
+
+
+def test_the_block_stands_after_the_last_line_of_any_page_or_on_one_of_its_own() -> None:
+    copy = made(issued(), way="print")
+    full = "#rect(width: 100%, height: 100%)[Kín trang]"
+    for original, total in (
+        (paper("Một dòng\n#pagebreak()\nDòng cuối"), 2), (paper('#set page(paper: "a4", flipped: true)\nGiấy ngang'), 1),
+        (turned(paper("Trang được xoay khi xem"), 90), 1),
+    ):  # fmt: skip
+        beside = copying._on_paper(copy, original, list(range(total)), make.at(16))
+        assert pages(beside) == total
+        assert_block_below(original, beside, total - 1)
+    for source in (full, '#set page(paper: "a6")\nKhổ nhỏ', "#set page(fill: luma(200))\nNền màu"):
+        original = paper(source)
+        total = pages(original)
+        apart = copying._on_paper(copy, original, list(range(total)), make.at(16))
+        assert pages(apart) == total + 1, source
+
+
+def test_room_is_what_lies_below_the_last_line_and_a_low_line_of_its_own_is_a_footer() -> None:
+    height = 842.0
+    assert rules.room_below(height, [(60, 80), (100, 120)]) == rules.Room(722.0, rules.EDGE)
+    footer = rules.room_below(height, [(60, 80), (100, 120), (780, 792)])
+    assert footer.top == 722.0 and footer.bottom == 842.0 - 780 + rules.GAP
+    low = rules.room_below(height, [(60, 80), (700, 812)])  # no footer: as tall as a signature
+    assert low.place_for(10) is None
+    assert rules.room_below(height, [(800, 812)]).place_for(10) is None  # alone it is the last line
+    assert rules.room_below(height, []).place_for(700) == 842.0 - rules.GAP - 700
+    assert footer.place_for(100) == 722.0 - rules.GAP - 100
 
 
 def test_an_electronic_copy_of_an_electronic_document_holds_the_original_to_the_octet() -> None:
