@@ -52,6 +52,10 @@ class CopyForm(forms.Form):
         max_length=200,
         help_text=_("Only for an extract, for example 1-3, 5."),
     )
+    passage = forms.CharField(
+        label=_("Passages of the extract"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Instead of pages: copied from the document word for word, an empty line between two passages."),
+    )  # fmt: skip
     scan = UploadField(
         label=_("A fresh scan of the paper"), required=False, help_text=_("Without it the file kept here is copied.")
     )

@@ -14,7 +14,8 @@ from phohien.systems.documents.models.registers import Entry
 class Copy(models.Model):
     """A copy of a document made by an agency. NĐ 30/2020/NĐ-CP, Điều 25 to 27, Phụ lục I (at second hand: to be confirmed).
 
-    ``source_sha256`` is the copied file; ``file_code`` the unsealed copy, ``sealed_code`` the one with the agency's signature.
+    ``passage`` is the text of an extract that was set anew. ``source_sha256`` is the copied file; ``file_code`` the unsealed
+    copy, ``sealed_code`` the one with the agency's signature.
     Retention: that of the document.
     """
 
@@ -26,6 +27,7 @@ class Copy(models.Model):
     way = models.CharField(max_length=10)
     notation = models.CharField(max_length=30)
     pages = models.CharField(max_length=200, blank=True)
+    passage = models.TextField(blank=True, default="", db_default="")
     recipients = models.CharField(max_length=1000, blank=True)
     copies = models.PositiveSmallIntegerField(default=1)
     source_name = models.CharField(max_length=200)

@@ -142,7 +142,8 @@ def copy(request: HttpRequest, code: str) -> HttpResponse:
     proof = copying.proof_of(found, at=at)
     facts = [
         (_("Kind of copy"), rules.KINDS[found.kind].words), (_("From what to what"), rules.WAYS[found.way]),
-        (_("Pages of the extract"), found.pages), (_("Copied by"), found.made_by_name), (_("Date of the copy"), found.made_at),
+        (_("Pages of the extract"), found.pages), (_("Passages of the extract"), found.passage),
+        (_("Copied by"), found.made_by_name), (_("Date of the copy"), found.made_at),
         (_("Permitted by"), found.permitted_by_name), (_("Recipients"), found.recipients),
         (_("Number of copies"), found.copies), (_("File copied"), found.source_name), ("SHA-256", found.source_sha256),
         (_("Sealed"), found.sealed_at), (_("Sealed by"), found.sealed_by_name),

@@ -102,7 +102,8 @@ def package_of(copy: Copy, receivers: tuple[model.Organisation, ...]) -> model.D
     document, original = copy.document, original_of(copy)
     day = in_vietnam(copy.made_at).date()
     stored = kept.get_file(copy.sealed_code)
-    part = f"trích trang {copy.pages}" if copy.kind == "trich" and copy.pages else ""
+    what = "trích đoạn ở trang" if copy.passage else "trích trang"
+    part = f"{what} {copy.pages}" if copy.kind == "trich" and copy.pages else ""
     told = copies_told.sentence(copy.kind, copy.full_number, original, part=part)
     return model.Document(
         sender=model.Organisation(agency_code=copy.agency, name=agency_name(copy.agency, day)), receivers=receivers,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -20,6 +22,7 @@ from phohien.kernel import clock
 from phohien.kernel.errors import NotAllowed, Refused, Stale
 from phohien.systems.documents.models import Copy, Document, Entry, Register
 from phohien.systems.documents.rules import copying as rules
+from phohien.systems.documents.rules import extracts
 from phohien.systems.documents.services import attaching, copying, drafting, issuing
 from phohien.systems.documents.tests import make
 from phohien.systems.documents.tests.browsing import text
@@ -280,3 +283,52 @@ def test_a_paper_without_a_file_is_copied_from_a_fresh_scan() -> None:
 
     assert copy.source_name == "quet-lai.pdf"
     assert not document.files.exists()
+
+
+LETTER = ("Điều 1. Giao Sở Xây dựng chủ trì.", "Điều 2. Thời hạn là 30 ngày.", "Điều 3. Các cơ quan thi hành.")
+
+
+def lettered() -> Document:
+    """A letter on paper whose scan bears its text: one article a page."""
+    document = make.entered()
+    pages = paper("\n#pagebreak()\n".join(LETTER))
+    attaching.attach(document, [attaching.Upload(content=pages, name="quet.pdf")], by=make.CLERK, at=make.at(9))
+    return document
+
+
+def words_of(content: bytes) -> str:
+    with contextlib.closing(pypdfium2.PdfDocument(content)) as opened:
+        return " ".join(" ".join(page.get_textpage().get_text_range() for page in opened).split())
+
+
+def test_an_extract_by_passages_is_set_anew_in_the_originals_own_words_and_shows_what_is_left_out() -> None:
+    document = lettered()
+    with pytest.raises(Refused, match="đúng từng chữ"):
+        made(document, kind="trich", passage="Điều 2. Thời hạn là 60 ngày.")
+
+    copy = copying.seal_copy(
+        code=made(document, kind="trich", passage="Điều 2. Thời hạn\nlà 30 ngày.").code, by=make.CLERK, at=make.at(17)
+    )
+
+    said = words_of(kept.read(copy.sealed_code))
+    assert "[…] Điều 2. Thời hạn là 30 ngày. (trang 2) […]" in said and "TRÍCH SAO Số: 01/TrS-SXD" in said
+    assert "từ Công văn số 4512/BXD-QHKT ngày 20/11/2026 của Bộ Xây dựng" in said and "Điều 1" not in said
+    assert (copy.pages, copy.passage) == ("2", "Điều 2. Thời hạn\nlà 30 ngày.") and copying.proof_of(
+        copy, at=make.at(18)
+    ).is_true
+
+
+def test_passages_are_found_word_for_word_in_order_over_pages_and_gaps() -> None:
+    pages = ["Điều 1. Một hai\nba bốn.", "năm sáu", "", "Điều 2. bảy tám"]
+    found = extracts.taken("ba bốn. năm\n\nĐiều 2. bảy", pages)
+    assert [(one.lines, one.first_page, one.last_page, one.is_after_gap) for one in found.passages] == [
+        (("ba bốn. năm",), 1, 2, True), (("Điều 2. bảy",), 4, 4, True),
+    ]  # fmt: skip
+    assert found.is_before_gap and found.pages == "1-2, 4"
+    whole = extracts.taken("Điều 1. Một hai ba bốn. năm sáu Điều 2. bảy tám", pages)
+    assert not whole.is_before_gap and not whole.passages[0].is_after_gap
+    for wrong in ("Dieu 1. Một", "ai ba bốn.", "Điều 2. bảy\n\nba bốn.", "ba bốn. sáu", " \n\n "):
+        with pytest.raises(Refused):
+            extracts.taken(wrong, pages)
+    with pytest.raises(Refused, match="lớp chữ"):
+        extracts.taken("ba bốn.", ["", " "])

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from phohien.base.signing import authority
 from phohien.base.signing import services as signing
 from phohien.base.signing.models import CredentialKind
+from phohien.kernel import clock
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.adapters.channels import connecting
 from phohien.lgsp.adapters.models import PartnerState
@@ -33,9 +34,10 @@ FAR = ("G22", "G14")
 
 
 @pytest.fixture(params=["vxp", "edoc"])
-def axis(request: Any, settings: Any, tmp_path: Path) -> Iterator[AxisSimulator]:
+def axis(request: Any, settings: Any, tmp_path: Path, monkeypatch: Any) -> Iterator[AxisSimulator]:
     """Another axis, in both dialects, and a province that seals what it says."""
-    settings.SIGNING_ROOT = tmp_path / "signing"
+    settings.VAR_DIR, settings.FILES_ROOT, settings.SIGNING_ROOT = tmp_path, tmp_path / "files", tmp_path / "signing"
+    monkeypatch.setattr(clock, "now", lambda: make.AT)
     office.offices()
     signing.issue_credential(
         kind=CredentialKind.AGENCY_SEAL, owner_code="H31", owner_name="UBND tỉnh", by=SYSTEM, at=office.at(7, day=1)
