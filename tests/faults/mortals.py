@@ -250,8 +250,34 @@ def answer() -> dict[str, Any]:
     return {"code": accepting.accept_package(handed=handed, by=SYSTEM, at=clock.now()).code, "done": True}
 
 
+def close_file() -> dict[str, Any]:
+    """A's work file with one handled letter is closed, and a package of it is asked for."""
+    from phohien.kernel import clock
+    from phohien.systems.documents.services import directing, filing, packaging
+    from phohien.systems.documents.tests import make
+
+    letter = make.directed(with_file=True)
+    directing.complete_task(code=letter.code, result="Đã trả lời", by=make.SPECIALIST, at=make.at(14))
+    work_file = filing.open_work_file(
+        agency=OURS, year=2026, notation="01.QH", title="Hồ sơ", term="20", by=make.SPECIALIST, at=make.at(8)
+    )
+    filing.place_document(code=letter.code, work_file=work_file.code, by=make.SPECIALIST, at=make.at(15))
+    filing.close_work_file(code=work_file.code, by=make.SPECIALIST, at=make.at(16))
+    packaging.ask_package(work_file=work_file.code, by=make.ARCHIVIST, at=clock.now())
+    return {"done": True}
+
+
+def pack() -> dict[str, Any]:
+    """A's worker builds what was asked for."""
+    from phohien.systems.documents import jobs
+    from phohien.systems.documents.models import ArchivePackage
+
+    jobs.build_packages()
+    return {"done": not ArchivePackage.objects.filter(state__in=["waiting", "building"]).exists()}
+
+
 ACTS: dict[str, Callable[..., dict[str, Any]]] = {
-    one.__name__: one for one in (prepare, draft, number, seal, issue, send, visit, take_in, register, answer)
+    one.__name__: one for one in (prepare, draft, number, seal, issue, send, visit, take_in, register, answer, close_file, pack)
 }  # fmt: skip
 
 

@@ -135,6 +135,20 @@ def _through(houses: Houses) -> None:
     killed("a", "visit", serve=True)
     killed("a", "send", serve=True)  # 01 for the answer
     houses.act("a", "visit", serve=True)
+    houses.act("a", "close_file")
+    killed("a", "pack")
+
+
+def test_a_package_whose_builder_was_killed_over_and_over_is_there_once_and_says_so(houses: Houses) -> None:
+    ((state, begun, sha256, done, total, report),) = houses.rows(
+        "a", "select state, begun, sha256, done, total, report from documents_archive_package"
+    )
+    assert (state, done, total, report) == ("done", 1, 1, [])
+    deaths = [kill for kill in houses.kills if kill.startswith("a pack: ")]
+    assert 2 <= begun <= 1 + len(deaths), deaths  # who died before the taking was committed had not begun
+    assert houses.rows("a", "select sha256 from files_storedfile where name like '%.zip'") == [(sha256,)]
+    told = "select count(*) from ledger_entry where act = 'documents.pack_work_file' and note = 'built'"
+    assert houses.rows("a", told) == [(1,)]
 
 
 def test_enough_processes_died_of_it(houses: Houses) -> None:

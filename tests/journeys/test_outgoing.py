@@ -29,6 +29,7 @@ from phohien.systems.onestop.rules import states
 from phohien.systems.onestop.services import clocks, handling, issuing, outgoing, results
 from phohien.systems.onestop.services import papers as forms
 from phohien.systems.onestop.tests import make, make_desk
+from phohien.systems.onestop.tests.make_pages import As
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DECISION = "1.001776"
@@ -89,6 +90,32 @@ def test_a_decision_is_numbered_sealed_and_filed_by_the_records_office_with_exac
     issued = Document.objects.get()
     assert (issued.state, issued.signer_name, issued.signer_competence) == ("filed", "Đỗ Quang Minh", "KT")
     assert WorkFile.objects.get().notation == f"MC.{DECISION}"
+    assert Dossier.objects.get().state == states.State.SETTLED
+
+
+def test_a_refused_birth_is_a_notice_of_the_office_with_number_and_seal(monkeypatch: Any) -> None:
+    dossier, client = make.received(), As(make.CIVIL, monkeypatch)
+    page = f"/mot-cua/ban-tiep-nhan/ho-so/{dossier.code}/ket-qua/du-thao/?tu-choi"
+    told = {
+        "title": "Thông báo về việc không đăng ký khai sinh",
+        "decision": "no",
+        "text": "Trẻ đã được đăng ký khai sinh.",
+        "ground": "",
+    }
+    assert client.post(page, {**told, "decision": "yes"}).status_code == 422  # granted by its certificate alone
+    assert client.post(page, told).status_code == 302, client.post(page, told).content.decode()
+    at, key = clock.now(), dossier.tasks.get(state="open").key
+    handling.complete_task(code=dossier.code, key=key, outcome="eligible", by=acting("hotich"), at=at)
+    issuing.sign_draft(code=dossier.code, by=acting("phochutich"), at=at)
+    hub.settle(at=at)
+    records.release_document(code=Document.objects.get().code, by=acting("vanthu"), at=at)
+    hub.settle(at=at)
+
+    result, issued = Result.objects.get(), Document.objects.get()
+    assert (result.state, result.number, issued.type_code) == ("sealed", "01/TB-UBND", "B07")
+    assert "population.BirthRegistrationRequested.v1" not in messages(dossier)
+    report = signatures.verify_pdf(files.read(result.file_code), at=at)
+    assert (report.verdict, [one.kind for one in report.signatures]) == ("valid", ["person", "agency_seal"])
     assert Dossier.objects.get().state == states.State.SETTLED
 
 

@@ -22,14 +22,16 @@ def redraw(
     strip: float = 0.0,
     original: tuple[str, bytes] | None = None,
     seal_field: str = "",
+    foot: tuple[bytes, float] | None = None,
 ) -> bytes:
     """A new, unsigned document with the chosen pages as they look; the given one is not touched.
 
     ``words`` is a PDF drawn over the first page, ``tail`` one that follows the last, ``strip`` points kept free above the first
-    page, ``original`` a file's name and octets put inside, ``seal_field`` an empty field's
-    name for the agency's signature. Raises SigningRefused for a broken or protected document.
+    page, ``original`` a file's name and octets put inside, ``seal_field`` an empty field's name for the agency's signature, ``foot``
+    a PDF drawn on the last chosen page and its distance from the lower edge. Raises SigningRefused for a broken or protected
+    document.
     """
-    return bytes(guarded("copying", "redraw", pdf, tuple(pages), words, tail, strip, original, seal_field))
+    return bytes(guarded("copying", "redraw", pdf, tuple(pages), words, tail, strip, original, seal_field, foot))
 
 
 def enclosed_in(pdf: bytes) -> dict[str, bytes]:

@@ -50,6 +50,7 @@ class Letter(models.Model):
 
     What it says never changes after it was posted. ``lease`` names who is sending it, until ``due_at`` has passed.
     ``delivery`` is the partner's own later word about it (handed over, read, refused by the recipient).
+    ``proof`` is what passed when the partner took it: the fields we sent, without any secret, and its answer as it came.
     Retention: what it says for 90 days after it was settled (``forgotten_at``), the row for five years.
     """
 
@@ -91,6 +92,7 @@ class Letter(models.Model):
     delivery = models.CharField(max_length=40, blank=True)
     delivery_at = models.DateTimeField(null=True)
     forgotten_at = models.DateTimeField(null=True)
+    proof = models.JSONField(default=dict, db_default={})
 
     class Meta:
         ordering: ClassVar = ["-id"]

@@ -89,6 +89,7 @@ class _Story:
         rows = (
             (PROVINCE, "MOTCUA", "Hệ thống thông tin giải quyết thủ tục hành chính", "One-stop system of the province"),
             (PROVINCE, "TRUCVB", "Trục liên thông văn bản của tỉnh", "Document axis of the province"),
+            (PROVINCE, "VANBAN", "Quản lý văn bản và điều hành", "Documents and administration of the province"),
             (PROVINCE, "BAOCAO", "Hệ thống thông tin báo cáo tỉnh", "Reporting system of the province"),
             (POLICE, "DANCU", "Cơ sở dữ liệu dân cư của tỉnh", "Population register of the province"),
             ("H31.8", "DANHMUC", "Danh mục dùng chung", "Shared master data"),
@@ -191,6 +192,9 @@ class _Story:
         report = self._ask(systems["BAOCAO"], codes, "Dùng mã cơ quan thống nhất trong báo cáo định kỳ.",
                            "NĐ 278/2025/NĐ-CP", now - 10 * DAY)  # fmt: skip
         requests.withdraw_request(request=report, by=official("service_consumer", PROVINCE), at=now - 9 * DAY)
+        figures = self._ask(systems["BAOCAO"], versions["DocumentsOf"], "Tổng hợp số liệu văn bản các cơ quan cho báo cáo định kỳ.",
+                            "NĐ 278/2025/NĐ-CP", now - 9 * DAY)  # fmt: skip
+        self._grant(figures, now - 8 * DAY, per_minute=60, per_day=2_000)
         requests.give_rights(
             version=codes, endpoints=codes.endpoints.all(), group=Group.objects.get(), ends_on=(now + 365 * DAY).date(),
             ground="Dữ liệu chia sẻ mặc định", by=official("service_provider", "H31.8"), at=now - 8 * DAY,

@@ -202,6 +202,7 @@ DECIDE_DISPOSAL = _act(
 DESTROY = _act("destroy_work_files", "Tiêu hủy hồ sơ", "Destroy work files", _with_roles("archivist"))
 COPY = _act("copy_document", "Sao văn bản", "Make a copy of a document", _copies)
 SEAL_COPY = _act("seal_copy", "Ký số bản sao", "Seal a copy", _with_roles("clerk"))
+SEND_COPY = _act("send_copy", "Gửi bản sao qua trục", "Send a copy over the axis", _with_roles("clerk"))
 SET_OFFICE = _act("set_office", "Thiết lập sổ văn bản", "Set up the office's registers", _with_roles("clerk"))
 VIEW_FIGURES = _act("view_figures", "Xem số liệu văn bản", "See the figures of documents", _sees_figures)
 COUNT = _act("count_documents", "Đếm số liệu văn bản", "Count documents", lambda actor, thing: actor.kind == "system")

@@ -6,6 +6,6 @@ time and of the clock. What it read before it fell is kept.
 """
 
 from phohien.base.files.reading.engine import Engine, engine
-from phohien.base.files.reading.reader import Page, Reading, read_text, recognise, remark_on
+from phohien.base.files.reading.reader import Ink, Page, Reading, ink_of, read_text, recognise, remark_on
 
-__all__ = ["Engine", "Page", "Reading", "engine", "read_text", "recognise", "remark_on"]
+__all__ = ["Engine", "Ink", "Page", "Reading", "engine", "ink_of", "read_text", "recognise", "remark_on"]

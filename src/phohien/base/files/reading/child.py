@@ -1,6 +1,7 @@
 """The process that opens somebody's file: limits first, then the file from standard input, lines of JSON to standard output.
 
-``python -m phohien.base.files.reading.child text MEDIA_TYPE`` or ``… ocr MEDIA_TYPE PAGE TESSERACT``. Nothing of the house is
+``python -m phohien.base.files.reading.child text MEDIA_TYPE`` or ``… ocr MEDIA_TYPE PAGE TESSERACT``
+or ``… ink MEDIA_TYPE PAGE``. Nothing of the house is
 imported here but its own neighbours, so that nothing is in reach of a file that takes the process over.
 """
 
@@ -14,10 +15,10 @@ import sys
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from phohien.base.files.reading import office, pdf
+from phohien.base.files.reading import ink, office, pdf
 
 MEMORY_BYTES = 900 * 1024 * 1024
-PROCESSOR_SECONDS = {"text": 40, "ocr": 90}
+PROCESSOR_SECONDS = {"text": 40, "ocr": 90, "ink": 20}
 MOST_CHARACTERS = 400_000
 MOST_PAGES = 2_000
 
@@ -74,6 +75,8 @@ def main(arguments: list[str]) -> int:
     try:
         if way == "text":
             text(sys.stdin.buffer, media_type)
+        elif way == "ink":
+            say(**ink.bands(sys.stdin.buffer, int(more[0])))
         else:
             ocr(sys.stdin.buffer, media_type, int(more[0]), more[1])
     except pdf.Unreadable as fault:

@@ -22,7 +22,8 @@ PASSWORD = 4
 NAME_OCTETS = 128
 
 
-def _open(stream: BinaryIO) -> Any:
+def open_document(stream: BinaryIO) -> Any:
+    """The document for PDFium. Raises Unreadable."""
     import pypdfium2
 
     try:
@@ -34,7 +35,7 @@ def _open(stream: BinaryIO) -> Any:
 
 def pages(stream: BinaryIO) -> Iterator[dict[str, Any]]:
     """Text, number of pages, version, and for a page that is only a picture: its resolution and whether it has colour."""
-    document = _open(stream)
+    document = open_document(stream)
     total, version = len(document), document.get_version() or 0
     for number in range(total):
         found: dict[str, Any] = {"text": "", "total": total, "version": version, "is_scan": False}
@@ -107,7 +108,7 @@ def picture(stream: BinaryIO, number: int) -> bytes:
     """The page as a grey picture (PGM), at most sixteen million dots. ``number`` counts from 1."""
     import pypdfium2
 
-    document = _open(stream)
+    document = open_document(stream)
     try:
         page = document[number - 1]
         width, height = page.get_size()

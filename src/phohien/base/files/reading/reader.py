@@ -19,7 +19,7 @@ import phohien
 from phohien.base.files.reading.engine import Engine
 from phohien.base.files.rules import kinds
 
-TEXT_SECONDS, PAGE_SECONDS = 90.0, 180.0
+TEXT_SECONDS, PAGE_SECONDS, INK_SECONDS = 90.0, 180.0, 30.0
 MOST_OUTPUT = 8 * 1024 * 1024
 SCAN_VERSION, SCAN_DPI = 14, 200
 """A scan is PDF 1.4 or later, in colour, of at least 200 dpi. NĐ 30/2020/NĐ-CP, Phụ lục I (from memory: to be confirmed)."""
@@ -59,6 +59,24 @@ def recognise(
 ) -> Reading:
     """What one page's picture says, as the engine sees it."""
     return _reading(_run(stream, ["ocr", media_type, str(page), engine.program], seconds))
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """A page of ``height`` points and the bands of it that bear anything, from top to bottom, in points from its top."""
+
+    height: float
+    bands: tuple[tuple[float, float], ...]
+
+
+def ink_of(stream: BinaryIO, *, page: int, seconds: float = INK_SECONDS) -> Ink | None:
+    """Where the PDF's page (from 1) bears anything; None when it cannot be seen."""
+    output, _fault = _run(stream, ["ink", kinds.PDF, str(page)], seconds)
+    try:
+        told = json.loads(output)
+        return Ink(float(told["height"]), tuple((float(top), float(bottom)) for top, bottom in told["bands"]))
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def remark_on(reading: Reading) -> frozenset[str]:

@@ -50,20 +50,26 @@ def redraw(
     strip: float,
     original: tuple[str, bytes] | None,
     seal_field: str,
+    foot: tuple[bytes, float] | None = None,
 ) -> bytes:
     """The chosen pages (from 0), ``words`` drawn over the first, ``tail`` after the last, and the original inside when given.
+
+    ``foot`` is a PDF of one page drawn on the last of the chosen ones, and how far above the sheet's lower edge it stands.
 
     ``strip`` points above the first page are kept free by drawing it smaller; ``seal_field`` names an empty field for the agency's
     signature there. Raises what the PDF library raises on a broken document, IndexError for a page it has not.
     """
     reader, writer = PdfFileReader(io.BytesIO(pdf), strict=False), PdfFileWriter(stream_xrefs=False)
     for place, number in enumerate(pages):
-        is_first = place == 0
-        _draw(writer, reader, number, strip if is_first else 0.0, words if is_first else None)
+        is_first, is_last = place == 0, place == len(pages) - 1
+        over = [(words, 0.0)] if is_first and words is not None else []
+        _draw(
+            writer, reader, number, strip if is_first else 0.0, over + ([foot] if is_last and foot is not None else [])
+        )
     if tail is not None:
         after = PdfFileReader(io.BytesIO(tail))
         for number in range(_count(after)):
-            _draw(writer, after, number, 0.0, None)
+            _draw(writer, after, number, 0.0, [])
     if original is not None:
         _enclose(writer, *original)
     output = io.BytesIO()
@@ -103,7 +109,9 @@ def _sheet(page: Any) -> Sheet:
     return Sheet(width, height, turned, left, bottom)
 
 
-def _draw(writer: PdfFileWriter, reader: PdfFileReader, number: int, strip: float, words: bytes | None) -> None:
+def _draw(
+    writer: PdfFileWriter, reader: PdfFileReader, number: int, strip: float, over: Sequence[tuple[bytes, float]]
+) -> None:
     page = reader.find_page_for_modification(number)[0].get_object()
     sheet = _sheet(page)
     looks = generic.DictionaryObject({name("/Page"): writer.import_page_as_xobject(reader, page_ix=number)})
@@ -117,9 +125,9 @@ def _draw(writer: PdfFileWriter, reader: PdfFileReader, number: int, strip: floa
         looks[name(f"/A{place}")] = writer.add_object(writer.import_object(look))
         drawing.append(f"q {_operands(matrix)} cm /A{place} Do Q")
     drawing.append("Q")
-    if words is not None:
-        looks[name("/Words")] = writer.import_page_as_xobject(PdfFileReader(io.BytesIO(words)))
-        drawing.append("q /Words Do Q")
+    for place, (ours, above) in enumerate(over):
+        looks[name(f"/Words{place}")] = writer.import_page_as_xobject(PdfFileReader(io.BytesIO(ours)))
+        drawing.append(f"q 1 0 0 1 0 {above:.3f} cm /Words{place} Do Q")
     content = writer.add_object(generic.StreamObject(stream_data="\n".join(drawing).encode()))
     resources = generic.DictionaryObject({name("/XObject"): looks})
     writer.insert_page(PageObject(content, [0, 0, sheet.width, sheet.height], resources))

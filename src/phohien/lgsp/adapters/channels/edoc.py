@@ -71,10 +71,12 @@ class Edoc:
         """The axis has the package. Raises Unreachable, Declined."""
         content = files.read(parcel.attachments[0].file_code)
         kind, body = _form(content, str(parcel.data["kind"]))
-        told = self._told("sendEdoc", body, at, {"Content-Type": kind})
+        answer, told = self._answered("sendEdoc", body, at, {"Content-Type": kind})
         if not (told.get("docId") or _within(told).get("docId")):
             raise Unreadable("The axis names no document.")
-        return Receipt(parcel.key, parcel.digest)
+        fields = {"X-SystemId": self.partner.client}  # the others are secrets
+        proof = {"fields": fields, "answer": http.as_proof(answer), "at": at.isoformat()}
+        return Receipt(parcel.key, parcel.digest, proof=proof)
 
     def received(self, kind: str, *, at: datetime) -> list[dict[str, Any]]:
         """What waits for us there. Raises Unreachable, Declined."""
@@ -123,7 +125,13 @@ class Edoc:
     def _told(
         self, path: str, body: bytes | None, at: datetime, more: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
-        """What the axis says to one call; a token that was refused before its time is fetched anew, once."""
+        """What the axis says to one call."""
+        return self._answered(path, body, at, more)[1]
+
+    def _answered(
+        self, path: str, body: bytes | None, at: datetime, more: Mapping[str, str] | None = None
+    ) -> tuple[http.Answer, dict[str, Any]]:
+        """The answer and what it says; a token that was refused before its time is fetched anew, once."""
         partner = self.partner
         for _attempt in (1, 2):
             token = self._logins.token(at=at) if partner.user else ""
@@ -139,7 +147,7 @@ class Edoc:
             raise Unreachable(f"The axis refuses our credentials (HTTP {answer.status}).")
         told = _object(answer)
         _judge(told, answer.status)
-        return told
+        return answer, told
 
 
 def _form(content: bytes, kind: str) -> tuple[str, bytes]:

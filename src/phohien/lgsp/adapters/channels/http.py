@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from phohien.lgsp.adapters.outbox.channel import Unreachable, Unreadable, Untrusted
@@ -17,6 +18,7 @@ from phohien.lgsp.adapters.rules.configuration import Partner
 
 LARGEST_ANSWER = 128 * 1024 * 1024
 PIECE = 64 * 1024
+LARGEST_PROOF = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,12 @@ class Answer:
     def content_type(self) -> str:
         """The content type as it was told."""
         return self.fields.get("content-type", "")
+
+
+def as_proof(answer: Answer) -> dict[str, Any]:
+    """The answer as it is kept for whoever asks later: its status, the fields that name and date it, its text."""
+    named = {name: answer.fields[name][:500] for name in ("date", "server", "content-type") if name in answer.fields}
+    return {"status": answer.status, "fields": named, "text": answer.content[:LARGEST_PROOF].decode("utf-8", "replace")}
 
 
 def post(address: str, body: bytes | None, fields: Mapping[str, str], *, partner: Partner) -> Answer:

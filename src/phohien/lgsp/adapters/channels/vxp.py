@@ -41,25 +41,27 @@ class Vxp:
 
     def send(self, parcel: Parcel, *, at: datetime) -> Receipt:
         """The axis has the package for the letter's recipient. Raises Unreachable, Declined."""
-        receipt = Receipt(parcel.key, parcel.digest)
-        if parcel.tries > 1 and self._has(parcel, at):
-            return receipt
+        if parcel.tries > 1 and (listed := self._has(parcel, at)) is not None:
+            return Receipt(parcel.key, parcel.digest, proof={"listed": listed, "at": at.isoformat()})
         attached = parcel.attachments[0]
         values = {
             "servicetype": "eDoc", "messagetype": str(parcel.data["kind"]), "from": str(parcel.data["from"]),
             "to": json.dumps([parcel.recipient]), "hash-file": attached.sha256, "Content-Type": "application/octet-stream",
         }  # fmt: skip
-        told = self._told("sendEdoc", values, files.read(attached.file_code), at)
+        fields, answer = self._exchange("sendEdoc", values, files.read(attached.file_code), at)
+        told = _object(answer)
+        self._judge(told)
         if not told.get("DocId"):
             raise Unreadable("The axis names no document.")
-        return receipt
+        proof = {"fields": fields, "answer": http.as_proof(answer), "at": at.isoformat()}
+        return Receipt(parcel.key, parcel.digest, proof=proof)
 
-    def _has(self, parcel: Parcel, at: datetime) -> bool:
-        """Whether an earlier try of this letter arrived after all: only a hash proves it. An axis that names none gets the octets
-        again, which do no harm; to believe a title could lose a package."""
+    def _has(self, parcel: Parcel, at: datetime) -> dict[str, Any] | None:
+        """The axis's own line about an earlier try of this letter that arrived after all: only a hash proves it. An axis that names
+        none gets the octets again, which do no harm; to believe a title could lose a package."""
         sha256 = parcel.attachments[0].sha256
         rows = self._rows("getSentEdocList", {"messagetype": str(parcel.data["kind"]), "hash-file": sha256}, at)
-        return any(one.get("hash") == sha256 and one.get("toCode") == parcel.recipient for one in rows)
+        return next((one for one in rows if one.get("hash") == sha256 and one.get("toCode") == parcel.recipient), None)
 
     def received(self, kind: str, *, at: datetime) -> list[dict[str, Any]]:
         """What waits for us up there. An answer that cannot be read is no empty list. Raises Unreachable, Declined."""
@@ -107,6 +109,12 @@ class Vxp:
         return told
 
     def _call(self, call: str, values: dict[str, str], body: bytes | None, at: datetime) -> http.Answer:
+        return self._exchange(call, values, body, at)[1]
+
+    def _exchange(
+        self, call: str, values: dict[str, str], body: bytes | None, at: datetime
+    ) -> tuple[dict[str, str], http.Answer]:
+        """The signed fields as they were sent, and the answer."""
         if not _signers:
             raise Unreachable("Nothing here signs the axis's header fields.")
         secret = secrets.opened(self.partner.secret, partner=self.partner.code)
@@ -116,7 +124,7 @@ class Vxp:
         answer = http.post(address, body, fields, partner=self.partner)
         if answer.status >= 400:
             raise Unreachable(f"HTTP {answer.status}", answered=True)
-        return answer
+        return fields, answer
 
     def _judge(self, told: Mapping[str, Any]) -> None:
         """Nothing, for a yes. A number nobody knows is a no: a person looks."""

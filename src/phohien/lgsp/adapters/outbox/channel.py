@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -43,11 +43,15 @@ class Declined(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The partner's word that it has the letter: the letter's own key and digest, repeated."""
+    """The partner's word that it has the letter: the letter's own key and digest, repeated.
+
+    ``proof`` is what passed, for whoever asks later: never a secret.
+    """
 
     key: str
     digest: str
     state: str = "taken"
+    proof: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Channel(Protocol):

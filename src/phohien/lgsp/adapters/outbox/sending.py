@@ -6,10 +6,13 @@ the partner has it once. A letter's turn comes when every earlier one of its sub
 
 from __future__ import annotations
 
+import json
 import logging
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -50,7 +53,7 @@ SETTLE = """
 with changed as (
     update adapters_letter
     set state = %(state)s, why = %(why)s, error = %(error)s, bad_answers = %(bad)s, lease = null, due_at = %(due)s,
-        finished_at = %(finished)s
+        finished_at = %(finished)s, proof = coalesce(%(proof)s::jsonb, proof)
     where id = %(letter)s and lease = %(lease)s and state = 'waiting' returning id)
 insert into adapters_try (letter_id, at, outcome, error, by_code)
 select %(letter)s, %(at)s, case when exists (select 1 from changed) then %(outcome)s else 'lost' end, %(error)s, ''
@@ -88,7 +91,7 @@ def send_next(partner: str, channel: Channel, *, at: datetime) -> Step | None:
         LOG.exception("Letter %s cannot be sent.", letter.key)
         return _settle(letter, State.DEAD, at, why=Why.QUARANTINED, error=f"{type(fault).__name__}: {fault}")
     partners.answered(partner, at)
-    return _settle(letter, State.TAKEN, at)
+    return _settle(letter, State.TAKEN, at, proof=receipt.proof)
 
 
 def parcel_of(letter: Letter) -> Parcel:
@@ -129,7 +132,7 @@ def _later(letter: Letter, fault: Unreachable, at: datetime, pace: Pace) -> Step
 
 def _settle(
     letter: Letter, to: Letter.State, at: datetime, *, why: str = "", error: str = "", bad_answers: int = 0,
-    wait: timedelta = timedelta(0),
+    wait: timedelta = timedelta(0), proof: Mapping[str, Any] | None = None,
 ) -> Step:  # fmt: skip
     """The letter is what it became, unless the claim is no longer ours."""
     is_waiting = to == State.WAITING
@@ -137,6 +140,7 @@ def _settle(
         "letter": letter.pk, "lease": letter.lease, "state": to.value, "why": str(why), "error": said(error),
         "bad": bad_answers, "due": at + wait, "finished": None if is_waiting else at, "at": at,
         "outcome": "later" if is_waiting else to.value,
+        "proof": json.dumps(proof, ensure_ascii=False) if proof else None,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(SETTLE, told)

@@ -26,4 +26,4 @@ def test_the_demonstration_has_services_and_requests_in_every_state_and_loads_on
     last = configuration.latest()
     assert last is not None
     _services, rights = make.real(configuration.read(last))
-    assert sorted({right.client.rpartition("/")[2] for right in rights}) == ["HOTICH", "MOTCUA"]
+    assert sorted({right.client.rpartition("/")[2] for right in rights}) == ["BAOCAO", "HOTICH", "MOTCUA"]

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from phohien.systems.documents.forms import pairs
+from phohien.systems.documents.forms import AgenciesInput, pairs
 from phohien.systems.documents.rules import copying, labels, retention
 from phohien.ui.forms.fields import UploadField
 
@@ -52,6 +52,10 @@ class CopyForm(forms.Form):
         max_length=200,
         help_text=_("Only for an extract, for example 1-3, 5."),
     )
+    passage = forms.CharField(
+        label=_("Passages of the extract"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Instead of pages: copied from the document word for word, an empty line between two passages."),
+    )  # fmt: skip
     scan = UploadField(
         label=_("A fresh scan of the paper"), required=False, help_text=_("Without it the file kept here is copied.")
     )
@@ -65,3 +69,18 @@ class CopyForm(forms.Form):
         """``leaders`` are the posts competent to permit a copy."""
         super().__init__(*args, **kwargs)
         self.fields["permitted_by"].choices = list(leaders)  # type: ignore[attr-defined]
+
+
+class SendCopyForm(forms.Form):
+    """To whom a sealed copy goes over the axis."""
+
+    agencies = forms.MultipleChoiceField(label=_("Receiving agencies"), required=False, widget=AgenciesInput)
+    lines = forms.CharField(
+        label=_("Other recipients"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One recipient a line, beginning with the agency's code."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, agencies: Iterable[tuple[Any, list[tuple[str, str]]]] = (), **kwargs: Any) -> None:
+        """``agencies`` are those one can send to, in their groups."""
+        super().__init__(*args, **kwargs)
+        self.fields["agencies"].choices = list(agencies)  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
 """The tables of documents."""
 
 from phohien.systems.documents.models.archiving import ArchivePackage, Disposal, DisposalLine
-from phohien.systems.documents.models.copies import Copy
+from phohien.systems.documents.models.copies import Copy, ReceivedCopy
 from phohien.systems.documents.models.documents import (
     Access,
     Comment,
@@ -50,6 +50,7 @@ __all__ = [
     "PageText",
     "Placement",
     "Reading",
+    "ReceivedCopy",
     "Recipient",
     "Register",
     "SavedSearch",

@@ -13,7 +13,8 @@ from phohien.systems.documents.models.workfiles import WorkFile
 class ArchivePackage(models.Model):
     """A submission package (E-ARK SIP) of a closed work file: asked for, built in the background, kept by content.
 
-    ``report`` is what our own check found; ``done`` of ``total`` documents are in it. Retention: that of the work file.
+    ``report`` is what our own check found; ``done`` of ``total`` documents are in it. ``begun`` counts its builders: more than one
+    when a process died over it. Retention: that of the work file.
     """
 
     class State(models.TextChoices):
@@ -34,6 +35,7 @@ class ArchivePackage(models.Model):
     asked_by = models.CharField(max_length=64)
     asked_by_name = models.CharField(max_length=200)
     taken_at = models.DateTimeField(null=True)
+    begun = models.PositiveSmallIntegerField(default=0, db_default=0)
     finished_at = models.DateTimeField(null=True)
     file_code = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)

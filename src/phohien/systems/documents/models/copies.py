@@ -14,7 +14,8 @@ from phohien.systems.documents.models.registers import Entry
 class Copy(models.Model):
     """A copy of a document made by an agency. NĐ 30/2020/NĐ-CP, Điều 25 to 27, Phụ lục I (at second hand: to be confirmed).
 
-    ``source_sha256`` is the copied file; ``file_code`` the unsealed copy, ``sealed_code`` the one with the agency's signature.
+    ``passage`` is the text of an extract that was set anew. ``source_sha256`` is the copied file; ``file_code`` the unsealed
+    copy, ``sealed_code`` the one with the agency's signature.
     Retention: that of the document.
     """
 
@@ -26,6 +27,7 @@ class Copy(models.Model):
     way = models.CharField(max_length=10)
     notation = models.CharField(max_length=30)
     pages = models.CharField(max_length=200, blank=True)
+    passage = models.TextField(blank=True, default="", db_default="")
     recipients = models.CharField(max_length=1000, blank=True)
     copies = models.PositiveSmallIntegerField(default=1)
     source_name = models.CharField(max_length=200)
@@ -57,3 +59,24 @@ class Copy(models.Model):
     def full_number(self) -> str:
         """Number and notation as printed."""
         return f"{self.entry}/{self.notation}"
+
+
+class ReceivedCopy(models.Model):
+    """That a document which arrived is a copy another agency made: of which kind, and of what, as its package said.
+
+    Never proof: the seal in the PDF is. Retention: that of the document.
+    """
+
+    document = models.OneToOneField(Document, on_delete=models.CASCADE, related_name="received_copy")
+    kind = models.CharField(max_length=8)
+    sentence = models.CharField(max_length=500, blank=True)
+    original_type = models.CharField(max_length=100, blank=True)
+    original_number = models.CharField(max_length=60, blank=True)
+    original_issued_on = models.DateField(null=True)
+    original_issuer = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "documents_copy_received"
+
+    def __str__(self) -> str:
+        return self.sentence

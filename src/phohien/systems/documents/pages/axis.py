@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -60,23 +61,28 @@ def _row(delivery: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def table_of(document: Any) -> list[dict[str, Any]]:
-    """All deliveries of a document as its page shows them: transport and status apart, each with its events."""
+def table_of(mark: str) -> list[dict[str, Any]]:
+    """All deliveries of what bears that mark (a document's code, a copy's mark): transport and status apart, each with its events."""
     return [
         {**_row(one), "business": labels.business_of(one.consignment.business), "tone": labels.TONES[one.transport],
          "status": labels.status_of(one.status), "side": labels.status_of(one.side), "is_removed": one.is_removed,
          "done_at": one.done_at, "is_settled": one.is_removed or one.given_up_at is not None or one.status == "06" or bool(one.side),
          "events": [(labels.status_of(event.code), event.description, event.told_at or event.heard_at)
                     for event in one.events.all()]}
-        for one in reads.deliveries_of(document.code)
+        for one in reads.deliveries_of(mark)
     ]  # fmt: skip
 
 
 def deliveries_of(document: Any, by: Any) -> dict[str, Any]:
     """The table of a document's deliveries: whether it can still change, and whether the reader may take the evidence."""
-    rows = table_of(document)
+    return deliveries_by(document.code, reverse("documents:deliveries", args=[document.code]), by)
+
+
+def deliveries_by(mark: str, renewed_at: str, by: Any) -> dict[str, Any]:
+    """The same for whatever bears that mark; ``renewed_at`` is where the table alone is shown again."""
+    rows = table_of(mark)
     return {
-        "deliveries": rows, "is_under_way": any(not one["is_settled"] for one in rows),
+        "deliveries": rows, "is_under_way": any(not one["is_settled"] for one in rows), "deliveries_href": renewed_at,
         "may_prove": bool(rows) and POLICY.may(by, policy.TAKE_EVIDENCE, rows[0]["sender"]),
     }  # fmt: skip
 

@@ -20,15 +20,15 @@ from phohien.kernel import clock
 from phohien.kernel.errors import Problem
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
-from phohien.systems.documents.forms.archive import CopyForm
-from phohien.systems.documents.pages import showing
+from phohien.systems.documents.forms.archive import CopyForm, SendCopyForm
+from phohien.systems.documents.pages import axis, showing
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import copies as finding
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import signatures
 from phohien.systems.documents.rules import copying as rules
-from phohien.systems.documents.services import attaching, copying, reading
+from phohien.systems.documents.services import attaching, copying, reading, recipients, sending_copies
 from phohien.ui.guard import actor_of, guard
 from phohien.ui.tables import Column, Table
 
@@ -142,7 +142,8 @@ def copy(request: HttpRequest, code: str) -> HttpResponse:
     proof = copying.proof_of(found, at=at)
     facts = [
         (_("Kind of copy"), rules.KINDS[found.kind].words), (_("From what to what"), rules.WAYS[found.way]),
-        (_("Pages of the extract"), found.pages), (_("Copied by"), found.made_by_name), (_("Date of the copy"), found.made_at),
+        (_("Pages of the extract"), found.pages), (_("Passages of the extract"), found.passage),
+        (_("Copied by"), found.made_by_name), (_("Date of the copy"), found.made_at),
         (_("Permitted by"), found.permitted_by_name), (_("Recipients"), found.recipients),
         (_("Number of copies"), found.copies), (_("File copied"), found.source_name), ("SHA-256", found.source_sha256),
         (_("Sealed"), found.sealed_at), (_("Sealed by"), found.sealed_by_name),
@@ -151,9 +152,45 @@ def copy(request: HttpRequest, code: str) -> HttpResponse:
         "copy": found, "document": found.document, "proof": proof, "facts": [row for row in facts if row[1]],
         "report": proof.seal, "is_named": rules.is_named_by_law(found.kind, found.way), "is_confirmed": rules.IS_CONFIRMED,
         "may_seal": found.way != "print" and found.sealed_at is None and POLICY.may(by, policy.SEAL_COPY, found),
+        "may_send": found.sealed_at is not None and POLICY.may(by, policy.SEND_COPY, found), **deliveries_of(found, by),
         "state": _state(found), "href": reverse("documents:copy_file", args=[found.code]),
     }  # fmt: skip
     return render(request, "documents/copy.html", context)
+
+
+def deliveries_of(found: Any, by: Any) -> dict[str, Any]:
+    """The table of the copy's deliveries over the axis."""
+    return axis.deliveries_by(finding.mark_of(found), reverse("documents:copy_deliveries", args=[found.code]), by)
+
+
+@guard(POLICY, policy.OPEN_DESK)
+def copy_deliveries(request: HttpRequest, code: str) -> HttpResponse:
+    """The table alone, as the copy's page renews it."""
+    by, found = actor_of(request), finding.get_copy(code)
+    POLICY.require(by, policy.VIEW, found.document)
+    return render(request, "documents/deliveries.html", deliveries_of(found, by))
+
+
+@guard(POLICY, policy.SEND_COPY)
+def send(request: HttpRequest, code: str) -> HttpResponse:
+    """The sealed copy is sent to agencies over the axis; refused, nothing chosen is lost."""
+    by, at, found = actor_of(request), clock.now(), finding.get_copy(code)
+    reading.read_document(document=found.document, by=by, at=at, what=f"copy {found.full_number}")
+    POLICY.require(by, policy.SEND_COPY, found)
+    known = recipients.groups(at.date(), without=by.agency)
+    form = SendCopyForm(request.POST if request.method == "POST" else None, agencies=known)
+    if form.is_bound and form.is_valid():
+        try:
+            sending_copies.send_copy(
+                code=code, agencies=form.cleaned_data["agencies"], lines=form.cleaned_data["lines"].splitlines(), by=by, at=at
+            )  # fmt: skip
+        except Problem as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, sentence_of(refusal))
+        else:
+            messages.success(request, _("The copy is on its way."))
+            return redirect("documents:copy", code)
+    context = {"form": form, "copy": found, "back": reverse("documents:copy", args=[code])}
+    return render(request, "documents/copy_send.html", context, status=422 if form.is_bound else 200)
 
 
 @guard(POLICY, policy.SEAL_COPY)

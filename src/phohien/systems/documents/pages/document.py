@@ -17,7 +17,7 @@ from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
 from phohien.systems.documents import policy
-from phohien.systems.documents.pages import axis, copies, offers, showing, texts
+from phohien.systems.documents.pages import axis, copies, offers, received, showing, texts
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import queues, signatures
@@ -42,6 +42,7 @@ def document(request: HttpRequest, code: str) -> HttpResponse:
         **frame_of(found, by, at),
         **_parts(found, by),
         "checked": checked,
+        "received": received.shown(found, checked, by, at),
         **axis.deliveries_of(found, by),
         "may_answer": may_draft and found.direction == "in" and found.state not in ("returned", "given_back"),
         "may_replace": may_draft and found.direction != "in" and found.state in ("issued", "filed", "recalled"),

@@ -40,7 +40,7 @@ def rows_of(work_file: Any, by: Any) -> list[dict[str, Any]]:
             "total": one.total, "asked_at": one.asked_at, "asked_by": one.asked_by_name, "size": one.size_bytes,
             "sha256": one.sha256, "fault": one.fault, "is_open": one.state in packaging.OPEN,
             "may_take": may_take and bool(one.file_code), "is_good": one.state == "done" and not one.report,
-            "findings": len(one.report),
+            "findings": len(one.report), "is_anew": one.begun > 1,
         }
         for one in work_file.packages.all()[:10]
     ]  # fmt: skip
@@ -102,7 +102,8 @@ def report(request: HttpRequest, code: str, package: str) -> HttpResponse:
     context = {
         "package": found, "work_file": found.work_file, "table": table, "state": labels.PACKAGES[found.state],
         "facts": [row for row in (
-            (_("Asked for by"), found.asked_by_name), (_("Asked for"), found.asked_at), (_("Finished"), found.finished_at),
+            (_("Asked for by"), found.asked_by_name), (_("Asked for"), found.asked_at),
+            (_("Times begun"), found.begun if found.begun > 1 else ""), (_("Finished"), found.finished_at),
             (_("Size in octets"), found.size_bytes), ("SHA-256", found.sha256), (_("Fault"), found.fault),
         ) if row[1]],
     }  # fmt: skip

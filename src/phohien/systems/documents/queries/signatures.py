@@ -11,7 +11,7 @@ from phohien.base.signing.report import SignatureReport
 from phohien.kernel.errors import Problem
 from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
-from phohien.systems.documents.models import Document, DocumentFile
+from phohien.systems.documents.models import Document, DocumentFile, ReceivedCopy
 from phohien.systems.documents.rules import signers
 
 PDF = "application/pdf"
@@ -59,5 +59,6 @@ def misfits_of(document: Document, report: SignatureReport) -> list[Words]:
     if not is_done:
         return []
     known = directory.find_agency(document.issuer_code, document.issued_on) if document.issuer_code else None
+    is_copy = document.source == "axis" and ReceivedCopy.objects.filter(document=document).exists()
     issuers = (document.issuer_name, known.name if known is not None else "")
-    return signers.remarks(made, issuers=issuers, signer=document.signer_name)
+    return signers.remarks(made, issuers=issuers, signer=document.signer_name, is_copy=is_copy)

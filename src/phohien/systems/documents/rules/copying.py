@@ -8,6 +8,7 @@ wherever it goes. The house offers it marked so, with the original's octets insi
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from phohien.kernel.errors import Refused
@@ -80,3 +81,39 @@ def pages_of(text: str, total: int) -> list[int]:
             )  # fmt: skip
         chosen += range(first - 1, last)
     return sorted(set(chosen))
+
+
+MILLIMETRE = 72 / 25.4
+GAP, EDGE = 5 * MILLIMETRE, 20 * MILLIMETRE
+"""Free between the last line and the block, and below the block: the lower margin of Phụ lục I (from memory). Points."""
+FOOTER_ZONE, FOOTER_HEIGHT = 25 * MILLIMETRE, 8 * MILLIMETRE
+NARROWEST = 150 * MILLIMETRE
+"""A sheet narrower than this has no room for the block's two columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Free paper on a page, in points from its lower edge."""
+
+    top: float
+    bottom: float
+
+    def place_for(self, height: float) -> float | None:
+        """How far above the lower edge something of that height stands, right below the last line; None: there is no room."""
+        lowest = self.top - GAP - height
+        return lowest if lowest >= self.bottom else None
+
+
+def room_below(height: float, bands: Sequence[tuple[float, float]]) -> Room:
+    """The free room after the page's last line, given its bands of ink in points from the top. A low line of its own at the very
+    foot (a page number, a code) is no last line: the room ends above it.
+    """
+    rows = list(bands)
+    footer = rows.pop() if rows and _is_footer(rows[-1], height) and len(rows) > 1 else None
+    top = height - (rows[-1][1] if rows else 0.0)
+    bottom = max(EDGE, height - footer[0] + GAP) if footer else EDGE
+    return Room(top, bottom)
+
+
+def _is_footer(band: tuple[float, float], height: float) -> bool:
+    return band[0] >= height - FOOTER_ZONE and band[1] - band[0] <= FOOTER_HEIGHT

@@ -44,10 +44,11 @@ def _bare_name(name: str) -> list[str]:
     return found
 
 
-def remarks(signed: Iterable[Signed], *, issuers: Iterable[str], signer: str) -> list[Words]:
+def remarks(signed: Iterable[Signed], *, issuers: Iterable[str], signer: str, is_copy: bool = False) -> list[Words]:
     """What does not fit between who signed and whom the document names; nothing when all fits or nobody signed.
 
-    ``issuers`` are the names of the one agency it is said to come from: in the description, in the directory.
+    ``issuers`` are the names of the one agency it is said to come from: in the description, in the directory. A copy bears the
+    agency's seal and no person's signature (Phụ lục I phần II, from memory).
     """
     rows, names = list(signed), [one for one in issuers if one]
     seals = [one for one in rows if one.is_seal]
@@ -57,7 +58,7 @@ def remarks(signed: Iterable[Signed], *, issuers: Iterable[str], signer: str) ->
         found.append(
             Words("Không có chữ ký số (con dấu) của cơ quan ban hành.", "The issuing agency's seal is missing.")
         )
-    if rows and not people:
+    if rows and not people and not is_copy:
         found.append(Words("Không có chữ ký số của người ký.", "The signer's own signature is missing."))
     if seals and names and not any(same_agency(one.name, name) for one in seals for name in names):
         found.append(_wrong_agency(seals[0].name, names[0]))

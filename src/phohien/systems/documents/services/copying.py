@@ -5,6 +5,7 @@ NĐ 30/2020/NĐ-CP, Điều 25 to 27, Phụ lục I phần II (from memory: to b
 
 from __future__ import annotations
 
+import io
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from phohien.base.files import queries as kept
+from phohien.base.files import reading as files_reading
 from phohien.base.files import services as files
 from phohien.base.ledger import services as ledger
 from phohien.base.signing import copies as drawing
@@ -32,6 +34,7 @@ from phohien.systems.documents.models import Copy, Document
 from phohien.systems.documents.queries.copies import get_copy
 from phohien.systems.documents.queries.documents import agency_name
 from phohien.systems.documents.rules import copying as rules
+from phohien.systems.documents.rules import extracts
 from phohien.systems.documents.rules.types import type_of
 from phohien.systems.documents.services import acting, attaching, letters
 from phohien.systems.documents.services import numbering as numbers
@@ -46,12 +49,16 @@ STRIP = 24 * signatures.POINTS_PER_MM
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What copy is wanted. ``permitted_by`` is the post of the leader who allowed it (Điều 27); ``scan`` a fresh scan."""
+    """What copy is wanted. ``permitted_by`` is the post of the leader who allowed it (Điều 27); ``scan`` a fresh scan.
+
+    An extract is named by ``pages``, or by the words of its passages (``passage``), parted by empty lines.
+    """
 
     kind: str
     way: str
     permitted_by: str
     pages: str = ""
+    passage: str = ""
     recipients: str = ""
     copies: int = 1
     scan: attaching.Upload | None = None
@@ -71,7 +78,7 @@ def make_copy(*, code: str, wish: Wish, by: Actor, at: datetime) -> Copy:
     """The copy has its number and its file. Drawing it holds no lock. An electronic one waits for the seal.
 
     Raises NotAllowed; Refused for a kind or way that does not fit the document, a signature that does not hold, pages that are not
-    there, a leader who is none; SigningRefused for a broken PDF.
+    there, a passage that is not in the text, a leader who is none; SigningRefused for a broken PDF.
     """
     document = _document(code)
     acting.require(by, policy.COPY, document)
@@ -80,9 +87,18 @@ def make_copy(*, code: str, wish: Wish, by: Actor, at: datetime) -> Copy:
         raise Refused(Words("Chưa chọn hình thức sao.", "Choose a kind of copy."), field="kind")
     source = _source(document, wish, by=by, at=at)
     _check_source(source, wish, at)
-    chosen = rules.pages_of(_pages_text(wish), len(drawing.sheets_of(source.content)))
+    extract = _extract(wish, source)
+    chosen = rules.pages_of("" if extract else _pages_text(wish), len(drawing.sheets_of(source.content)))
     with transaction.atomic():
-        return _number_and_keep(document, wish, source, chosen, leader, by=by, at=at)
+        return _number_and_keep(document, wish, source, extract or chosen, leader, by=by, at=at)
+
+
+def _extract(wish: Wish, source: _Source) -> extracts.Extract | None:
+    """The passages as they stand in the original's text; None for what is copied by pages. Raises Refused."""
+    if wish.kind != "trich" or not wish.passage.strip():
+        return None
+    text = files_reading.read_text(io.BytesIO(source.content), PDF)
+    return extracts.taken(wish.passage[: extracts.MOST_LETTERS], [one.text for one in text.pages])
 
 
 def _document(code: str) -> Document:
@@ -154,14 +170,14 @@ def _check_source(source: _Source, wish: Wish, at: datetime) -> None:
 
 
 def _number_and_keep(
-    document: Document, wish: Wish, source: _Source, chosen: list[int], leader: tuple[str, str, str], *, by: Actor,
-    at: datetime,
+    document: Document, wish: Wish, source: _Source, chosen: list[int] | extracts.Extract, leader: tuple[str, str, str], *,
+    by: Actor, at: datetime,
 ) -> Copy:  # fmt: skip
     entry = numbers.take(agency=by.agency, kind=rules.REGISTER, group="", since=at, by=by, at=at)
     copy = Copy(
         code=uuid.uuid4().hex[:20], document=document, agency=by.agency, entry=entry, kind=wish.kind, way=wish.way,
         notation=rules.notation(wish.kind, letters.sign_of(by.agency, at))[:30], recipients=wish.recipients.strip()[:1000],
-        pages=wish.pages.strip()[:200] if wish.kind == "trich" else "", copies=wish.copies, source_name=source.name,
+        pages=_pages_told(wish, chosen), passage=_passage_told(chosen), copies=wish.copies, source_name=source.name,
         source_sha256=source.sha256, source_code=source.code, made_at=at, made_by=by.code, made_by_name=by.name,
         permitted_by=leader[0], permitted_by_name=leader[1], signer_position=leader[2][:100],
     )  # fmt: skip
@@ -175,9 +191,48 @@ def _number_and_keep(
     return copy
 
 
-def _drawn(copy: Copy, source: _Source, chosen: list[int], at: datetime) -> bytes:
+def _pages_told(wish: Wish, chosen: list[int] | extracts.Extract) -> str:
+    if isinstance(chosen, extracts.Extract):
+        return chosen.pages[:200]
+    return wish.pages.strip()[:200] if wish.kind == "trich" else ""
+
+
+def _passage_told(chosen: list[int] | extracts.Extract) -> str:
+    found = chosen.passages if isinstance(chosen, extracts.Extract) else ()
+    return "\n\n".join("\n".join(one.lines) for one in found)
+
+
+def _drawn(copy: Copy, source: _Source, chosen: list[int] | extracts.Extract, at: datetime) -> bytes:
+    """The copy's PDF: pages of the original as they look, or the passages set anew."""
+    if isinstance(chosen, extracts.Extract):
+        content = _set_anew(copy, chosen, at)
+        return _laid_out(copy, _Source(source.code, source.name, source.sha256, content), _all(content), 0.0, at)
+    return _laid_out(copy, source, chosen, STRIP if copy.way == "electronic" else 0.0, at)
+
+
+def _all(content: bytes) -> list[int]:
+    return list(range(len(drawing.sheets_of(content))))
+
+
+def _set_anew(copy: Copy, extract: extracts.Extract, at: datetime) -> bytes:
+    document = copy.document
+    day = f" ngày {document.issued_on:%d/%m/%Y}" if document.issued_on else ""
+    about = f"{type_of(document.type_code).words.vi} số {document.full_number or '(không số)'}{day} của {document.issuer_name}"
+    passages = [
+        {"lines": one.lines, "gap": one.is_after_gap,
+         "pages": f"trang {one.first_page}" if one.first_page == one.last_page else f"trang {one.first_page}-{one.last_page}"}
+        for one in extract.passages
+    ]  # fmt: skip
+    data = {
+        "stamp": rules.KINDS[copy.kind].stamp, "about": f"từ {about}", "subject": document.subject, "passages": passages,
+        "gap": extract.is_before_gap,
+    }  # fmt: skip
+    return typeset("documents/copy_passage.typ", data, pdf_standard="1.7", at=at)
+
+
+def _laid_out(copy: Copy, source: _Source, chosen: list[int], strip: float, at: datetime) -> bytes:
     if copy.way == "print":
-        return drawing.redraw(source.content, pages=chosen, tail=_block(copy, at))
+        return _on_paper(copy, source.content, chosen, at)
     first = drawing.sheets_of(source.content)[chosen[0]]
     data = {
         "width": first.width, "height": first.height, "stamp": rules.KINDS[copy.kind].stamp, "number": copy.full_number,
@@ -186,13 +241,31 @@ def _drawn(copy: Copy, source: _Source, chosen: list[int], at: datetime) -> byte
     is_electronic = copy.way == "electronic"
     # The place of the seal is there before anybody signs: a token's program finds it, and nothing else may be added.
     return drawing.redraw(
-        source.content, pages=chosen, words=words, strip=STRIP if is_electronic else 0.0, seal_field=signatures.AGENCY_FIELD,
+        source.content, pages=chosen, words=words, strip=strip, seal_field=signatures.AGENCY_FIELD,
         original=(source.name, source.content) if is_electronic and copy.kind != "trich" else None,
     )  # fmt: skip
 
 
-def _block(copy: Copy, at: datetime) -> bytes:
-    """The page after the last of a copy on paper: who copied what, where the leader signs by hand and the seal is put."""
+def _on_paper(copy: Copy, content: bytes, chosen: list[int], at: datetime) -> bytes:
+    """With the block right after the last line where the page is seen to have room for it, else on a page of its own."""
+    last = drawing.sheets_of(content)[chosen[-1]]
+    seen = _ink(content, chosen) if last.width >= rules.NARROWEST else None
+    if seen is not None:
+        block = _block(copy, at, width=last.width)
+        place = rules.room_below(seen.height, seen.bands).place_for(drawing.sheets_of(block)[0].height)
+        if place is not None:
+            return drawing.redraw(content, pages=chosen, foot=(block, place))
+    return drawing.redraw(content, pages=chosen, tail=_block(copy, at))
+
+
+def _ink(content: bytes, chosen: list[int]) -> files_reading.Ink | None:
+    """What the last page bears as it will look, fields and signatures with it; None when no machine can see it."""
+    drawn = drawing.redraw(content, pages=chosen[-1:])
+    return files_reading.ink_of(io.BytesIO(drawn), page=1)
+
+
+def _block(copy: Copy, at: datetime, *, width: float = 0.0) -> bytes:
+    """Who copied what, where the leader signs and the seal is put: a strip of that width in points, else a page of its own."""
     document = copy.document
     about = f"{type_of(document.type_code).words.vi} số {document.full_number or '(không số)'}, {document.subject}"
     data = {
@@ -200,7 +273,7 @@ def _block(copy: Copy, at: datetime) -> bytes:
         "day": formfields.written_day(documents.PLACE, in_vietnam(at).date()), "pages": copy.pages, "about": about,
         "source": "bản sao y" if copy.kind == "luc" else "văn bản điện tử",
         "recipients": [one for one in map(str.strip, copy.recipients.split(";")) if one and not one.startswith("Lưu")],
-        "position": copy.signer_position, "signer": copy.permitted_by_name,
+        "position": copy.signer_position, "signer": copy.permitted_by_name, "width": width,
     }  # fmt: skip
     return typeset("documents/copy_block.typ", data, pdf_standard="1.7", at=at)
 

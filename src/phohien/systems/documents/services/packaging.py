@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 
 from phohien.base.ledger import services as ledger
 from phohien.kernel.errors import NotFound, Refused, Stale
@@ -68,7 +69,8 @@ def stop_package(*, code: str, by: Actor, at: datetime) -> ArchivePackage:
 def take_next(at: datetime) -> ArchivePackage | None:
     """The oldest package nobody builds at this moment is ours until ``let_go``; one whose builder died is taken up again.
 
-    The lock belongs to the connection: it is gone with the process that held it.
+    The lock belongs to the connection: it is gone with the process that held it. Building begins anew then, and people are told so:
+    half a package has no name on the disk, and the same wish gives the same octets.
     """
     for package in ArchivePackage.objects.filter(state__in=OPEN).order_by("id"):
         with connection.cursor() as cursor:
@@ -76,7 +78,7 @@ def take_next(at: datetime) -> ArchivePackage | None:
             if not cursor.fetchone()[0]:
                 continue
         changed = ArchivePackage.objects.filter(pk=package.pk, state__in=OPEN).update(
-            state=ArchivePackage.State.BUILDING, taken_at=at, done=0
+            state=ArchivePackage.State.BUILDING, taken_at=at, done=0, begun=F("begun") + 1
         )
         if changed:
             return ArchivePackage.objects.select_related("work_file").get(pk=package.pk)

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from django.conf import settings
+from django.db import transaction
 from lxml import etree
 
 from phohien.base.files import queries as kept
 from phohien.base.files import services as files
-from phohien.base.files.models import StoredFile
 from phohien.kernel.calendar import in_vietnam
-from phohien.kernel.errors import Problem
+from phohien.kernel.errors import Problem, Stale
 from phohien.kernel.policy import Actor
 from phohien.systems.documents.models import ArchivePackage
 from phohien.systems.documents.queries import dossiers
@@ -53,7 +53,7 @@ def build(package: ArchivePackage, *, by: Actor, now: Callable[[], datetime]) ->
             dossier = dossiers.dossier_of(package)
             pour(dossier, target, tell=lambda done: packaging.tell_progress(package, done))
             report = [one.as_data() for one in look_at(target)]
-            stored = _keep(target, f"{dossier.identifier}.zip", by=by, at=now())
+            return _finish(package, target, f"{dossier.identifier}.zip", report, by=by, at=now())
     except Stopped:
         return package
     except Damaged as fault:
@@ -61,13 +61,20 @@ def build(package: ArchivePackage, *, by: Actor, now: Callable[[], datetime]) ->
     except (OSError, Problem) as fault:
         LOG.exception("The package %s could not be built.", package.code)
         return packaging.fail_package(code=package.code, fault=str(fault), by=by, at=now())
+
+
+def _finish(
+    package: ArchivePackage, target: BinaryIO, name: str, report: list[dict[str, str]], *, by: Actor, at: datetime
+) -> ArchivePackage:
+    """The zip is kept and the package names it, both or neither: whoever dies in between leaves no zip that nobody names."""
+    target.seek(0)
     try:
-        return packaging.finish_package(
-            code=package.code, file_code=stored.code, sha256=stored.sha256, size=stored.size_bytes, report=report, by=by,
-            at=now(),
-        )  # fmt: skip
-    except Problem:  # stopped in the last moment: the kept zip is nobody's and goes
-        files.forget(codes=[stored.code])
+        with transaction.atomic():
+            stored = files.keep_octets(content=target, name=name, by=by, at=at, limit_bytes=LARGEST_BYTES)
+            return packaging.finish_package(
+                code=package.code, file_code=stored.code, sha256=stored.sha256, size=stored.size_bytes, report=report, by=by, at=at
+            )  # fmt: skip
+    except Stale:  # stopped in the last moment
         return package
 
 
@@ -168,11 +175,6 @@ def _hash(archive: zipfile.ZipFile, path: str) -> tuple[str, int]:
             digest.update(chunk)
             size += len(chunk)
     return digest.hexdigest(), size
-
-
-def _keep(target: BinaryIO, name: str, *, by: Actor, at: datetime) -> StoredFile:
-    target.seek(0)
-    return files.keep_octets(content=target, name=name, by=by, at=at, limit_bytes=LARGEST_BYTES)
 
 
 def _beside_the_store() -> Path:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -14,15 +12,11 @@ from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
-from phohien.systems.documents.models import Consignment, Document, Recipient
-from phohien.systems.documents.rules import edxml
+from phohien.systems.documents.models import Document, Recipient
 from phohien.systems.documents.rules.edxml import model
 from phohien.systems.documents.services import acting
-from phohien.systems.documents.services.axis import accepting, addressing, dispatching
-from phohien.systems.documents.services.axis.telling import house
+from phohien.systems.documents.services.axis import addressing, dispatching, grouping
 from phohien.systems.documents.services.entering import required
-
-ADDED, REMOVED = "1", "0"
 
 
 @transaction.atomic
@@ -74,29 +68,11 @@ def _named(code: str, document: Document, at: datetime) -> model.Organisation:
 def _send(
     document: Document, added: list[model.Organisation], gone: list[Recipient], reason: str, by: Actor, at: datetime
 ) -> None:
-    """The update stands beside the document's own package, under an id of its own, without files: those who join get the first."""
-    sent = Consignment.objects.filter(document=document.code, kind="edoc").exclude(business="2").order_by("id").first()
+    sent = grouping.first_of(document.code)
     if sent is None:  # nobody was reached by the axis until now: the added ones get the document as at its issue
-        receivers = tuple(added)
-        if receivers:
-            dispatching.send(document, receivers, by=by, at=at)
+        if added:
+            dispatching.send(document, tuple(added), by=by, at=at)
         return
-    changes = (
-        *(model.ReceiverChange(agency_code=one.agency_code, change=ADDED) for one in added),
-        *(model.ReceiverChange(agency_code=one.agency, change=REMOVED) for one in gone),
-    )
-    told = (*added, *(model.Organisation(agency_code=one.agency, name=one.name) for one in gone
-                      if dispatching.is_reached(one.agency, at)))  # fmt: skip
-    if not told:
-        return
-    number = Consignment.objects.filter(document=document.code, business="2").count() + 1
-    package = replace(
-        dispatching.package_of(document, told), document_id=f"{sent.document_id};{number}", attachments=(), replies_to=(),
-        business=model.Business(
-            kind="2", reason=reason, document_id=sent.document_id, on_paper="0",
-            group_change=model.GroupChange(information="0", receivers_change="1", receivers=changes),
-        ),
-    )  # fmt: skip
-    octets = edxml.write(package, entry_name=lambda _file: "", lenient=True)
-    handed = accepting.Handed(content=io.BytesIO(octets), document=document.code)
-    accepting.accept_package(handed=handed, by=house(by), at=at)
+    removed = [model.Organisation(agency_code=one.agency, name=one.name) for one in gone]
+    package = dispatching.package_of(document, tuple(added))
+    grouping.change(sent, package, added=added, removed=removed, reason=reason, by=by, at=at)

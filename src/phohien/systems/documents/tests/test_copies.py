@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from phohien.base.files import queries as kept
+from phohien.base.files.reading import ink as seeing
 from phohien.base.signing import copies as drawing
 from phohien.base.signing import handover
 from phohien.kernel import clock
 from phohien.kernel.errors import NotAllowed, Refused, Stale
 from phohien.systems.documents.models import Copy, Document, Entry, Register
 from phohien.systems.documents.rules import copying as rules
+from phohien.systems.documents.rules import extracts
 from phohien.systems.documents.services import attaching, copying, drafting, issuing
 from phohien.systems.documents.tests import make
 from phohien.systems.documents.tests.browsing import text
@@ -109,7 +115,7 @@ def test_an_electronic_document_on_paper_shows_its_number_and_signatures_and_the
     copy = made(document, way="print")
 
     content = kept.read(copy.file_code)
-    assert pages(content) == 2
+    assert pages(content) == 2  # the leader's signature stands too low for the block to follow on the same page
     page = PdfFileReader(io.BytesIO(content)).root["/Pages"]["/Kids"][0]
     looks = page["/Resources"]["/XObject"]
     assert (
@@ -117,6 +123,61 @@ def test_an_electronic_document_on_paper_shows_its_number_and_signatures_and_the
     )  # number, day, the leader's and the office's signature
     with pytest.raises(Refused, match="ký tay"):
         copying.seal_copy(code=copy.code, by=make.CLERK, at=make.at(17))
+
+
+def ink(content: bytes, page: int = 1) -> list[tuple[float, float]]:
+    return [(top, bottom) for top, bottom in seeing.bands(io.BytesIO(content), page)["bands"]]
+
+
+def assert_block_below(original: bytes, copied: bytes, page: int = 0) -> None:
+    """Every line of the original's page is there as it was, and all else stands below its last one."""
+    before, after = ink(drawing.redraw(original, pages=[page])), ink(copied, page + 1)
+    assert after[: len(before)] == before and len(after) > len(before)
+    assert after[len(before)][0] - before[-1][1] >= 4 * rules.MILLIMETRE
+
+
+def paper(source: str) -> bytes:
+    return typeset(source, {}, pdf_standard="1.7", at=make.at(8))
+
+
+def turned(content: bytes, degrees: int) -> bytes:
+    """The same, its first page shown turned."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(content))
+    page = writer.find_page_for_modification(0)[0].get_object()
+    page["/Rotate"] = generic.NumberObject(degrees)
+    writer.update_container(page)
+    output = io.BytesIO()
+    writer.write(output)
+    return output.getvalue()
+
+
+def test_the_block_stands_after_the_last_line_of_any_page_or_on_one_of_its_own() -> None:
+    copy = made(issued(), way="print")
+    full = "#rect(width: 100%, height: 100%)[Kín trang]"
+    for original, total in (
+        (paper("Một dòng\n#pagebreak()\nDòng cuối"), 2), (paper('#set page(paper: "a4", flipped: true)\nGiấy ngang'), 1),
+        (turned(paper("Trang được xoay khi xem"), 90), 1),
+    ):  # fmt: skip
+        beside = copying._on_paper(copy, original, list(range(total)), make.at(16))
+        assert pages(beside) == total
+        assert_block_below(original, beside, total - 1)
+    for source in (full, '#set page(paper: "a6")\nKhổ nhỏ', "#set page(fill: luma(200))\nNền màu"):
+        original = paper(source)
+        total = pages(original)
+        apart = copying._on_paper(copy, original, list(range(total)), make.at(16))
+        assert pages(apart) == total + 1, source
+
+
+def test_room_is_what_lies_below_the_last_line_and_a_low_line_of_its_own_is_a_footer() -> None:
+    height = 842.0
+    assert rules.room_below(height, [(60, 80), (100, 120)]) == rules.Room(722.0, rules.EDGE)
+    footer = rules.room_below(height, [(60, 80), (100, 120), (780, 792)])
+    assert footer.top == 722.0 and footer.bottom == 842.0 - 780 + rules.GAP
+    low = rules.room_below(height, [(60, 80), (700, 812)])  # no footer: as tall as a signature
+    assert low.place_for(10) is None
+    assert rules.room_below(height, [(800, 812)]).place_for(10) is None  # alone it is the last line
+    assert rules.room_below(height, []).place_for(700) == 842.0 - rules.GAP - 700
+    assert footer.place_for(100) == 722.0 - rules.GAP - 100
 
 
 def test_an_electronic_copy_of_an_electronic_document_holds_the_original_to_the_octet() -> None:
@@ -222,3 +283,52 @@ def test_a_paper_without_a_file_is_copied_from_a_fresh_scan() -> None:
 
     assert copy.source_name == "quet-lai.pdf"
     assert not document.files.exists()
+
+
+LETTER = ("Điều 1. Giao Sở Xây dựng chủ trì.", "Điều 2. Thời hạn là 30 ngày.", "Điều 3. Các cơ quan thi hành.")
+
+
+def lettered() -> Document:
+    """A letter on paper whose scan bears its text: one article a page."""
+    document = make.entered()
+    pages = paper("\n#pagebreak()\n".join(LETTER))
+    attaching.attach(document, [attaching.Upload(content=pages, name="quet.pdf")], by=make.CLERK, at=make.at(9))
+    return document
+
+
+def words_of(content: bytes) -> str:
+    with contextlib.closing(pypdfium2.PdfDocument(content)) as opened:
+        return " ".join(" ".join(page.get_textpage().get_text_range() for page in opened).split())
+
+
+def test_an_extract_by_passages_is_set_anew_in_the_originals_own_words_and_shows_what_is_left_out() -> None:
+    document = lettered()
+    with pytest.raises(Refused, match="đúng từng chữ"):
+        made(document, kind="trich", passage="Điều 2. Thời hạn là 60 ngày.")
+
+    copy = copying.seal_copy(
+        code=made(document, kind="trich", passage="Điều 2. Thời hạn\nlà 30 ngày.").code, by=make.CLERK, at=make.at(17)
+    )
+
+    said = words_of(kept.read(copy.sealed_code))
+    assert "[…] Điều 2. Thời hạn là 30 ngày. (trang 2) […]" in said and "TRÍCH SAO Số: 01/TrS-SXD" in said
+    assert "từ Công văn số 4512/BXD-QHKT ngày 20/11/2026 của Bộ Xây dựng" in said and "Điều 1" not in said
+    assert (copy.pages, copy.passage) == ("2", "Điều 2. Thời hạn\nlà 30 ngày.") and copying.proof_of(
+        copy, at=make.at(18)
+    ).is_true
+
+
+def test_passages_are_found_word_for_word_in_order_over_pages_and_gaps() -> None:
+    pages = ["Điều 1. Một hai\nba bốn.", "năm sáu", "", "Điều 2. bảy tám"]
+    found = extracts.taken("ba bốn. năm\n\nĐiều 2. bảy", pages)
+    assert [(one.lines, one.first_page, one.last_page, one.is_after_gap) for one in found.passages] == [
+        (("ba bốn. năm",), 1, 2, True), (("Điều 2. bảy",), 4, 4, True),
+    ]  # fmt: skip
+    assert found.is_before_gap and found.pages == "1-2, 4"
+    whole = extracts.taken("Điều 1. Một hai ba bốn. năm sáu Điều 2. bảy tám", pages)
+    assert not whole.is_before_gap and not whole.passages[0].is_after_gap
+    for wrong in ("Dieu 1. Một", "ai ba bốn.", "Điều 2. bảy\n\nba bốn.", "ba bốn. sáu", " \n\n "):
+        with pytest.raises(Refused):
+            extracts.taken(wrong, pages)
+    with pytest.raises(Refused, match="lớp chữ"):
+        extracts.taken("ba bốn.", ["", " "])

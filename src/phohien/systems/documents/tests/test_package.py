@@ -19,6 +19,7 @@ from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.directory.models import Post
 from phohien.systems.documents import jobs
 from phohien.systems.documents.models import ArchivePackage, Document, WorkFile
+from phohien.systems.documents.pages import packages
 from phohien.systems.documents.queries import dossiers
 from phohien.systems.documents.rules.sip.xml import METS
 from phohien.systems.documents.services import directing, drafting, filing, packaging, packing
@@ -137,12 +138,35 @@ def test_a_package_is_built_once_at_a_time_and_can_be_stopped() -> None:
 
 def test_a_package_whose_builder_died_is_taken_up_again() -> None:
     package = packaging.ask_package(work_file=closed_file(documents=1).code, by=make.ARCHIVIST, at=ARCHIVED)
-    ArchivePackage.objects.filter(pk=package.pk).update(state="building", done=1)  # what a killed process leaves
+    ArchivePackage.objects.filter(pk=package.pk).update(
+        state="building", done=1, begun=1
+    )  # what a killed process leaves
 
     assert jobs.build_packages() == 1
 
     package.refresh_from_db()
-    assert package.state == "done"
+    assert (package.state, package.begun) == ("done", 2)
+    (row,) = packages.rows_of(package.work_file, make.ARCHIVIST)
+    assert row["is_anew"]
+
+
+def test_a_builder_that_dies_after_keeping_the_zip_leaves_no_second_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Killed(BaseException):
+        """The process ended here."""
+
+    def dies(**_told: object) -> None:
+        raise Killed
+
+    package = packaging.ask_package(work_file=closed_file(documents=1).code, by=make.ARCHIVIST, at=ARCHIVED)
+    with monkeypatch.context() as patched:
+        patched.setattr(packaging, "finish_package", dies)
+        with pytest.raises(Killed):
+            jobs.build_packages()
+    assert jobs.build_packages() == 1
+
+    package.refresh_from_db()
+    assert (package.state, package.begun) == ("done", 2)
+    assert [one.code for one in StoredFile.objects.all() if one.name.endswith(".zip")] == [package.file_code]
 
 
 def test_only_a_closed_work_file_is_packed_and_only_its_people_ask_and_take() -> None:

@@ -16,7 +16,7 @@ from phohien.systems.onestop.rules import papers as forms
 
 def document_type(result: Result) -> str:
     """The type of document the result is, or nothing when it has a book of its own. A result set from a birth has one."""
-    if result.content.get("template") == births.TEMPLATE:
+    if result.is_positive and result.content.get("template") == births.TEMPLATE:
         return ""
     return rules.document_type(versions.rules_of(result.dossier.version), result.kind, is_positive=result.is_positive)
 

@@ -1,8 +1,8 @@
 """Which papers of the one-stop are documents of the office, and what kind of document each is.
 
 Statutory forms 02 to 05 are letters to the person; a result is a document of the office when its procedure's catalogue says which
-type it is. Certificates with a book of their own (civil status) keep that book's number. Source of the types: NĐ 30/2020/NĐ-CP,
-Điều 7; which form is of which type: sample, to be confirmed.
+type it is. Certificates with a book of their own (civil status) keep that book's number; a refusal is a notice of the office.
+Source of the types: NĐ 30/2020/NĐ-CP, Điều 7; which form is of which type: sample, to be confirmed.
 """
 
 from __future__ import annotations
@@ -29,10 +29,12 @@ STATES = {
 def document_type(version: ProcedureVersion, kind: str, *, is_positive: bool) -> str:
     """The type of document a result of that kind is, or nothing when the office keeps another book for it.
 
-    A refusal of what would have been a decision is a notice with its reasons (NĐ 61/2018/NĐ-CP: to be confirmed).
+    A refusal enters no book, whatever the procedure: it is a notice of the office with its reasons (NĐ 118/2025/NĐ-CP: to be
+    confirmed).
     """
-    known = next((one.document_type for one in version.results if one.code == kind), "")
-    return known if is_positive or not known else NOTICE
+    if not is_positive:
+        return NOTICE
+    return next((one.document_type for one in version.results if one.code == kind), "")
 
 
 def competence_of(title: str, *, is_delegate: bool = False) -> Competence:

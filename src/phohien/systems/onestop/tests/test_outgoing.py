@@ -11,7 +11,7 @@ from phohien.kernel.errors import NotAllowed, Refused, Stale
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.contracts.documents import OutgoingDocumentIssued, OutgoingDocumentRefused
 from phohien.systems.onestop import links
-from phohien.systems.onestop.models import Dossier, OutgoingRequest
+from phohien.systems.onestop.models import Dossier, OutgoingRequest, ProcedureVersion
 from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.rules import outgoing as rules
 from phohien.systems.onestop.services import clocks, issuing, outgoing, results
@@ -141,7 +141,13 @@ def test_the_catalogue_says_which_results_are_documents_of_the_office() -> None:
     assert type_of("1.001776", "assistance_decision") == "B02"
     assert type_of("1.001776", "assistance_decision", positive=False) == "B07"
     assert type_of(make.BIRTH, "birth_certificate") == ""
-    assert type_of(make.BIRTH, "birth_certificate", positive=False) == ""
+    assert type_of(make.BIRTH, "birth_certificate", positive=False) == "B07"  # a refusal enters no book
+
+
+def test_every_procedure_that_is_refused_ends_in_a_notice_of_the_office() -> None:
+    for version in ProcedureVersion.objects.all():
+        told = versions.rules_of(version)
+        assert {rules.document_type(told, kind.code, is_positive=False) for kind in told.results} <= {"B07"}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +30,10 @@ from phohien.lgsp.gateway.evidence.verify import stamp, trust
 from phohien.systems.documents.rules import edxml
 
 FORMAT = "phohien-axis-receipt/1"
+PASSING_FORMAT = "phohien-axis-passing/1"
 PACKAGE, RECEIPT, FIELDS, EVENTS = "goi-tin.edxml", "bien-nhan.json", "tieu-de.json", "qua-trinh.json"
+PASSING, PASSED = "chuyen-tiep.json", "truc-khac/"
+"""The signed statement about what went to other axes, and the folder with what passed with each."""
 LARGEST_RECEIPT = 1 << 20
 LARGEST = 200 << 20
 UNPACKING = (zlib.error, lzma.LZMAError, OSError)
@@ -52,6 +55,10 @@ WORDS: Mapping[str, Words] = {
     ),
     "other_fields": Words(
         "Tiêu đề gửi kèm không phải tiêu đề mà biên nhận nói tới.", "The header fields beside it are not those the receipt is about."
+    ),
+    "other_passing": Words(
+        "Phần chứng cứ gửi sang trục khác đã bị sửa, thiếu, hoặc nói về gói tin khác.",
+        "The evidence of what went to another axis was changed, lacks something, or is about another package.",
     ),
     "not_evidence": Words("Tệp nén này không phải bộ chứng cứ của trục văn bản.", "This archive is no evidence of a document axis."),
 }  # fmt: skip
@@ -108,6 +115,15 @@ def judge(
 
     Without ``trusted`` nobody vouches for the signer, and the finding says so (``is_vouched``).
     """
+    found = _opened(receipt, FORMAT, trusted)
+    if not found.is_valid or found.said is None:
+        return found
+    code, proven = _compared(found.said, package, fields)
+    return replace(found, code=code, proven=proven, is_vouched=bool(trusted))
+
+
+def _opened(receipt: bytes, wanted: str, trusted: Sequence[x509.Certificate]) -> Finding:
+    """What a signed statement of that format says, when its signature and its stamp hold."""
     try:
         told = _object(receipt)
         statement = told["statement"].encode()
@@ -118,7 +134,7 @@ def judge(
         said = _object(statement)
     except (ValueError, KeyError, TypeError, AttributeError):
         return Finding("not_a_receipt")
-    if not _is_statement(said):
+    if not _is_statement(said, wanted):
         return Finding("not_a_receipt")
     if not _holds(certificates[0], signature, statement):
         return Finding("bad_signature", signer, said=said)
@@ -128,8 +144,7 @@ def judge(
         return Finding("untrusted" if fault.code == "untrusted" else "bad_stamp", signer, said=said)
     except (UnsupportedAlgorithm, ValueError, TypeError):  # a certificate nobody can read vouches for nothing
         return Finding("bad_stamp", signer, said=said)
-    code, proven = _compared(said, package, fields)
-    return Finding(code, signer, stamped, said, proven, bool(trusted))
+    return Finding("valid", signer, stamped, said)
 
 
 def _object(octets: bytes) -> dict[str, Any]:
@@ -143,11 +158,11 @@ def _object(octets: bytes) -> dict[str, Any]:
     return told
 
 
-def _is_statement(said: Mapping[str, Any]) -> bool:
+def _is_statement(said: Mapping[str, Any], wanted: str) -> bool:
     """Whether what was signed has the shape of a receipt's statement, so that each of its parts can be read and shown."""
     envelope, files = said.get("envelope"), said.get("attachments", [])
     return (
-        said.get("format") == FORMAT
+        said.get("format") == wanted
         and isinstance(envelope, dict)
         and isinstance(envelope.get("sha256"), str)
         and isinstance(files, list)
@@ -230,13 +245,47 @@ def canonical(fields: Mapping[str, str]) -> bytes:
 
 
 def judge_archive(content: bytes, *, trusted: Sequence[x509.Certificate] = ()) -> Finding:
-    """What an archive of evidence proves: its receipt, with the package and the header fields that lie beside it."""
+    """What an archive of evidence proves: its receipt, with package and header fields, and what went to other axes beside it."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             sizes = {one.filename: one.file_size for one in archive.infolist()}
             if RECEIPT not in sizes or sum(sizes.values()) > LARGEST:
                 return Finding("not_evidence")
-            held = {name: archive.read(name) for name in (RECEIPT, PACKAGE, FIELDS) if name in sizes}
-        return judge(held[RECEIPT], held.get(PACKAGE), fields=held.get(FIELDS), trusted=trusted)
+            names = [*(RECEIPT, PACKAGE, FIELDS, PASSING), *(one for one in sizes if one.startswith(PASSED))]
+            held = {name: archive.read(name) for name in names if name in sizes}
+        found = judge(held[RECEIPT], held.get(PACKAGE), fields=held.get(FIELDS), trusted=trusted)
+        return _with_passing(found, held, trusted) if found.is_valid else found
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, struct.error, *UNPACKING):
         return Finding("not_evidence")
+
+
+def _with_passing(found: Finding, held: Mapping[str, bytes], trusted: Sequence[x509.Certificate]) -> Finding:
+    """The finding with what is proven of other axes; nothing may lie in their folder that the signed statement does not name."""
+    files = {name: content for name, content in held.items() if name.startswith(PASSED)}
+    if PASSING not in held:
+        return replace(found, code="other_passing", proven=()) if files else found
+    passing = _opened(held[PASSING], PASSING_FORMAT, trusted)
+    if not passing.is_valid:
+        return replace(passing, proven=())
+    try:
+        agrees = _passing_agrees(passing.said or {}, found.said or {}, files)
+    except (TypeError, AttributeError, KeyError, ValueError, RecursionError):  # of another shape than anybody here writes
+        agrees = False
+    return replace(found, proven=(*found.proven, *files)) if agrees else replace(found, code="other_passing", proven=())
+
+
+def _passing_agrees(said: Mapping[str, Any], about: Mapping[str, Any], files: Mapping[str, bytes]) -> bool:
+    """Whether the statement is about the same package and names every file there as it is."""
+    sha256 = about["envelope"]["sha256"]
+    same = said.get("package") == about.get("package") and said["envelope"]["sha256"] == sha256
+    named = {str(one.get("file")): one.get("sha256") for one in said.get("passed", [])}
+    found = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    return same and named == found and all(_was_this(content, sha256) for content in files.values())
+
+
+def _was_this(passed: bytes, sha256: str) -> bool:
+    """Whether the fields signed for the other axis, where its dialect has any, name these octets."""
+    told = json.loads(passed)
+    fields = (told.get("proof") or {}).get("fields") or {}
+    signed = next((value for name, value in fields.items() if name.lower() == "xroadvnpt-sign-header"), "")
+    return not signed or json.loads(signed).get("XroadVnpt-hash-file") == sha256

@@ -5,7 +5,9 @@ Source of the status codes: QĐ 28/2018/QĐ-TTg as the national samples show the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 PROGRESS = ("01", "03", "04", "05", "06")
 """The receiver's way with a document, in order."""
@@ -24,14 +26,54 @@ STATUS_OF_STATE = {
 """What the sender is told when an incoming document reaches that state here; being handled (05) is told when work begins."""
 
 
-def status_after(shown: str, told: str) -> str:
+DONE, WORKED_ON = "06", "05"
+
+
+def status_after(shown: str, told: str, *, is_worked_on: bool = False) -> str:
     """The status shown after that one was told: the furthest on the receiver's way. A late 03 after 05 changes nothing; a
-    code no list knows is shown only while nothing better is known."""
+    code no list knows is shown only while nothing better is known.
+
+    ``is_worked_on``: 05 was said of a moment after the last 06, so that 06 is taken back (:func:`is_taken_back`).
+    """
     if told not in PROGRESS:
         return shown if told in ASIDE or told in MARKS or shown else told
+    if is_worked_on and DONE in (shown, told):
+        return WORKED_ON
     if shown in PROGRESS and PROGRESS.index(shown) >= PROGRESS.index(told):
         return shown
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One status as it was told: of which moment, and when it was heard. No moment is later than its hearing."""
+
+    code: str
+    told_at: datetime | None
+    heard_at: datetime
+
+    @property
+    def moment(self) -> datetime:
+        """When it was true, as far as can be known."""
+        return min(self.told_at or self.heard_at, self.heard_at)
+
+
+def is_taken_back(said: Iterable[Said]) -> bool:
+    """Whether the receiver works on it again: 05 with a moment of its own after that of every 06, in whatever order they came."""
+    rows = list(said)
+    done = [one.moment for one in rows if one.code == DONE]
+    worked = [one.moment for one in rows if one.code == WORKED_ON and one.told_at is not None]
+    return bool(done and worked) and max(worked) > max(done)
+
+
+def is_told(codes: Iterable[str], wanted: str) -> bool:
+    """Whether that status was told already, given what was told in order. Since work went on again (05 behind 06) the end was not."""
+    told: set[str] = set()
+    for code in codes:
+        if code == WORKED_ON and DONE in told:
+            told.discard(DONE)
+        told.add(code)
+    return wanted in told
 
 
 def side_after(shown: str, told: str) -> str:

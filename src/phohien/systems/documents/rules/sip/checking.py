@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 from lxml import etree
 
+from phohien.systems.documents.rules.sip import units
 from phohien.systems.documents.rules.sip.xml import CSIP, METS, SIP, XLINK
 
 SPACES = {"m": METS, "csip": CSIP, "sip": SIP, "x": XLINK}
@@ -125,12 +127,17 @@ def check(names: list[str], read: Read, hash_of: Hash, faults: Faults) -> list[F
     tops = {name.split("/")[0] for name in names}
     if len(tops) != 1 or any(name.startswith(("/", "..")) or "/../" in name for name in names):
         return [Finding("CSIPSTR1", "error", "/", "; ".join(sorted(tops)))]
-    top = f"{tops.pop()}/"
+    top, hash_of = f"{tops.pop()}/", cache(hash_of)  # METS and PREMIS both tell of a file: it is read once
     found = list(_folders(names, top))
     for path in sorted(name for name in names if name.endswith("/METS.xml")):
         found += _mets(path, names, read, hash_of, faults, is_root=path == f"{top}METS.xml")
     for path in sorted(name for name in names if "/metadata/descriptive/" in name):
         found += [Finding("XSD", "error", path, one) for one in faults(path, read(path))]
+    for path in sorted(name for name in names if "/metadata/" in name):
+        content = read(path)
+        found += [Finding("UNIT", "error", path, one) for one in units.lacking(path, content)]
+        untrue = units.untrue(path, content, set(names), hash_of)
+        found += [Finding("UNIT", "error", one, "PREMIS: other octets") for one in untrue]
     return found + [Finding("CSIP58", "error", path, "not named by METS") for path in _unnamed(names, read)]
 
 

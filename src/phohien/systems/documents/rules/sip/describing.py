@@ -2,40 +2,71 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from lxml import etree
 
-from phohien.systems.documents.rules.sip.parts import Dossier, Item, Line
+from phohien.systems.documents.rules.sip.parts import SOFTWARE, Dossier, Item, Line
 from phohien.systems.documents.rules.sip.xml import EAD, XSI, add, moment, named, octets
 
 ND30 = "urn:phohien:documents:nd30-pl6:1"
-_EAD_PLACE = f"{EAD} http://www.loc.gov/ead/ead.xsd"
+_EAD_PLACE = f"{EAD} https://www.loc.gov/ead/ead3.xsd"
 
 
 def ead(dossier: Dossier) -> bytes:
-    """The finding aid (EAD 2002): the work file as ``archdesc``, each document as a component in the order of time."""
+    """The finding aid (EAD3 1.1): the work file as ``archdesc``, each document as a component in the order of time."""
     root = etree.Element(named(EAD, "ead"), nsmap={None: EAD, "xsi": XSI})
     root.set(named(XSI, "schemaLocation"), _EAD_PLACE)
-    header = add(root, "eadheader", None, {"langencoding": "iso639-2b"})
-    add(header, "eadid", dossier.identifier, {"countrycode": "VN", "mainagencycode": dossier.agency})
-    statement = add(add(header, "filedesc"), "titlestmt")
-    add(statement, "titleproper", dossier.title)
+    _control(root, dossier)
     file = add(root, "archdesc", None, {"level": "file"})
     did = add(file, "did")
     add(did, "unitid", dossier.notation, {"countrycode": "VN", "repositorycode": dossier.agency})
     add(did, "unittitle", dossier.title)
-    days = f"{dossier.opened_on.isoformat()}/{dossier.closed_on.isoformat()}"
-    add(did, "unitdate", days, {"normal": days})
-    add(add(did, "origination"), "corpname", dossier.agency_name)
-    add(add(did, "physdesc"), "extent", f"{len(dossier.items)} văn bản")
+    _period(did, dossier.opened_on, dossier.closed_on)
+    _made_by(did, dossier.agency_name)
+    add(did, "physdesc", f"{len(dossier.items)} văn bản")
     add(add(did, "langmaterial"), "language", "Tiếng Việt", {"langcode": "vie"})
     add(add(file, "appraisal"), "p", f"Thời hạn bảo quản: {dossier.term}")
     if dossier.items:
-        listing = add(file, "dsc", None, {"type": "in-depth"})
+        listing = add(file, "dsc", None, {"dsctype": "in-depth"})
         for item in dossier.items:
             _component(listing, item)
     return octets(root)
+
+
+def _control(root: Any, dossier: Dossier) -> None:
+    """What the finding aid says of itself: its name, who keeps it, in what language, and that this house wrote it."""
+    control = add(
+        root,
+        "control",
+        None,
+        {"langencoding": "iso639-2b", "scriptencoding": "iso15924", "countryencoding": "iso3166-1"},
+    )
+    add(control, "recordid", dossier.identifier)
+    add(add(add(control, "filedesc"), "titlestmt"), "titleproper", dossier.title)
+    add(control, "maintenancestatus", None, {"value": "new"})
+    agency = add(control, "maintenanceagency", None, {"countrycode": "VN"})
+    add(agency, "agencycode", dossier.agency)
+    add(agency, "agencyname", dossier.agency_name)
+    spoken = add(control, "languagedeclaration")
+    add(spoken, "language", "Tiếng Việt", {"langcode": "vie"})
+    add(spoken, "script", "Latinh", {"scriptcode": "Latn"})
+    event = add(add(control, "maintenancehistory"), "maintenanceevent")
+    add(event, "eventtype", None, {"value": "created"})
+    add(event, "eventdatetime", moment(dossier.made_at), {"standarddatetime": moment(dossier.made_at)})
+    add(event, "agenttype", None, {"value": "machine"})
+    add(event, "agent", f"{SOFTWARE} {dossier.version}")
+
+
+def _period(did: Any, first: date, last: date) -> None:
+    span = add(add(did, "unitdatestructured"), "daterange")
+    add(span, "fromdate", first.isoformat(), {"standarddate": first.isoformat()})
+    add(span, "todate", last.isoformat(), {"standarddate": last.isoformat()})
+
+
+def _made_by(did: Any, agency: str) -> None:
+    add(add(add(did, "origination"), "corpname"), "part", agency)
 
 
 def _component(listing: Any, item: Item) -> None:
@@ -46,9 +77,9 @@ def _component(listing: Any, item: Item) -> None:
     add(did, "unittitle", item.title)
     if item.issued_on is not None:
         day = item.issued_on.isoformat()
-        add(did, "unitdate", day, {"normal": day})
+        add(add(did, "unitdatestructured"), "datesingle", day, {"standarddate": day})
     if fields.get("OrganName"):
-        add(add(did, "origination"), "corpname", fields["OrganName"])
+        _made_by(did, fields["OrganName"])
 
 
 def work_file(dossier: Dossier) -> bytes:

@@ -14,7 +14,7 @@ XLINK = "http://www.w3.org/1999/xlink"
 CSIP = "https://DILCIS.eu/XML/METS/CSIPExtensionMETS"
 SIP = "https://DILCIS.eu/XML/METS/SIPExtensionMETS"
 PREMIS = "http://www.loc.gov/premis/v3"
-EAD = "urn:isbn:1-931666-22-9"
+EAD = "http://ead3.archivists.org/schema/"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 Attributes = dict[str, Any]
 

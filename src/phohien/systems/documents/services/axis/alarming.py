@@ -13,6 +13,7 @@ from phohien.kernel.policy import SYSTEM, Actor
 from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents.models import Consignment, Delivery
+from phohien.systems.documents.queries import copies
 
 OTHER_OCTETS = Words(
     "Một cơ quan gửi nội dung khác dưới cùng mã văn bản. Gói tin chưa được chuyển; hãy xem và quyết định.",
@@ -91,7 +92,9 @@ def _once(subject: Words, body: Words, about: str, since: datetime, by: Actor, a
 
 
 def _page_of(document: str) -> str:
-    """Where a clerk looks: the document's page; the desk of the axis is the operators'."""
+    """Where a clerk looks: the page of the document or of the copy that went; the desk of the axis is the operators'."""
+    if document.startswith(copies.MARK):
+        return reverse("documents:copy", args=[document.removeprefix(copies.MARK)])
     return reverse("documents:document", args=[document]) if document else ""
 
 
@@ -125,6 +128,18 @@ def tell_taken_off(delivery: Delivery, *, by: Actor, at: datetime) -> None:
         "A document that has arrived is no longer addressed to this office. Please open it and do as the rules say.",
     )
     _tell("clerk", delivery.receiver, subject, body, delivery.document, _page_of(delivery.document), by, at)
+
+
+def tell_worked_on(delivery: Delivery, *, by: Actor, at: datetime) -> None:
+    """The sender's clerks know that a receiver took its word back that it was done (05 after 06)."""
+    name = delivery.receiver_name or delivery.receiver
+    subject = Words("{name} xử lý tiếp văn bản đã báo hoàn thành", "{name} works again on a document it told done")
+    body = Words(
+        "Nơi nhận trước đó báo đã hoàn thành, nay báo đang xử lý tiếp. Hãy mở văn bản để xem các trạng thái.",
+        "The receiver had told that it was done, and tells now that it works on it again. Open the document to see its statuses.",
+    )
+    row = delivery.consignment
+    _tell("clerk", row.sender, subject.filled(name=name), body, delivery.code, _page_of(row.document), by, at)
 
 
 def tell_given_up(delivery: Delivery, *, by: Actor, at: datetime) -> None:

@@ -15,8 +15,8 @@ from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents.models import Consignment, Document, DocumentFile
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.rules.edxml import codes, model
-from phohien.systems.documents.services.axis import accepting, addressing
-from phohien.systems.documents.services.axis.refusing import AxisRefused
+from phohien.systems.documents.services.axis import accepting
+from phohien.systems.documents.services.axis.grouping import is_reached
 from phohien.systems.documents.services.axis.telling import house
 
 PLACE = "Hưng Yên"
@@ -28,7 +28,7 @@ def package_of(document: Document, receivers: tuple[model.Organisation, ...]) ->
     return model.Document(
         sender=model.Organisation(agency_code=document.agency, name=own.name if own else document.agency),
         receivers=receivers, document_id=id_of(document), number=document.number, symbol=document.notation,
-        issued_at_place=PLACE, issued_on=document.issued_on, type=_type_of(document.type_code), abstract=document.subject,
+        issued_at_place=PLACE, issued_on=document.issued_on, type=wire_type(document.type_code), abstract=document.subject,
         signatory=model.Signatory(competence=document.signer_competence, position=document.signer_position,
                                   name=document.signer_name),
         recipients=tuple(one.name[:150] for one in document.recipients.all()), urgency=str(document.urgency),
@@ -43,7 +43,8 @@ def id_of(document: Document) -> str:
     return f"{document.agency},{day},{document.full_number}"
 
 
-def _type_of(code: str) -> model.TypeOfDocument:
+def wire_type(code: str) -> model.TypeOfDocument:
+    """The kind of document of that code as the wire names it; nothing for one its list does not have."""
     group = codes.NORMATIVE if code.startswith("A") else codes.ADMINISTRATIVE
     known = codes.DOCUMENT_TYPES.get(f"{group}.{int(code[1:])}") if code[1:].isdecimal() else None
     return codes.type_to_send(known) if known else model.TypeOfDocument()
@@ -96,28 +97,24 @@ def dispatch(document: Document, *, by: Actor, at: datetime) -> Consignment | No
 
 def send(document: Document, receivers: tuple[model.Organisation, ...], *, by: Actor, at: datetime) -> Consignment:
     """The document's package is on its way to these. Part of a larger act. Raises NotSendable, AxisRefused."""
-    with _written(document, receivers) as octets:
+    rows = _rows(document)
+    package = package_of(document, receivers)
+    kept_as = {str(place): one.file_code for place, one in enumerate(rows, start=1)}
+    with written(package, kept_as, document.code) as octets:
         handed = accepting.Handed(content=octets, document=document.code)
         return accepting.accept_package(handed=handed, by=house(by), at=at)
 
 
 @contextmanager
-def _written(document: Document, receivers: tuple[model.Organisation, ...]) -> Iterator[BinaryIO]:
-    """The package's octets, on the disk when it is large; no file is in memory while it is written. Raises NotSendable."""
-    kept_as = {str(place): one.file_code for place, one in enumerate(_rows(document), start=1)}
+def written(package: model.Document, kept_as: dict[str, str], mark: str) -> Iterator[BinaryIO]:
+    """The package's octets, on the disk when it is large; no file is in memory while it is written. Raises NotSendable.
+
+    ``kept_as`` is where the content of each attachment is kept, by its id; ``mark`` begins the names inside the zips.
+    """
     with tempfile.SpooledTemporaryFile(max_size=accepting.IN_MEMORY) as octets:
         edxml.write_to(
-            octets, package_of(document, receivers), content_of=lambda file: kept.open_stream(kept_as[file.content_id]),
-            entry_name=lambda file: f"{document.code}-{file.content_id}{PurePosixPath(file.name).suffix or '.bin'}",
+            octets, package, content_of=lambda file: kept.open_stream(kept_as[file.content_id]),
+            entry_name=lambda file: f"{mark}-{file.content_id}{PurePosixPath(file.name).suffix or '.bin'}",
         )  # fmt: skip
         octets.seek(0)
         yield cast(BinaryIO, octets)
-
-
-def is_reached(agency: str, at: datetime) -> bool:
-    """Whether the axis has a way to the agency."""
-    try:
-        addressing.address_of(agency, at)
-    except AxisRefused:
-        return False
-    return True

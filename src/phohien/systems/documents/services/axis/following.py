@@ -78,6 +78,11 @@ def _had_it(delivery: Delivery) -> bool:
     return delivery.route != addressing.FETCH or delivery.fetched_at is not None or delivery.transport != "initial"
 
 
+def _is_taken_back(delivery: Delivery) -> bool:
+    rows = delivery.events.filter(code__in=[states.DONE, states.WORKED_ON]).values_list("code", "told_at", "heard_at")
+    return states.is_taken_back(states.Said(*row) for row in rows)
+
+
 def add_event(
     delivery: Delivery, *, code: str, told_by: str, at: datetime, description: str = "", staff: str = "",
     told_at: datetime | None = None, package: Consignment | None = None,
@@ -90,7 +95,10 @@ def add_event(
     ))  # fmt: skip
     if doubt:
         alarming.tell_doubt(delivery, at=at)
-    delivery.status = states.status_after(delivery.status, code)[:8]
+    is_worked_on = {delivery.status, code} == {states.DONE, states.WORKED_ON} and _is_taken_back(delivery)
+    if is_worked_on and delivery.status == states.DONE:
+        alarming.tell_worked_on(delivery, by=SYSTEM, at=at)
+    delivery.status = states.status_after(delivery.status, code, is_worked_on=is_worked_on)[:8]
     delivery.side = states.side_after(delivery.side, code)
     if delivery.route not in (addressing.HOUSE, addressing.FETCH) and code in states.PROGRESS:  # it got there after all
         delivery.transport, delivery.done_at = Delivery.Transport.DONE, delivery.done_at or at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -13,9 +14,10 @@ from django.db import transaction
 
 from phohien.base.ledger import services as ledger
 from phohien.kernel.policy import Actor
-from phohien.systems.documents.models import AxisFields, Consignment
+from phohien.systems.documents.models import AxisFields, Consignment, Delivery
 from phohien.systems.documents.policy import POLICY, TAKE_EVIDENCE
 from phohien.systems.documents.queries import axis as reads
+from phohien.systems.documents.queries import deliveries
 from phohien.systems.documents.rules.axis import evidence
 from phohien.systems.documents.services.axis import accepting, holding, receipts
 
@@ -25,6 +27,8 @@ goi-tin.edxml     gói tin đúng từng byte như khi gửi / the package, octe
 tieu-de.json      tiêu đề kèm mã xác thực HMAC như khi đến / header fields with their HMAC, as they came
 bien-nhan.json    biên nhận có chữ ký số và dấu thời gian / the receipt, signed and time-stamped
 qua-trinh.json    từng nơi nhận và mọi trạng thái đã báo / each receiver, and every status told
+truc-khac/        mỗi tệp: điều đã gửi sang trục khác và câu trả lời của trục đó / what passed with another axis, and its answer
+chuyen-tiep.json  xác nhận có chữ ký số về thư mục trên / the signed statement about that folder
 trang-thai/       gói tin trạng thái, đúng từng byte / status packages, octet by octet
 
 Kiểm tra / check:  ./phohien verify chung-cu.zip --trust goc.pem
@@ -62,11 +66,45 @@ def evidence_of(*, code: str, sealed_by: str, by: Actor, at: datetime) -> bytes:
             told = {"dialect": fields.dialect, "heard_at": fields.heard_at.isoformat(), "fields": fields.fields}
             archive.writestr(evidence.FIELDS, _json(told))
         archive.writestr(evidence.EVENTS, _json(_story(row)))
+        for name, content in _passing(row, sealed_by=sealed_by, at=at).items():
+            archive.writestr(name, content)
         for place, status in enumerate(reads.statuses_about(code), start=1):
             archive.writestr(f"trang-thai/{place:03d}-{status.business}.edxml", holding.read_octets(status))
     ledger.record(act=TAKE_EVIDENCE, subject=f"axis:{code}", case=row.document, by=by, at=at, agency=row.sender,
                   data={"sha256": row.sha256})  # fmt: skip
     return held.getvalue()
+
+
+def _passing(row: Consignment, *, sealed_by: str, at: datetime) -> dict[str, str]:
+    """What went to other axes: a file a letter, and the signed statement that binds them to the package; nothing when all is here."""
+    letters = {one.letter: one for one in row.deliveries.exclude(letter="").order_by("id")}  # a shared letter once
+    files = {
+        f"{evidence.PASSED}{place:03d}-{delivery.route}.json": _json(_passed(delivery))
+        for place, delivery in enumerate(letters.values(), start=1)
+    }
+    if not files:
+        return {}
+    said = {
+        "format": evidence.PASSING_FORMAT, "package": row.code, "made_at": at.isoformat(),
+        "envelope": {"sha256": row.sha256, "size": row.size_bytes},
+        "passed": [{"file": name, "sha256": hashlib.sha256(told.encode()).hexdigest()} for name, told in files.items()],
+    }  # fmt: skip
+    return {**files, evidence.PASSING: _json(receipts.sealed_word(said, sealed_by=sealed_by, at=at))}
+
+
+def _passed(delivery: Delivery) -> dict[str, Any]:
+    letter, tries = deliveries.letter_of(delivery)
+    receivers = delivery.consignment.deliveries.filter(letter=delivery.letter).order_by("id")
+    return {
+        "axis": delivery.route, "receivers": [one.receiver for one in receivers], "letter": delivery.letter,
+        "state": letter.state if letter else "", "taken_at": _when(letter.finished_at) if letter else None,
+        "proof": letter.proof if letter else {},
+        "tries": [{"at": _when(one.at), "outcome": one.outcome, "error": one.error} for one in tries],
+    }  # fmt: skip
+
+
+def _when(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _story(row: Consignment) -> dict[str, Any]:

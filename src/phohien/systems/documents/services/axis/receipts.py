@@ -51,20 +51,29 @@ def receipt_for(*, code: str, sealed_by: str, by: Actor, at: datetime) -> AxisRe
         raise Refused(
             Words("Gói tin chưa được chuyển nên chưa có biên nhận.", "A package not passed on has no receipt.")
         )
-    seal = credentials.find_credential(owner_code=sealed_by, kind=CredentialKind.AGENCY_SEAL, at=at)
-    if seal is None:
-        raise _no_seal(sealed_by)
-    statement = json.dumps(statement_of(row, at), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    signature = stamps.sign_raw(authority.key_of(seal.code), statement.encode(), "sha256")
+    word = sealed_word(statement_of(row, at), sealed_by=sealed_by, at=at)
     made = AxisReceipt.objects.create(
-        consignment=row, statement=statement, signature=base64.b64encode(signature).decode(), made_at=at,
-        certificate=_chain(credentials.certificate_of(seal)),
-        stamp=base64.b64encode(signing.timestamp(hashlib.sha256(signature).digest(), at=at)).decode(),
+        consignment=row, statement=word["statement"], signature=word["signature"], made_at=at,
+        certificate=word["certificate"], stamp=word["time_stamp"],
     )  # fmt: skip
     ledger.record(
         act=TAKE_EVIDENCE, subject=f"axis:{code}", by=by, at=at, agency=row.sender, data={"receipt": row.sha256}
     )
     return made
+
+
+def sealed_word(said: dict[str, Any], *, sealed_by: str, at: datetime) -> dict[str, str]:
+    """The statement under the agency's seal, time-stamped: what a third party needs to check it. Raises Refused without a seal."""
+    seal = credentials.find_credential(owner_code=sealed_by, kind=CredentialKind.AGENCY_SEAL, at=at)
+    if seal is None:
+        raise _no_seal(sealed_by)
+    statement = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    signature = stamps.sign_raw(authority.key_of(seal.code), statement.encode(), "sha256")
+    return {
+        "statement": statement, "signature": base64.b64encode(signature).decode(),
+        "certificate": _chain(credentials.certificate_of(seal)),
+        "time_stamp": base64.b64encode(signing.timestamp(hashlib.sha256(signature).digest(), at=at)).decode(),
+    }  # fmt: skip
 
 
 def _no_seal(agency: str) -> Refused:

@@ -40,6 +40,7 @@ from phohien.systems.documents.services.axis import (
     following,
     holding,
     linking,
+    recognising,
     telling,
     trouble,
 )
@@ -72,6 +73,7 @@ def take_in(package: Package, delivery: Delivery, content_of: ContentOf, *, by: 
         agency=delivery.receiver, given=described(package), uploads=uploads, by=by, at=at,
         response_to=linking.answered_by(package, delivery), replaces=linking.replaced_by(delivery),
     )  # fmt: skip
+    recognising.note_copy(made, package)
     return made.code
 
 

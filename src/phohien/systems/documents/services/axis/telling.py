@@ -9,7 +9,7 @@ from datetime import datetime
 from phohien.kernel.policy import Act, Actor
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents.models import Delivery, Document
-from phohien.systems.documents.policy import ASSIGN, COMPLETE
+from phohien.systems.documents.policy import ASSIGN, COMPLETE, REOPEN, RETURN_RESULT
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.rules.axis import states
 from phohien.systems.documents.rules.edxml.codes import STATUSES
@@ -19,6 +19,7 @@ from phohien.systems.documents.services.axis.refusing import AxisRefused
 
 LOG = logging.getLogger(__name__)
 HANDLED, BACK, AGREED, KEPT = "05", "13", "15", "16"
+WORKED_ON_AGAIN = "Kết quả xử lý chưa được chấp nhận; công việc được tiếp tục."
 
 
 def document_moved(document: Document, act: Act, *, by: Actor, at: datetime) -> None:
@@ -30,6 +31,15 @@ def document_moved(document: Document, act: Act, *, by: Actor, at: datetime) -> 
         code = HANDLED
     if code:
         _tell_once(document, code, by=by, at=at)
+    if act in (RETURN_RESULT, REOPEN):
+        _take_back_done(document, by=by, at=at)
+
+
+def _take_back_done(document: Document, *, by: Actor, at: datetime) -> None:
+    """A sender that was told 06 is told 05 again, of this moment. Why is the office's own affair and not told."""
+    delivery = _arrived_as(document.code)
+    if delivery is not None and states.is_told(_codes(delivery), states.DONE):
+        tell(delivery, code=HANDLED, by=by, at=at, description=WORKED_ON_AGAIN)
 
 
 def work_began(document: Document, *, by: Actor, at: datetime) -> None:
@@ -40,9 +50,13 @@ def work_began(document: Document, *, by: Actor, at: datetime) -> None:
 
 def _tell_once(document: Document, code: str, *, by: Actor, at: datetime) -> None:
     delivery = _arrived_as(document.code)
-    if delivery is None or delivery.events.filter(code=code).exists():
+    if delivery is None or states.is_told(_codes(delivery), code):
         return
     tell(delivery, code=code, by=by, at=at)
+
+
+def _codes(delivery: Delivery) -> list[str]:
+    return list(delivery.events.order_by("id").values_list("code", flat=True))
 
 
 def tell(delivery: Delivery, *, code: str, by: Actor, at: datetime, description: str = "") -> None:

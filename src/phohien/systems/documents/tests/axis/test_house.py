@@ -17,9 +17,9 @@ from phohien.base.notices.models import Notice
 from phohien.kernel import clock
 from phohien.kernel.policy import SYSTEM
 from phohien.systems.documents import jobs
-from phohien.systems.documents.models import Consignment, Delivery, Document, Recipient
+from phohien.systems.documents.models import Consignment, Delivery, Directive, Document, Recipient
 from phohien.systems.documents.rules import edxml
-from phohien.systems.documents.services import directing, entering, giving_back, issuing
+from phohien.systems.documents.services import directing, entering, follow_up, giving_back, issuing
 from phohien.systems.documents.services.axis import accepting, holding, taking_in, waking
 from phohien.systems.documents.tests import make as office
 from phohien.systems.documents.tests.axis import make
@@ -87,6 +87,51 @@ def test_the_sender_learns_each_step_by_itself_once(north: Rest) -> None:
     assert {(one.sender.agency_code, one.about.agency_code) for one in told} == {(OFFICE, NORTH)}
     assert len({one.about.document_id for one in told}) == 1 and all(one.at and one.staff.name for one in told)
     assert Delivery.objects.get(consignment__kind="edoc").status == "06"
+
+
+def test_a_result_that_is_returned_takes_06_back_and_the_new_one_is_told_again(north: Rest) -> None:
+    sent_to(north, OFFICE)
+    taken()
+    code = Document.objects.get().code
+    entering.register_document(code=code, by=office.CLERK, at=office.at(9, 30))
+    directing.present_document(code=code, by=office.CLERK, at=office.at(9, 40))
+    directing.direct_document(code=code, text="Giao", charges=[directing.Charge("p-specialist", "lead")], working_days=3,
+                              by=office.LEADER, at=office.at(10))  # fmt: skip
+    delivery = Delivery.objects.get(consignment__kind="edoc")
+
+    def shown() -> str:
+        delivery.refresh_from_db()
+        return delivery.status
+
+    directing.complete_task(code=code, result="Xong.", by=office.SPECIALIST, at=office.at(11))
+    assert shown() == "06"
+    directive = Directive.objects.get()
+    follow_up.return_result(code=directive.code, reason="Thiếu số liệu nội bộ", by=office.LEADER, at=office.at(12))
+    assert shown() == "05"
+    directing.complete_task(code=code, result="Đã bổ sung.", by=office.SPECIALIST, at=office.at(13))
+    assert shown() == "06"
+    directing.reopen_document(code=code, reason="Cần xem lại", by=office.LEADER, at=office.at(14))
+
+    assert shown() == "05" and statuses(north) == ["01", "03", "04", "06", "05", "06", "05"]
+    told = [
+        edxml.read(kept.read(row.file_code)).package.description for row in Consignment.objects.filter(business="05")
+    ]
+    assert len(told) == 2 and all("tiếp tục" in one and "nội bộ" not in one for one in told)
+
+
+@pytest.mark.parametrize("order", [("06", "05"), ("05", "06")])
+def test_a_sender_sees_work_go_on_again_whichever_status_comes_first(north: Rest, order: tuple[str, str]) -> None:
+    office.credentials()
+    document = office.issued(NORTH)
+    package = edxml.read(north.get(north.list()[0]["docId"])["data"]["edxml"].encode()).package
+    moments = {"06": make.AT, "05": make.AT + timedelta(minutes=2)}
+    for code in order:
+        assert north.send(make.octets(make.status(NORTH, package, code, at=moments[code])), "status")["success"]
+
+    delivery = Delivery.objects.get(consignment__document=document.code)
+    assert (delivery.status, [one.code for one in delivery.events.all()]) == ("05", list(order))
+    is_noticed = Notice.objects.filter(recipient__code="acc-clerk", subject__contains="xử lý tiếp").exists()
+    assert is_noticed == (order == ("06", "05"))
 
 
 def test_a_returned_document_is_told_as_refused(north: Rest) -> None:

@@ -94,6 +94,7 @@ def draft(request: HttpRequest, found: opening.Opened) -> HttpResponse:
             "birth": birth, "child": _child(birth), "people": people, "trouble": trouble, "duplicates": _duplicates(duplicates),
             "blocks": duplicates.blocks, "present": found.parts.result,
             "preview_href": showing.dossier_href(found.code, "desk_draft_file") if found.parts.result else "",
+            "refusal_href": f"{showing.dossier_href(found.code, 'desk_draft')}?tu-choi",
         },
     )  # fmt: skip
     return acts.answer(request, found, page)

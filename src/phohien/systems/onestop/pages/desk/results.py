@@ -21,6 +21,8 @@ from phohien.systems.onestop.services import issuing, results
 from phohien.ui.exports import download
 from phohien.ui.guard import guard
 
+REFUSAL = "tu-choi"
+"""In the address of a birth's draft: not the certificate but the notice that it is refused."""
 MANNERS = {"desk": "counter", "post": "post", "electronic": "online"}
 
 
@@ -30,30 +32,35 @@ def _bound(request: HttpRequest) -> Any:
 
 @guard(POLICY, policy.DRAFT_RESULT)
 def draft(request: HttpRequest, code: str) -> HttpResponse:
-    """The result is drafted: for a birth out of the register, else as a paper with a text."""
+    """The result is drafted: for a birth out of the register, else as a paper with a text; a birth's refusal, too, is a text."""
     found = opening.open_for(request, code, policy.DRAFT_RESULT)
-    if birth.is_birth(found.dossier):
+    is_refusal = birth.is_birth(found.dossier) and REFUSAL in request.GET
+    if birth.is_birth(found.dossier) and not is_refusal:
         return birth.draft(request, found)
     kinds = versions.rules_of(found.dossier.version).results
     present = found.parts.result
+    if is_refusal and present is not None and present.is_positive:
+        present = None  # the certificate drafted before says nothing about why it is refused
     initial = {
         **acts.revision_of(found),
-        "title": present.title if present else (kinds[0].name.vi if kinds else found.dossier.title),
-        "decision": "no" if present and not present.is_positive else "yes",
-        "text": present.content.get("text", "") if present else _proposal(found),
+        "title": present.title if present else _title(found, kinds, is_refusal=is_refusal),
+        "decision": "no" if is_refusal or (present and not present.is_positive) else "yes",
+        "text": present.content.get("text", "") if present else _proposal(found, is_refusal=is_refusal),
         "ground": "; ".join(present.content.get("grounds", [])) if present else "",
     }
     form = forms.DraftForm(_bound(request), initial=initial)
 
     def do(values: dict[str, Any]) -> str:
+        is_positive = values["decision"] == "yes"
+        if is_refusal and is_positive:
+            raise Refused(_("A birth is granted by drafting its certificate out of the register."), field="decision")
         content = {
-            "template": kinds[0].template if kinds else "",
+            "template": kinds[0].template if kinds and not is_refusal else "",
             "text": values["text"].replace("\r\n", "\n"),
             "grounds": [one.strip() for one in values["ground"].split(";") if one.strip()],
         }
         results.draft_result(
-            code=found.code, title=values["title"], content=content, is_positive=values["decision"] == "yes",
-            by=found.by, at=found.at,
+            code=found.code, title=values["title"], content=content, is_positive=is_positive, by=found.by, at=found.at
         )  # fmt: skip
         return _("The draft was saved.")
 
@@ -65,14 +72,25 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
     return acts.answer(request, found, page)
 
 
-def _proposal(found: opening.Opened) -> str:
+def _title(found: opening.Opened, kinds: Any, *, is_refusal: bool) -> str:
+    if is_refusal:
+        return "Thông báo về việc không đăng ký khai sinh"
+    return str(kinds[0].name.vi) if kinds else str(found.dossier.title)
+
+
+def _proposal(found: opening.Opened, *, is_refusal: bool = False) -> str:
     """A first wording: the paper's own language is Vietnamese whoever reads the page."""
     dossier = found.dossier
     agency = showing.agency_name(dossier.competent_agency, found.at.date())
-    words = Words(
+    granted = Words(
         "Xét hồ sơ mã số {code} của {owner} về thủ tục “{title}”, {agency} đồng ý giải quyết theo đề nghị của người nộp hồ sơ.",
         "On dossier {code} of {owner} for “{title}”, {agency} grants what was applied for.",
     )
+    refused = Words(
+        "Xét hồ sơ mã số {code} của {owner} về thủ tục “{title}”, {agency} không thể giải quyết vì lý do sau đây: ",
+        "On dossier {code} of {owner} for “{title}”, {agency} cannot grant what was applied for, for this reason: ",
+    )
+    words = refused if is_refusal else granted
     return words.filled(code=dossier.code, owner=dossier.owner_name, title=dossier.title, agency=agency).vi
 
 
