@@ -64,7 +64,9 @@ def verify(
         refuse_bombs(pdf)
         reader = PdfFileReader(stream_of(pdf), strict=False)
         embedded = list(reader.embedded_signatures)[:MOST_SIGNATURES]
-        case = Case(pdf, at, lists, cache(lambda: _evidence(reader)), tuple(ocsp.OCSPResponse.load(one) for one in answers))
+        case = Case(
+            pdf, at, lists, cache(lambda: _evidence(reader)), tuple(ocsp.OCSPResponse.load(one) for one in answers)
+        )
         findings = _findings(embedded, case)
     except UnacceptableError:
         return SignatureReport("unreadable", Sentence(wording.SUMMARIES["unreadable"]), sha256)
@@ -193,7 +195,9 @@ def _context(
     ours = remembering.is_issued_by(signature.signer_cert.dump(), issuer)
     key = (at, ours, must_check)
     if key not in case.contexts:
-        brought = () if ours else tuple(item.dump() for item in case.evidence() if isinstance(item, crl.CertificateList))
+        brought = (
+            () if ours else tuple(item.dump() for item in case.evidence() if isinstance(item, crl.CertificateList))
+        )
         answers = () if ours else tuple(item for item in case.evidence() if isinstance(item, ocsp.OCSPResponse))
         case.contexts[key] = parts.context(
             at=at, lists=case.lists + brought, answers=answers + case.answers, must_check=must_check

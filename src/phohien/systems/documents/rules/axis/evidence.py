@@ -269,7 +269,13 @@ def _with_passing(found: Finding, held: Mapping[str, bytes], trusted: Sequence[x
         return replace(passing, proven=())
     try:
         agrees = _passing_agrees(passing.said or {}, found.said or {}, files)
-    except (TypeError, AttributeError, KeyError, ValueError, RecursionError):  # of another shape than anybody here writes
+    except (
+        TypeError,
+        AttributeError,
+        KeyError,
+        ValueError,
+        RecursionError,
+    ):  # of another shape than anybody here writes
         agrees = False
     return replace(found, proven=(*found.proven, *files)) if agrees else replace(found, code="other_passing", proven=())
 

@@ -64,7 +64,9 @@ def take_in(package: Package, delivery: Delivery, content_of: ContentOf, *, by: 
     """The package as a document of the office, with its files. Raises Refused (a state secret, a file not accepted)."""
     uploads = [
         attaching.Upload(
-            content=_from_beginning(content_of(one)), name=one.name, role="main" if place == 0 else "appendix",
+            content=_from_beginning(content_of(one)),
+            name=one.name,
+            role="main" if place == 0 else "appendix",
             sha256=one.sha256,
         )  # fmt: skip
         for place, one in enumerate(package.attachments)
