@@ -82,7 +82,11 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """The default connection points to a fresh copy of the template, dropped afterwards."""
     from django.conf import settings
     from django.db import connections
+    from django.test import TransactionTestCase
 
+    from phohien.site import emptying
+
+    TransactionTestCase._fixture_teardown = emptying.empty_what_was_written  # type: ignore[method-assign]
     url = os.environ["PHOHIEN_DATABASE_URL"]
     template, copy = _ensure_template(url), f"phohien_test_{os.getpid()}"
     with psycopg.connect(_named(url, "postgres"), autocommit=True) as connection:
