@@ -37,6 +37,7 @@ def _start() -> None:
     atexit.register(database.close)
 
 
+gc.disable()  # until everything is collected: looking for garbage among modules takes a tenth of the start
 _start()
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
@@ -84,10 +85,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What stands for the whole run is looked through for garbage no more, and the rest less often: a tenth of the time."""
-    gc.collect()
+    """What was made up to here stands for the whole run and is looked through for garbage no more, the rest less often."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
