@@ -80,3 +80,10 @@ def test_a_run_fails_when_one_part_does_and_says_what(
 
     assert test._run_all(planned, words, tmp_path) == status
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("folder", ["tests/faults", "src/phohien/lgsp/gateway/tests"])
+def test_files_that_share_a_running_house_or_gateway_are_in_one_part(folder: str) -> None:
+    planned = test.parts(test.sessions(), {})
+
+    assert len([part for part in planned if any(file.parent == Path(folder) for file in part.files)]) == 1

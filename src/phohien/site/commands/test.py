@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -85,13 +86,20 @@ def parts(files: dict[str, list[Path]], known: dict[Path, float]) -> list[Part]:
     made: list[Part] = []
     for system, of_one in files.items():
         taken: list[Path] = []
-        for path in of_one:
-            if taken and sum(weights[one] for one in (*taken, path)) > enough:
+        for _place, together in groupby(of_one, key=_inseparable):
+            more = list(together)
+            if taken and sum(weights[one] for one in (*taken, *more)) > enough:
                 made.append(_part(system, taken, weights))
                 taken = []
-            taken.append(path)
+            taken += more
         made += [_part(system, taken, weights)] if taken else []
     return sorted(made, key=lambda part: part.seconds, reverse=True)
+
+
+def _inseparable(path: Path) -> Path:
+    """The folder of files that share what is made once a session, a whole house that runs or a gateway; else the file itself."""
+    shares = environment.ROOT / path.parent / "conftest.py"
+    return path.parent if shares.exists() and 'scope="session"' in shares.read_text() else path
 
 
 def _part(system: str, files: list[Path], weights: dict[Path, float]) -> Part:
