@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connections, transaction
 from django.test import TransactionTestCase
 
-_truncate_all = TransactionTestCase._fixture_teardown
+_truncate_all = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 _as_truncated: dict[str, dict[str, str]] = {}  # database → the tables that hold rows after it → a hash of their content
 
 # A file grows with the first row and is not given back by a delete: what has none was never written in.

@@ -100,7 +100,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 
     from phohien.site import emptying
 
-    TransactionTestCase._fixture_teardown = emptying.empty_what_was_written  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = emptying.empty_what_was_written  # type: ignore[attr-defined]
     url = os.environ["PHOHIEN_DATABASE_URL"]
     template, copy = _ensure_template(url), f"phohien_test_{os.getpid()}"
     with psycopg.connect(_named(url, "postgres"), autocommit=True) as connection:
