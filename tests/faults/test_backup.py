@@ -58,10 +58,8 @@ def test_a_backup_of_the_running_house_brings_everything_back_elsewhere(house: H
     try:
         assert (other.folder / "secret-key").read_bytes() == (house.folder / "secret-key").read_bytes()
         assert other.rows(HALF) == []
-        restored = contents(other.url)
-        assert {name for name in restored if restored[name] == contents(house.url)[name]} >= {
-            "onestop_procedureversion"
-        }
+        restored, there = contents(other.url), contents(house.url)
+        assert {name for name in restored if restored[name] == there[name]} >= {"onestop_procedureversion"}
         before = other.rows("select coalesce(max(number), 0) from ledger_seal")[0][0]
         other.run("-c", SEAL)
         assert other.rows("select count(*) from ledger_entry where seal_id is null") == [(0,)]

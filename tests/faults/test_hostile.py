@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from phohien.systems.onestop.bench import life, reckoning, web
-from tests.faults.conftest import House
+from tests.faults.conftest import House, await_true
 from tests.faults.test_killed import application
 
 pytestmark = pytest.mark.live
@@ -32,7 +32,7 @@ def test_a_body_of_200_mb_is_refused_without_filling_the_memory_or_the_disk(hous
     assert status in {400, 413, None}  # None: the connection was cut before an answer could be read
     assert memory_peak(web_processes) < before + 100 * MEGABYTE
     assert house.rows("select count(*) from onestop_dossier") == dossiers
-    assert house.answers()
+    await_true(house.answers, "the house answers")
 
 
 def _send(house: House, headers: dict[str, str], *, pieces: int) -> int | None:

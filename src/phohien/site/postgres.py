@@ -239,6 +239,26 @@ def kept(folder: Path, *, durable: bool = True) -> Iterator[tuple[str, Server | 
 
 
 @contextmanager
+def for_tests(folder: Path) -> Iterator[str]:
+    """A database URL for a run of tests: the configured one, else of a quick server in ``folder`` that ends with the run."""
+    given = os.environ.get("PHOHIEN_DATABASE_URL", "")
+    if given:
+        yield given
+        return
+    server = Server(folder / "test-postgres", durable=False)
+    shared = server.is_ready()  # another run in this checkout owns it and may end before us
+    if shared:
+        server = Server(folder / f"test-postgres-{os.getpid()}", durable=False)
+    server.start()
+    try:
+        yield server.url
+    finally:
+        server.stop()
+        if shared:
+            shutil.rmtree(server.folder, ignore_errors=True)
+
+
+@contextmanager
 def running(folder: Path, *, durable: bool = True) -> Iterator[str]:
     """A database URL that works inside the block."""
     with kept(folder, durable=durable) as (url, _server):

@@ -13,6 +13,7 @@ from phohien.systems.onestop.queries import versions
 from phohien.systems.onestop.rules import catalogue
 from phohien.systems.onestop.services import applications, handling, processes, reception, results
 from phohien.systems.onestop.services import catalogue as keeping
+from phohien.systems.onestop.tests import remembered
 
 CENTRE, WARD, UNIT = "H31.101.1", "H31.101", "11953"
 BIRTH = "1.001193"
@@ -50,6 +51,10 @@ def load_catalogue() -> None:
     Account.objects.get_or_create(
         code=CITIZEN.code, defaults={"username": "citizen", "full_name": CITIZEN.name, "kind": "citizen"}
     )
+    remembered.once("onestop", _publish_shipped)
+
+
+def _publish_shipped() -> None:
     processes.load_shipped(by=SYSTEM, at=MONDAY)
     keeping.load_shipped(by=SYSTEM, at=MONDAY)
 
