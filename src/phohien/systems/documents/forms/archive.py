@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from phohien.systems.documents.forms.recipients import AgenciesInput, pairs
+from phohien.systems.documents.forms import pairs
+from phohien.systems.documents.forms.recipients import AgenciesInput
 from phohien.systems.documents.rules import copying, labels, retention
 from phohien.ui.forms.fields import UploadField
 
