@@ -60,9 +60,9 @@ for _kind in ("binary", "timestamp", "omap", "pairs", "set"):
 
 def read(text: str) -> Any:
     """What the text stands for: mappings, lists, texts, numbers, truth and null. Raises NotPlain."""
-    if text[:1] in {"{", "["}:
+    if text[:1] in {"{", "[", '"'}:
         with suppress(ValueError, RecursionError):  # JSON first: its escapes of surrogate pairs are no YAML
-            return json.loads(text)
+            return json.loads(text, object_pairs_hook=_once)
     try:
         _look_over(text)
         return yaml.load(text, _Loader)  # noqa: S506  a safe loader that is stricter still
@@ -75,6 +75,14 @@ def read(text: str) -> Any:
         if isinstance(fault, NotPlain):
             raise
         raise NotPlain(str(fault).split("\n", 1)[0]) from fault
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object. Raises ValueError when a key stands in it twice: read as YAML, it is told where."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("A key stands twice.")
+    return found
 
 
 def _look_over(text: str) -> None:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from phohien.kernel import plain_yaml
@@ -17,6 +17,8 @@ JSON = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dict
 
 
 @given(JSON)
+@example("\U0001f4c4 \ufffe")
+@example({"\U0001f4c4": ["\ufffe"]})
 def test_json_is_read_as_json(value: Any) -> None:
     assert plain_yaml.read(json.dumps(value)) == value
     assert plain_yaml.read(json.dumps(value, ensure_ascii=False, indent=1)) == value
@@ -31,7 +33,7 @@ def test_words_that_old_yaml_took_for_something_else_stay_words() -> None:
 @pytest.mark.parametrize(
     "text",
     ["a: &x 1\nb: *x", "a: !!python/object:os.system x", "a: 1\na: 2", "[a: b: c", "!!timestamp 2026-01-01", "? [1]\n: 2",
-     "[" * 5000, "\x00"],
+     "[" * 5000, "\x00", '{"a": 1, "a": 2}'],
 )  # fmt: skip
 def test_what_is_no_json_in_other_clothes_is_refused(text: str) -> None:
     with pytest.raises(plain_yaml.NotPlain):
