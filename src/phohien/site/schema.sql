@@ -4664,6 +4664,7 @@ CREATE TABLE public.signing_preparedsignature (
     completed_at timestamp with time zone,
     credential_id bigint NOT NULL,
     file_code character varying(64) NOT NULL,
+    field_name character varying(100) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT signing_prepared_period CHECK ((expires_at > prepared_at))
 );
 
@@ -5944,14 +5945,15 @@ INSERT INTO public.django_migrations VALUES
 	(111, 'signing', '0002_handover', '2026-01-01 07:00:00+07'),
 	(112, 'signing', '0003_prepared_documents_lie_in_the_store', '2026-01-01 07:00:00+07'),
 	(113, 'signing', '0004_revocation', '2026-01-01 07:00:00+07'),
-	(114, 'socialaccount', '0001_initial', '2026-01-01 07:00:00+07'),
-	(115, 'socialaccount', '0002_token_max_lengths', '2026-01-01 07:00:00+07'),
-	(116, 'socialaccount', '0003_extra_data_default_dict', '2026-01-01 07:00:00+07'),
-	(117, 'socialaccount', '0004_app_provider_id_settings', '2026-01-01 07:00:00+07'),
-	(118, 'socialaccount', '0005_socialtoken_nullable_app', '2026-01-01 07:00:00+07'),
-	(119, 'socialaccount', '0006_alter_socialaccount_extra_data', '2026-01-01 07:00:00+07'),
-	(120, 'usersessions', '0001_initial', '2026-01-01 07:00:00+07'),
-	(121, 'vneid_test', '0001_initial', '2026-01-01 07:00:00+07');
+	(114, 'signing', '0005_where_a_prepared_signature_stands', '2026-01-01 07:00:00+07'),
+	(115, 'socialaccount', '0001_initial', '2026-01-01 07:00:00+07'),
+	(116, 'socialaccount', '0002_token_max_lengths', '2026-01-01 07:00:00+07'),
+	(117, 'socialaccount', '0003_extra_data_default_dict', '2026-01-01 07:00:00+07'),
+	(118, 'socialaccount', '0004_app_provider_id_settings', '2026-01-01 07:00:00+07'),
+	(119, 'socialaccount', '0005_socialtoken_nullable_app', '2026-01-01 07:00:00+07'),
+	(120, 'socialaccount', '0006_alter_socialaccount_extra_data', '2026-01-01 07:00:00+07'),
+	(121, 'usersessions', '0001_initial', '2026-01-01 07:00:00+07'),
+	(122, 'vneid_test', '0001_initial', '2026-01-01 07:00:00+07');
 
 
 
@@ -6481,7 +6483,7 @@ SELECT pg_catalog.setval('public.django_content_type_id_seq', 154, true);
 
 
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 121, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 122, true);
 
 
 

@@ -69,7 +69,7 @@ class PreparedSignature(models.Model):
     """A document made ready for one signature that is made elsewhere; used once, for a short time.
 
     ``file_code`` names the document with an empty place for the signature, ``attributes`` are the DER bytes to be
-    signed. Both are emptied when the signature is complete or its time has run out. Owner: the person who prepared it.
+    signed; ``field_name`` the signature's own place, where one was chosen. The first two are emptied when the signature is complete or its time has run out. Owner: the person who prepared it.
     """
 
     code = models.CharField(max_length=32, unique=True)
@@ -83,6 +83,7 @@ class PreparedSignature(models.Model):
     gap_end = models.BigIntegerField()
     attributes = models.BinaryField()
     file_code = models.CharField(max_length=64, blank=True)
+    field_name = models.CharField(max_length=100, blank=True, default="", db_default="")
     completed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -205,11 +205,11 @@ def prepare(
     waiting = io.BytesIO(started.pdf)
     with transaction.atomic():
         stored = files.keep_octets(content=waiting, name="chuan-bi.pdf", by=by, at=at, limit_bytes=2 * LARGEST_BYTES)
-        return _prepared(stored.code, started, credential, pdf, by=by, at=at)
+        return _prepared(stored.code, started, credential, pdf, field_name, by=by, at=at)
 
 
 def _prepared(
-    file_code: str, started: Any, credential: Credential, pdf: bytes, *, by: Actor, at: datetime
+    file_code: str, started: Any, credential: Credential, pdf: bytes, field_name: str, *, by: Actor, at: datetime
 ) -> PreparedSignature:
     return PreparedSignature.objects.create(
         code=uuid.uuid4().hex,
@@ -223,6 +223,7 @@ def _prepared(
         gap_end=started.gap_end,
         attributes=started.attributes,
         file_code=file_code,
+        field_name=field_name,
     )
 
 

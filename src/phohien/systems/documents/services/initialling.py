@@ -175,7 +175,7 @@ def complete_elsewhere(
     """The document bears the initials whose value was made elsewhere. Raises as ``keep`` and ``signing.complete`` do."""
     held: Any = credentials.get_prepared(prepared)
     main = attaching.main_file(reads.get_document(code))
-    if main is None or held.original_sha256 != main.sha256:
+    if main is None or held.original_sha256 != main.sha256 or held.field_name != _elsewhere(code, by, at).field:
         raise OvertakenError(OTHER, code="documents.other_prepared")
     return keep(Signed(held.original_sha256, signing.complete(prepared=held, signature=signature, by=by, at=at)))
 

@@ -253,7 +253,9 @@ def complete_elsewhere(
     held = credentials.get_prepared(prepared)
     document = reads.get_document(code)
     POLICY.require(by, step.act, document)
-    if held.original_sha256 != pdf_of(document).sha256:
+    main = pdf_of(document)
+    is_of_this_step = held.field_name == formfields.field_for(kept.read(main.file_code), step.field)
+    if held.original_sha256 != main.sha256 or not is_of_this_step:  # initials are no signature
         raise Stale(OTHER, code="documents.other_prepared")
     signed = signing.complete(prepared=held, signature=signature, by=by, at=at)
     return keep(step=step, code=code, seen=held.original_sha256, pdf=signed, by=by, at=at, revision=revision)

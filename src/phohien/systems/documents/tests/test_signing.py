@@ -17,7 +17,7 @@ from phohien.base.signing import authority, formfields
 from phohien.base.signing import queries as signatures
 from phohien.base.signing import services as credentials
 from phohien.base.signing.handover import NOT_SIGNED
-from phohien.base.signing.models import Handover, PreparedSignature
+from phohien.base.signing.models import Credential, Handover, PreparedSignature
 from phohien.base.signing.tests.vgca import LocalService, Token
 from phohien.kernel.errors import NotAllowed, NotFound, Refused, Stale
 from phohien.kernel.policy import SYSTEM
@@ -195,6 +195,23 @@ def test_a_document_changed_after_the_leader_signed_is_not_sealed(document: Docu
 
     with pytest.raises(Refused, match="thay đổi|changed"):
         issuing.seal_document(code=document.code, by=make.CLERK, at=make.at(15, 20))
+
+
+def test_what_was_prepared_for_another_place_never_becomes_the_leaders_signature(document: Document) -> None:
+    leader = token(make.LEADER.code, make.LEADER.name)
+    credential = Credential.objects.get(owner_code=make.LEADER.code)
+    initials = credentials.prepare(content(document), credential=credential, reason="ký nháy", by=make.LEADER, at=make.at(15))
+    right = signing.prepare_elsewhere(step=signing.SIGN, code=document.code, by=make.LEADER, at=make.at(15))
+
+    def complete(held: PreparedSignature) -> Document:
+        value = leader.key.sign(bytes(held.attributes), ec.ECDSA(hashes.SHA256()))
+        return signing.complete_elsewhere(
+            step=signing.SIGN, code=document.code, prepared=held.code, signature=value, by=make.LEADER, at=make.at(15)
+        )
+
+    with pytest.raises(Stale):
+        complete(initials)
+    assert complete(right).state == "signed"
 
 
 def test_a_leader_with_a_token_is_led_through_the_page(document: Document, monkeypatch: Any) -> None:
