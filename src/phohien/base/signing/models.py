@@ -69,7 +69,8 @@ class PreparedSignature(models.Model):
     """A document made ready for one signature that is made elsewhere; used once, for a short time.
 
     ``file_code`` names the document with an empty place for the signature, ``attributes`` are the DER bytes to be
-    signed; ``field_name`` the signature's own place, where one was chosen. The first two are emptied when the signature is complete or its time has run out. Owner: the person who prepared it.
+    signed; both are emptied when the signature is complete or its time has run out. ``field_name`` is the signature's own
+    place, where one was chosen. Owner: the person who prepared it.
     """
 
     code = models.CharField(max_length=32, unique=True)

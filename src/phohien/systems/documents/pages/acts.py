@@ -170,6 +170,16 @@ DOING: dict[str, Doing] = {
         ),
         lambda: _("The draft was submitted."),
     ),
+    "rut-lai": Doing(
+        _text(_reason, required=False), _do_reason(drafting.withdraw_draft), lambda: _("You have the draft again."), REASON,
+        lead=lambda: _("Whoever was to look at it need not any more. What was said of it so far stays."),
+    ),
+    "bo-du-thao": Doing(
+        _text(_reason, required=False), _do_reason(drafting.abandon_draft),
+        lambda: _("The draft was given up. You can take it up again."), REASON,
+        lead=lambda: _("It leaves the lists of work and stays to be read. No number was used."),
+    ),
+    "soan-tiep": Doing(_confirm, _simple(drafting.take_up_draft), lambda: _("You have the draft again.")),
     "ky-nhay": Doing(
         _text(lambda: _("Opinion"), required=False),
         lambda at, values: drafting.initial(text=values["text"], **at.seen(values)),

@@ -47,6 +47,7 @@ STATES = {
     "returned": Words("Đã trả lại nơi gửi", "Returned to the sender"),
     "given_back": Words("Đã trả theo đề nghị lấy lại", "Given back to the sender"),
     "draft": Words("Dự thảo", "Draft"),
+    "abandoned": Words("Đã bỏ dự thảo", "Draft given up"),
     "review": Words("Đang lấy ý kiến", "In review"),
     "ready": Words("Chờ kiểm tra thể thức", "Waits for the format check"),
     "checked": Words("Chờ ký", "Waits for the signature"),
@@ -59,8 +60,8 @@ STATES = {
 }
 TONES = {
     "received": "warning", "registered": "info", "presented": "info", "directed": "accent", "done": "success",
-    "filed": "neutral", "returned": "danger", "given_back": "danger", "draft": "neutral", "review": "info", "ready": "info",
-    "checked": "accent",
+    "filed": "neutral", "returned": "danger", "given_back": "danger", "draft": "neutral", "abandoned": "neutral",
+    "review": "info", "ready": "info", "checked": "accent",
     "signed": "info", "numbered": "info", "sealed": "info", "issued": "success", "recalled": "danger", "replaced": "warning",
 }  # fmt: skip
 TASKS = {

@@ -14,7 +14,7 @@ from django.db import transaction
 from phohien.base.files import queries as kept
 from phohien.base.signing import formfields
 from phohien.kernel.errors import Refused
-from phohien.kernel.policy import Actor
+from phohien.kernel.policy import Act, Actor
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
 from phohien.systems.documents.models import Comment, Document, DocumentFile, Task
@@ -201,6 +201,41 @@ def comment_document(*, code: str, text: str, by: Actor, at: datetime) -> Docume
     text = entering.required(text, "text")
     _comment(document, text, by=by, at=at)
     acting.record(document, policy.COMMENT, by=by, at=at, note=text)
+    return document
+
+
+@transaction.atomic
+def withdraw_draft(*, code: str, reason: str = "", by: Actor, at: datetime, revision: int | None = None) -> Document:
+    """The drafter has the draft again, before the clerk has checked it; who was to look at it need not. Raises NotAllowed, Stale,
+    Refused once it was checked.
+    """
+    return _back_to_drafter(code, "withdraw", policy.WITHDRAW, reason, by, at, revision)
+
+
+@transaction.atomic
+def take_up_draft(*, code: str, reason: str = "", by: Actor, at: datetime, revision: int | None = None) -> Document:
+    """The draft that was given up is worked on again. Raises NotAllowed, Refused, Stale."""
+    return _back_to_drafter(code, "take_up", policy.TAKE_UP, reason, by, at, revision)
+
+
+def _back_to_drafter(
+    code: str, move: str, act: Act, reason: str, by: Actor, at: datetime, revision: int | None
+) -> Document:
+    document = acting.lock(code, revision=revision)
+    acting.require(by, act, document)
+    acting.apply(document, move, by=by, at=at)
+    acting.open_for_post(document, "draft", document.drafted_by, by=by, at=at)
+    acting.record(document, act, by=by, at=at, note=reason.strip())
+    return document
+
+
+@transaction.atomic
+def abandon_draft(*, code: str, reason: str = "", by: Actor, at: datetime, revision: int | None = None) -> Document:
+    """Nobody works on the draft any more; it stays to be read, and can be taken up again. Raises NotAllowed, Refused, Stale."""
+    document = acting.lock(code, revision=revision)
+    acting.require(by, policy.ABANDON, document)
+    acting.apply(document, "abandon", by=by, at=at)
+    acting.record(document, policy.ABANDON, by=by, at=at, note=reason.strip())
     return document
 
 

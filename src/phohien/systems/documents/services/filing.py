@@ -21,7 +21,7 @@ from phohien.systems.documents.rules import retention
 from phohien.systems.documents.services import acting
 from phohien.systems.documents.services.entering import required
 
-ENDED = ("done", "filed", "returned", "given_back", "issued", "recalled", "replaced")
+ENDED = ("done", "filed", "returned", "abandoned", "given_back", "issued", "recalled", "replaced")
 """The states in which nothing waits to be done with a document any more."""
 MATTER_TERM = "20"
 """How long files of a neighbour's matters are kept (dossiers of procedures): sample, to be confirmed (TT 01/2023/TT-VPCP)."""

@@ -136,6 +136,35 @@ def test_whoever_has_it_may_ask_for_a_change_and_the_drafter_has_it_again() -> N
     assert [task.holder for task in document.tasks.filter(state="open")] == ["post:p-specialist"]
 
 
+def test_whoever_drafted_takes_the_draft_back_until_the_clerk_has_checked_it() -> None:
+    document = make.drafted(with_file=True)
+    drafting.submit_document(code=document.code, reviewers=["p-head"], by=make.SPECIALIST, at=make.at(14))
+    with pytest.raises(NotAllowed):
+        drafting.withdraw_draft(code=document.code, by=make.HEAD, at=make.at(14, 5))
+    drafting.withdraw_draft(code=document.code, reason="Thiếu phụ lục", by=make.SPECIALIST, at=make.at(14, 10))
+
+    assert refreshed(document).state == "draft"
+    assert [(one.kind, one.holder) for one in document.tasks.filter(state="open")] == [("draft", "post:p-specialist")]
+    drafting.submit_document(code=document.code, by=make.SPECIALIST, at=make.at(14, 20))
+    drafting.check_format(code=document.code, by=make.CLERK, at=make.at(14, 30))
+    with pytest.raises(Refused):
+        drafting.withdraw_draft(code=document.code, by=make.SPECIALIST, at=make.at(14, 40))
+
+
+def test_a_draft_begun_by_mistake_is_given_up_waits_for_nobody_and_can_be_taken_up_again() -> None:
+    document = make.drafted()
+    drafting.abandon_draft(code=document.code, by=make.SPECIALIST, at=make.at(14))
+
+    assert refreshed(document).state == "abandoned" and not document.tasks.filter(state="open").exists()
+    with pytest.raises(Refused):
+        drafting.submit_document(code=document.code, by=make.SPECIALIST, at=make.at(14, 5))
+    with pytest.raises(NotAllowed):
+        drafting.take_up_draft(code=document.code, by=make.HEAD, at=make.at(14, 5))
+    drafting.take_up_draft(code=document.code, by=make.SPECIALIST, at=make.at(14, 10))
+    assert refreshed(document).state == "draft"
+    assert [one.kind for one in document.tasks.filter(state="open")] == ["draft"]
+
+
 def test_a_draft_without_a_pdf_does_not_pass_the_format_check() -> None:
     document = make.drafted()
     drafting.submit_document(code=document.code, by=make.SPECIALIST, at=make.at(14))

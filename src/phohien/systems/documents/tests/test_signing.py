@@ -200,7 +200,9 @@ def test_a_document_changed_after_the_leader_signed_is_not_sealed(document: Docu
 def test_what_was_prepared_for_another_place_never_becomes_the_leaders_signature(document: Document) -> None:
     leader = token(make.LEADER.code, make.LEADER.name)
     credential = Credential.objects.get(owner_code=make.LEADER.code)
-    initials = credentials.prepare(content(document), credential=credential, reason="ký nháy", by=make.LEADER, at=make.at(15))
+    initials = credentials.prepare(
+        content(document), credential=credential, reason="ký nháy", by=make.LEADER, at=make.at(15)
+    )
     right = signing.prepare_elsewhere(step=signing.SIGN, code=document.code, by=make.LEADER, at=make.at(15))
 
     def complete(held: PreparedSignature) -> Document:
