@@ -30,13 +30,18 @@ class Upload:
 
 
 def attach(
-    document: Document, uploads: Iterable[Upload], *, by: Actor, at: datetime, note: str = ""
+    document: Document, uploads: Iterable[Upload], *, by: Actor, at: datetime, note: str = "", is_new: bool = False
 ) -> list[DocumentFile]:
-    """Each file is kept as the current version of its role and name; a main file succeeds the main file before it.
+    """Each file is kept as the current version of its role and name; a main file succeeds the main file before it. A document
+    that ``is_new`` had none before.
 
     Part of a larger act. Raises FileRefused; Refused when a name says it is a state secret.
     """
-    return [_attach(document, one, by=by, at=at, note=note) for one in uploads]
+    made: list[DocumentFile] = []
+    for one in uploads:
+        before = [] if is_new and not made else _SO_FAR.all(document=document.pk, role=one.role)
+        made.append(_attach(document, one, before, by=by, at=at, note=note))
+    return made
 
 
 _SO_FAR = Prepared(
@@ -45,12 +50,13 @@ _SO_FAR = Prepared(
 )  # fmt: skip
 
 
-def _attach(document: Document, upload: Upload, *, by: Actor, at: datetime, note: str) -> DocumentFile:
+def _attach(
+    document: Document, upload: Upload, before: list[DocumentFile], *, by: Actor, at: datetime, note: str
+) -> DocumentFile:
     assert upload.role in FILE_ROLES
     secrecy.refuse_secret("none", upload.name)
     stored = files.keep(content=upload.content, name=upload.name, by=acting.office_of(by), at=at,
                         sha256=upload.sha256)  # fmt: skip
-    before = _SO_FAR.all(document=document.pk, role=upload.role)
     if upload.role not in ("main", "draft"):
         before = [one for one in before if one.name == stored.name]
     last = max(before, key=lambda one: one.version, default=None)

@@ -113,7 +113,7 @@ def _number_in(document: Document, *, since: datetime, by: Actor, at: datetime) 
     return numbers.take(agency=document.agency, kind="in", group="", since=since, by=by, at=at, document=document)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def receive_document(
     *,
     agency: str,
@@ -136,7 +136,7 @@ def receive_document(
     if replaces:
         document.replaces = Document.objects.filter(agency=agency, code=replaces).first()
     statements.insert(document)
-    attaching.attach(document, uploads, by=by, at=at)
+    attaching.attach(document, uploads, by=by, at=at, is_new=True)
     acting.allow_office(document, by)
     attaching.index(document)
     acting.apply(document, "receive", by=by, at=at)

@@ -23,7 +23,7 @@ from phohien.kernel import clock
 from phohien.systems.documents import urls
 from phohien.systems.documents.models import Consignment, Delivery, Entry, Register, WorkFile
 from phohien.systems.documents.pages import acts, follow_up
-from phohien.systems.documents.services import copying, disposing, drafting, filing, packaging
+from phohien.systems.documents.services import copying, disposing, drafting, filing, packaging, saving
 from phohien.systems.documents.tests import make
 from phohien.systems.documents.tests.axis import make as axis
 from phohien.systems.documents.tests.browsing import As
@@ -85,6 +85,7 @@ def office() -> dict[str, list[tuple[Any, ...]]]:
     )
     copy = copying.make_copy(code=letter.code, wish=wish(), by=make.CLERK, at=make.at(15))
     axis.Rest(axis.NORTH, axis.member(axis.NORTH)).send(axis.octets(axis.document(axis.NORTH, make.OFFICE)))
+    search = saving.keep_search(name="Nước", query="q=thoat+nuoc", by=make.SPECIALIST, at=make.at(15)).pk
     sent, book, directive = Consignment.objects.get(), Register.objects.filter(kind="in").get(), letter.directives.get()
     document, file = (letter.code,), (shut.code,)
     return {
@@ -96,7 +97,8 @@ def office() -> dict[str, list[tuple[Any, ...]]]:
         "package_ask": [file], "package": [(*file, packed.code)], "package_stop": [(*file, packed.code)],
         "package_report": [(*file, packed.code)], "disposal": [(disposal.code,)], "disposal_pdf": [(disposal.code,)],
         "disposal_act": [(disposal.code, one) for one in ("dong-y", "tu-choi", "tieu-huy")], "copy": [(copy.code,)],
-        "copy_file": [(copy.code,)], "copy_seal": [(copy.code,)], "work_file_pdf": [file],
+        "copy_file": [(copy.code,)], "copy_seal": [(copy.code,)], "copy_send": [(copy.code,)], "copy_deliveries": [(copy.code,)],
+        "saved_search": [(search,), (10**30,)], "remove_search": [(search,), (10**30,)], "work_file_pdf": [file],
         "work_file_act": [(*file, one) for one in ("ket-thuc", "de-nghi", "nop-luu", "tra-lai", "giu", "thoi-giu")],
         "document": [document, (draft.code,)], "file": [(*document, letter.files.get().pk), (*document, 10**30)],
         "review_sheet": [(draft.code,)], "signatures": [document], "deliveries": [document], "copy_make": [document],

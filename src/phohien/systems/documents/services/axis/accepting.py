@@ -6,7 +6,6 @@ accepted in part: one receiver that cannot be reached refuses the package, and t
 
 from __future__ import annotations
 
-import io
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -130,10 +129,10 @@ def _held(handed: Handed, by: Actor, at: datetime) -> Held:
 
 def _read(handed: Handed, held: Held) -> Package:
     try:
-        with io.BytesIO(held.octets or b"") if held.stored is None else kept.open_stored(held.stored) as stream:
-            if held.size_bytes <= IN_MEMORY:
-                package = edxml.read(stream.read()).package
-            else:
+        if (octets := held.octets or held.in_hand) is not None or held.stored is None:
+            package = edxml.read(octets or b"").package
+        else:
+            with kept.open_stored(held.stored) as stream:
                 package = edxml.read(edxml.Lying(stream), sink_for=nowhere).package
     except edxml.Unreadable as fault:
         raise AxisRefused(codes.BAD_PACKAGE, detail=str(fault)) from fault

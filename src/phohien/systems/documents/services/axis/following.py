@@ -85,9 +85,12 @@ def _is_taken_back(delivery: Delivery) -> bool:
 
 def add_event(
     delivery: Delivery, *, code: str, told_by: str, at: datetime, description: str = "", staff: str = "",
-    told_at: datetime | None = None, package: Consignment | None = None,
+    told_at: datetime | None = None, package: Consignment | None = None, unsaved: tuple[str, ...] = (),
 ) -> StatusEvent:  # fmt: skip
-    """The event stands behind the others; the delivery shows the furthest status. The same package adds one event."""
+    """The event stands behind the others; the delivery shows the furthest status. The same package adds one event.
+
+    What is ``unsaved`` of the delivery by then is saved, too.
+    """
     doubt = states.doubt_about(states.Known(delivery.status, delivery.side, _had_it(delivery)), code)
     event = statements.insert(StatusEvent(
         delivery=delivery, code=code[:8], description=description[:500], staff=staff[:200], told_by=told_by[:40],
@@ -104,5 +107,5 @@ def add_event(
         delivery.transport, delivery.done_at = Delivery.Transport.DONE, delivery.done_at or at
     if code in ("15", "16") and delivery.side == code:
         alarming.tell_recall_answered(delivery, agrees=code == "15", by=SYSTEM, at=at)
-    statements.update(delivery, ["status", "side", "transport", "done_at"])
+    statements.update(delivery, ["status", "side", "transport", "done_at", *unsaved])
     return event

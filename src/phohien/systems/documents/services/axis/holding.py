@@ -21,17 +21,20 @@ from phohien.systems.documents.models import Consignment
 
 LARGEST_BYTES = 96 << 20
 SMALL_BYTES = 16 << 10
+#: So many are read from memory after they were kept, not from the disk again.
+IN_HAND_BYTES = 2 << 20
 NAME = "goi-tin.edxml"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Octets that were taken in: ``octets`` when they are small, else ``stored``."""
+    """Octets that were taken in: ``octets`` when they are small, else ``stored``; ``in_hand`` too, unless they are many."""
 
     sha256: str
     size_bytes: int
     octets: bytes | None = None
     stored: StoredFile | None = None
+    in_hand: bytes | None = None
 
     @property
     def file_code(self) -> str:
@@ -41,12 +44,22 @@ class Held:
 
 def hold(content: BinaryIO, *, by: Actor, at: datetime) -> Held:
     """The octets are held, for the package's row to take on. Part of a larger act. Raises FileRefused (too large, empty), NoRoom."""
-    head = content.read(SMALL_BYTES + 1)
-    if 0 < len(head) <= SMALL_BYTES and not (rest := content.read(1)):
-        return Held(hashlib.sha256(head).hexdigest(), len(head), octets=bytes(head))
-    whole: BinaryIO = _Joined(head + rest if head and len(head) <= SMALL_BYTES else head, content)  # type: ignore[assignment]
-    stored = files.keep_octets(content=whole, name=NAME, by=by, at=at, limit_bytes=LARGEST_BYTES)
-    return Held(stored.sha256, stored.size_bytes, stored=stored)
+    head = _read(content, IN_HAND_BYTES + 1)
+    if 0 < len(head) <= SMALL_BYTES:
+        return Held(hashlib.sha256(head).hexdigest(), len(head), octets=head)
+    is_whole = len(head) <= IN_HAND_BYTES
+    source: BinaryIO = io.BytesIO(head) if is_whole else _Joined(head, content)  # type: ignore[assignment]
+    stored = files.keep_octets(content=source, name=NAME, by=by, at=at, limit_bytes=LARGEST_BYTES)
+    return Held(stored.sha256, stored.size_bytes, stored=stored, in_hand=head if is_whole else None)
+
+
+def _read(content: BinaryIO, most: int) -> bytes:
+    """The first octets, fewer than ``most`` only when there are no more."""
+    pieces, wanted = [], most
+    while wanted and (piece := content.read(wanted)):
+        pieces.append(piece)
+        wanted -= len(piece)
+    return pieces[0] if len(pieces) == 1 and isinstance(pieces[0], bytes) else b"".join(pieces)
 
 
 def open_octets(row: Consignment) -> BinaryIO:

@@ -182,7 +182,7 @@ def _take_in(delivery: Delivery, put: TakeIn, by: Actor, at: datetime) -> None:
     with ExitStack() as aside:
         package, content_of = _read(row, aside)
         _put(package, content_of, delivery, put, by, at)
-    telling.tell(delivery, code="01", by=by, at=at)
+    telling.tell(delivery, code="01", by=by, at=at, unsaved=("report", "document", "error"))
 
 
 def _read(row: Consignment, aside: ExitStack) -> tuple[Package, ContentOf]:
@@ -224,7 +224,6 @@ def _put(package: Package, content_of: ContentOf, delivery: Delivery, put: TakeI
         delivery.report = [report_on(one, content_of(one), at) for one in package.attachments]
         delivery.document = put(package, delivery, content_of, by=by, at=at)
     delivery.transport, delivery.done_at, delivery.error = Delivery.Transport.DONE, at, ""
-    statements.update(delivery, ["report", "document", "transport", "done_at", "error"])
 
 
 def _earlier_of(delivery: Delivery) -> Delivery | None:

@@ -6,6 +6,7 @@ import io
 import logging
 from datetime import datetime
 
+from phohien.base import statements
 from phohien.kernel.policy import Act, Actor
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents.models import Delivery, Document
@@ -59,8 +60,10 @@ def _codes(delivery: Delivery) -> list[str]:
     return list(delivery.events.order_by("id").values_list("code", flat=True))
 
 
-def tell(delivery: Delivery, *, code: str, by: Actor, at: datetime, description: str = "") -> None:
-    """The sender is told the status. Part of a larger act.
+def tell(
+    delivery: Delivery, *, code: str, by: Actor, at: datetime, description: str = "", unsaved: tuple[str, ...] = ()
+) -> None:
+    """The sender is told the status; what is ``unsaved`` of the delivery is saved with it. Part of a larger act.
 
     A sender in this house sees it in its own table at once; others get a package, on whatever way packages go to them.
     """
@@ -72,9 +75,11 @@ def tell(delivery: Delivery, *, code: str, by: Actor, at: datetime, description:
         is_ours = True
     if is_ours:
         following.add_event(
-            delivery, code=code, description=description, staff=by.name, told_by=receiver, told_at=at, at=at
-        )
+            delivery, code=code, description=description, staff=by.name, told_by=receiver, told_at=at, at=at,
+            unsaved=unsaved,
+        )  # fmt: skip
         return
+    statements.update(delivery, [*unsaved, "transport", "done_at"] if unsaved else [])
     _send(_status(delivery, receiver, row.sender, code, description, by, at), by, at)
 
 

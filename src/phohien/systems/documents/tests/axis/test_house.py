@@ -114,7 +114,7 @@ def test_a_result_that_is_returned_takes_06_back_and_the_new_one_is_told_again(n
 
     assert shown() == "05" and statuses(north) == ["01", "03", "04", "06", "05", "06", "05"]
     told = [
-        edxml.read(kept.read(row.file_code)).package.description for row in Consignment.objects.filter(business="05")
+        edxml.read(holding.read_octets(row)).package.description for row in Consignment.objects.filter(business="05")
     ]
     assert len(told) == 2 and all("tiếp tục" in one and "nội bộ" not in one for one in told)
 
