@@ -175,9 +175,11 @@ def _values(one: models.Model, fields: Iterable[_Column], *, is_new: bool) -> li
     """The columns' values as the driver takes them."""
     kept, values = one.__dict__, []
     for column in fields:
-        value = kept.get(column.name)
+        value = kept.get(column.name, _Never)
         if type(value) is column.usual:
             values.append(value if column.wrap is None else column.wrap(value))
+        elif value is None and column.usual is not _Never:
+            values.append(None)
         else:
             field = column.field
             values.append(field.get_db_prep_save(field.pre_save(one, is_new), connection))
@@ -222,7 +224,8 @@ class _Never:
 
 
 _AS_IT_STANDS: dict[type, type] = {
-    models.CharField: str, models.TextField: str, models.BooleanField: bool, models.DateTimeField: datetime
+    models.CharField: str, models.TextField: str, models.BooleanField: bool, models.DateField: date,
+    models.DateTimeField: datetime,
 }  # fmt: skip
 _WHOLE_NUMBERS = frozenset({
     models.IntegerField, models.BigIntegerField, models.SmallIntegerField, models.PositiveIntegerField,
