@@ -13,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from phohien.base.signing import authority
+from phohien.base.signing import queries as signatures
 from phohien.base.signing import services as signing
 from phohien.base.signing.models import CredentialKind
 from phohien.kernel import clock
@@ -25,7 +26,7 @@ from phohien.lgsp.adapters.simulators.axis import AxisSimulator
 from phohien.site.commands import verify
 from phohien.systems.documents.models import Consignment
 from phohien.systems.documents.rules.axis import evidence
-from phohien.systems.documents.services.axis import accepting, proving
+from phohien.systems.documents.services.axis import accepting, proving, receipts
 from phohien.systems.documents.tests import make as office
 from phohien.systems.documents.tests.axis import make
 
@@ -137,3 +138,22 @@ def test_what_still_waits_is_said_to_wait_and_a_root_of_others_vouches_for_nothi
     assert evidence.judge_archive(content, trusted=[authority.load().root]).is_vouched
     settings.SIGNING_ROOT = tmp_path / "others"
     assert evidence.judge_archive(content, trusted=[authority.load().root]).code == "untrusted"
+
+
+def test_a_sealed_statement_of_a_shape_nobody_writes_breaks_no_check(axis: AxisSimulator) -> None:
+    row = sent()
+    content = archive(row)
+    true = {"format": evidence.PASSING_FORMAT, "package": row.code, "envelope": {"sha256": row.sha256}}
+    for passed in (7, [7], [{"file": []}], {"a": 1}, None, "x"):
+        word = receipts.sealed_word({**true, "passed": passed}, sealed_by="H31", at=make.AT)
+        spoiled = replaced(content, evidence.PASSING, json.dumps(word).encode())
+        assert evidence.judge_archive(spoiled, trusted=signatures.trusted_authorities()).code == "other_passing", passed
+
+
+def replaced(content: bytes, name: str, new: bytes) -> bytes:
+    """The archive with other content under that name."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as read, zipfile.ZipFile(made, "w") as written:
+        for one in read.namelist():
+            written.writestr(one, new if one == name else read.read(one))
+    return made.getvalue()
