@@ -41,6 +41,11 @@ STRANGE_UNSIGNED = _lazy(
     "comes from. Ask the office named in it."
 )
 
+STRANGE_UNREADABLE = _lazy(
+    "This file is not one that an office of this province issued, and it cannot be read as a PDF. Ask whoever gave it to you for "
+    "the PDF itself."
+)
+
 
 @public("Anybody who is shown a document may know whether it is genuine and in force.")
 @require_http_methods(["GET", "POST"])
@@ -74,6 +79,8 @@ def _check_file(request: HttpRequest) -> HttpResponse:
 
 def _strange(report: Any) -> tuple[str, Any]:
     """What is said of a file nobody here issued: altered ones are warned of as loudly as the report below does."""
+    if report.verdict == "unreadable":
+        return "warning", STRANGE_UNREADABLE
     if not report.signatures:
         return "warning", STRANGE_UNSIGNED
     return ("danger" if report.verdict == "changed" else "info"), STRANGE

@@ -74,6 +74,8 @@ def test_a_changed_file_a_strange_one_and_a_drafts_code_are_told_for_what_they_a
 
     assert "Tệp này không phải là tệp do cơ quan của tỉnh phát hành" in forged
     assert "Không sử dụng văn bản này" in forged
+    unreadable = checked(b"day khong phai la PDF")
+    assert "không đọc được dưới dạng PDF" in unreadable and "không có chữ ký số" not in unreadable
     assert "Văn bản này không có chữ ký số." in (unsigned := checked(make.pdf()))
     assert "được giải thích bên dưới" not in unsigned  # there are no signatures to explain
     assert "Chưa có văn bản nào được phát hành với mã này" in by_code(draft.code)
