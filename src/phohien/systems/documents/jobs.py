@@ -23,7 +23,16 @@ from phohien.lgsp.adapters.channels.edoc import Edoc
 from phohien.lgsp.adapters.channels.vxp import Vxp
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
 from phohien.systems.documents.queries import documents, figures, queues, registers, workfiles
-from phohien.systems.documents.services import counting, packaging, packing, registering, reminding, signing, texts
+from phohien.systems.documents.services import (
+    counting,
+    first_pages,
+    packaging,
+    packing,
+    registering,
+    reminding,
+    signing,
+    texts,
+)
 from phohien.systems.documents.services.axis import addressing, handing_on, members, nation, taking_in, waking
 
 LOG = logging.getLogger(__name__)
@@ -195,6 +204,41 @@ def read_texts(stop: threading.Event) -> None:
             stop.wait(IDLE_SECONDS)
 
 
+def picture_next(at: datetime | None = None) -> bool:
+    """One first page was pictured, outside every transaction; whether there was anything to do."""
+    taken = first_pages.take_up(by=SYSTEM, at=at or clock.now())
+    if taken is None:
+        return False
+    key, file_code = taken
+    try:
+        with kept.open_stream(file_code) as stream:
+            told = reading.first_page_of(stream)
+    except (NotFound, Refused) as refusal:
+        LOG.warning("The first page of %s cannot be seen: %s", file_code, refusal)
+        told = None
+    first_pages.keep(key=key, told=told, by=SYSTEM, at=at or clock.now())
+    return True
+
+
+def picture_first_pages(stop: threading.Event) -> None:
+    """First pages are pictured as long as there are any, until told to stop: a thread of its own, for a reader of scans is slow,
+    and this is wanted before somebody opens the document."""
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            is_busy = picture_next()
+        except Exception:
+            LOG.exception("The maker of first pages stumbled and goes on.")
+            is_busy = False
+        if not is_busy:
+            stop.wait(IDLE_SECONDS)
+
+
+def forget_first_pages() -> int:
+    """Pictures of first pages nobody is likely to open soon are gone."""
+    return first_pages.forget_old(by=SYSTEM, at=clock.now())
+
+
 def count_days(at: datetime | None = None) -> int:
     """Yesterday's figures of every office that works with documents were told, once; returns how many offices."""
     at = at or clock.now()
@@ -240,9 +284,10 @@ CHORES = (
     (visit_nation, 60),
     (hand_to_heirs, 300),
     (forget_calls, 3600),
+    (forget_first_pages, 3600),
     (count_days, 600),
 )
 """What the worker does for this system, at most once in that many seconds."""
 
-THREADS = (("axis", receive), ("archive-packages", pack), ("texts", read_texts))
+THREADS = (("axis", receive), ("archive-packages", pack), ("texts", read_texts), ("first-pages", picture_first_pages))
 """What waits for others or works long, each in a thread of its own."""

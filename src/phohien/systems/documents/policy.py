@@ -219,6 +219,12 @@ HEAR_REQUEST = _act(
 READ_TEXT = _act(
     "read_text", "Đọc chữ trong tệp", "Read the text of files", lambda actor, thing: actor.kind == "system"
 )
+PICTURE_FIRST_PAGE = _act(
+    "picture_first_page",
+    "Tạo hình trang đầu",
+    "Make the picture of a first page",
+    lambda actor, thing: actor.kind == "system",
+)
 VIEW_TEXTS = _act("view_texts", "Xem việc đọc chữ trong tệp", "See how reading of files goes", _operates)
 RETRY_TEXT = _act("retry_text", "Đọc lại chữ trong tệp", "Read a file's text again", _operates)
 EXCHANGE = _act("exchange_packages", "Gửi, nhận gói tin qua trục", "Exchange packages over the axis", _calls_for)

@@ -100,6 +100,7 @@ urlpatterns = [
     path("ho-so/<slug:code>/<slug:act>/", workfiles.work_file_act, name="work_file_act"),
     path("van-ban/<slug:code>/", document.document, name="document"),
     path("van-ban/<slug:code>/tep/<int:number>/", document.file, name="file"),
+    path("van-ban/<slug:code>/tep/<int:number>/trang-dau/", document.first_page, name="first_page"),
     path("van-ban/<slug:code>/phieu-trinh.pdf", reviewing.review_sheet, name="review_sheet"),
     path("van-ban/<slug:code>/chu-ky/", signatures.signatures_page, name="signatures"),
     path("van-ban/<slug:code>/noi-nhan-truc/", axis.document_deliveries, name="deliveries"),

@@ -1,4 +1,4 @@
-"""Blocks of a page: heading, notice, card, details, fieldset, summary list, tag, empty state, sample mark."""
+"""Blocks of a page: heading, notice, card, details, fieldset, summary list, tag, PDF, empty state, sample mark."""
 
 from __future__ import annotations
 
@@ -104,6 +104,16 @@ def answers_of(form: Any, change_href: str = "") -> list[dict[str, Any]]:
         href = f"{change_href}#{bound.id_for_label or bound.auto_id}" if change_href else ""
         rows.append({"key": bound.label, "value": _answer(bound), "href": href})
     return rows
+
+
+@register.inclusion_tag("ui/components/pdf.html")
+def pdf(href: str, *, name: Any, first_page: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A PDF to be read in the page; ``name`` says what it is. Stands on a page once.
+
+    ``first_page`` is a picture of its first page, seen until the page is drawn: ``href``, ``width``, ``height`` in dots.
+    Without ``href`` a script lays a paper there.
+    """
+    return {"href": href, "name": name, "first_page": first_page}
 
 
 @register.simple_tag

@@ -6,6 +6,28 @@ time and of the clock. What it read before it fell is kept.
 """
 
 from phohien.base.files.reading.engine import Engine, engine
-from phohien.base.files.reading.reader import Ink, Page, Reading, ink_of, read_text, recognise, remark_on
+from phohien.base.files.reading.reader import (
+    FirstPage,
+    Ink,
+    Page,
+    Reading,
+    first_page_of,
+    ink_of,
+    read_text,
+    recognise,
+    remark_on,
+)
 
-__all__ = ["Engine", "Ink", "Page", "Reading", "engine", "ink_of", "read_text", "recognise", "remark_on"]
+__all__ = [
+    "Engine",
+    "FirstPage",
+    "Ink",
+    "Page",
+    "Reading",
+    "engine",
+    "first_page_of",
+    "ink_of",
+    "read_text",
+    "recognise",
+    "remark_on",
+]

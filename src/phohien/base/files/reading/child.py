@@ -1,12 +1,13 @@
 """The process that opens somebody's file: limits first, then the file from standard input, lines of JSON to standard output.
 
 ``python -m phohien.base.files.reading.child text MEDIA_TYPE`` or ``… ocr MEDIA_TYPE PAGE TESSERACT``
-or ``… ink MEDIA_TYPE PAGE``. Nothing of the house is
+or ``… ink MEDIA_TYPE PAGE`` or ``… first_page MEDIA_TYPE``. Nothing of the house is
 imported here but its own neighbours, so that nothing is in reach of a file that takes the process over.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import resource
@@ -15,10 +16,10 @@ import sys
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from phohien.base.files.reading import ink, office, pdf
+from phohien.base.files.reading import first_page, ink, office, pdf
 
 MEMORY_BYTES = 900 * 1024 * 1024
-PROCESSOR_SECONDS = {"text": 40, "ocr": 90, "ink": 20}
+PROCESSOR_SECONDS = {"text": 40, "ocr": 90, "ink": 20, "first_page": 20}
 MOST_CHARACTERS = 400_000
 MOST_PAGES = 2_000
 
@@ -77,6 +78,9 @@ def main(arguments: list[str]) -> int:
             text(sys.stdin.buffer, media_type)
         elif way == "ink":
             say(**ink.bands(sys.stdin.buffer, int(more[0])))
+        elif way == "first_page":
+            width, height, picture = first_page.picture(sys.stdin.buffer)
+            say(width=width, height=height, picture=base64.b64encode(picture).decode())
         else:
             ocr(sys.stdin.buffer, media_type, int(more[0]), more[1])
     except pdf.Unreadable as fault:

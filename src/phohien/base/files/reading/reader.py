@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
@@ -19,7 +20,7 @@ import phohien
 from phohien.base.files.reading.engine import Engine
 from phohien.base.files.rules import kinds
 
-TEXT_SECONDS, PAGE_SECONDS, INK_SECONDS = 90.0, 180.0, 30.0
+TEXT_SECONDS, PAGE_SECONDS, INK_SECONDS, FIRST_PAGE_SECONDS = 90.0, 180.0, 30.0, 30.0
 MOST_OUTPUT = 8 * 1024 * 1024
 SCAN_VERSION, SCAN_DPI = 14, 200
 """A scan is PDF 1.4 or later, in colour, of at least 200 dpi. NĐ 30/2020/NĐ-CP, Phụ lục I (from memory: to be confirmed)."""
@@ -75,6 +76,26 @@ def ink_of(stream: BinaryIO, *, page: int, seconds: float = INK_SECONDS) -> Ink 
     try:
         told = json.loads(output)
         return Ink(float(told["height"]), tuple((float(top), float(bottom)) for top, bottom in told["bands"]))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """The first page as a picture of ``width`` × ``height`` dots, PNG or WebP."""
+
+    width: int
+    height: int
+    picture: bytes
+
+
+def first_page_of(stream: BinaryIO, *, seconds: float = FIRST_PAGE_SECONDS) -> FirstPage | None:
+    """How the PDF's first page looks; None when it cannot be seen. The octets come out of a process that opened somebody's file:
+    whoever keeps them has them inspected as any other."""
+    output, _fault = _run(stream, ["first_page", kinds.PDF], seconds)
+    try:
+        told = json.loads(output)
+        return FirstPage(int(told["width"]), int(told["height"]), base64.b64decode(told["picture"], validate=True))
     except (ValueError, KeyError, TypeError):
         return None
 

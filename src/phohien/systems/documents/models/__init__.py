@@ -20,6 +20,7 @@ from phohien.systems.documents.models.exchange import (
     SeenCall,
     StatusEvent,
 )
+from phohien.systems.documents.models.first_pages import FirstPage
 from phohien.systems.documents.models.registers import CountedDay, Entry, OfficeSetting, Register, SecretPaper
 from phohien.systems.documents.models.routing import Directive, FollowUp, Task
 from phohien.systems.documents.models.searching import SavedSearch
@@ -44,6 +45,7 @@ __all__ = [
     "Entry",
     "FileText",
     "FollowUp",
+    "FirstPage",
     "Member",
     "MemberKey",
     "OfficeSetting",

@@ -20,9 +20,10 @@ from phohien.systems.documents import policy
 from phohien.systems.documents.pages import axis, copies, offers, received, showing, texts
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
-from phohien.systems.documents.queries import queues, signatures
+from phohien.systems.documents.queries import first_pages, queues, signatures
 from phohien.systems.documents.rules import labels
 from phohien.systems.documents.services import attaching, reading
+from phohien.systems.documents.services import first_pages as picturing
 from phohien.ui.guard import actor_of, guard
 
 PDF = "application/pdf"
@@ -65,7 +66,7 @@ def frame_of(found: Any, by: Actor, at: datetime) -> dict[str, Any]:
         "turns": [
             {"step": labels.TASKS[one.kind], "who": one.holder_name, "left": showing.left_of(one, at)} for one in tasks
         ],
-        "main": file_row(found, main) if main else None,
+        "main": paper_row(found, main, at) if main else None,
         "offers": offers.offers_for(found, tasks, by),
         "facts": showing.facts_of(found),
         "back": showing.href_of(found),
@@ -92,6 +93,18 @@ def file_row(found: Any, one: Any) -> dict[str, Any]:
         "at": one.added_at,
         "note": _("Destroyed on %(day)s") % {"day": f"{one.destroyed_on:%d/%m/%Y}"} if one.destroyed_on else one.note,
     }
+
+
+def paper_row(found: Any, one: Any, at: datetime) -> dict[str, Any]:
+    """The file that is read as the document: a link, and the picture of its first page once there is one. A PDF that has none is
+    pictured for the next time."""
+    seen = first_pages.first_page_of(one) if one.media_type == PDF else None
+    if seen is None:
+        picturing.ask(one, at=at)
+    if seen is None or not seen.file_code:
+        return {**file_row(found, one), "first_page": None}
+    href = reverse("documents:first_page", args=[found.code, one.pk])
+    return {**file_row(found, one), "first_page": {"href": href, "width": seen.width, "height": seen.height}}
 
 
 def _parts(found: Any, by: Actor) -> dict[str, Any]:
@@ -144,6 +157,23 @@ def _step(task: Any) -> dict[str, Any]:
 @guard(POLICY, policy.OPEN_DESK)
 def file(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     """One file of the document, shown in the page when the browser can; the reading is written down."""
+    one = _file_read(request, code, number)
+    return serving.serve(kept.get_file(one.file_code), inline="tai" not in request.GET, request=request)
+
+
+@guard(POLICY, policy.OPEN_DESK)
+def first_page(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
+    """The picture of the file's first page; to see it is to read the file, and written down as that."""
+    one = _file_read(request, code, number)
+    seen = first_pages.first_page_of(one)
+    if seen is None or not seen.file_code or one.destroyed_on:
+        raise NotFound(
+            _("There is no picture of this file's first page. Open the file itself."), code="documents.no_front"
+        )
+    return serving.serve(kept.get_file(seen.file_code), inline=True, request=request)
+
+
+def _file_read(request: HttpRequest, code: str, number: int) -> Any:
     by, at = actor_of(request), clock.now()
     found = reads.get_document(code)
     one = found.files.filter(pk=number).first()
@@ -151,4 +181,4 @@ def file(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     if one is None:
         raise NotFound(_("The document has no such file."), code="documents.no_file")
     reading.read_document(document=found, by=by, at=at, what=one.name)
-    return serving.serve(kept.get_file(one.file_code), inline="tai" not in request.GET, request=request)
+    return one

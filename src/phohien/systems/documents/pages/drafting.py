@@ -17,7 +17,7 @@ from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
 from phohien.systems.documents.forms import DraftForm
 from phohien.systems.documents.pages import showing
-from phohien.systems.documents.pages.document import file_row
+from phohien.systems.documents.pages.document import paper_row
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
@@ -67,7 +67,7 @@ def _answered(code: str, by: Actor) -> dict[str, Any]:
     main = attaching.main_file(found)
     return {
         "answered": {"href": showing.href_of(found), "name": found.full_number or found.subject},
-        "main": file_row(found, main) if main else None,
+        "main": paper_row(found, main, clock.now()) if main else None,
     }
 
 

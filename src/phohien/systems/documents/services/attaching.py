@@ -16,7 +16,9 @@ from phohien.kernel.policy import Actor
 from phohien.systems.documents.models import Document, DocumentFile
 from phohien.systems.documents.rules import secrecy
 from phohien.systems.documents.rules.labels import FILE_ROLES, FILE_STAGES
-from phohien.systems.documents.services import acting, indexing, texts
+from phohien.systems.documents.services import acting, first_pages, indexing, texts
+
+READ_AS_THE_DOCUMENT = ("main", "draft", "scan")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,8 @@ def _attach(
     )  # fmt: skip
     made = statements.insert(row)
     texts.ask(made, at=at)
+    if made.role in READ_AS_THE_DOCUMENT:
+        first_pages.ask(made, at=at)
     return made
 
 
@@ -92,7 +96,7 @@ def succeed(
 def main_file(document: Document) -> DocumentFile | None:
     """What is read as the document: the current main file, else the current draft, else its scan. None once they were destroyed."""
     found = {one.role: one for one in document.files.filter(is_current=True, destroyed_on=None)}
-    return found.get("main") or found.get("draft") or found.get("scan")
+    return next((found[role] for role in READ_AS_THE_DOCUMENT if role in found), None)
 
 
 def index(document: Document) -> None:

@@ -34,7 +34,7 @@ from phohien.systems.documents.models import (
 )
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.rules import retention
-from phohien.systems.documents.services import archiving, attaching, filing, texts
+from phohien.systems.documents.services import archiving, attaching, filing, first_pages, texts
 from phohien.systems.documents.services.entering import required
 
 DESTROYED, SPARED = "destroyed", "spared"
@@ -206,6 +206,7 @@ def _destroy_document(document: Document, today: date, tally: _Tally) -> None:
         codes += [code for code in (copy.file_code, copy.sealed_code, copy.source_code) if code]
     document.files.filter(destroyed_on=None).update(destroyed_on=today, text="")
     texts.forget(contents)
+    first_pages.forget(contents)
     tally.forget(codes)
     tally.forget(_packages_nobody_needs(document))
     attaching.index(document)

@@ -12,9 +12,11 @@ from django.test import Client
 from django.urls import reverse
 
 from phohien.base.accounts.models import Account
+from phohien.base.files.tests import scans
 from phohien.kernel.policy import Actor
+from phohien.systems.documents import jobs
 from phohien.systems.documents.models import Document
-from phohien.systems.documents.services import directing, filing
+from phohien.systems.documents.services import attaching, directing, filing
 from phohien.systems.documents.tests import make
 from phohien.systems.documents.tests.test_archive import archived
 from phohien.ui.tests import judging
@@ -101,7 +103,7 @@ def test_every_page_is_accessible_and_fits_a_phone_and_a_desk(office: Office) ->
         page = office.as_(actor)
         for address in addresses:
             answer = page.goto(address)
-            wrong = judging.judge(page, besides=["iframe"]) + ([] if answer.status == 200 else [answer.status])
+            wrong = judging.judge(page, besides=[".ph-pdf-text"]) + ([] if answer.status == 200 else [answer.status])
             if wrong:
                 faults[address] = wrong
         page.context.close()
@@ -137,12 +139,11 @@ def test_a_leader_directs_on_the_phone_with_the_keyboard_alone(office: Office) -
     page.context.close()
 
 
-def test_the_queue_is_walked_by_keys_and_a_phone_without_a_viewer_draws_the_pdf(office: Office) -> None:
+def test_the_queue_is_walked_by_keys_and_the_letter_is_drawn_on_a_phone(office: Office) -> None:
     for number in ("1", "2"):
         document = make.entered(number=number, with_file=True)
         directing.present_document(code=document.code, by=make.CLERK, at=make.at(9))
     page = office.as_(make.LEADER)
-    page.add_init_script("Object.defineProperty(navigator, 'pdfViewerEnabled', { get: () => false })")
     page.goto(office.url("queue"))
 
     page.keyboard.press("j")
@@ -156,6 +157,38 @@ def test_the_queue_is_walked_by_keys_and_a_phone_without_a_viewer_draws_the_pdf(
     with arriving(page):
         page.keyboard.press("1")
     assert page.url.endswith("/chi-dao/")
+    page.context.close()
+
+
+def test_a_paper_of_many_pages_is_seen_at_once_drawn_as_it_is_read_and_let_go_again(office: Office) -> None:
+    document = make.entered(number="1")
+    letter = scans.letter("Xin chào Phố Hiến.", pages=40)
+    attaching.attach(document, [attaching.Upload(content=letter, name="dai.pdf")], by=make.CLERK, at=make.at(9))
+    assert jobs.picture_next(make.at(9))
+    page = office.as_(make.CLERK)
+    page.route("**/pdf-view*.js", lambda route: route.abort())
+    page.goto(office.url("document", document.code))
+    picture = page.get_by_role("img", name="Trang đầu")
+    assert picture.evaluate("one => one.complete && one.naturalWidth") == 1000
+    page.unroute("**/pdf-view*.js")
+
+    page.reload()
+    view, drawn = page.locator(".ph-pdf-view"), page.locator(".ph-pdf-page canvas")
+    view.get_by_text("Trang 1.", exact=False).first.wait_for(state="attached")
+    assert picture.count() == 0
+    view.evaluate("one => one.scrollTo(0, one.scrollHeight)")
+    page.get_by_text("Trang 40/40").wait_for()
+    view.get_by_text("Trang 40.", exact=False).first.wait_for(state="attached")
+    assert 0 < drawn.count() < 12
+    assert view.get_by_text("Trang 1.", exact=False).count() == 0
+
+    view.focus()
+    before = drawn.last.bounding_box()["width"]
+    page.keyboard.press("+")
+    assert drawn.last.bounding_box()["width"] == pytest.approx(before * 1.25, rel=0.02)
+    page.keyboard.press("0")
+    assert drawn.last.bounding_box()["width"] == pytest.approx(before, rel=0.02)
+    assert page.url == office.url("document", document.code)  # a digit is a key of the desk, but not here
     page.context.close()
 
 

@@ -44,7 +44,7 @@ def test_a_clerk_enters_a_letter_the_leader_directs_and_the_specialist_finishes(
     queue = text(specialist.get(reverse("documents:queue")))
     assert "Giao anh Bình chủ trì." in queue
     shown = specialist.get(reverse("documents:document", args=[document.code]))
-    assert "iframe" in shown.content.decode()
+    assert 'class="ph-pdf"' in shown.content.decode()
     act(specialist, "ket-qua", text="Đã trả lời tại công văn số 12.")
 
     document.refresh_from_db()

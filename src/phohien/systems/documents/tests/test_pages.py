@@ -365,7 +365,7 @@ def test_who_drafts_an_answer_reads_the_letter_beside_it(sign_in: Sign) -> None:
 
     page = sign_in(make.SPECIALIST).get(url("draft") + f"?tra-loi={letter.code}").content.decode()
 
-    assert f'<iframe class="dc-pdf" src="{url("file", letter.code, main.pk)}' in page
+    assert f'class="ph-pdf" data-pdf="{url("file", letter.code, main.pk)}"' in page
     assert f'<a href="{url("document", letter.code)}">{letter.full_number}</a>' in page
     assert sign_in(make.STRANGER).get(url("draft") + f"?tra-loi={letter.code}").status_code == 403
 

@@ -101,6 +101,7 @@ def office() -> dict[str, list[tuple[Any, ...]]]:
         "saved_search": [(search,), (10**30,)], "remove_search": [(search,), (10**30,)], "work_file_pdf": [file],
         "work_file_act": [(*file, one) for one in ("ket-thuc", "de-nghi", "nop-luu", "tra-lai", "giu", "thoi-giu")],
         "document": [document, (draft.code,)], "file": [(*document, letter.files.get().pk), (*document, 10**30)],
+        "first_page": [(*document, letter.files.get().pk), (*document, 10**30)],
         "review_sheet": [(draft.code,)], "signatures": [document], "deliveries": [document], "copy_make": [document],
         "revise": [(draft.code,)], "elsewhere": [(draft.code, one) for one in ("ky", "dong-dau", "ky-nhay")],
         "act": [(one.code, slug) for slug in acts.DOING for one in (letter, draft)],

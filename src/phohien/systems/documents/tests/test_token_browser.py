@@ -99,7 +99,7 @@ def test_the_pages_about_signatures_are_accessible_and_the_public_one_works_with
         office.url("document", document.code),
     ):
         page.goto(address)
-        faults[address] = judging.judge(page, besides=["iframe"])
+        faults[address] = judging.judge(page, besides=[".ph-pdf-text"])
     page.context.close()
     plain = office.browser.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=False)
     stranger = plain.new_page()

@@ -78,9 +78,10 @@ box?.addEventListener("change", async () => {
   place.hidden = !file || !/\.pdf$/i.test(file.name);
   if (place.hidden) return;
   try {
-    const open = await library(place.dataset);
+    const paperPlace = place.querySelector(".ph-pdf");
+    const { open, TextLayer } = await library(paperPlace.dataset);
     const paper = await open({ data: await file.arrayBuffer() });
-    await lay(paper, place.querySelector(".ph-pdf-view"));
+    await lay({ paper, TextLayer, place: paperPlace });
     const known = [...document.querySelectorAll("#issuers option")].map((option) => option.value);
     fill(box.form, { ...read(await linesOf(paper), known), pages: String(paper.numPages) }, place.dataset.read);
   } catch {
