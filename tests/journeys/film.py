@@ -17,11 +17,8 @@ class Film:
         self.folder = os.environ.get("FILM_FOLDER", "")
         self.count = 0
 
-    def take(self, page: Any, name: str, *, show: str = "", develop_ms: int = 0) -> None:
-        """The picture ``NN-name.jpg`` lies in the folder: the screen as the person sees it, ``show`` scrolled to its top.
-
-        ``develop_ms`` is how long a part that draws itself, such as a PDF, is waited for.
-        """
+    def take(self, page: Any, name: str, *, show: str = "") -> None:
+        """The picture ``NN-name.jpg`` lies in the folder: the screen as the person sees it, ``show`` scrolled to its top, a PDF drawn."""
         self.count += 1
         if not self.folder:
             return
@@ -29,7 +26,8 @@ class Film:
         page.evaluate("document.fonts.ready")
         if show:
             page.locator(show).first.evaluate("node => node.scrollIntoView({block: 'start'})")
-        page.wait_for_timeout(develop_ms)
+        if page.locator(".ph-pdf:visible").count():
+            page.locator(".ph-pdf-page canvas").first.wait_for()
         taken = page.screenshot(type="jpeg", quality=72)
         assert len(taken) < LARGEST, f"The picture {name} is too large for the documents: {len(taken)} bytes."
         path = Path(self.folder) / f"{self.count:02d}-{name}.jpg"

@@ -218,7 +218,7 @@ def _signs(stage: Stage, code: str) -> None:
     page.goto(reverse("onestop:desk_dossier", args=[code]))
     click(page, "link", "Đọc và ký")
     page.get_by_label("Tôi đã đọc dự thảo").check()
-    stage.film.take(page, "signing", develop_ms=5_000)
+    stage.film.take(page, "signing")
     click(page, "button", "Ký số")
     told(page, "Đã ký kết quả")
     page.context.close()

@@ -86,7 +86,7 @@ def _signs_on_the_phone(stage: Stage, document: Document, leader: str) -> None:
     press(page, f"main a[href$='/{document.code}/']")
     press(page, "main a[href$='/ky/']")
     if leader == DIRECTOR:
-        stage.film.take(page, "signing", develop_ms=5_000)
+        stage.film.take(page, "signing")
     press(page, ACT)
     told(page, "Đã ký")
     page.context.close()
@@ -116,7 +116,7 @@ def _issues(stage: Stage, document: Document) -> None:
         click(page, "link", label)
         click(page, "button", label)
         told(page, words)
-    stage.film.take(page, "issued", develop_ms=5_000)
+    stage.film.take(page, "issued")
     page.context.close()
 
 
@@ -124,7 +124,7 @@ def _registers_and_presents(stage: Stage, document: Document) -> None:
     page = stage.official(COMMUNE_CLERK)
     page.goto(reverse("documents:queue"))
     click(page, "link", document.subject)
-    stage.film.take(page, "arrived", develop_ms=5_000)
+    stage.film.take(page, "arrived")
     click(page, "link", "Kiểm tra, vào sổ")
     click(page, "button", "Kiểm tra, vào sổ")
     told(page, "Văn bản đã vào sổ")

@@ -14,9 +14,13 @@ export async function library({ pdfCode, pdfWorker }) {
   const code = await import(pdfCode);
   code.GlobalWorkerOptions.workerSrc = pdfWorker;
   const base = pdfCode.replace(/[^/]*$/, "");
-  const open = (source) => code.getDocument({
-    ...source, enableXfa: false, useWasm: false, wasmUrl: `${base}wasm/`, standardFontDataUrl: `${base}fonts/`,
-  }).promise;
+  const open = (source, tell = () => {}) => {
+    const opening = code.getDocument({
+      ...source, enableXfa: false, useWasm: false, wasmUrl: `${base}wasm/`, standardFontDataUrl: `${base}fonts/`,
+    });
+    opening.onProgress = tell;
+    return opening.promise;
+  };
   return { open, TextLayer: code.TextLayer };
 }
 
@@ -162,6 +166,7 @@ function steer(place, view, holders, anew) {
 
 function fail(place) {
   if (place.querySelector(".ph-pdf-failed")) return;
+  place.querySelector(".ph-pdf-bar output").textContent = "";
   const words = document.createElement("p");
   words.className = "ph-pdf-failed";
   words.setAttribute("role", "status");
@@ -173,7 +178,12 @@ function fail(place) {
 
 async function show(place) {
   const { open, TextLayer } = await library(place.dataset);
-  await lay({ paper: await open({ url: place.dataset.pdf }), TextLayer, place });
+  const said = place.querySelector(".ph-pdf-bar output");
+  const words = said.textContent;
+  const come = ({ loaded, total }) => {
+    if (!place.laid && total) said.textContent = `${words} ${Math.min(99, Math.floor((100 * loaded) / total))} %`;
+  };
+  await lay({ paper: await open({ url: place.dataset.pdf }, come), TextLayer, place });
 }
 
 for (const place of document.querySelectorAll(".ph-pdf[data-pdf]")) show(place).catch(() => fail(place));
