@@ -189,6 +189,18 @@ def test_a_paper_of_many_pages_is_seen_at_once_drawn_as_it_is_read_and_let_go_ag
     page.keyboard.press("0")
     assert drawn.last.bounding_box()["width"] == pytest.approx(before, rel=0.02)
     assert page.url == office.url("document", document.code)  # a digit is a key of the desk, but not here
+
+    whole, wide = page.get_by_role("button", name="Toàn màn hình"), page.get_by_role("dialog")
+    for leave in (page.go_back, lambda: page.keyboard.press("Escape"), whole.click):
+        whole.click()
+        wide.wait_for()
+        assert view.bounding_box()["width"] == 360
+        leave()
+        wide.wait_for(state="detached")
+        assert whole.evaluate("one => one === document.activeElement")
+        assert page.get_by_text("Trang 40/40").is_visible()
+    assert page.url == office.url("document", document.code)
+    assert page.evaluate("history.state") is None
     page.context.close()
 
 

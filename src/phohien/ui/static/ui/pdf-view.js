@@ -2,6 +2,8 @@
    drawn when it comes near, with its text laid over it to be marked and copied, and let go when it is far: a long scan does not
    fill the memory. The link to the file is always there. */
 
+import { wholeScreen } from "./pdf-whole.js";
+
 const vi = document.documentElement.lang !== "en";
 const PAINTED = "ph-pdf-painted";
 const SHARPEST = 2; // device pixels drawn for one of the page: more costs memory and is not seen
@@ -158,6 +160,7 @@ function steer(place, view, holders, anew) {
     by(step);
   });
   when(view, "scroll", tell);
+  wholeScreen(place, stopping.signal);
   set(zoom);
   tell();
   bar.inert = false;
