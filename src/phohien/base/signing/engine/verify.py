@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,8 +20,6 @@ from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
-from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel, SignatureStatus
@@ -28,7 +27,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from phohien.base.files.rules import UnacceptableError, refuse_bombs
 from phohien.base.signing import authority, stamps
-from phohien.base.signing.engine import container, parts, reasons, remembering, values, wording
+from phohien.base.signing.engine import brought, container, parts, reasons, remembering, values, wording
 from phohien.base.signing.engine.lying import Octets, stream_of
 from phohien.base.signing.report import Sentence, SignatureFinding, SignatureReport, TimeSource, Verdict
 
@@ -46,7 +45,7 @@ class Case:
     pdf: Octets
     at: datetime
     lists: tuple[bytes, ...]
-    evidence: Callable[[], tuple[crl.CertificateList | ocsp.OCSPResponse, ...]] = tuple
+    evidence: Callable[[], tuple[brought.Revocation, ...]] = tuple
     answers: tuple[ocsp.OCSPResponse, ...] = ()
     contexts: dict[tuple[datetime, bool, bool], ValidationContext] = field(default_factory=dict)
 
@@ -65,7 +64,7 @@ def verify(
         reader = PdfFileReader(stream_of(pdf), strict=False)
         embedded = list(reader.embedded_signatures)[:MOST_SIGNATURES]
         case = Case(
-            pdf, at, lists, cache(lambda: _evidence(reader)), tuple(ocsp.OCSPResponse.load(one) for one in answers)
+            pdf, at, lists, cache(lambda: _brought(reader)), tuple(ocsp.OCSPResponse.load(one) for one in answers)
         )
         findings = _findings(embedded, case)
     except UnacceptableError:
@@ -102,15 +101,12 @@ def _findings(embedded: list[EmbeddedPdfSignature], case: Case) -> tuple[Signatu
     return tuple(found[number] for number in range(len(embedded)))
 
 
-def _evidence(reader: PdfFileReader) -> tuple[crl.CertificateList | ocsp.OCSPResponse, ...]:
+def _brought(reader: PdfFileReader) -> tuple[brought.Revocation, ...]:
     """The revocation data the document itself carries (B-LT); looked at only for signatures of others than us."""
     try:
-        store = DocumentSecurityStore.read_dss(reader)
-    except (NoDSSFoundError, ValueError, TypeError, KeyError):
+        return brought.revocation_data(reader)
+    except (ValueError, TypeError, KeyError, zlib.error):
         return ()
-    lists = [crl.CertificateList.load(item.get_object().data) for item in store.crls]
-    answers = [ocsp.OCSPResponse.load(item.get_object().data) for item in store.ocsps]
-    return (*lists, *answers)
 
 
 def _finding(signature: EmbeddedPdfSignature, case: Case, by: datetime | None) -> SignatureFinding:
@@ -195,12 +191,11 @@ def _context(
     ours = remembering.is_issued_by(signature.signer_cert.dump(), issuer)
     key = (at, ours, must_check)
     if key not in case.contexts:
-        brought = (
-            () if ours else tuple(item.dump() for item in case.evidence() if isinstance(item, crl.CertificateList))
-        )
-        answers = () if ours else tuple(item for item in case.evidence() if isinstance(item, ocsp.OCSPResponse))
+        found = () if ours else case.evidence()
+        lists = tuple(item for item in found if isinstance(item, crl.CertificateList))
+        answers = tuple(item for item in found if isinstance(item, ocsp.OCSPResponse))
         case.contexts[key] = parts.context(
-            at=at, lists=case.lists + brought, answers=answers + case.answers, must_check=must_check
+            at=at, lists=case.lists, brought=lists, answers=answers + case.answers, must_check=must_check
         )
     return case.contexts[key]
 
