@@ -89,15 +89,16 @@ def _verdict(findings: tuple[SignatureFinding, ...]) -> Verdict:
 
 
 def _findings(embedded: list[EmbeddedPdfSignature], case: Case) -> tuple[SignatureFinding, ...]:
-    """One finding a signature, in order. Time stamps over the document are looked at first: each proves that what came
-    before it existed, so that a certificate that expired since was good.
+    """One finding a signature, in order. Time stamps over the document are looked at first, from the last one back: each proves
+    that what came before it existed, earlier stamps too, so that a certificate that expired since was good.
     """
     stamps_over = [number for number, one in enumerate(embedded) if one.sig_object_type == STAMP]
-    found = {number: _finding(embedded[number], case, None) for number in stamps_over}
-    for number, signature in enumerate(embedded):
+    others = [number for number, one in enumerate(embedded) if one.sig_object_type != STAMP]
+    found: dict[int, SignatureFinding] = {}
+    for number in (*reversed(stamps_over), *others):
         later = [found[one] for one in stamps_over if one > number]
         by = min((one.signed_at for one in later if one.is_valid and one.signed_at is not None), default=None)
-        found[number] = found.get(number) or _finding(signature, case, by)
+        found[number] = _finding(embedded[number], case, by)
     return tuple(found[number] for number in range(len(embedded)))
 
 
@@ -120,42 +121,59 @@ def _finding(signature: EmbeddedPdfSignature, case: Case, by: datetime | None) -
 async def _examine(signature: EmbeddedPdfSignature, case: Case, by: datetime | None) -> SignatureFinding:
     """``by``: when a later time stamp over the document proves the signature, if one does."""
     if signature.sig_object_type == STAMP:
-        stamp = await async_validate_pdf_timestamp(signature, _context(signature, case, case.at))
-        return _told(signature, case, stamp, Known(stamp.timestamp, stamp.timestamp, "stamp", case.at), Unchecked())
-    status = await _validated(signature, case, case.at)
+        return await _examine_stamp(signature, case, by)
+    stamped, status = case.at, await _validated(signature, case, case.at)
     proven = _proven(status)
+    if proven is None and by is not None and status.timestamp_validity is not None:
+        # The stamp's own certificate may have expired since; the later stamp proves that the stamp was there before.
+        stamped, status = by, await _validated(signature, case, case.at, stamped=by)
+        proven = _proven(status)
     moment = proven or by or case.at
     if moment != case.at and not _holds_at(status, moment):
         # It may have been good when it was stamped, though it is not now. What was added since was looked at already.
-        status = await _validated(signature, case, moment, skip_diff=True)
+        status = await _validated(signature, case, moment, stamped=stamped, skip_diff=True)
     if proven is not None:
         known = Known(proven, proven, "stamp", moment)
     else:
         known = Known(status.signer_reported_dt, by, "document_stamp" if by else "machine", moment)
-    return _told(signature, case, status, known, await _unchecked(signature, case, status, moment))
+    return _told(signature, case, status, known, await _unchecked(signature, case, status, moment, stamped))
+
+
+async def _examine_stamp(signature: EmbeddedPdfSignature, case: Case, by: datetime | None) -> SignatureFinding:
+    moment, status = case.at, await async_validate_pdf_timestamp(signature, _context(signature, case, case.at))
+    if by is not None and not status.trusted:
+        moment, status = by, await async_validate_pdf_timestamp(signature, _context(signature, case, by))
+    return _told(signature, case, status, Known(status.timestamp, status.timestamp, "stamp", moment), Unchecked())
 
 
 async def _validated(
-    signature: EmbeddedPdfSignature, case: Case, at: datetime, *, skip_diff: bool = False, must_check: bool = True
+    signature: EmbeddedPdfSignature,
+    case: Case,
+    at: datetime,
+    *,
+    stamped: datetime | None = None,
+    skip_diff: bool = False,
+    must_check: bool = True,
 ) -> PdfSignatureStatus:
+    """``stamped`` is the instant at which the signature's own stamp is judged."""
     return await async_validate_pdf_signature(
         signature,
         signer_validation_context=_context(signature, case, at, must_check=must_check),
-        ts_validation_context=_context(signature, case, case.at, must_check=must_check),
+        ts_validation_context=_context(signature, case, stamped or case.at, must_check=must_check),
         key_usage_settings=_USAGE,
         skip_diff=skip_diff,
     )
 
 
 async def _unchecked(
-    signature: EmbeddedPdfSignature, case: Case, status: PdfSignatureStatus, moment: datetime
+    signature: EmbeddedPdfSignature, case: Case, status: PdfSignatureStatus, moment: datetime, stamped: datetime
 ) -> Unchecked:
     """Which chains would be trusted if nobody asked whether a certificate in them was revoked."""
     stamp = status.timestamp_validity
     is_stamp_open = stamp is not None and stamp.valid and not stamp.trusted
     if status.trusted and not is_stamp_open:
         return Unchecked()
-    found = await _validated(signature, case, moment, skip_diff=True, must_check=False)
+    found = await _validated(signature, case, moment, stamped=stamped, skip_diff=True, must_check=False)
     stamp = found.timestamp_validity
     chain = _chain(found) if not status.trusted and found.trusted else ()
     return Unchecked(bool(chain), chain or (_chain(stamp) if is_stamp_open and stamp and stamp.trusted else ()))
