@@ -19,6 +19,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from phohien.kernel.hanging_up import hung_up_after
+
 SECONDS, MOST_BYTES = 8.0, 20 * 1024 * 1024
 PORTS = {"http": 80, "https": 443}
 
@@ -46,10 +48,14 @@ def fetch(address: str, *, body: bytes | None = None, kind: str = "") -> bytes:
         if body is not None:
             fields["Content-Type"] = kind
         connection.request("POST" if body is not None else "GET", target.path, body=body, headers=fields)
-        reply = connection.getresponse()
+        with hung_up_after(SECONDS, connection.sock) as is_over:
+            reply = connection.getresponse()
+            content = _content(reply, until)
+        if is_over.is_set():
+            raise UnreachableError("The answer took too long.")
         if reply.status != 200:
             raise UnreachableError(f"{target.host} answered {reply.status}.")
-        return _content(reply, until)
+        return content
     except (OSError, http.client.HTTPException) as error:
         raise error if isinstance(error, UnreachableError) else UnreachableError(f"{target.host}: {error}") from error
     finally:

@@ -71,6 +71,8 @@ def compare_yesterday() -> int:
             done += 1
         except (Unreachable, Declined) as fault:
             LOG.warning("%s could not be compared: %s", code, fault)
+        except Exception:  # one partner's answer must not keep the others from being compared
+            LOG.exception("Comparing with %s stumbled.", code)
     return done
 
 

@@ -125,8 +125,14 @@ def _listen(stop: Stop) -> None:
 
 def visit_nation() -> int:
     """What waits on the axes beyond ours is here, and each knows what we have; returns how many packages were new. An axis that is
-    away is visited again the next time."""
-    return sum(_visit(one.code, clock.now()) for one in addressing.axes())
+    away, or whose answer breaks something here, is visited again the next time."""
+    new = 0
+    for one in addressing.axes():
+        try:
+            new += _visit(one.code, clock.now())
+        except Exception:  # one axis must not keep the others from being visited
+            LOG.exception("Visiting %s stumbled.", one.code)
+    return new
 
 
 def _visit(partner: str, at: datetime) -> int:

@@ -19,6 +19,8 @@ from phohien.base.signing.engine.lying import Octets
 
 _UNIFORM_HEX = re.compile(rb"<(?:[0-9a-f]*|[0-9A-F]*)>")
 LONG, LONGEST = 256, 4096
+MOST_CERTIFICATES, MOST_STAMPS = 32, 4
+"""In one container: an honest one has the signer's, those above it and perhaps the stamper's, and one stamp."""
 _VERSIONS = {"data": ("v1", "v3"), "tst_info": ("v3",)}
 
 
@@ -103,19 +105,23 @@ def _head(data: bytes, at: int) -> tuple[int, int, int]:
 
 
 def _stamps_in(signer: cms.SignerInfo) -> list[bytes]:
-    """The time stamps among the unsigned attributes. Raises ValueError when there is any other attribute."""
+    """The time stamps among the unsigned attributes. Raises ValueError when there is any other attribute, or too many."""
     found: list[bytes] = []
     for attribute in [] if isinstance(signer["unsigned_attrs"], core.Void) else signer["unsigned_attrs"]:
         if attribute["type"].native != "signature_time_stamp_token":
             raise ValueError("An unknown unsigned attribute.")
         found += [value.dump() for value in attribute["values"]]
+    if len(found) > MOST_STAMPS:
+        raise ValueError("Nobody stamps one signature so often.")
     return found
 
 
 def _are_genuine(signed: cms.SignedData, known: tuple[asn1_x509.Certificate, ...]) -> bool:
     """Whether every certificate in the container bears a good signature of another one in it or a known
-    one.
+    one. Not so of a crowd: each would be held against each.
     """
+    if len(signed["certificates"]) > MOST_CERTIFICATES:
+        return False
     embedded = [item.chosen.dump() for item in signed["certificates"]]
     issuers = embedded + [item.dump() for item in known]
     return all(any(remembering.is_issued_by(one, issuer) for issuer in issuers) for one in embedded)

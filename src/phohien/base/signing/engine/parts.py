@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from asn1crypto import ocsp, tsp
+from asn1crypto import crl, ocsp, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -87,19 +87,21 @@ def context(
     lists: tuple[bytes, ...],
     must_check: bool,
     is_own: bool = False,
+    brought: tuple[crl.CertificateList, ...] = (),
     answers: tuple[ocsp.OCSPResponse, ...] = (),
 ) -> ValidationContext:
     """What is trusted at that instant, with these revocation lists and OCSP answers; nothing is fetched from the network.
 
     ``must_check``: a certificate whose revocation cannot be checked is not trusted. ``is_own``: our own authority is
-    asked about its own certificates while signing, whether documents may rely on it or not.
+    asked about its own certificates while signing, whether documents may rely on it or not. ``brought`` are lists of which only
+    what is asked for is read: they come with a document, and most are nobody's.
     """
     home = authority.load()
     found = installed()
     return ValidationContext(
         trust_roots=[stamps.as_asn1(home.root), *found.roots] if is_own else [*trusted_roots()],
         other_certs=[stamps.as_asn1(home.issuer), *found.between],
-        crls=[remembering.revocations(one) for one in (*lists, *found.lists)],
+        crls=[*(remembering.revocations(one) for one in (*lists, *found.lists)), *brought],
         ocsps=list(answers),
         moment=at,
         revocation_mode="require" if must_check else "soft-fail",

@@ -1,4 +1,7 @@
-"""Certificate paths found good, remembered for as long as nothing about them can change.
+"""Certificate paths: looked for within bounds, and those found good remembered for as long as nothing about them can change.
+
+A search goes from a certificate to every one that bears its issuer's name, and on from there. A dozen that all bear one name make
+billions of ways, none of which leads to a root: the search ends after as many steps as no honest chain needs.
 
 A path that pyHanko found good at one instant, with these very revocation lists, is good at another instant between the latest
 beginning and the earliest end of its certificates and lists, when no list names a certificate of it: what is asked (RFC 5280, 6.1
@@ -8,20 +11,51 @@ at by their age, lists fetched on the way, parameters of policies, a list that r
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import pyhanko_certvalidator
-from asn1crypto import crl
 from asn1crypto import x509 as asn1_x509
+from cryptography import x509
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.errors import PathBuildingError
 from pyhanko_certvalidator.path import ValidationPath
+from pyhanko_certvalidator.registry import CertificateRegistry, PathBuilder, TrustManager
 from pyhanko_certvalidator.validate import async_validate_path
 
 MOST = 4096
+MOST_STEPS = 100
+"""Certificates whose issuers are looked for in one search: an honest chain has four or five, crossed ones a dozen."""
 _validate = async_validate_path
 _good: dict[Any, tuple[datetime, datetime]] = {}
+
+
+class _Steps:
+    """The certificates to be searched, for one search of so many steps. Everything else is the registry's."""
+
+    def __init__(self, registry: CertificateRegistry) -> None:
+        self._registry = registry
+        self._left = MOST_STEPS
+
+    def find_potential_issuers(self, certificate: asn1_x509.Certificate, trusted: TrustManager) -> Any:
+        """As the registry's. Raises PathBuildingError when the search has gone on too long."""
+        self._left -= 1
+        if self._left < 0:
+            raise PathBuildingError("Too many certificates might have issued each other.")
+        return self._registry.find_potential_issuers(certificate, trusted)
+
+    def fetch_missing_potential_issuers(self, certificate: asn1_x509.Certificate) -> Any:
+        """As the registry's."""
+        return self._registry.fetch_missing_potential_issuers(certificate)
+
+
+_search = PathBuilder.async_build_paths_lazy
+
+
+def search(builder: PathBuilder, certificate: asn1_x509.Certificate) -> Any:
+    """As the library's ``async_build_paths_lazy``, within bounds."""
+    return _search(PathBuilder(builder.trust_manager, _Steps(builder.registry)), certificate)  # type: ignore[arg-type]
 
 
 async def validate(context: ValidationContext, path: ValidationPath, parameters: Any = None) -> Any:
@@ -50,31 +84,32 @@ def _question(context: ValidationContext, path: ValidationPath) -> Any:
     )
     if not is_plain:
         return None
-    lists = tuple(one.dump() for one in known.crls)
+    lists = tuple(
+        hashlib.sha256(one.dump()).digest() for one in known.crls
+    )  # lists may be long, and questions are kept
     return tuple(one.dump() for one in path), lists, policy, context.time_tolerance, type(context.algorithm_policy)
 
 
 def _remember(question: Any, context: ValidationContext, path: ValidationPath) -> None:
-    lists = [_read(data) for data in question[1]]
-    own = {one.serial_number for one in path}
-    if any(own & revoked or until is None for revoked, until in lists):
-        return
     begins = max(one.not_valid_before for one in path)
-    ends = min([one.not_valid_after for one in path] + [until for _revoked, until in lists if until is not None])
-    if begins <= context.moment <= ends:
+    ends = [one.not_valid_after for one in path]
+    own = [one.serial_number for one in path]
+    try:
+        lists = [x509.load_der_x509_crl(one.dump()) for one in context.revinfo_manager.crls]
+    except ValueError:  # a list that comes with a document may be anything
+        return
+    for one in lists:
+        until = one.next_update_utc
+        if until is None or any(one.get_revoked_certificate_by_serial_number(number) for number in own):
+            return
+        ends.append(until)
+    if begins <= context.moment <= min(ends):
         if len(_good) >= MOST:
             _good.clear()
-        _good[question] = (begins, ends)
-
-
-@lru_cache(maxsize=64)
-def _read(data: bytes) -> tuple[frozenset[int], datetime | None]:
-    """Whom the list names, and until when it is good."""
-    body = crl.CertificateList.load(data)["tbs_cert_list"]
-    lines = body["revoked_certificates"].native or []
-    return frozenset(line["user_certificate"] for line in lines), body["next_update"].native
+        _good[question] = (begins, min(ends))
 
 
 def begin() -> None:
     """From now on the library asks here."""
+    setattr(PathBuilder, "async_build_paths_lazy", search)  # noqa: B010  the class is the library's
     setattr(pyhanko_certvalidator, "async_validate_path", validate)  # noqa: B010  a name the package keeps to itself

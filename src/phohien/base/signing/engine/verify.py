@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,8 +20,6 @@ from asn1crypto import x509 as asn1_x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
-from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel, SignatureStatus
@@ -28,7 +27,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from phohien.base.files.rules import UnacceptableError, refuse_bombs
 from phohien.base.signing import authority, stamps
-from phohien.base.signing.engine import container, parts, reasons, remembering, values, wording
+from phohien.base.signing.engine import brought, container, parts, reasons, remembering, values, wording
 from phohien.base.signing.engine.lying import Octets, stream_of
 from phohien.base.signing.report import Sentence, SignatureFinding, SignatureReport, TimeSource, Verdict
 
@@ -46,7 +45,7 @@ class Case:
     pdf: Octets
     at: datetime
     lists: tuple[bytes, ...]
-    evidence: Callable[[], tuple[crl.CertificateList | ocsp.OCSPResponse, ...]] = tuple
+    evidence: Callable[[], tuple[brought.Revocation, ...]] = tuple
     answers: tuple[ocsp.OCSPResponse, ...] = ()
     contexts: dict[tuple[datetime, bool, bool], ValidationContext] = field(default_factory=dict)
 
@@ -65,7 +64,7 @@ def verify(
         reader = PdfFileReader(stream_of(pdf), strict=False)
         embedded = list(reader.embedded_signatures)[:MOST_SIGNATURES]
         case = Case(
-            pdf, at, lists, cache(lambda: _evidence(reader)), tuple(ocsp.OCSPResponse.load(one) for one in answers)
+            pdf, at, lists, cache(lambda: _brought(reader)), tuple(ocsp.OCSPResponse.load(one) for one in answers)
         )
         findings = _findings(embedded, case)
     except UnacceptableError:
@@ -90,27 +89,25 @@ def _verdict(findings: tuple[SignatureFinding, ...]) -> Verdict:
 
 
 def _findings(embedded: list[EmbeddedPdfSignature], case: Case) -> tuple[SignatureFinding, ...]:
-    """One finding a signature, in order. Time stamps over the document are looked at first: each proves that what came
-    before it existed, so that a certificate that expired since was good.
+    """One finding a signature, in order. Time stamps over the document are looked at first, from the last one back: each proves
+    that what came before it existed, earlier stamps too, so that a certificate that expired since was good.
     """
     stamps_over = [number for number, one in enumerate(embedded) if one.sig_object_type == STAMP]
-    found = {number: _finding(embedded[number], case, None) for number in stamps_over}
-    for number, signature in enumerate(embedded):
+    others = [number for number, one in enumerate(embedded) if one.sig_object_type != STAMP]
+    found: dict[int, SignatureFinding] = {}
+    for number in (*reversed(stamps_over), *others):
         later = [found[one] for one in stamps_over if one > number]
         by = min((one.signed_at for one in later if one.is_valid and one.signed_at is not None), default=None)
-        found[number] = found.get(number) or _finding(signature, case, by)
+        found[number] = _finding(embedded[number], case, by)
     return tuple(found[number] for number in range(len(embedded)))
 
 
-def _evidence(reader: PdfFileReader) -> tuple[crl.CertificateList | ocsp.OCSPResponse, ...]:
+def _brought(reader: PdfFileReader) -> tuple[brought.Revocation, ...]:
     """The revocation data the document itself carries (B-LT); looked at only for signatures of others than us."""
     try:
-        store = DocumentSecurityStore.read_dss(reader)
-    except (NoDSSFoundError, ValueError, TypeError, KeyError):
+        return brought.revocation_data(reader)
+    except (ValueError, TypeError, KeyError, zlib.error):
         return ()
-    lists = [crl.CertificateList.load(item.get_object().data) for item in store.crls]
-    answers = [ocsp.OCSPResponse.load(item.get_object().data) for item in store.ocsps]
-    return (*lists, *answers)
 
 
 def _finding(signature: EmbeddedPdfSignature, case: Case, by: datetime | None) -> SignatureFinding:
@@ -124,42 +121,59 @@ def _finding(signature: EmbeddedPdfSignature, case: Case, by: datetime | None) -
 async def _examine(signature: EmbeddedPdfSignature, case: Case, by: datetime | None) -> SignatureFinding:
     """``by``: when a later time stamp over the document proves the signature, if one does."""
     if signature.sig_object_type == STAMP:
-        stamp = await async_validate_pdf_timestamp(signature, _context(signature, case, case.at))
-        return _told(signature, case, stamp, Known(stamp.timestamp, stamp.timestamp, "stamp", case.at), Unchecked())
-    status = await _validated(signature, case, case.at)
+        return await _examine_stamp(signature, case, by)
+    stamped, status = case.at, await _validated(signature, case, case.at)
     proven = _proven(status)
+    if proven is None and by is not None and status.timestamp_validity is not None:
+        # The stamp's own certificate may have expired since; the later stamp proves that the stamp was there before.
+        stamped, status = by, await _validated(signature, case, case.at, stamped=by)
+        proven = _proven(status)
     moment = proven or by or case.at
     if moment != case.at and not _holds_at(status, moment):
         # It may have been good when it was stamped, though it is not now. What was added since was looked at already.
-        status = await _validated(signature, case, moment, skip_diff=True)
+        status = await _validated(signature, case, moment, stamped=stamped, skip_diff=True)
     if proven is not None:
         known = Known(proven, proven, "stamp", moment)
     else:
         known = Known(status.signer_reported_dt, by, "document_stamp" if by else "machine", moment)
-    return _told(signature, case, status, known, await _unchecked(signature, case, status, moment))
+    return _told(signature, case, status, known, await _unchecked(signature, case, status, moment, stamped))
+
+
+async def _examine_stamp(signature: EmbeddedPdfSignature, case: Case, by: datetime | None) -> SignatureFinding:
+    moment, status = case.at, await async_validate_pdf_timestamp(signature, _context(signature, case, case.at))
+    if by is not None and not status.trusted:
+        moment, status = by, await async_validate_pdf_timestamp(signature, _context(signature, case, by))
+    return _told(signature, case, status, Known(status.timestamp, status.timestamp, "stamp", moment), Unchecked())
 
 
 async def _validated(
-    signature: EmbeddedPdfSignature, case: Case, at: datetime, *, skip_diff: bool = False, must_check: bool = True
+    signature: EmbeddedPdfSignature,
+    case: Case,
+    at: datetime,
+    *,
+    stamped: datetime | None = None,
+    skip_diff: bool = False,
+    must_check: bool = True,
 ) -> PdfSignatureStatus:
+    """``stamped`` is the instant at which the signature's own stamp is judged."""
     return await async_validate_pdf_signature(
         signature,
         signer_validation_context=_context(signature, case, at, must_check=must_check),
-        ts_validation_context=_context(signature, case, case.at, must_check=must_check),
+        ts_validation_context=_context(signature, case, stamped or case.at, must_check=must_check),
         key_usage_settings=_USAGE,
         skip_diff=skip_diff,
     )
 
 
 async def _unchecked(
-    signature: EmbeddedPdfSignature, case: Case, status: PdfSignatureStatus, moment: datetime
+    signature: EmbeddedPdfSignature, case: Case, status: PdfSignatureStatus, moment: datetime, stamped: datetime
 ) -> Unchecked:
     """Which chains would be trusted if nobody asked whether a certificate in them was revoked."""
     stamp = status.timestamp_validity
     is_stamp_open = stamp is not None and stamp.valid and not stamp.trusted
     if status.trusted and not is_stamp_open:
         return Unchecked()
-    found = await _validated(signature, case, moment, skip_diff=True, must_check=False)
+    found = await _validated(signature, case, moment, stamped=stamped, skip_diff=True, must_check=False)
     stamp = found.timestamp_validity
     chain = _chain(found) if not status.trusted and found.trusted else ()
     return Unchecked(bool(chain), chain or (_chain(stamp) if is_stamp_open and stamp and stamp.trusted else ()))
@@ -195,12 +209,11 @@ def _context(
     ours = remembering.is_issued_by(signature.signer_cert.dump(), issuer)
     key = (at, ours, must_check)
     if key not in case.contexts:
-        brought = (
-            () if ours else tuple(item.dump() for item in case.evidence() if isinstance(item, crl.CertificateList))
-        )
-        answers = () if ours else tuple(item for item in case.evidence() if isinstance(item, ocsp.OCSPResponse))
+        found = () if ours else case.evidence()
+        lists = tuple(item for item in found if isinstance(item, crl.CertificateList))
+        answers = tuple(item for item in found if isinstance(item, ocsp.OCSPResponse))
         case.contexts[key] = parts.context(
-            at=at, lists=case.lists + brought, answers=answers + case.answers, must_check=must_check
+            at=at, lists=case.lists, brought=lists, answers=answers + case.answers, must_check=must_check
         )
     return case.contexts[key]
 

@@ -46,6 +46,14 @@ def verdict(pdf: bytes, at: Any) -> tuple[str, bool]:
     return found.verdict, found.signatures[0].trusted
 
 
+def test_what_is_remembered_of_a_list_is_its_mark_and_not_its_octets(asked: list[Any]) -> None:
+    _credential, pdf = unstamped()
+    verdict(pdf, make.AT + DAY)
+
+    assert paths._good
+    assert {len(mark) for question in paths._good for mark in question[1]} == {32}
+
+
 def test_a_path_is_asked_about_once_while_nothing_changes(asked: list[Any]) -> None:
     _credential, pdf = unstamped()
 

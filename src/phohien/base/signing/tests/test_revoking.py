@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -250,3 +253,23 @@ def test_an_endless_answer_is_cut_off(server: Any, settings: Any, tmp_path: Path
 
     with pytest.raises(fetching.UnreachableError, match="too long"):
         fetching.fetch(f"{address}/a.crl")
+
+
+def test_an_authority_that_drips_its_answer_is_hung_up_on(settings: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(fetching, "SECONDS", 0.3)
+    settings.SIGNING_TRUST_ROOTS = tmp_path
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"127.0.0.1:{listening.getsockname()[1]}"
+        (tmp_path / "hosts.txt").write_text(address)
+        threading.Thread(target=drip, args=(listening,), daemon=True).start()
+        with pytest.raises(fetching.UnreachableError):
+            fetching.fetch(f"http://{address}/")
+
+
+def drip(listening: socket.socket) -> None:
+    line, _address = listening.accept()
+    with line, suppress(OSError):
+        line.recv(65536)
+        for piece in (b"HTTP/1.1 200 OK\r\nX-Slow: ", *[b"a"] * 30, b"\r\nContent-Length: 0\r\n\r\n"):
+            line.sendall(piece)
+            time.sleep(0.05)

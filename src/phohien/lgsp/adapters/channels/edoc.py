@@ -92,9 +92,9 @@ class Edoc:
         text = _within(self._told(f"getEdoc?{urlencode({'docId': code})}", None, at)).get("edxml")
         if not isinstance(text, str) or not text:
             raise Unreadable("The axis hands out no package.")
-        if text.lstrip("\ufeff \r\n\t").startswith("<"):
-            return text.encode()
         try:
+            if text.lstrip("\ufeff \r\n\t").startswith("<"):
+                return text.encode()  # JSON can name half a sign, which is none
             return base64.b64decode("".join(text.split()), validate=True)
         except (binascii.Error, ValueError) as fault:
             raise Unreadable("The package is neither XML nor base64.") from fault
@@ -182,7 +182,7 @@ def _within(told: Mapping[str, Any]) -> Mapping[str, Any]:
 def _object(answer: http.Answer) -> dict[str, Any]:
     try:
         found = json.loads(answer.content)
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise Unreadable(f"The answer is no JSON (HTTP {answer.status}).") from fault
     if not isinstance(found, dict):
         raise Unreadable("The answer is no JSON object.")

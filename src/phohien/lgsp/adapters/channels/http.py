@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import ssl
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from phohien.kernel.hanging_up import hung_up_after
 from phohien.lgsp.adapters.outbox.channel import Unreachable, Unreadable, Untrusted
 from phohien.lgsp.adapters.rules.configuration import Partner
 
@@ -58,8 +60,9 @@ def post(address: str, body: bytes | None, fields: Mapping[str, str], *, partner
         raise Unreachable(f"Our certificate for the partner cannot be used: {type(fault).__name__}.") from fault
     try:
         connection.request("GET" if body is None else "POST", path, body, dict(fields))
-        reply = connection.getresponse()
-        content = _content(reply, until)
+        # Who is silent is late by the line's own patience; this is for who drips.
+        with hung_up_after(2 * partner.patience_seconds, connection.sock) as is_over:
+            reply, content = _answered(connection, until, is_over)
     except ssl.SSLCertVerificationError as fault:  # a ValueError too, and no answer of the partner's
         raise Untrusted(f"The partner's certificate is not accepted: {fault.verify_message}."[:200]) from fault
     except (http.client.IncompleteRead, http.client.HTTPException, ValueError) as fault:
@@ -99,6 +102,22 @@ def _context(certificate: str, _certificate_mark: int, authorities: str, _author
     return made
 
 
+def _answered(
+    connection: http.client.HTTPConnection, until: float, is_over: threading.Event
+) -> tuple[http.client.HTTPResponse, bytes]:
+    late = Unreachable("The answer did not come to its end in time.", answered=True)
+    try:
+        reply = connection.getresponse()
+        content = _content(reply, until)
+    except (OSError, http.client.HTTPException, ValueError) as fault:
+        if is_over.is_set():
+            raise late from fault
+        raise
+    if is_over.is_set():  # a head without its end is taken for a whole one
+        raise late
+    return reply, content
+
+
 def _content(reply: http.client.HTTPResponse, until: float) -> bytes:
     """The body. A partner that drips a byte now and then is not waited for longer than one that is silent."""
     pieces, size = [], 0
@@ -129,4 +148,4 @@ def _judge(answer: Answer) -> None:
 
 def _rest(text: str) -> timedelta | None:
     """What Retry-After asks for, in seconds (RFC 9110 §10.2.3); a date there is answered by the house's own waits."""
-    return timedelta(seconds=int(text)) if text.isdigit() and len(text) < 7 else None
+    return timedelta(seconds=int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else None

@@ -68,7 +68,7 @@ class Tokens:
         token, lasts = told.get("access_token"), told.get("expires_in", 60)
         if not isinstance(token, str) or not token or not isinstance(lasts, int):
             raise Unreadable("The token's answer is not as RFC 6749 says.")
-        self._token, self._until = token, at + timedelta(seconds=min(lasts, 86_400))
+        self._token, self._until = token, at + timedelta(seconds=max(0, min(lasts, 86_400)))
 
 
 class Ngsp:
@@ -156,7 +156,7 @@ def _attached(one: Attachment) -> dict[str, str]:
 def _object(answer: http.Answer) -> dict[str, Any]:
     try:
         found = json.loads(answer.content)
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise Unreadable("The answer is no JSON.") from fault
     if not isinstance(found, dict):
         raise Unreadable("The answer is no JSON object.")
@@ -168,6 +168,6 @@ def _sentence(answer: http.Answer) -> str:
     try:
         told = json.loads(answer.content)
         said = str(told.get("title") or told.get("message") or "") if isinstance(told, dict) else ""
-    except ValueError:
+    except (ValueError, RecursionError):
         said = ""
     return f"HTTP {answer.status} {said}".strip()[:400]

@@ -7,6 +7,7 @@ are X-Road's; the names inside the Body are ours, to be confirmed against the se
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from base64 import b64encode
 from collections.abc import Mapping
@@ -53,7 +54,7 @@ class Vdxp:
     def summary(self, day: str, *, at: datetime) -> tuple[int, str]:
         """Count and hash of the partner's letters of that day."""
         told = self._day(day, "false")
-        if not told.get("count", "").isdigit():
+        if not re.fullmatch(r"[0-9]{1,9}", told.get("count", "")):
             raise Unreadable("The comparison's answer is not that of the day.")
         return int(told["count"]), told.get("hash", "")
 
@@ -61,7 +62,7 @@ class Vdxp:
         """The partner's letters of that day."""
         try:
             rows = json.loads(self._day(day, "true").get("letters", ""))
-        except ValueError as fault:
+        except (ValueError, RecursionError) as fault:
             raise Unreadable("The comparison's answer is no list.") from fault
         return {str(key): str(digest) for key, digest in rows.items()} if isinstance(rows, dict) else {}
 

@@ -141,7 +141,7 @@ class Vxp:
 def _object(answer: http.Answer) -> dict[str, Any]:
     try:
         found = json.loads(answer.content)
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise Unreadable("The answer is no JSON.") from fault
     if not isinstance(found, dict):
         raise Unreadable("The answer is no JSON object.")

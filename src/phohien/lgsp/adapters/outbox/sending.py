@@ -21,7 +21,7 @@ from phohien.lgsp.adapters.models import Letter, Thread
 from phohien.lgsp.adapters.outbox import partners
 from phohien.lgsp.adapters.outbox.channel import Channel, Declined, Receipt, Unreachable, Unreadable
 from phohien.lgsp.adapters.rules import waiting
-from phohien.lgsp.adapters.rules.letters import Attachment, Parcel, Why, said
+from phohien.lgsp.adapters.rules.letters import Attachment, Parcel, Why, said, storable
 from phohien.lgsp.adapters.rules.waiting import Pace
 
 LOG = logging.getLogger(__name__)
@@ -140,7 +140,7 @@ def _settle(
         "letter": letter.pk, "lease": letter.lease, "state": to.value, "why": str(why), "error": said(error),
         "bad": bad_answers, "due": at + wait, "finished": None if is_waiting else at, "at": at,
         "outcome": "later" if is_waiting else to.value,
-        "proof": json.dumps(proof, ensure_ascii=False) if proof else None,
+        "proof": json.dumps(storable(proof), ensure_ascii=False) if proof else None,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(SETTLE, told)

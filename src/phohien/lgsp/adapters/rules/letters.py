@@ -20,7 +20,16 @@ LONGEST_SAID = 500
 
 def said(text: str) -> str:
     """What a partner said, or a mistake said of it, as the database can hold it: no NUL, no half of a sign, not too long."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()[:LONGEST_SAID]
+    return str(storable(text))[:LONGEST_SAID]
+
+
+def storable(told: Any) -> Any:
+    """The same value of JSON as the database can hold it: no NUL and no half of a sign in any text of it."""
+    if isinstance(told, str):
+        return told.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(told, Mapping):
+        return {storable(str(name)): storable(value) for name, value in told.items()}
+    return [storable(one) for one in told] if isinstance(told, list | tuple) else told
 
 
 class Why(StrEnum):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -230,3 +232,73 @@ def test_a_chosen_letter_lies_beside_the_form_and_fills_what_it_says_itself(offi
     assert page.locator("input[name=file]").evaluate("box => box.files[0].name") == "cong-van.pdf"
     assert not page.locator("[data-lost]").count()
     page.context.close()
+
+
+def test_of_two_letters_chosen_one_after_the_other_the_last_one_is_shown_and_read(
+    office: Office, tmp_path: Path
+) -> None:
+    for name, code in (("truoc", "1/BXD-QHKT"), ("sau", "2/BXD-QHKT")):
+        (tmp_path / f"{name}.pdf").write_bytes(make.letter(agency="BỘ XÂY DỰNG", code=code, subject="V/v quy hoạch"))
+    page = office.as_(make.CLERK)
+    page.goto(office.url("enter"))
+    box, number = page.locator("input[name=file]"), page.get_by_label("Số, ký hiệu")
+    page.evaluate("""() => {
+      const whole = File.prototype.arrayBuffer;
+      File.prototype.arrayBuffer = async function () {
+        if (this.name === "truoc.pdf" && !window.isFast) await new Promise((end) => { window.goOn = end; });
+        return whole.call(this);
+      };
+    }""")
+
+    box.set_input_files(tmp_path / "truoc.pdf")
+    page.wait_for_function("() => window.goOn")
+    box.set_input_files(tmp_path / "sau.pdf")
+    page.wait_for_function("() => document.querySelector('.ph-pdf').laid")
+    page.get_by_text("Đọc từ tệp: hãy kiểm tra lại.").first.wait_for()
+    page.evaluate(
+        "() => { window.shown = document.querySelector('.ph-pdf').laid; window.isFast = true; window.goOn(); }"
+    )
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.querySelector('.ph-pdf').laid === window.shown")
+    assert number.input_value() == "2/BXD-QHKT"
+
+    page.get_by_label("Trích yếu nội dung").fill("Tôi tự ghi")
+    box.set_input_files(tmp_path / "truoc.pdf")
+    page.wait_for_function("() => document.querySelector('.ph-pdf').laid !== window.shown")
+    page.get_by_text("Đọc từ tệp: hãy kiểm tra lại.").first.wait_for()
+    assert number.input_value() == "1/BXD-QHKT"
+    assert page.get_by_label("Trích yếu nội dung").input_value() == "Tôi tự ghi"
+    assert page.evaluate("window.shown.paper.loadingTask.destroyed")
+    page.context.close()
+
+
+def test_a_page_that_is_let_go_leaves_nothing_in_memory_and_a_page_of_any_shape_has_a_canvas(
+    office: Office, tmp_path: Path
+) -> None:
+    (tmp_path / "dai.pdf").write_bytes(pages_of((595, 842), *[(595, 842)] * 10, (10, 14400), (14400, 10)))
+    page = office.as_(make.CLERK)
+    page.goto(office.url("enter"))
+    page.locator("input[name=file]").set_input_files(tmp_path / "dai.pdf")
+    view, drawn = page.locator(".ph-pdf-view"), page.locator(".ph-pdf-page canvas")
+    page.locator(".ph-pdf-page").first.scroll_into_view_if_needed()
+    drawn.first.wait_for()
+    page.evaluate("""async () => {
+      const first = await document.querySelector(".ph-pdf").laid.paper.getPage(1), library = first.cleanup;
+      first.cleanup = () => { window.isClean = library.call(first); };
+    }""")
+
+    view.evaluate("one => one.scrollTo(0, one.scrollHeight)")
+    page.wait_for_function("() => window.isClean")
+    page.wait_for_function("() => document.querySelector('.ph-pdf-page:last-child canvas')?.clientWidth")
+    sides = drawn.evaluate_all("all => all.flatMap((one) => [one.width, one.height])")
+    assert all(1 <= side <= 16_384 for side in sides), sides
+    page.context.close()
+
+
+def pages_of(*sizes: tuple[int, int]) -> bytes:
+    """A PDF of empty pages of these sizes, in points."""
+    document, output = pypdfium2.PdfDocument.new(), io.BytesIO()
+    for width, height in sizes:
+        document.new_page(width, height)
+    document.save(output)
+    return output.getvalue()

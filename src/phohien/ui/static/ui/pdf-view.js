@@ -8,6 +8,7 @@ const vi = document.documentElement.lang !== "en";
 const PAINTED = "ph-pdf-painted";
 const SHARPEST = 2; // device pixels drawn for one of the page: more costs memory and is not seen
 const MOST_DOTS = 16_000_000; // of one canvas: phones refuse larger ones
+const MOST_SIDE = 16_384; // of one canvas, in dots: some browsers leave longer ones empty
 const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
 const REST = 150; // ms without a change of width before pages are drawn anew
 
@@ -26,19 +27,20 @@ export async function library({ pdfCode, pdfWorker }) {
   return { open, TextLayer: code.TextLayer };
 }
 
-/** One page: empty, or drawn at the width it has now. */
+/** One page: empty, or drawn at the width it has now. Of several drawings at once the last one asked for counts. */
 class Sheet {
   constructor(holder, laid) {
-    Object.assign(this, { holder, laid, width: 0, task: null });
+    Object.assign(this, { holder, laid, width: 0, turn: 0, page: null, task: null });
   }
 
   async draw() {
     const width = this.holder.clientWidth;
     if (!width || width === this.width) return;
     this.width = width;
+    const turn = this.turn += 1;
     this.task?.cancel();
-    const page = await this.laid.paper.getPage(Number(this.holder.dataset.page));
-    if (this.width !== width) return; // let go, or wider by now
+    const page = this.page = await this.laid.paper.getPage(Number(this.holder.dataset.page));
+    if (this.turn !== turn) return; // let go, or wider by now
     const scale = width / page.getViewport({ scale: 1 }).width;
     const canvas = document.createElement("canvas");
     canvas.setAttribute("aria-hidden", "true");
@@ -49,7 +51,7 @@ class Sheet {
       if (fault?.name === "RenderingCancelledException") return;
       throw fault;
     }
-    this.show(canvas, page, scale);
+    if (this.turn === turn) this.show(canvas, page, scale);
   }
 
   show(canvas, page, scale) {
@@ -67,7 +69,9 @@ class Sheet {
 
   drop() {
     this.width = 0;
+    this.turn += 1;
     this.task?.cancel();
+    this.page?.cleanup(); // the library keeps the pictures of every page it drew: fifteen MB for one of a scan
     const canvas = this.holder.querySelector("canvas");
     if (!canvas) return;
     canvas.width = canvas.height = 0; // gives its memory back at once
@@ -79,9 +83,9 @@ class Sheet {
 function sized(canvas, page, scale) {
   const plain = page.getViewport({ scale });
   const most = Math.sqrt(MOST_DOTS / (plain.width * plain.height));
-  const sharp = scale * Math.min(devicePixelRatio || 1, SHARPEST, most);
+  const sharp = scale * Math.min(devicePixelRatio || 1, SHARPEST, most, MOST_SIDE / Math.max(plain.width, plain.height));
   const { width, height } = page.getViewport({ scale: sharp });
-  Object.assign(canvas, { width: Math.floor(width), height: Math.floor(height) });
+  Object.assign(canvas, { width: Math.max(1, Math.floor(width)), height: Math.max(1, Math.floor(height)) });
   return sharp;
 }
 
@@ -125,7 +129,14 @@ function watch(place, view, sheets, laid) {
   const wide = new ResizeObserver(anew);
   wide.observe(view);
   const stop = steer(place, view, [...sheets.keys()], anew);
-  laid.end = () => { seen.disconnect(); wide.disconnect(); stop(); for (const sheet of sheets.values()) sheet.drop(); };
+  laid.end = () => {
+    seen.disconnect();
+    wide.disconnect();
+    clearTimeout(rest);
+    stop();
+    for (const sheet of sheets.values()) sheet.drop();
+    laid.paper.loadingTask.destroy(); // with its worker, which holds the whole file
+  };
 }
 
 /** Zoom by buttons and by + − 0 while the paper has the focus; which page is in sight. */

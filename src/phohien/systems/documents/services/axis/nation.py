@@ -143,10 +143,13 @@ def acknowledge(*, partner: str, nation: Nation, at: datetime) -> int:
 
 
 def _tell(row: Consignment, word: str, nation: Nation, at: datetime) -> bool:
-    """Whether the axis took our word. A no about one package does not keep back the others; it is said again the next time."""
+    """Whether the axis took our word. A no about one package, or trouble with it, does not keep back the others; it is said again
+    the next time. Raises Unreachable when nobody is there."""
     try:
         nation.update(row.remote_id, word, at=at)
-    except Declined as refusal:
+    except (Declined, Unreachable) as refusal:
+        if isinstance(refusal, Unreachable) and not refusal.answered:
+            raise
         LOG.warning("The axis does not take our word about %s: %s", row.remote_id, refusal)
         return False
     return True

@@ -57,6 +57,17 @@ function read(lines, known) {
   };
 }
 
+const filled = new Map(); // box: what was written there and its hint, until somebody writes there
+
+/** What an earlier file said is taken back where nobody wrote: it is not about this one. */
+function takeBack() {
+  for (const [box, { value, hint }] of filled) {
+    if (box.value === value) box.value = "";
+    hint.remove();
+  }
+  filled.clear();
+}
+
 function fill(form, values, words) {
   for (const [name, value] of Object.entries(values)) {
     const box = form.elements[name];
@@ -67,24 +78,29 @@ function fill(form, values, words) {
     hint.className = "ph-hint dc-read";
     hint.textContent = words;
     box.before(hint);
-    box.addEventListener("input", () => hint.remove(), { once: true });
+    filled.set(box, { value, hint });
+    box.addEventListener("input", () => { hint.remove(); filled.delete(box); }, { once: true });
   }
 }
 
 const place = document.querySelector("[data-letter]");
 const box = document.querySelector('input[type="file"][name="file"]');
+let turn = 0;
 box?.addEventListener("change", async () => {
-  const file = box.files[0];
+  const file = box.files[0], mine = turn += 1;
+  takeBack();
   place.hidden = !file || !/\.pdf$/i.test(file.name);
   if (place.hidden) return;
   try {
     const paperPlace = place.querySelector(".ph-pdf");
     const { open, TextLayer } = await library(paperPlace.dataset);
     const paper = await open({ data: await file.arrayBuffer() });
+    if (mine !== turn) return void paper.loadingTask.destroy(); // another file was chosen meanwhile, and may be read already
     await lay({ paper, TextLayer, place: paperPlace });
     const known = [...document.querySelectorAll("#issuers option")].map((option) => option.value);
-    fill(box.form, { ...read(await linesOf(paper), known), pages: String(paper.numPages) }, place.dataset.read);
+    const said = { ...read(await linesOf(paper), known), pages: String(paper.numPages) };
+    if (mine === turn) fill(box.form, said, place.dataset.read);
   } catch {
-    place.hidden = true; // an unreadable file: the server says what is wrong with it
+    if (mine === turn) place.hidden = true; // an unreadable file: the server says what is wrong with it
   }
 });

@@ -193,7 +193,8 @@ class Kit:
 class Lying:
     """An axis above that lists what it does not hand out, and refuses words about what it gave."""
 
-    def __init__(self, held: dict[str, bytes | Exception], unwilling: str = "") -> None:
+    def __init__(self, held: dict[str, bytes | Exception], unwilling: str = "", why: Exception | None = None) -> None:
+        self.why = why or Declined("no such document", code="10")
         self.held, self.unwilling, self.told = held, unwilling, list[tuple[str, str]]()
 
     def received(self, kind: str, *, at: Any) -> list[dict[str, Any]]:
@@ -210,5 +211,5 @@ class Lying:
     def update(self, code: str, state: str, *, at: Any) -> None:
         """Heard, mostly."""
         if code == self.unwilling:
-            raise Declined("no such document", code="10")
+            raise self.why
         self.told.append((code, state))

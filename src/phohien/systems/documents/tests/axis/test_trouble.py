@@ -15,6 +15,8 @@ from phohien.base.files.models import StoredFile
 from phohien.base.notices.models import Notice
 from phohien.kernel.policy import SYSTEM
 from phohien.lgsp.adapters.outbox.channel import Declined, Unreachable
+from phohien.lgsp.adapters.rules.configuration import Partner
+from phohien.systems.documents import jobs
 from phohien.systems.documents.models import Consignment, Delivery, Document
 from phohien.systems.documents.queries import axis as desk
 from phohien.systems.documents.services.axis import deciding, nation, taking_in
@@ -145,6 +147,30 @@ def test_an_axis_above_that_refuses_our_word_about_one_package_hears_it_about_th
     nation.acknowledge(partner="national", nation=axis, at=make.AT)
 
     assert axis.told == [("n2", "done")]
+
+
+def test_trouble_with_our_word_about_one_package_keeps_back_no_word_about_the_others(db: None) -> None:
+    make.house()
+    axis = Lying({"n1": coming(1), "n2": coming(2)}, unwilling="n1", why=Unreachable("HTTP 500", answered=True))
+    nation.fetch(partner="national", nation=axis, by=SYSTEM, at=make.AT)
+    while taking_in.take_in_next(by=SYSTEM, at=make.AT):
+        continue
+    nation.acknowledge(partner="national", nation=axis, at=make.AT)
+
+    assert axis.told == [("n2", "done")]
+
+
+def test_an_axis_whose_answer_breaks_something_here_keeps_no_other_from_being_visited(monkeypatch: Any) -> None:
+    def visit(partner: str, at: object) -> int:
+        if partner == "first":
+            raise OverflowError
+        return 2
+
+    monkeypatch.setattr(jobs, "_visit", visit)
+    axes = [Partner(code, "vxp", code, "http://x") for code in ("first", "second")]
+    monkeypatch.setattr(jobs.addressing, "axes", lambda: axes)
+
+    assert jobs.visit_nation() == 2
 
 
 def test_what_cannot_be_read_from_above_is_discarded_with_a_reason_and_not_passed_on(
