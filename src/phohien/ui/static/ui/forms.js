@@ -2,6 +2,7 @@
    judged before they travel, sections can be added. The server checks everything again and works without this. */
 
 import "./kept-files.js";
+import "./several-files.js";
 
 const say = (sentence) => document.dispatchEvent(new CustomEvent("ph:say", { detail: sentence }));
 const vi = document.documentElement.lang !== "en";
@@ -87,7 +88,10 @@ function dress(box) {
   const had = document.activeElement === box;
   frame.className = "ph-file-box";
   frame.dataset.choose = vi ? "Chọn tệp" : box.multiple ? "Choose files" : "Choose a file";
-  const show = () => { frame.dataset.names = [...box.files].map((file) => file.name).join(", ") || (vi ? "Chưa chọn tệp nào" : "No file chosen"); };
+  const none = vi ? "Chưa chọn tệp nào" : box.multiple ? "No files chosen" : "No file chosen";
+  const several = (n) => (vi ? `Đã chọn ${n} tệp` : `${n} ${n === 1 ? "file" : "files"} chosen`); // they stand in a list below
+  const names = () => ("several" in box.dataset ? box.files.length && several(box.files.length) : [...box.files].map((file) => file.name).join(", "));
+  const show = () => { frame.dataset.names = names() || none; };
   box.before(frame);
   frame.append(box);
   box.addEventListener("change", show);
