@@ -237,6 +237,8 @@ DOING: dict[str, Doing] = {
     ),
 }  # fmt: skip
 
+CHECKED = ("gui-duyet", "the-thuc", "ky")
+"""Acts whose page says what the format check finds."""
 ELSEWHERE = {"ky": signing.SIGN, "dong-dau": signing.SEAL}
 
 
@@ -263,10 +265,16 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         status = refusal.status if refusal is not None else 422
     context = {
         **showing_document.frame_of(found, by, at), "form": form, "offer": offer, "lead": doing.lead(),
-        "is_stale": status == Stale.status, "findings": drafting.findings_of(found) if slug in ("the-thuc", "ky") else [],
+        "is_stale": status == Stale.status,
+        "findings": drafting.findings_of(found) if slug in CHECKED else [], "lacking": _lacking(found, slug),
         "danger": slug in ("thu-hoi", "tra-lai-noi-gui"), "elsewhere_href": _elsewhere(found, slug, by, at),
     }  # fmt: skip
     return render(request, "documents/act.html", context, status=status)
+
+
+def _lacking(found: Any, slug: str) -> object:
+    """Why the draft cannot be submitted to anybody, whatever is chosen."""
+    return drafting.hindrance_of(found, is_for_clerk=False) if slug == "gui-duyet" else None
 
 
 def _go_on(request: HttpRequest, found: Any, offer: offers.Offer, said: str) -> HttpResponse:
