@@ -21,11 +21,11 @@ from phohien.kernel.policy import Actor
 from phohien.systems.documents import forms, policy
 from phohien.systems.documents.forms.recipients import RegroupForm
 from phohien.systems.documents.pages import document as showing_document
-from phohien.systems.documents.pages import offers, showing
+from phohien.systems.documents.pages import offers, overtaken, showing
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
-from phohien.systems.documents.queries import queues, workfiles
+from phohien.systems.documents.queries import queues, steps, workfiles
 from phohien.systems.documents.rules import clocks
 from phohien.systems.documents.services import (
     directing,
@@ -252,6 +252,9 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     found = reads.get_document(code)
     reading.read_document(document=found, by=by, at=at, what="document")
     POLICY.require(by, offer.act, found)
+    passed = overtaken.overtaken(request, found, slug, by=by, at=at)
+    if passed is not None:
+        return passed
     if slug in ELSEWHERE and signing.is_key_elsewhere(ELSEWHERE[slug], found, by=by, at=at):
         return redirect("documents:elsewhere", found.code, slug)
     todo = At(found, by, at)
@@ -265,7 +268,7 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         status = refusal.status if refusal is not None else 422
     context = {
         **showing_document.frame_of(found, by, at), "form": form, "offer": offer, "lead": doing.lead(),
-        "is_stale": status == Stale.status,
+        "is_stale": status == Stale.status, "steps": steps.since(found, offer.act) if status == Stale.status else [],
         "findings": drafting.findings_of(found) if slug in CHECKED else [], "lacking": _lacking(found, slug),
         "danger": slug in ("thu-hoi", "tra-lai-noi-gui"), "elsewhere_href": _elsewhere(found, slug, by, at),
     }  # fmt: skip

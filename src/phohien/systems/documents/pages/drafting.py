@@ -16,7 +16,7 @@ from phohien.kernel.policy import Actor
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
 from phohien.systems.documents.forms.drafting import DraftForm
-from phohien.systems.documents.pages import showing
+from phohien.systems.documents.pages import overtaken, showing
 from phohien.systems.documents.pages.document import appendices_of, paper_row
 from phohien.systems.documents.pages.entering import sentence_of, uploaded
 from phohien.systems.documents.policy import POLICY
@@ -140,6 +140,9 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
     found = reads.get_document(code)
     reading.read_document(document=found, by=by, at=at, what="document")
     POLICY.require(by, policy.DRAFT, found)
+    passed = overtaken.overtaken(request, found, "sua-du-thao", by=by, at=at)
+    if passed is not None:
+        return passed
     main = attaching.main_file(found)
     typed = main.text if main and main.name == "du-thao.pdf" else ""
     form = _form(request, {**described(found), "body": typed}, typeset=typed, attached=appendices_of(found))

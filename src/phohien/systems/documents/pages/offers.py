@@ -61,7 +61,8 @@ OFFERS = (
 BY_SLUG = {one.slug: one for one in OFFERS}
 
 
-def _fits(offer: Offer, document: Any) -> bool:
+def fits(offer: Offer, document: Any) -> bool:
+    """Whether the document's state allows the act now, whoever does it."""
     if not offer.moves:
         return True
     possible = transitions.acts_from(document.direction, document.state)
@@ -70,7 +71,7 @@ def _fits(offer: Offer, document: Any) -> bool:
 
 def is_offered(offer: Offer, document: Any, by: Actor) -> bool:
     """Whether this official can do it to the document now."""
-    return _fits(offer, document) and POLICY.may(by, offer.act, document)
+    return fits(offer, document) and POLICY.may(by, offer.act, document)
 
 
 def offers_for(document: Any, tasks: list[Any], by: Actor) -> list[dict[str, Any]]:

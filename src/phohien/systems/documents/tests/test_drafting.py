@@ -17,7 +17,7 @@ from phohien.systems.documents.models import Consignment, Document
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import dossiers
 from phohien.systems.documents.rules import edxml, layout
-from phohien.systems.documents.services import attaching, drafting, entering, filing, packaging
+from phohien.systems.documents.services import attaching, directing, drafting, entering, filing, packaging
 from phohien.systems.documents.services.axis import holding, taking_in
 from phohien.systems.documents.tests import make
 from phohien.systems.documents.tests.browsing import As, text
@@ -225,3 +225,60 @@ def test_the_page_of_an_empty_draft_says_so_and_leads_to_where_it_is_written(sig
         assert url("revise", document.code) in answer.content.decode()
     assert 'name="reviewers"' not in act.content.decode()
     assert "chưa có nội dung. Mở" not in text(sign_in(make.CLERK).get(url("document", document.code)))
+
+
+def test_an_act_whose_turn_has_passed_says_who_did_it_and_writes_nothing(sign_in: Sign) -> None:
+    document = make.entered()
+    directing.present_document(code=document.code, by=make.CLERK, at=make.at(9))
+    clerk = sign_in(make.CLERK)
+    clerk.get(url("document", document.code))  # that it was read is on record from here on
+    before = (Line.objects.count(), Document.objects.get().revision, document.readings.count())
+
+    answer = clerk.get(url("act", document.code, "trinh"))
+
+    assert answer.status_code == 409
+    assert f"{make.CLERK.name} đã làm việc này." in text(answer)
+    assert "Trình lãnh đạo : Bùi Thị Ngọc 09:00, 23/11/2026" in text(answer)
+    assert url("document", document.code) in answer.content.decode() and "<textarea" not in answer.content.decode()
+    assert (Line.objects.count(), Document.objects.get().revision, document.readings.count()) == before
+
+
+def test_an_act_that_was_undone_tells_what_came_after_it(sign_in: Sign) -> None:
+    document = make.drafted(with_file=True)
+    drafting.submit_document(code=document.code, by=make.SPECIALIST, at=make.at(14))
+    drafting.check_format(code=document.code, by=make.CLERK, at=make.at(14, 30))
+    drafting.ask_change(code=document.code, reason="Sửa căn cứ", by=make.LEADER, at=make.at(15))
+
+    page = text(sign_in(make.CLERK).get(url("act", document.code, "the-thuc")))
+    early = text(sign_in(make.LEADER).get(url("act", document.code, "ky")))
+
+    assert "Kiểm tra thể thức : Bùi Thị Ngọc" in page and "Yêu cầu sửa dự thảo : Đỗ Quang Minh" in page
+    assert "Hiện không làm được việc này." in early
+    assert "Yêu cầu sửa dự thảo : Đỗ Quang Minh" in early and "Soạn văn bản" not in early
+
+
+def test_a_draft_under_review_is_not_opened_to_be_revised_and_rights_are_asked_first(sign_in: Sign) -> None:
+    document = make.drafted(with_file=True)
+    drafting.submit_document(code=document.code, by=make.SPECIALIST, at=make.at(14))
+
+    answer = sign_in(make.SPECIALIST).get(url("revise", document.code))
+
+    assert answer.status_code == 409 and "Chờ kiểm tra thể thức" in text(answer)
+    for address in (
+        url("act", document.code, "trinh"),
+        url("revise", document.code),
+        url("elsewhere", document.code, "ky"),
+    ):
+        assert sign_in(make.STRANGER).get(address).status_code == 403
+    assert sign_in(make.LEADER).get(url("elsewhere", document.code, "ky")).status_code == 409
+
+
+def test_who_was_slower_reads_what_was_done_meanwhile_and_by_whom(sign_in: Sign) -> None:
+    document = make.entered()
+    seen = document.revision
+    directing.present_document(code=document.code, by=make.CLERK, at=make.at(9))
+
+    answer = sign_in(make.CLERK).post(url("act", document.code, "trinh"), {"revision": seen, "text": "Kính trình"})
+
+    assert answer.status_code == 409
+    assert "Kính trình" in text(answer) and "Trình lãnh đạo : Bùi Thị Ngọc" in text(answer)
