@@ -25,7 +25,7 @@ from phohien.systems.documents.pages import offers, overtaken, showing
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
-from phohien.systems.documents.queries import queues, steps, workfiles
+from phohien.systems.documents.queries import queues, workfiles
 from phohien.systems.documents.rules import clocks
 from phohien.systems.documents.services import (
     directing,
@@ -268,7 +268,7 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         status = refusal.status if refusal is not None else 422
     context = {
         **showing_document.frame_of(found, by, at), "form": form, "offer": offer, "lead": doing.lead(),
-        "is_stale": status == Stale.status, "steps": steps.since(found, offer.act) if status == Stale.status else [],
+        "is_stale": status == Stale.status, "steps": overtaken.told_of(found, offer) if status == Stale.status else [],
         "findings": drafting.findings_of(found) if slug in CHECKED else [], "lacking": _lacking(found, slug),
         "danger": slug in ("thu-hoi", "tra-lai-noi-gui"), "elsewhere_href": _elsewhere(found, slug, by, at),
     }  # fmt: skip

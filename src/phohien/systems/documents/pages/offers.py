@@ -63,10 +63,13 @@ BY_SLUG = {one.slug: one for one in OFFERS}
 
 def fits(offer: Offer, document: Any) -> bool:
     """Whether the document's state allows the act now, whoever does it."""
-    if not offer.moves:
-        return True
-    possible = transitions.acts_from(document.direction, document.state)
-    return any(move in possible for move in offer.moves)
+    return fits_in(offer, document.direction, document.state)
+
+
+def fits_in(offer: Offer, direction: str, state: str) -> bool:
+    """Whether a document of that direction in that state allows the act."""
+    possible = transitions.acts_from(direction, state)
+    return not offer.moves or any(move in possible for move in offer.moves)
 
 
 def is_offered(offer: Offer, document: Any, by: Actor) -> bool:

@@ -22,7 +22,12 @@ def overtaken(request: HttpRequest, found: Any, slug: str, *, by: Actor, at: dat
     offer = offers.BY_SLUG[slug]
     if request.method == "POST" or offers.fits(offer, found):
         return None
-    told = steps.since(found, offer.act)
+    told = told_of(found, offer)
     done = told[0] if told and told[0].act == offer.act.code else None
     context = {**showing.frame_of(found, by, at), "offer": offer, "steps": told, "done": done}
     return render(request, "documents/overtaken.html", context, status=Stale.status)
+
+
+def told_of(found: Any, offer: offers.Offer) -> list[steps.Step]:
+    """What was done to the document since its state last allowed the act, and by whom."""
+    return steps.since(found, lambda state: offers.fits_in(offer, found.direction, state))

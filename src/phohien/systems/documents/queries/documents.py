@@ -126,6 +126,8 @@ def to_be_stamped(*, before: datetime) -> QuerySet[Document]:
 
 
 ORDER_OF_ROLES = {role: place for place, role in enumerate(("main", "appendix", "draft", "scan", "sidecar"))}
+ONE_A_DOCUMENT = ("main", "draft")
+"""Files of which a document has one, whatever its versions are called."""
 
 
 def files_in_order(document: Document) -> list[DocumentFile]:
@@ -136,9 +138,10 @@ def files_in_order(document: Document) -> list[DocumentFile]:
     places: dict[int, int] = {}
     begun: dict[tuple[str, str], int] = {}
     for one in rows:
-        places[one.pk] = begun.setdefault((one.role, one.name), one.pk)
+        known_by = (one.role, "" if one.role in ONE_A_DOCUMENT else one.name)
+        places[one.pk] = begun.setdefault(known_by, one.pk)
         if one.stage == DocumentFile.Stage.TAKEN_OFF:
-            del begun[one.role, one.name]
+            del begun[known_by]
     return sorted(
         rows, key=lambda one: (not one.is_current, ORDER_OF_ROLES[one.role], places[one.pk], -one.version, one.pk)
     )

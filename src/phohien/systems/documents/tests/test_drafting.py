@@ -69,6 +69,16 @@ def test_a_new_version_of_an_appendix_stands_where_the_one_before_stood() -> Non
     assert [(one.version, one.is_current) for one in document.files.filter(name="PL1.txt")] == [(1, False), (2, True)]
 
 
+def test_versions_of_the_letter_follow_one_another_whatever_they_are_called() -> None:
+    document = make.drafted(with_file=True)
+    make.revised(document, attaching.Upload(content=make.pdf(), name="ban-2.pdf"))
+    make.revised(document, attaching.Upload(content=make.pdf(), name="du-thao.pdf"))
+
+    assert [(one.name, one.version) for one in reads.files_in_order(document)] == [
+        ("du-thao.pdf", 3), ("ban-2.pdf", 2), ("du-thao.pdf", 1),
+    ]  # fmt: skip
+
+
 def test_an_appendix_taken_off_stays_as_a_version_and_stands_last_when_it_comes_again() -> None:
     document = make.drafted(appendices=["PL1.txt", "PL2.txt"])
     make.revised(document, taken_off=["PL1.txt"])
@@ -264,6 +274,7 @@ def test_a_draft_under_review_is_not_opened_to_be_revised_and_rights_are_asked_f
     answer = sign_in(make.SPECIALIST).get(url("revise", document.code))
 
     assert answer.status_code == 409 and "Chờ kiểm tra thể thức" in text(answer)
+    assert "Những việc đã làm Trình dự thảo : Trần Văn Bình" in text(answer)
     for address in (
         url("act", document.code, "trinh"),
         url("revise", document.code),
@@ -282,3 +293,13 @@ def test_who_was_slower_reads_what_was_done_meanwhile_and_by_whom(sign_in: Sign)
 
     assert answer.status_code == 409
     assert "Kính trình" in text(answer) and "Trình lãnh đạo : Bùi Thị Ngọc" in text(answer)
+
+
+def test_who_was_slower_than_an_opinion_reads_whose(sign_in: Sign) -> None:
+    document = make.entered()
+    seen = document.revision
+    drafting.comment_document(code=document.code, text="Xem lại", by=make.LEADER, at=make.at(9))
+
+    answer = sign_in(make.CLERK).post(url("act", document.code, "trinh"), {"revision": seen})
+
+    assert "Những việc đã làm Ghi ý kiến : Đỗ Quang Minh" in text(answer)

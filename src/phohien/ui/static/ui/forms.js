@@ -56,8 +56,9 @@ function count(box) {
   const show = () => {
     const left = limit - [...box.value].length;
     counter.classList.toggle("ph-counter-over", left < 0);
-    if (vi) counter.textContent = left < 0 ? `Thừa ${-left} ký tự.` : `Còn ${left} ký tự.`;
-    else counter.textContent = left < 0 ? `${-left} characters too many.` : `${left} characters left.`;
+    const number = Math.abs(left).toLocaleString(vi ? "vi-VN" : "en-GB");
+    if (vi) counter.textContent = left < 0 ? `Thừa ${number} ký tự.` : `Còn ${number} ký tự.`;
+    else counter.textContent = left < 0 ? `${number} characters too many.` : `${number} characters left.`;
   };
   box.addEventListener("input", show);
   show();
