@@ -28,6 +28,12 @@ def pairs(words: dict[Any, Any], *, empty: Any = None) -> list[tuple[Any, Any]]:
     return ([("", empty)] if empty is not None else []) + list(words.items())
 
 
+def one_of(known: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Choices of which none is made beforehand, unless there is only one: what nobody chose is not done by a hurried press."""
+    found = list(known)
+    return found if len(found) == 1 else [("", _("Choose")), *found]
+
+
 class ActForm(forms.Form):
     """Every act carries what revision of the document the person was looking at."""
 
@@ -231,7 +237,7 @@ class PersonForm(ActForm):
     def __init__(self, *args: Any, people: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         """``people`` are the posts to choose from."""
         super().__init__(*args, **kwargs)
-        self.fields["post"].choices = list(people)  # type: ignore[attr-defined]
+        self.fields["post"].choices = one_of(people)  # type: ignore[attr-defined]
 
 
 class SearchForm(forms.Form):
@@ -296,7 +302,7 @@ class PlaceForm(ActForm):
     def __init__(self, *args: Any, files: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         """``files`` are the open work files."""
         super().__init__(*args, **kwargs)
-        self.fields["work_file"].choices = list(files)  # type: ignore[attr-defined]
+        self.fields["work_file"].choices = one_of(files)  # type: ignore[attr-defined]
 
 
 class SubmitForm(ActForm):
