@@ -269,15 +269,30 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     context = {
         **showing_document.frame_of(found, by, at), "form": form, "offer": offer, "lead": doing.lead(),
         "is_stale": status == Stale.status, "steps": overtaken.told_of(found, offer) if status == Stale.status else [],
-        "findings": drafting.findings_of(found) if slug in CHECKED else [], "lacking": _lacking(found, slug),
+        "findings": drafting.findings_of(found) if slug in CHECKED else [], "lacking": _lacking(found, slug, by, at),
         "danger": slug in ("thu-hoi", "tra-lai-noi-gui"), "elsewhere_href": _elsewhere(found, slug, by, at),
     }  # fmt: skip
     return render(request, "documents/act.html", context, status=status)
 
 
-def _lacking(found: Any, slug: str) -> object:
-    """Why the draft cannot be submitted to anybody, whatever is chosen."""
-    return drafting.hindrance_of(found, is_for_clerk=False) if slug == "gui-duyet" else None
+def _lacking(found: Any, slug: str, by: Actor, at: datetime) -> dict[str, Any] | None:
+    """Why the act cannot be done whatever is sent, and by which act that is mended."""
+    if slug == "gui-duyet":
+        return _way_out(drafting.hindrance_of(found, is_for_clerk=False), "sua-du-thao", found, by)
+    refusal = signing.hindrance(step=ELSEWHERE[slug], document=found, by=by, at=at) if slug in ELSEWHERE else None
+    if refusal is None:
+        return None
+    return _way_out(sentence_of(refusal), "yeu-cau-sua" if refusal.code == "documents.other_signer" else "", found, by)
+
+
+def _way_out(said: object, slug: str, found: Any, by: Actor) -> dict[str, Any] | None:
+    way = offers.BY_SLUG.get(slug)
+    if said is None:
+        return None
+    if way is None or not offers.is_offered(way, found, by):
+        return {"said": said}
+    href = reverse("documents:act", args=[found.code, slug])
+    return {"said": said, "href": href, "label": way.label, "icon": way.icon}
 
 
 def _go_on(request: HttpRequest, found: Any, offer: offers.Offer, said: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -303,3 +304,24 @@ def test_who_was_slower_than_an_opinion_reads_whose(sign_in: Sign) -> None:
     answer = sign_in(make.CLERK).post(url("act", document.code, "trinh"), {"revision": seen})
 
     assert "Những việc đã làm Ghi ý kiến : Đỗ Quang Minh" in text(answer)
+
+
+def test_who_cannot_sign_reads_why_before_pressing_and_where_it_is_mended(sign_in: Sign) -> None:
+    document = make.drafted(with_file=True)
+    drafting.submit_document(code=document.code, by=make.SPECIALIST, at=make.at(14))
+    drafting.check_format(code=document.code, by=make.CLERK, at=make.at(14, 30))
+    deputy = replace(
+        make.HEAD, roles=make.LEADER.roles, post="p-leader", delegated_by=make.LEADER.name, post_title="Giám đốc"
+    )
+
+    pages = [sign_in(one).get(url("act", document.code, "ky")) for one in (make.LEADER, deputy)]
+    make.credentials()
+    can = sign_in(make.LEADER).get(url("act", document.code, "ky"))
+
+    assert "Chưa có chứng thư số để ký." in text(pages[0])
+    assert "Dự thảo ghi người ký là Đỗ Quang Minh." in text(pages[1])
+    assert "Bạn đang làm thay Đỗ Quang Minh, Giám đốc." in text(pages[1]) and "làm thay" not in text(pages[0])
+    for page in pages:
+        assert 'name="revision"' not in page.content.decode()
+    assert url("act", document.code, "yeu-cau-sua") in pages[1].content.decode()
+    assert 'name="revision"' in can.content.decode()
