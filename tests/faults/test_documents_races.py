@@ -1,4 +1,5 @@
-"""Two processes at one package of the axis at once: what one has done the other does not undo."""
+"""Two processes at one package of the axis, or at one work file, at once: what one has done the other does not undo, and neither
+waits for the other for ever."""
 
 from __future__ import annotations
 
@@ -14,13 +15,16 @@ from django.db import connection, transaction
 
 from phohien.base.signing import services as signing
 from phohien.base.signing.models import CredentialKind
+from phohien.kernel.errors import Refused
 from phohien.kernel.policy import SYSTEM
-from phohien.systems.documents.models import AxisReceipt, Consignment, Delivery
+from phohien.systems.documents.models import AxisReceipt, Consignment, Delivery, Disposal, Document, WorkFile
 from phohien.systems.documents.rules.edxml import model
+from phohien.systems.documents.services import acting, disposing, filing
 from phohien.systems.documents.services.axis import accepting, following, receipts
 from phohien.systems.documents.tests import make as office
 from phohien.systems.documents.tests.axis import make
 from phohien.systems.documents.tests.axis.make import NORTH, SOUTH
+from phohien.systems.documents.tests.test_archive import LATER, approved, archived
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,3 +105,47 @@ def test_two_who_ask_for_a_receipt_at_once_have_the_same_one(sent: model.Documen
     thread.join(30)
 
     assert found == [first]
+
+
+def carry_out(disposal: Disposal) -> Disposal:
+    return disposing.carry_out(code=disposal.code, by=office.ARCHIVIST, at=LATER)
+
+
+@pytest.fixture
+def kept(settings: Any, tmp_path: Path) -> None:
+    """Files are kept apart from other tests'."""
+    settings.FILES_ROOT = tmp_path / "files"
+
+
+@pytest.mark.usefixtures("kept")
+def test_who_places_a_document_and_who_destroys_its_work_file_wait_for_one_another_in_one_order() -> None:
+    work_file = archived()
+    disposal, code = approved(work_file), Document.objects.get().code
+    with transaction.atomic():
+        filing.lock(work_file.code)  # as far as the destruction has come when the other one begins
+        thread, found = beside(
+            lambda: filing.place_document(code=code, work_file=work_file.code, by=office.SPECIALIST, at=LATER)
+        )
+        done = carry_out(disposal)
+    thread.join(30)
+
+    assert done.state == "done"
+    assert [type(one) for one in found] == [Refused], found
+
+
+@pytest.mark.usefixtures("kept")
+def test_two_destructions_that_meet_at_two_documents_take_them_in_one_order() -> None:
+    work_file = archived(documents=2)
+    older, newer = Document.objects.order_by("pk")
+    other = WorkFile.objects.get()
+    other.pk, other.code, other.notation = None, "z", "02.QH"  # comes after the first, and holds the older document
+    other.save()
+    older.placements.update(work_file=other)
+    disposal = approved(work_file, other)
+    with transaction.atomic():
+        acting.lock(older.code)  # as far as the other destruction has come
+        thread, found = beside(lambda: carry_out(disposal))
+        acting.lock(newer.code)
+    thread.join(30)
+
+    assert [one.files_destroyed for one in found] == [2], found

@@ -9,6 +9,7 @@ from django.forms.utils import ErrorDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from phohien.ui.forms.fields import UploadsField
 from phohien.ui.forms.rendering import attributes_of, shape_of
 from phohien.ui.library import register
 
@@ -53,8 +54,10 @@ def shape(bound: forms.BoundField) -> str:
 
 @register.filter
 def lost_files(bound: forms.BoundField) -> str:
-    """The names of the files that were sent in this field and are not kept, because the form comes back with faults."""
-    if bound.errors or not bound.form.errors:
+    """The names of the files that were sent in this field and are not kept, because the form comes back with faults. A single file
+    that is itself at fault is not named: another one is to be chosen; of several, the others are still wanted.
+    """
+    if not bound.form.errors or (bound.errors and not isinstance(bound.field, UploadsField)):
         return ""
     sent: list[Any] = getattr(bound.form.files, "getlist", lambda _name: [])(bound.html_name)
     return ", ".join(one.name for one in sent)

@@ -4,7 +4,7 @@ Settings: ``FORM_RENDERER = "phohien.ui.forms.FormRenderer"`` and ``FORMAT_MODUL
 ["phohien.ui.formats"]``.
 """
 
-from phohien.ui.forms.fields import DateField, MoneyField, PhoneField, UploadField
+from phohien.ui.forms.fields import DateField, MoneyField, PhoneField, UploadField, UploadsField
 from phohien.ui.forms.rendering import FormRenderer, attributes_of
 
-__all__ = ["DateField", "FormRenderer", "MoneyField", "PhoneField", "UploadField", "attributes_of"]
+__all__ = ["DateField", "FormRenderer", "MoneyField", "PhoneField", "UploadField", "UploadsField", "attributes_of"]

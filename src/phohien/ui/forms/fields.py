@@ -158,3 +158,41 @@ class UploadField(forms.FileField):
         if extension not in self.extensions:
             raise ValidationError(self.widget.attrs["data-wrong-kind"], code="wrong_kind")
         return upload
+
+
+class SeveralFilesInput(forms.FileInput):
+    """One box for several files: what is chosen later joins what was chosen before, and each can be taken out again."""
+
+    allow_multiple_selected = True
+
+
+class UploadsField(UploadField):
+    """Several files, in the order in which they were chosen, each of some kinds and up to a size; an empty list for none.
+
+    ``most`` is how many can be sent at once.
+    """
+
+    widget = SeveralFilesInput
+
+    def __init__(self, *, most: int = 50, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+        self.widget.attrs |= {"data-several": _("Remove this file")}
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """The uploaded files. Raises ValidationError for too many, and for one that is too big or of another kind, with its name."""
+        sent = [one for one in data or [] if one]
+        if len(sent) > self.most:
+            raise ValidationError(
+                _("Send at most %(most)s files at a time."), params={"most": self.most}, code="too_many"
+            )
+        if not sent:
+            super().clean(None, initial)
+        return [self._one(upload) for upload in sent]
+
+    def _one(self, upload: Any) -> Any:
+        try:
+            return super().clean(upload)
+        except ValidationError as fault:
+            sentences = [f"{upload.name}: {sentence}" for sentence in fault.messages]
+            raise ValidationError(sentences, code=fault.code) from None

@@ -11,21 +11,27 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from phohien.kernel.clock import VIETNAM
-from phohien.systems.documents.forms.recipients import AgenciesInput
 from phohien.systems.documents.rules import labels, numbering, retention, secrecy, types
 from phohien.systems.documents.rules.particulars import Particulars
-from phohien.ui.forms.fields import DateField, UploadField
+from phohien.ui.forms.fields import DateField, UploadField, UploadsField
 
 DOCUMENT_FILES = (
     "pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "rtf", "jpg", "jpeg", "png", "tif", "txt",
 )  # fmt: skip
 KEPT: dict[str, Any] = {"extensions": DOCUMENT_FILES, "limit_bytes": settings.FILES_LIMIT_BYTES}
 """What a clerk may hand in: everything whose words the search reads, and as large as the house keeps it."""
+SEVERAL = _("Several files at once, if need be; they keep the order in which you choose them.")
 
 
 def pairs(words: dict[Any, Any], *, empty: Any = None) -> list[tuple[Any, Any]]:
     """Choices of a table of words, in the reader's language."""
     return ([("", empty)] if empty is not None else []) + list(words.items())
+
+
+def one_of(known: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Choices of which none is made beforehand, unless there is only one: what nobody chose is not done by a hurried press."""
+    found = list(known)
+    return found if len(found) == 1 else [("", _("Choose")), *found]
 
 
 class ActForm(forms.Form):
@@ -75,7 +81,7 @@ class EnterForm(DescriptionForm):
     file = UploadField(
         label=_("The letter as a file"), required=False, help_text=_("PDF of the scan, at least 200 dpi."), **KEPT
     )
-    appendices = UploadField(label=_("Appendix"), required=False, **KEPT)
+    appendices = UploadsField(label=_("Appendices"), required=False, help_text=SEVERAL, **KEPT)
     code = forms.CharField(
         label=_("Number and notation"),
         max_length=42,
@@ -231,7 +237,7 @@ class PersonForm(ActForm):
     def __init__(self, *args: Any, people: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         """``people`` are the posts to choose from."""
         super().__init__(*args, **kwargs)
-        self.fields["post"].choices = list(people)  # type: ignore[attr-defined]
+        self.fields["post"].choices = one_of(people)  # type: ignore[attr-defined]
 
 
 class SearchForm(forms.Form):
@@ -296,7 +302,7 @@ class PlaceForm(ActForm):
     def __init__(self, *args: Any, files: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         """``files`` are the open work files."""
         super().__init__(*args, **kwargs)
-        self.fields["work_file"].choices = list(files)  # type: ignore[attr-defined]
+        self.fields["work_file"].choices = one_of(files)  # type: ignore[attr-defined]
 
 
 class SubmitForm(ActForm):
@@ -326,44 +332,3 @@ class NumberForm(ActForm):
         label=_("Insert after number"), required=False, min_value=1, localize=False,
         help_text=_("Leave empty for the next number. Only where the office inserts numbers (10a)."),
     )  # fmt: skip
-
-
-class DraftForm(DescriptionForm):
-    """An outgoing or internal document: typed as text or handed in as a PDF."""
-
-    direction = forms.ChoiceField(
-        label=_("Direction"), choices=[("out", _("Outgoing")), ("internal", _("Internal"))], initial="out"
-    )
-    file = UploadField(label=_("Draft as PDF"), required=False, **KEPT)
-    body = forms.CharField(
-        label=_("Text of the letter"), required=False, max_length=50_000, widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=_("Typeset in the layout of NĐ 30/2020; leave empty when you hand in a PDF."),
-    )  # fmt: skip
-    agencies = forms.MultipleChoiceField(label=_("Receiving agencies"), required=False, widget=AgenciesInput)
-    recipients = forms.CharField(
-        label=_("Other recipients"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("One recipient a line, for those the list does not have."),
-    )
-    unit = forms.CharField(
-        label=_("Sign of the drafting unit"),
-        required=False,
-        max_length=10,
-        help_text=_("It ends the notation of a letter, for example VP."),
-    )
-    signer_name = forms.CharField(label=_("Signed by"), max_length=50)
-    signer_position = forms.CharField(label=_("Position of the signer"), max_length=100)
-    signer_competence = forms.ChoiceField(
-        label=_("Form of signing"), choices=lambda: pairs(labels.COMPETENCES), required=False
-    )
-    revision = forms.IntegerField(widget=forms.HiddenInput, required=False, localize=False)
-    field_order = (
-        "direction", "type_code", "subject", "body", "file", "agencies", "recipients", "unit", "signer_competence", "signer_position",
-        "signer_name", "urgency", "secrecy", "steering", "due_on",
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, agencies: Iterable[tuple[Any, list[tuple[str, str]]]] = (), **kwargs: Any) -> None:
-        """``agencies`` are those one can send to, in their groups."""
-        super().__init__(*args, **kwargs)
-        self.fields["agencies"].choices = list(agencies)  # type: ignore[attr-defined]

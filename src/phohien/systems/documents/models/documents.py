@@ -88,7 +88,8 @@ class DocumentFile(models.Model):
     """
 
     class Stage(models.TextChoices):
-        """What a version is: with fields for number, day and signatures; signed; numbered; sealed without a stamp or with."""
+        """What a version is: with fields for number, day and signatures; signed; numbered; sealed without a stamp or with; or an
+        appendix that was taken off the draft."""
 
         PREPARED = "prepared"
         INITIALLED = "initialled"
@@ -97,6 +98,7 @@ class DocumentFile(models.Model):
         UNSTAMPED = "unstamped"
         SEALED = "sealed"
         STAMPED = "stamped"
+        TAKEN_OFF = "taken_off"
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="files")
     role = models.CharField(max_length=10)

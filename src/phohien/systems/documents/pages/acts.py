@@ -21,7 +21,7 @@ from phohien.kernel.policy import Actor
 from phohien.systems.documents import forms, policy
 from phohien.systems.documents.forms.recipients import RegroupForm
 from phohien.systems.documents.pages import document as showing_document
-from phohien.systems.documents.pages import offers, showing
+from phohien.systems.documents.pages import offers, overtaken, showing
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
@@ -237,6 +237,8 @@ DOING: dict[str, Doing] = {
     ),
 }  # fmt: skip
 
+CHECKED = ("gui-duyet", "the-thuc", "ky")
+"""Acts whose page says what the format check finds."""
 ELSEWHERE = {"ky": signing.SIGN, "dong-dau": signing.SEAL}
 
 
@@ -250,6 +252,9 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     found = reads.get_document(code)
     reading.read_document(document=found, by=by, at=at, what="document")
     POLICY.require(by, offer.act, found)
+    passed = overtaken.overtaken(request, found, slug, by=by, at=at)
+    if passed is not None:
+        return passed
     if slug in ELSEWHERE and signing.is_key_elsewhere(ELSEWHERE[slug], found, by=by, at=at):
         return redirect("documents:elsewhere", found.code, slug)
     todo = At(found, by, at)
@@ -263,10 +268,31 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         status = refusal.status if refusal is not None else 422
     context = {
         **showing_document.frame_of(found, by, at), "form": form, "offer": offer, "lead": doing.lead(),
-        "is_stale": status == Stale.status, "findings": drafting.findings_of(found) if slug in ("the-thuc", "ky") else [],
+        "is_stale": status == Stale.status, "steps": overtaken.told_of(found, offer) if status == Stale.status else [],
+        "findings": drafting.findings_of(found) if slug in CHECKED else [], "lacking": _lacking(found, slug, by, at),
         "danger": slug in ("thu-hoi", "tra-lai-noi-gui"), "elsewhere_href": _elsewhere(found, slug, by, at),
     }  # fmt: skip
     return render(request, "documents/act.html", context, status=status)
+
+
+def _lacking(found: Any, slug: str, by: Actor, at: datetime) -> dict[str, Any] | None:
+    """Why the act cannot be done whatever is sent, and by which act that is mended."""
+    if slug == "gui-duyet":
+        return _way_out(drafting.hindrance_of(found, is_for_clerk=False), "sua-du-thao", found, by)
+    refusal = signing.hindrance(step=ELSEWHERE[slug], document=found, by=by, at=at) if slug in ELSEWHERE else None
+    if refusal is None:
+        return None
+    return _way_out(sentence_of(refusal), "yeu-cau-sua" if refusal.code == "documents.other_signer" else "", found, by)
+
+
+def _way_out(said: object, slug: str, found: Any, by: Actor) -> dict[str, Any] | None:
+    way = offers.BY_SLUG.get(slug)
+    if said is None:
+        return None
+    if way is None or not offers.is_offered(way, found, by):
+        return {"said": said}
+    href = reverse("documents:act", args=[found.code, slug])
+    return {"said": said, "href": href, "label": way.label, "icon": way.icon}
 
 
 def _go_on(request: HttpRequest, found: Any, offer: offers.Offer, said: str) -> HttpResponse:

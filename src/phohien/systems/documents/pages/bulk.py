@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from phohien.kernel import clock
 from phohien.kernel.errors import Problem, Refused
 from phohien.systems.documents import policy
+from phohien.systems.documents.forms import one_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import queues, workfiles
@@ -73,5 +74,9 @@ def _ask(request: HttpRequest, name: str, tasks: list[Any]) -> HttpResponse:
         choices = reads.colleagues(tasks[0].document.agency, at, without=by.post)
     else:
         choices = workfiles.choices_for(by, by.agency)
-    context = {"tasks": tasks, "name": name, "label": CHOOSE[name], "choices": choices}
-    return render(request, "documents/bulk.html", context)
+    is_missing = "choice" in request.POST
+    context = {
+        "tasks": tasks, "name": name, "label": CHOOSE[name], "choices": one_of(choices) if choices else [],
+        "errors": {"choice": [_("Choose one.")]} if is_missing else {},
+    }  # fmt: skip
+    return render(request, "documents/bulk.html", context, status=422 if is_missing else 200)

@@ -17,12 +17,13 @@ from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
 from phohien.systems.documents import policy
+from phohien.systems.documents.forms.drafting import Attached
 from phohien.systems.documents.pages import axis, copies, offers, received, showing, texts
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import first_pages, queues, signatures
 from phohien.systems.documents.rules import labels
-from phohien.systems.documents.services import attaching, reading
+from phohien.systems.documents.services import attaching, drafting, reading
 from phohien.systems.documents.services import first_pages as picturing
 from phohien.ui.guard import actor_of, guard
 
@@ -67,6 +68,7 @@ def frame_of(found: Any, by: Actor, at: datetime) -> dict[str, Any]:
             {"step": labels.TASKS[one.kind], "who": one.holder_name, "left": showing.left_of(one, at)} for one in tasks
         ],
         "main": paper_row(found, main, at) if main else None,
+        "appendices": appendices_of(found),
         "offers": offers.offers_for(found, tasks, by),
         "facts": showing.facts_of(found),
         "back": showing.href_of(found),
@@ -91,8 +93,23 @@ def file_row(found: Any, one: Any) -> dict[str, Any]:
         "is_pdf": one.media_type == PDF,
         "by": one.added_by_name,
         "at": one.added_at,
-        "note": _("Destroyed on %(day)s") % {"day": f"{one.destroyed_on:%d/%m/%Y}"} if one.destroyed_on else one.note,
+        "note": _note_of(one),
     }
+
+
+def _note_of(one: Any) -> str:
+    if one.destroyed_on:
+        return _("Destroyed on %(day)s") % {"day": f"{one.destroyed_on:%d/%m/%Y}"}
+    return str(labels.FILE_STAGES[one.stage]) if one.stage == one.Stage.TAKEN_OFF else one.note
+
+
+def appendices_of(found: Any) -> list[Attached]:
+    """The document's appendices in their order, as links with their sizes."""
+    rows = [one for one in reads.files_in_order(found) if one.role == "appendix" and one.is_current]
+    sizes = reads.sizes_of(rows) if rows else {}
+    return [
+        Attached(one.pk, one.name, file_row(found, one)["href"], sizes.get(one.file_code)) for one in rows
+    ]  # fmt: skip
 
 
 def paper_row(found: Any, one: Any, at: datetime) -> dict[str, Any]:
@@ -121,13 +138,23 @@ def _parts(found: Any, by: Actor) -> dict[str, Any]:
         "replaced_by": found.replaced_by.all()[:5],
         "readings": found.readings.all()[:20],
         "asked_back": axis.is_asked_back(found),
+        "lacking": _lacking(found, by),
     }
 
 
+def _lacking(found: Any, by: Actor) -> object:
+    """What keeps the draft from being submitted, for whoever can mend it."""
+    if found.state != "draft" or not POLICY.may(by, policy.SUBMIT, found):
+        return None
+    return drafting.hindrance_of(found, is_for_clerk=False)
+
+
 def _files(found: Any) -> list[dict[str, Any]]:
-    files = list(found.files.order_by("-is_current", "role", "-version"))
-    said = texts.sentences_of(files)
-    return [{**file_row(found, one), "said": said.get(one.pk, [])} for one in files]
+    files = reads.files_in_order(found)
+    said, sizes = texts.sentences_of(files), reads.sizes_of(files)
+    return [
+        {**file_row(found, one), "said": said.get(one.pk, []), "size": sizes.get(one.file_code)} for one in files
+    ]  # fmt: skip
 
 
 def _directive(one: Any) -> dict[str, Any]:

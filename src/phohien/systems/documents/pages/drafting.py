@@ -15,10 +15,10 @@ from phohien.kernel.errors import Problem
 from phohien.kernel.policy import Actor
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
-from phohien.systems.documents.forms import DraftForm
-from phohien.systems.documents.pages import showing
-from phohien.systems.documents.pages.document import paper_row
-from phohien.systems.documents.pages.entering import sentence_of
+from phohien.systems.documents.forms.drafting import DraftForm
+from phohien.systems.documents.pages import overtaken, showing
+from phohien.systems.documents.pages.document import appendices_of, paper_row
+from phohien.systems.documents.pages.entering import sentence_of, uploaded
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.services import attaching, drafting, reading, recipients
@@ -27,10 +27,9 @@ from phohien.ui.guard import actor_of, guard
 
 def _content(form: DraftForm) -> drafting.Content:
     values = form.cleaned_data
-    upload = values.get("file")
-    uploads = (attaching.Upload(content=upload, name=upload.name, role="main"),) if upload else ()
     return drafting.Content(
-        uploads=uploads,
+        uploads=(*uploaded(values.get("file"), "main"), *uploaded(values["appendices"], "appendix")),
+        taken_off=tuple(values.get("taken_off", ())),
         body=values["body"],
         agencies=tuple(values["agencies"]),
         recipients=tuple(values["recipients"].replace("\r", "").split("\n")),
@@ -54,7 +53,12 @@ def draft(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The draft was saved."))
             return redirect("documents:document", made.code)
-    context = {"form": form, "title": _("Draft a document"), "button": _("Save the draft"), **_answered(answers, by)}
+    context = {
+        "form": form,
+        "title": _("Draft a document"),
+        "button": _("Save the draft of the document"),
+        **_answered(answers, by),
+    }
     return render(request, "documents/draft.html", context, status=422 if form.is_bound else 200)
 
 
@@ -71,11 +75,11 @@ def _answered(code: str, by: Actor) -> dict[str, Any]:
     }
 
 
-def _form(request: HttpRequest, initial: dict[str, Any]) -> DraftForm:
-    agencies = recipients.groups(clock.now().date(), without=actor_of(request).agency)
+def _form(request: HttpRequest, initial: dict[str, Any], **known: Any) -> DraftForm:
+    known["agencies"] = recipients.groups(clock.now().date(), without=actor_of(request).agency)
     if request.method == "POST":
-        return DraftForm(request.POST, request.FILES, agencies=agencies)
-    return DraftForm(initial=initial, agencies=agencies)
+        return DraftForm(request.POST, request.FILES, **known)
+    return DraftForm(initial=initial, **known)
 
 
 def _initial(request: HttpRequest, code: str, *, is_answer: bool) -> dict[str, Any]:
@@ -136,8 +140,12 @@ def revise(request: HttpRequest, code: str) -> HttpResponse:
     found = reads.get_document(code)
     reading.read_document(document=found, by=by, at=at, what="document")
     POLICY.require(by, policy.DRAFT, found)
+    passed = overtaken.overtaken(request, found, "sua-du-thao", by=by, at=at)
+    if passed is not None:
+        return passed
     main = attaching.main_file(found)
-    form = _form(request, {**described(found), "body": main.text if main and main.name == "du-thao.pdf" else ""})
+    typed = main.text if main and main.name == "du-thao.pdf" else ""
+    form = _form(request, {**described(found), "body": typed}, typeset=typed, attached=appendices_of(found))
     status = 200
     if form.is_bound:
         status = 422

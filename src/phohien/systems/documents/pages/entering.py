@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,12 +23,13 @@ from phohien.ui.guard import actor_of, guard
 
 def uploads_of(form: EnterForm) -> list[attaching.Upload]:
     """The files handed in with the form."""
-    found = []
-    for name, role in (("file", "main"), ("appendices", "appendix")):
-        upload = form.cleaned_data.get(name)
-        if upload:
-            found.append(attaching.Upload(content=upload, name=upload.name, role=role))
-    return found
+    return [*uploaded(form.cleaned_data.get("file"), "main"), *uploaded(form.cleaned_data["appendices"], "appendix")]
+
+
+def uploaded(sent: Any, role: str) -> list[attaching.Upload]:
+    """One file, several, or none, as they are kept."""
+    files = sent if isinstance(sent, list) else [sent] if sent else []
+    return [attaching.Upload(content=one, name=one.name, role=role) for one in files]
 
 
 @guard(POLICY, policy.REGISTER)

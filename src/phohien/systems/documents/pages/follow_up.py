@@ -21,6 +21,7 @@ from phohien.kernel import clock
 from phohien.kernel.errors import NotFound, Problem
 from phohien.systems.documents import policy
 from phohien.systems.documents.forms import TextForm, pairs
+from phohien.systems.documents.forms.follow_up import ExtendForm, ReturnForm
 from phohien.systems.documents.pages import follow_up_rows as showing_rows
 from phohien.systems.documents.pages import showing
 from phohien.systems.documents.pages.entering import sentence_of
@@ -29,6 +30,7 @@ from phohien.systems.documents.pages.queues import may_of, tabs
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as documents
 from phohien.systems.documents.queries import follow_up as reads
+from phohien.systems.documents.rules import clocks
 from phohien.systems.documents.services import follow_up, reading
 from phohien.ui import exports
 from phohien.ui.guard import actor_of, guard
@@ -58,25 +60,6 @@ class FollowForm(django_forms.Form):
         }  # fmt: skip
         for name, found in choices.items():
             self.fields[name].choices = found  # type: ignore[attr-defined]
-
-
-class ExtendForm(TextForm):
-    """A later deadline, and why."""
-
-    working_days = django_forms.IntegerField(
-        label=lazy("Working days from today"), min_value=0, max_value=250, localize=False
-    )
-    field_order = ("working_days", "text")
-
-
-class ReturnForm(TextForm):
-    """Why the result is returned, and until when it is to be mended."""
-
-    working_days = django_forms.IntegerField(
-        label=lazy("Working days to mend it"), required=False, min_value=0, max_value=250, localize=False,
-        help_text=lazy("Leave empty to keep the deadline."),
-    )  # fmt: skip
-    field_order = ("text", "working_days")
 
 
 def _wish(form: FollowForm) -> reads.Wish:
@@ -184,11 +167,15 @@ ACTS: dict[str, Any] = {
 WHILE_OPEN = ("bao-cao", "don-doc", "gia-han")
 
 
-def _form_of(slug: str, data: Any) -> Any:
+LIMITS = (1, 3, 5, 10, 20)
+
+
+def _form_of(slug: str, data: Any, found: Any, at: datetime) -> Any:
+    limits = [(days, clocks.directive_limit(showing.calendar(), at=at, working_days=days)) for days in LIMITS]
     if slug == "gia-han":
-        return ExtendForm(data)
+        return ExtendForm(data, limits=[one for one in limits if found.due_at is None or one[1] > found.due_at])
     if slug == "tra-lai":
-        return ReturnForm(data)
+        return ReturnForm(data, limits=limits)
     label, required = (_("Report of progress"), True) if slug == "bao-cao" else (_("Note"), False)
     return TextForm(data, label=label, required=required)
 
@@ -216,7 +203,7 @@ def directive_act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     reading.read_document(document=found.document, by=by, at=at, what="directive")
     act, label, _icon = ACTS[slug]
     POLICY.require(by, act, found)
-    form = _form_of(slug, request.POST if request.method == "POST" else None)
+    form = _form_of(slug, request.POST if request.method == "POST" else None, found, at)
     back, status = reverse("documents:directive", args=[code]), 200
     if form.is_bound:
         status = 422
@@ -229,5 +216,5 @@ def directive_act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
             else:
                 messages.success(request, _("Done. It stands in the directive's follow-up."))
                 return redirect(back)
-    context = {"form": form, "title": label(), "button": label(), "back": back, "lead": found.text, "danger": False}
-    return render(request, "documents/form.html", context, status=status)
+    context = {"form": form, "title": label(), "back": back, "row": showing_rows.directive_row(found, at)}
+    return render(request, "documents/directive_act.html", context, status=status)

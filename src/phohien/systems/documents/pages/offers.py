@@ -61,16 +61,20 @@ OFFERS = (
 BY_SLUG = {one.slug: one for one in OFFERS}
 
 
-def _fits(offer: Offer, document: Any) -> bool:
-    if not offer.moves:
-        return True
-    possible = transitions.acts_from(document.direction, document.state)
-    return any(move in possible for move in offer.moves)
+def fits(offer: Offer, document: Any) -> bool:
+    """Whether the document's state allows the act now, whoever does it."""
+    return fits_in(offer, document.direction, document.state)
+
+
+def fits_in(offer: Offer, direction: str, state: str) -> bool:
+    """Whether a document of that direction in that state allows the act."""
+    possible = transitions.acts_from(direction, state)
+    return not offer.moves or any(move in possible for move in offer.moves)
 
 
 def is_offered(offer: Offer, document: Any, by: Actor) -> bool:
     """Whether this official can do it to the document now."""
-    return _fits(offer, document) and POLICY.may(by, offer.act, document)
+    return fits(offer, document) and POLICY.may(by, offer.act, document)
 
 
 def offers_for(document: Any, tasks: list[Any], by: Actor) -> list[dict[str, Any]]:

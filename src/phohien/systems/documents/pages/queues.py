@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
+from phohien.kernel.policy import Actor
 from phohien.systems.documents import policy
 from phohien.systems.documents.pages import showing
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.queries import queues
+from phohien.systems.documents.rules import labels
 from phohien.ui.components.data import query_with
 from phohien.ui.guard import actor_of, guard
 
@@ -57,8 +59,21 @@ def may_of(request: HttpRequest) -> dict[str, bool]:
     return {
         "may_enter": POLICY.may(actor, policy.REGISTER),
         "may_draft": POLICY.may(actor, policy.DRAFT),
-        "may_release": POLICY.may(actor, policy.ISSUE),
     }
+
+
+TOGETHER = {
+    "acknowledge": (policy.ACKNOWLEDGE, ("inform",)), "present": (policy.PRESENT, ("present",)),
+    "assign": (policy.ASSIGN, ("lead", "cooperate")), "release": (policy.ISSUE, ("number", "seal")),
+    "place": (policy.PLACE, tuple(labels.TASKS)),
+}  # fmt: skip
+"""What can be done with several at once: the act, and the kinds of work it is done with; any document can lie in a work file."""
+
+
+def _together(rows: list[dict[str, Any]], actor: Actor) -> set[str]:
+    """What this official can do with several of these at once."""
+    kinds = {row["kind"] for row in rows}
+    return {name for name, (act, fit) in TOGETHER.items() if kinds & set(fit) and POLICY.may(actor, act)}
 
 
 @guard(POLICY, policy.OPEN_DESK)
@@ -70,7 +85,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         request,
         "documents/queue.html",
         {
-            "rows": rows, "tabs": tabs(request, "viec"), "agency": showing.office(actor.agency, at),
+            "rows": rows, "together": _together(rows, actor), "tabs": tabs(request, "viec"),
+            "agency": showing.office(actor.agency, at),
             **may_of(request),
         },
     )  # fmt: skip

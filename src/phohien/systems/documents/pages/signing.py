@@ -15,6 +15,7 @@ from phohien.kernel import clock
 from phohien.kernel.errors import NotFound
 from phohien.systems.documents import policy
 from phohien.systems.documents.pages import document as showing
+from phohien.systems.documents.pages import overtaken
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
@@ -37,6 +38,9 @@ def elsewhere_page(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     found = reads.get_document(code)
     POLICY.require(by, ACTS[slug], found)
     reading.read_document(document=found, by=by, at=at, what="document")
+    passed = overtaken.overtaken(request, found, slug, by=by, at=at)
+    if passed is not None:
+        return passed
     tried = ways.attempt(request, _ways(found, slug, by, at), by=by, at=at)
     if tried.is_done:
         messages.success(request, _said(slug))

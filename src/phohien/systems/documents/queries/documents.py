@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from phohien.base.files.models import StoredFile
 from phohien.kernel.errors import NotFound
 from phohien.kernel.policy import Actor
 from phohien.kernel.words import Words
@@ -122,6 +123,34 @@ def to_be_stamped(*, before: datetime) -> QuerySet[Document]:
     permanent = files.filter(added_at__lt=before, document__placements__work_file__term="permanent")
     chosen = files.filter(stage=DocumentFile.Stage.UNSTAMPED).values("document") | permanent.values("document")
     return Document.objects.filter(pk__in=chosen, state__in=["sealed", "issued", "filed"]).order_by("pk")
+
+
+ORDER_OF_ROLES = {role: place for place, role in enumerate(("main", "appendix", "draft", "scan", "sidecar"))}
+ONE_A_DOCUMENT = ("main", "draft")
+"""Files of which a document has one, whatever its versions are called."""
+
+
+def files_in_order(document: Document) -> list[DocumentFile]:
+    """Every version of every file without its text: the current ones first, the main document before its appendices, these as they
+    were handed in; a new version stands in the place of the one before, unless that was taken off. Older versions newest first.
+    """
+    rows = list(document.files.order_by("id").defer("text"))
+    places: dict[int, int] = {}
+    begun: dict[tuple[str, str], int] = {}
+    for one in rows:
+        known_by = (one.role, "" if one.role in ONE_A_DOCUMENT else one.name)
+        places[one.pk] = begun.setdefault(known_by, one.pk)
+        if one.stage == DocumentFile.Stage.TAKEN_OFF:
+            del begun[known_by]
+    return sorted(
+        rows, key=lambda one: (not one.is_current, ORDER_OF_ROLES[one.role], places[one.pk], -one.version, one.pk)
+    )
+
+
+def sizes_of(files: Iterable[DocumentFile]) -> dict[str, int]:
+    """How many octets each file has, by its code, in one question; none for one whose bytes are gone."""
+    codes = [one.file_code for one in files]
+    return dict(StoredFile.objects.filter(code__in=codes).values_list("code", "size_bytes"))
 
 
 def reached_recipients(document: Document) -> list[tuple[str, str]]:

@@ -7,10 +7,9 @@ from datetime import date, datetime
 from importlib import metadata
 from operator import attrgetter
 
-from phohien.base.files.models import StoredFile
 from phohien.base.ledger import queries as ledger
 from phohien.systems.documents.models import ArchivePackage, Delivery, Document, WorkFile
-from phohien.systems.documents.queries.documents import agency_name
+from phohien.systems.documents.queries.documents import agency_name, files_in_order, sizes_of
 from phohien.systems.documents.queries.workfiles import documents_of
 from phohien.systems.documents.rules import labels, retention
 from phohien.systems.documents.rules.axis import labels as axis_labels
@@ -81,18 +80,18 @@ def _day(value: date | datetime | None) -> str:
 
 
 def _item(number: int, document: Document, until: datetime) -> Item:
-    chosen = list(document.files.filter(is_current=True, role__in=COUNTING, destroyed_on=None))
-    sizes = dict(
-        StoredFile.objects.filter(code__in=[one.file_code for one in chosen]).values_list("code", "size_bytes")
-    )
-    order = {role: place for place, role in enumerate(COUNTING)}
+    chosen = [
+        one for one in files_in_order(document)
+        if one.is_current and one.role in COUNTING and one.destroyed_on is None
+    ]  # fmt: skip
+    sizes = sizes_of(chosen)
     files = [
         Held(
             path=place_of(number, one.role, one.version, one.name), name=one.name, sha256=one.sha256,
             size=sizes.get(one.file_code, 0), media_type=one.media_type, created=one.added_at, role=one.role,
             version=one.version, file_code=one.file_code,
         )
-        for one in sorted(chosen, key=lambda row: (order[row.role], row.pk))
+        for one in chosen
     ]  # fmt: skip
     told = [line for line in _lines(document) if line.at is None or line.at <= until]
     return Item(

@@ -130,6 +130,7 @@ FILE_STAGES = {
     "unstamped": Words("Bản đã đóng dấu, chờ dấu thời gian", "Sealed, waits for its time stamp"),
     "sealed": Words("Bản đã đóng dấu", "Sealed"),
     "stamped": Words("Bản có dấu thời gian", "With a time stamp over all"),
+    "taken_off": Words("Đã gỡ khỏi dự thảo", "Taken off the draft"),
 }
 """What this house made of a file: kept with the version, so that nobody's note is taken for it."""
 ROLES = {

@@ -11,6 +11,8 @@ from phohien.kernel.words import Words
 IS_CONFIRMED = False
 OUR_FIELDS = frozenset(TEXT_FIELDS)
 LEAST_DPI, LEAST_VERSION = 200, (1, 4)
+MOST_OCTETS = 70 << 20
+"""All files of a document together: as base64 in a package, the most any office of this axis reads (96 MiB, ``edxml.Limits``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Draft:
     comments_open: int = 0
     paper: Paper | None = None
     is_prepared: bool = False
+    has_content: bool = True
+    octets: int = 0
 
 
 def printed_subject(subject: str, kind: str) -> str:
@@ -45,9 +49,38 @@ def printed_subject(subject: str, kind: str) -> str:
     return words
 
 
+def hindrance(draft: Draft, *, is_for_clerk: bool) -> Words | None:
+    """What keeps a draft from being submitted at all, and where it is mended; None when nothing does. Reviewers read a file of any
+    kind; one that goes straight to the clerk's check (``is_for_clerk``) must be what is signed.
+    """
+    if not draft.has_content:
+        return Words(
+            "Dự thảo chưa có nội dung. Mở “Sửa dự thảo”, gõ nội dung văn bản hoặc chọn tệp PDF, lưu lại rồi gửi duyệt.",
+            "The draft has no content yet. Open “Revise the draft”, type the text or choose a PDF, save it, then submit it.",
+        )
+    if is_for_clerk and not draft.has_pdf:
+        return Words(
+            "Dự thảo chưa có bản PDF để ký. Mở “Sửa dự thảo” để chọn tệp PDF hoặc gõ nội dung; tệp hiện nay chỉ gửi lấy ý kiến được.",
+            "There is no PDF to sign yet: choose one, or type the text, under “Revise the draft”. As it is, it can only go to "
+            "reviewers.",
+        )
+    return _too_large(draft)
+
+
+def _too_large(draft: Draft) -> Words | None:
+    if draft.octets <= MOST_OCTETS:
+        return None
+    return Words(
+        "Văn bản và phụ lục cộng lại {size} MB; một gói gửi đi chứa nhiều nhất {most} MB. Mở “Sửa dự thảo” để gỡ bớt hoặc thay "
+        "bằng tệp nhỏ hơn.",
+        "The letter and its appendices have {size} MB together; a package carries {most} MB at most. Take some off, or make them "
+        "smaller, under “Revise the draft”.",
+    ).filled(size=-(-draft.octets // (1 << 20)), most=MOST_OCTETS >> 20)
+
+
 def findings(draft: Draft) -> list[Finding]:
     """All that is wanting, the grave first; nothing for a draft ready to be signed."""
-    found = []
+    found = [Finding(words) for words in (_too_large(draft),) if words]
     if not draft.has_pdf:
         found.append(Finding(Words("Chưa có bản PDF để ký.", "There is no PDF to sign yet.")))
     if not draft.signer_name:

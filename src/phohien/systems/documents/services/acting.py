@@ -34,7 +34,8 @@ def calendar() -> WorkingCalendar:
 
 
 def lock(code: str, *, revision: int | None = None) -> Document:
-    """The document, its row locked until the transaction ends. ``revision`` is what the person was looking at.
+    """The document, its row locked until the transaction ends. ``revision`` is what the person was looking at. An act that locks a
+    work file, too, has locked it before (:func:`filing.lock`).
 
     Raises NotFound, and Stale when somebody acted since.
     """

@@ -34,15 +34,16 @@ class Upload:
 def attach(
     document: Document, uploads: Iterable[Upload], *, by: Actor, at: datetime, note: str = "", is_new: bool = False
 ) -> list[DocumentFile]:
-    """Each file is kept as the current version of its role and name; a main file succeeds the main file before it. A document
-    that ``is_new`` had none before.
+    """Each file is kept as the current version of its role and name; a main file succeeds the main file before it. Files that bear
+    one name and come together stand side by side, under names apart. A document that ``is_new`` had none before.
 
     Part of a larger act. Raises FileRefused; Refused when a name says it is a state secret.
     """
     made: list[DocumentFile] = []
     for one in uploads:
         before = [] if is_new and not made else _SO_FAR.all(document=document.pk, role=one.role)
-        made.append(_attach(document, one, before, by=by, at=at, note=note))
+        beside = {other.name for other in made if other.role == one.role}
+        made.append(_attach(document, one, before, beside, by=by, at=at, note=note))
     return made
 
 
@@ -53,20 +54,22 @@ _SO_FAR = Prepared(
 
 
 def _attach(
-    document: Document, upload: Upload, before: list[DocumentFile], *, by: Actor, at: datetime, note: str
-) -> DocumentFile:
+    document: Document, upload: Upload, before: list[DocumentFile], beside: set[str], *, by: Actor, at: datetime, note: str
+) -> DocumentFile:  # fmt: skip
     assert upload.role in FILE_ROLES
     secrecy.refuse_secret("none", upload.name)
     stored = files.keep(content=upload.content, name=upload.name, by=acting.office_of(by), at=at,
                         sha256=upload.sha256)  # fmt: skip
+    name = stored.name
     if upload.role not in ("main", "draft"):
-        before = [one for one in before if one.name == stored.name]
+        name = _apart(name, beside)
+        before = [one for one in before if one.name == name]
     last = max(before, key=lambda one: one.version, default=None)
     if before:
         past = [one.pk for one in before]
         DocumentFile.objects.filter(Q(pk__in=past) | Q(read_from__in=past)).update(is_current=False)
     row = DocumentFile(
-        document=document, role=upload.role, name=stored.name, file_code=stored.code, sha256=stored.sha256,
+        document=document, role=upload.role, name=name, file_code=stored.code, sha256=stored.sha256,
         media_type=stored.media_type, version=(last.version if last else 0) + 1, note=note, added_at=at, added_by=by.code,
         added_by_name=by.shown_name, text=texts.plain_text(stored),
     )  # fmt: skip
@@ -75,6 +78,27 @@ def _attach(
     if made.role in READ_AS_THE_DOCUMENT:
         first_pages.ask(made, at=at)
     return made
+
+
+def _apart(name: str, beside: set[str]) -> str:
+    """The name; with a number before its extension when another file that came along bears it already."""
+    stem, dot, extension = name.rpartition(".") if "." in name else (name, "", "")
+    number = 1
+    while name in beside:
+        number += 1
+        name = f"{stem} ({number}){dot}{extension}"
+    return name
+
+
+def take_off(document: Document, keys: Iterable[int]) -> list[DocumentFile]:
+    """These appendices do not belong to the draft any more; every version of them stays. Returns those that did until now. Part of
+    a larger act.
+    """
+    found = list(document.files.filter(pk__in=list(keys), role="appendix", is_current=True).defer("text"))
+    gone = [one.pk for one in found]
+    DocumentFile.objects.filter(pk__in=gone).update(is_current=False, stage=DocumentFile.Stage.TAKEN_OFF)
+    DocumentFile.objects.filter(read_from__in=gone).update(is_current=False)
+    return found
 
 
 def succeed(

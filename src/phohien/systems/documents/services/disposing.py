@@ -30,6 +30,7 @@ from phohien.systems.documents.models import (
     DisposalLine,
     Document,
     DocumentFile,
+    Placement,
     WorkFile,
 )
 from phohien.systems.documents.policy import POLICY
@@ -147,9 +148,10 @@ def carry_out(*, code: str, by: Actor, at: datetime) -> Disposal:
             code="documents.not_approved",
         )
     tally = _Tally()
-    lines = list(disposal.lines.select_related("work_file").order_by("id"))
+    lines = list(disposal.lines.select_related("work_file").order_by("work_file__code"))
     today = in_vietnam(at).date()
     going = {line.work_file_id for line in lines if _decide_line(line, today)}
+    _lock_documents(going)
     for line in lines:
         if line.work_file_id in going:
             _destroy(line, going, today, tally)
@@ -183,9 +185,16 @@ def _decide_line(line: DisposalLine, today: date) -> bool:
     return reason is None
 
 
+def _lock_documents(work_files: set[int]) -> None:
+    """All documents of all these work files at once, in the order of their keys: one can lie in two files, and their own order is
+    another in each of two disposals."""
+    held = Placement.objects.filter(work_file__in=work_files).values("document")
+    list(Document.objects.filter(pk__in=held).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+
+
 def _destroy(line: DisposalLine, going: set[int], today: date, tally: _Tally) -> None:
     work_file = line.work_file
-    for document in Document.objects.filter(placements__work_file=work_file).order_by("pk").select_for_update():
+    for document in Document.objects.filter(placements__work_file=work_file).order_by("pk"):
         others = document.placements.exclude(work_file_id__in=going).filter(work_file__destroyed_on=None)
         if others.exists():
             line.documents_kept += 1

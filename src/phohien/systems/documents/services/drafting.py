@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -15,10 +16,12 @@ from phohien.base.files import queries as kept
 from phohien.base.signing import formfields
 from phohien.kernel.errors import Refused
 from phohien.kernel.policy import Act, Actor
+from phohien.kernel.words import Words
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents import policy
 from phohien.systems.documents.models import Comment, Document, DocumentFile, Task
 from phohien.systems.documents.policy import POLICY
+from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules import layout
 from phohien.systems.documents.rules.particulars import Particulars
 from phohien.systems.documents.services import (
@@ -33,14 +36,18 @@ from phohien.systems.documents.services import (
 from phohien.systems.documents.services.axis import telling
 
 PDF = "application/pdf"
+TRAVEL = ("main", "appendix")
 MADE_HERE = (DocumentFile.Stage.PREPARED, DocumentFile.Stage.INITIALLED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a draft consists of: files, or a text that is typeset; and to whom it goes: agencies by code, others a line each."""
+    """What a draft consists of: files, or a text that is typeset, and appendices, of which those in ``taken_off`` belong to it no
+    more; and to whom it goes: agencies by code, others a line each.
+    """
 
     uploads: tuple[attaching.Upload, ...] = ()
+    taken_off: tuple[int, ...] = ()
     body: str = ""
     recipients: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
@@ -67,8 +74,8 @@ def draft_document(
     acting.allow_office(document, by)
     acting.apply(document, "draft", by=by, at=at)
     acting.open_for_post(document, "draft", by.post, by=by, at=at)
-    _write(document, content, by=by, at=at)
-    acting.record(document, policy.DRAFT, by=by, at=at, note=content.note)
+    told = _write(document, content, by=by, at=at)
+    acting.record(document, policy.DRAFT, by=by, at=at, note=content.note, data=told)
     if document.response_to is not None:
         telling.work_began(document.response_to, by=by, at=at)
     return document
@@ -82,19 +89,26 @@ def _stand(document: Document, at: datetime) -> None:
     document.issuer_code, document.issuer_name = document.agency, found.name if found else document.agency
 
 
-def _write(document: Document, content: Content, *, by: Actor, at: datetime) -> None:
+def _write(document: Document, content: Content, *, by: Actor, at: datetime) -> dict[str, Any]:
+    """The document holds what the content says. Returns what the ledger is told of its appendices."""
     uploads, named = list(content.uploads), recipients.named(content.recipients, content.agencies, at=at)
     if content.body.strip():
         spoken = recipients.spoken(named, at.date(), without=document.agency)
         pdf = letters.letter_pdf(document, content.body, spoken, at=at)
         uploads.append(attaching.Upload(content=pdf, name="du-thao.pdf", role="main"))
-    kept = attaching.attach(document, uploads, by=by, at=at, note=content.note)
-    for one in kept:
+    gone = attaching.take_off(document, content.taken_off)
+    made = attaching.attach(document, uploads, by=by, at=at, note=content.note)
+    for one in made:
         if content.body.strip() and one.name == "du-thao.pdf":
             one.text = content.body
             one.save(update_fields=["text"])
     recipients.keep(document, named)
     attaching.index(document)
+    told = {
+        "attached": [one.file_code for one in made if one.role == "appendix"],
+        "taken_off": [one.file_code for one in gone],
+    }
+    return {name: codes for name, codes in told.items() if codes}
 
 
 @transaction.atomic
@@ -107,8 +121,8 @@ def revise_document(
     acting.apply(document, "revise", by=by, at=at)
     entering.describe(document, given)
     _stand(document, at)
-    _write(document, content, by=by, at=at)
-    acting.record(document, policy.DRAFT, by=by, at=at, note=content.note)
+    told = _write(document, content, by=by, at=at)
+    acting.record(document, policy.DRAFT, by=by, at=at, note=content.note, data=told)
     return document
 
 
@@ -119,11 +133,14 @@ def submit_document(
 ) -> Document:  # fmt: skip
     """The draft goes to its reviewers, all at once or one after the other; without any to the clerk's format check.
 
-    Raises NotAllowed, Stale.
+    Raises NotAllowed, Stale; Refused for a draft with nothing in it, or nothing to be signed when the clerk is the next.
     """
     document = acting.lock(code, revision=revision)
     acting.require(by, policy.SUBMIT, document)
     posts = list(dict.fromkeys(reviewers))
+    lacking = hindrance_of(document, is_for_clerk=not posts) if document.state == "draft" else None
+    if lacking is not None:
+        raise Refused(lacking, code="documents.draft_lacks")
     if posts:
         initialling.make_room(document, len(posts), by=by, at=at)
     acting.apply(document, "submit" if posts else "submit_unreviewed", by=by, at=at)
@@ -257,15 +274,23 @@ def ask_change(*, code: str, reason: str, by: Actor, at: datetime, revision: int
 
 def findings_of(document: Document) -> list[layout.Finding]:
     """What the format check finds wanting in the draft."""
+    return layout.findings(_looked_at(document))
+
+
+def hindrance_of(document: Document, *, is_for_clerk: bool) -> Words | None:
+    """What keeps the draft from being submitted; None when nothing does."""
+    return layout.hindrance(_looked_at(document, with_paper=False), is_for_clerk=is_for_clerk)
+
+
+def _looked_at(document: Document, *, with_paper: bool = True) -> layout.Draft:
     main = attaching.main_file(document)
     is_pdf = main is not None and main.media_type == PDF
-    return layout.findings(
-        layout.Draft(
-            subject=document.subject, signer_name=document.signer_name, signer_position=document.signer_position,
-            recipients=document.recipients.count(), is_internal=document.direction == "internal",
-            has_pdf=is_pdf, paper=formfields.paper_of(kept.read(main.file_code)) if main is not None and is_pdf else None,
-            is_prepared=main is not None and main.stage in MADE_HERE,
-        )
+    sizes = reads.sizes_of(one for one in reads.files_in_order(document) if one.is_current and one.role in TRAVEL)
+    return layout.Draft(
+        subject=document.subject, signer_name=document.signer_name, signer_position=document.signer_position,
+        recipients=document.recipients.count(), is_internal=document.direction == "internal", has_content=main is not None,
+        has_pdf=is_pdf, octets=sum(sizes.values()), is_prepared=main is not None and main.stage in MADE_HERE,
+        paper=formfields.paper_of(kept.read(main.file_code)) if with_paper and main is not None and is_pdf else None,
     )  # fmt: skip
 
 

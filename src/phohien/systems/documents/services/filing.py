@@ -92,7 +92,11 @@ def refuse_destroyed(work_file: WorkFile) -> None:
 
 
 def lock(code: str) -> WorkFile:
-    """The work file, its row locked until the transaction ends. Raises NotFound."""
+    """The work file, its row locked until the transaction ends. Raises NotFound.
+
+    Who locks documents, too, locks work files first, several in the order of their codes, then documents in the order of their
+    keys: two acts that meet wait for one another and never in a ring.
+    """
     found = WorkFile.objects.select_for_update().filter(code=code).first()
     if found is None:
         raise NotFound(Words("Không có hồ sơ này.", "There is no such work file."), code="documents.no_work_file")
@@ -105,9 +109,9 @@ def place_document(*, code: str, work_file: str, by: Actor, at: datetime, revisi
 
     Raises NotAllowed; Refused for another agency's or a closed work file; Stale.
     """
+    found = lock(work_file)
     document = acting.lock(code, revision=revision)
     acting.require(by, policy.PLACE, document)
-    found = lock(work_file)
     if found.agency != document.agency:
         raise Refused(Words("Hồ sơ của cơ quan khác.", "The work file is another agency's."), field="work_file")
     if found.closed_on is not None:

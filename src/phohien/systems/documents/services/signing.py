@@ -81,17 +81,30 @@ def ready(*, step: Step, code: str, by: Actor, at: datetime) -> Ready:
     document = reads.get_document(code)
     POLICY.require(by, step.act, document)
     transitions.find(document.direction, document.state, step.move)
-    main = pdf_of(document)
-    if step is SIGN:
-        _require_own_name(document, by)
-    owner = by.code if step is SIGN else document.agency
-    credential = credential_of(owner, step.kind, at)
+    main, credential = _with_what(step, document, by, at)
     content = kept.read(main.file_code)
     is_first = formfields.may_certify(content)
     if step is SEAL or (main.stage == STAGE.INITIALLED and not is_first):
         require_unchanged(content, at=at)
     field = formfields.field_for(content, step.field)
     return Ready(document, credential, content, main.sha256, field, step is SIGN and bool(field) and is_first)
+
+
+def hindrance(*, step: Step, document: Document, by: Actor, at: datetime) -> Refused | None:
+    """Why this person could not make the signature, as far as is known without reading the PDF; None when nothing is."""
+    try:
+        _with_what(step, document, by, at)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def _with_what(step: Step, document: Document, by: Actor, at: datetime) -> tuple[DocumentFile, Credential]:
+    """The PDF to be signed, and the certificate. Raises Refused without either, or when the page names somebody else."""
+    main = pdf_of(document)
+    if step is SIGN:
+        _require_own_name(document, by)
+    return main, credential_of(by.code if step is SIGN else document.agency, step.kind, at)
 
 
 def _require_own_name(document: Document, by: Actor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -119,9 +120,12 @@ def directed(*, working_days: int | None = 5, lead: str = "p-specialist", **more
     return Document.objects.get(code=document.code)
 
 
-def drafted(*, direction: str = "out", type_code: str = "B18", with_file: bool = False, **more: Any) -> Document:
-    """A draft of the specialist's."""
-    uploads = (attaching.Upload(content=pdf(), name="du-thao.pdf"),) if with_file else ()
+def drafted(
+    *, direction: str = "out", type_code: str = "B18", with_file: bool = False, appendices: Iterable[str] = (), **more: Any
+) -> Document:  # fmt: skip
+    """A draft of the specialist's, with appendices of these names."""
+    uploads = tuple(attaching.Upload(content=pdf(), name="du-thao.pdf") for _ in range(with_file))
+    uploads += tuple(appendix(name) for name in appendices)
     return drafting.draft_document(
         agency=OFFICE, direction=direction,
         given=Particulars(
@@ -132,9 +136,22 @@ def drafted(*, direction: str = "out", type_code: str = "B18", with_file: bool =
     )  # fmt: skip
 
 
-def issued(*agencies: str) -> Document:
+def appendix(name: str, text: str = "") -> attaching.Upload:
+    """A file that goes with a letter; its text is its name unless another is given."""
+    return attaching.Upload(content=(text or name).encode(), name=name, role="appendix")
+
+
+def revised(document: Document, *uploads: attaching.Upload, taken_off: Iterable[str] = (), **more: Any) -> None:
+    """The draft has its next version: these files more, the appendices of these names no more."""
+    keys = tuple(document.files.filter(name__in=list(taken_off), is_current=True).values_list("pk", flat=True))
+    given = Particulars(subject=document.subject, signer_name=LEADER.name, signer_position="Giám đốc")
+    content = drafting.Content(uploads=uploads, taken_off=keys, recipients=("Bộ Xây dựng",))
+    drafting.revise_document(code=document.code, given=given, content=content, by=SPECIALIST, at=at(13, 30), **more)
+
+
+def issued(*agencies: str, **more: Any) -> Document:
     """A letter of the office, signed, numbered, sealed and out to these agencies. Needs :func:`credentials`."""
-    document = drafted(with_file=True)
+    document = drafted(with_file=True, **more)
     for agency in agencies:
         Recipient.objects.create(document=document, agency=agency, name=f"Cơ quan {agency}")
     when = at(14, 10)

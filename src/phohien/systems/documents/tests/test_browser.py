@@ -302,3 +302,34 @@ def pages_of(*sizes: tuple[int, int]) -> bytes:
         document.new_page(width, height)
     document.save(output)
     return output.getvalue()
+
+
+def test_appendices_chosen_one_after_the_other_stand_in_a_list_and_outlive_a_fault_in_the_form(
+    office: Office, tmp_path: Path
+) -> None:
+    for name in ("PL2.txt", "PL1.txt", "Nham.txt"):
+        (tmp_path / name).write_text("a" * 2048)
+    page = office.as_(make.SPECIALIST)
+    page.goto(office.url("draft"))
+    box, listed = page.locator("input[name=appendices]"), page.locator(".ph-files li")
+    names = "box => [...box.files].map((one) => one.name)"
+
+    box.set_input_files(tmp_path / "PL2.txt")
+    box.set_input_files([tmp_path / "Nham.txt", tmp_path / "PL1.txt", tmp_path / "PL2.txt"])
+    page.get_by_role("button", name="Xóa tệp này: Nham.txt").click()
+
+    assert [one.split("\n")[:2] for one in listed.all_inner_texts()] == [["PL2.txt", "2,0 KB"], ["PL1.txt", "2,0 KB"]]
+    assert box.evaluate(names) == ["PL2.txt", "PL1.txt"]
+    assert judging.judge(page, besides=[".ph-pdf-text"]) == []
+    with arriving(page):
+        page.get_by_role("button", name="Lưu dự thảo").click()
+    page.wait_for_function("document.querySelectorAll('.ph-files li').length === 2")
+    assert box.evaluate(names) == ["PL2.txt", "PL1.txt"]
+    page.get_by_label("Trích yếu nội dung").fill("V/v trả lời")
+    page.get_by_label("Người ký", exact=True).fill(make.LEADER.name)
+    page.get_by_label("Chức vụ người ký").fill("Giám đốc")
+    with arriving(page):
+        page.get_by_role("button", name="Lưu dự thảo").click()
+
+    assert [one.name for one in Document.objects.get().files.order_by("id")] == ["PL2.txt", "PL1.txt"]
+    page.context.close()

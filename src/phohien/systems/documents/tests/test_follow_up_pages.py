@@ -108,6 +108,20 @@ def test_each_act_has_a_page_in_words(sign_in: Sign) -> None:
     assert leader.get(url("directive_act", directive.code, "bao-cao")).status_code == 403
 
 
+def test_a_later_deadline_is_chosen_as_a_day_after_the_present_one(sign_in: Sign) -> None:
+    late, far = given("1", 2), given("2", 10)  # due on 26 November, and on 8 December
+    leader = sign_in(make.LEADER)
+
+    first, second = (leader.get(url("directive_act", one.code, "gia-han")) for one in (late, far))
+
+    assert "Chủ trì: Trần Văn Bình" in text(first) and "hạn 17:00, 26/11/2026" in text(first)
+    assert "1 ngày 30/11 3 ngày 02/12" in text(first)
+    assert "3 ngày" not in text(second) and "10 ngày 11/12" in text(second)
+    assert (
+        text(leader.get(url("directive", late.code))).count("Quá hạn") == 2
+    )  # of the directive and of who leads, not of its state
+
+
 def test_machines_follow_directives_by_the_same_acts_and_get_a_problem_for_every_refusal(sign_in: Sign) -> None:
     directive = given("1", 2)
     root = "/api/v1/documents/directives/"

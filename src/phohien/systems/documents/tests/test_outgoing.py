@@ -167,7 +167,9 @@ def test_a_draft_begun_by_mistake_is_given_up_waits_for_nobody_and_can_be_taken_
 
 def test_a_draft_without_a_pdf_does_not_pass_the_format_check() -> None:
     document = make.drafted()
-    drafting.submit_document(code=document.code, by=make.SPECIALIST, at=make.at(14))
+    make.revised(document, attaching.Upload(content="Kính gửi".encode(), name="du-thao.txt"))
+    drafting.submit_document(code=document.code, reviewers=["p-head"], by=make.SPECIALIST, at=make.at(14))
+    drafting.initial_document(code=document.code, by=make.HEAD, at=make.at(14, 30))
 
     with pytest.raises(Refused, match="PDF"):
         drafting.check_format(code=document.code, by=make.CLERK, at=make.at(15))

@@ -2,6 +2,7 @@
    judged before they travel, sections can be added. The server checks everything again and works without this. */
 
 import "./kept-files.js";
+import "./several-files.js";
 
 const say = (sentence) => document.dispatchEvent(new CustomEvent("ph:say", { detail: sentence }));
 const vi = document.documentElement.lang !== "en";
@@ -55,8 +56,9 @@ function count(box) {
   const show = () => {
     const left = limit - [...box.value].length;
     counter.classList.toggle("ph-counter-over", left < 0);
-    if (vi) counter.textContent = left < 0 ? `Thừa ${-left} ký tự.` : `Còn ${left} ký tự.`;
-    else counter.textContent = left < 0 ? `${-left} characters too many.` : `${left} characters left.`;
+    const number = Math.abs(left).toLocaleString(vi ? "vi-VN" : "en-GB");
+    if (vi) counter.textContent = left < 0 ? `Thừa ${number} ký tự.` : `Còn ${number} ký tự.`;
+    else counter.textContent = left < 0 ? `${number} characters too many.` : `${number} characters left.`;
   };
   box.addEventListener("input", show);
   show();
@@ -87,7 +89,10 @@ function dress(box) {
   const had = document.activeElement === box;
   frame.className = "ph-file-box";
   frame.dataset.choose = vi ? "Chọn tệp" : box.multiple ? "Choose files" : "Choose a file";
-  const show = () => { frame.dataset.names = [...box.files].map((file) => file.name).join(", ") || (vi ? "Chưa chọn tệp nào" : "No file chosen"); };
+  const none = vi ? "Chưa chọn tệp nào" : box.multiple ? "No files chosen" : "No file chosen";
+  const several = (n) => (vi ? `Đã chọn ${n} tệp` : `${n} ${n === 1 ? "file" : "files"} chosen`); // they stand in a list below
+  const names = () => ("several" in box.dataset ? box.files.length && several(box.files.length) : [...box.files].map((file) => file.name).join(", "));
+  const show = () => { frame.dataset.names = names() || none; };
   box.before(frame);
   frame.append(box);
   box.addEventListener("change", show);

@@ -13,6 +13,7 @@ from phohien.base.files import queries as kept
 from phohien.kernel.policy import Actor
 from phohien.lgsp.directory import queries as directory
 from phohien.systems.documents.models import Consignment, Document, DocumentFile
+from phohien.systems.documents.queries import documents as reads
 from phohien.systems.documents.rules import edxml
 from phohien.systems.documents.rules.edxml import codes, model
 from phohien.systems.documents.services.axis import accepting
@@ -77,8 +78,7 @@ def _files(document: Document) -> tuple[model.Attachment, ...]:
 
 
 def _rows(document: Document) -> list[DocumentFile]:
-    rows = document.files.filter(is_current=True).exclude(role__in=["draft", "scan", "sidecar"]).order_by("id")
-    return sorted(rows, key=lambda one: one.role != "main")
+    return [one for one in reads.files_in_order(document) if one.is_current and one.role in ("main", "appendix")]
 
 
 def dispatch(document: Document, *, by: Actor, at: datetime) -> Consignment | None:
