@@ -249,7 +249,10 @@ def judge_archive(content: bytes, *, trusted: Sequence[x509.Certificate] = ()) -
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             sizes = {one.filename: one.file_size for one in archive.infolist()}
-            if RECEIPT not in sizes or sum(sizes.values()) > LARGEST:
+            is_double = len(sizes) != len(
+                archive.infolist()
+            )  # who unpacks it may be given the one that was not looked at
+            if RECEIPT not in sizes or is_double or sum(sizes.values()) > LARGEST:
                 return Finding("not_evidence")
             names = [*(RECEIPT, PACKAGE, FIELDS, PASSING), *(one for one in sizes if one.startswith(PASSED))]
             held = {name: archive.read(name) for name in names if name in sizes}
