@@ -27,12 +27,11 @@ from pyhanko_certvalidator import ValidationContext
 
 from phohien.base.files.rules import UnacceptableError, refuse_bombs
 from phohien.base.signing import authority, stamps
-from phohien.base.signing.engine import brought, container, parts, reasons, remembering, values, wording
+from phohien.base.signing.engine import brought, container, effort, parts, reasons, remembering, values, wording
 from phohien.base.signing.engine.lying import Octets, stream_of
 from phohien.base.signing.report import Sentence, SignatureFinding, SignatureReport, TimeSource, Verdict
 
 LARGEST_BYTES = 200 * 1024 * 1024
-MOST_SIGNATURES = 200
 STAMP = "/DocTimeStamp"
 LOG = logging.getLogger(__name__)
 _USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
@@ -62,7 +61,9 @@ def verify(
     try:
         refuse_bombs(pdf)
         reader = PdfFileReader(stream_of(pdf), strict=False)
-        embedded = list(reader.embedded_signatures)[:MOST_SIGNATURES]
+        embedded = list(reader.embedded_signatures)
+        if effort.is_too_much(reader, embedded):
+            return SignatureReport("unreadable", Sentence(wording.SUMMARIES["too_many"]), sha256)
         case = Case(
             pdf, at, lists, cache(lambda: _brought(reader)), tuple(ocsp.OCSPResponse.load(one) for one in answers)
         )
