@@ -27,7 +27,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from phohien.base.files.rules import UnacceptableError, refuse_bombs
 from phohien.base.signing import authority, stamps
-from phohien.base.signing.engine import brought, container, effort, parts, reasons, remembering, values, wording
+from phohien.base.signing.engine import brought, container, effort, ending, parts, reasons, remembering, values, wording
 from phohien.base.signing.engine.lying import Octets, stream_of
 from phohien.base.signing.report import Sentence, SignatureFinding, SignatureReport, TimeSource, Verdict
 
@@ -39,7 +39,7 @@ _USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"},
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is known when a document is checked: its bytes, the instant, and the revocation lists."""
+    """What is known when a document is checked: its bytes, whether they end where they say, the instant, the revocation lists."""
 
     pdf: Octets
     at: datetime
@@ -47,6 +47,7 @@ class Case:
     evidence: Callable[[], tuple[brought.Revocation, ...]] = tuple
     answers: tuple[ocsp.OCSPResponse, ...] = ()
     contexts: dict[tuple[datetime, bool, bool], ValidationContext] = field(default_factory=dict)
+    is_ended: bool = True
 
 
 def verify(
@@ -65,7 +66,12 @@ def verify(
         if effort.is_too_much(reader, embedded):
             return SignatureReport("unreadable", Sentence(wording.SUMMARIES["too_many"]), sha256)
         case = Case(
-            pdf, at, lists, cache(lambda: _brought(reader)), tuple(ocsp.OCSPResponse.load(one) for one in answers)
+            pdf,
+            at,
+            lists,
+            cache(lambda: _brought(reader)),
+            tuple(ocsp.OCSPResponse.load(one) for one in answers),
+            is_ended=ending.is_where_it_says(pdf, reader),
         )
         findings = _findings(embedded, case)
     except UnacceptableError:
@@ -257,7 +263,10 @@ def _told(
         trusted=status.trusted and not why,
         is_test=_is_test(status),
         covers_whole_document=coverage == SignatureCoverageLevel.ENTIRE_FILE,
-        modified_after=_is_modified(status, coverage) or seed_broken or values.are_exchanged(signature, status),
+        modified_after=not case.is_ended
+        or _is_modified(status, coverage)
+        or seed_broken
+        or values.are_exchanged(signature, status),
         revoked_at=_revoked_at(signature, case) or (details.revocation_date if details else None),
         certificate_sha256=signature.signer_cert.sha256.hex(),
         algorithm=f"{status.pkcs7_signature_mechanism}, {status.md_algorithm}",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as calmly
 from hypothesis import strategies as st
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from phohien.base.signing import queries, services
 from phohien.base.signing.tests import make
@@ -119,6 +122,39 @@ def test_page_content_changed_after_signing_is_detected() -> None:
     assert report.verdict == "changed"
     assert report.signatures[0].intact
     assert report.signatures[0].modified_after
+
+
+BEHIND: dict[str, Callable[[bytes, bytes, bytes], bytes]] = {
+    "no end": lambda body, forged, _true: body + b"startxref\n" + forged + b"\n",
+    "an end that is none": lambda body, forged, _true: body + b"startxref\n" + forged + b"\n%EOF\n",
+    "one line": lambda body, forged, _true: body + b"startxref " + forged + b"\n",
+    "after the end": lambda body, forged, true: body + b"startxref\n" + true + b"\n%%EOF\nstartxref\n" + forged + b"\n",
+    "beside the end": lambda body, forged, true: body + b"startxref\n" + true + b"\n%%EOF   startxref\n" + forged,
+}
+
+
+@pytest.mark.parametrize("how", BEHIND)
+def test_a_revision_written_behind_the_end_of_the_file_is_detected(how: str) -> None:
+    """The viewer in our own pages, poppler or PDFium show each of these as forged; the library does not see what follows the end."""
+    pdf, (page, body) = _signed(), _forged_page()
+    added = append(pdf, page, body)[len(pdf) :]
+    true, forged = (re.findall(rb"startxref\s+(\d+)", one)[-1] for one in (pdf, added))
+
+    report = queries.verify_pdf(pdf + BEHIND[how](added[: added.rindex(b"startxref")], forged, true), at=NOW)
+
+    assert report.verdict in ("changed", "unreadable")
+
+
+@pytest.mark.parametrize("tail", [b"", b"\n", b"\r\n\r\n", b"\0" * 7])
+def test_white_space_behind_the_end_of_the_file_is_nothing(tail: bytes) -> None:
+    assert queries.verify_pdf(_signed() + tail, at=NOW).is_clean
+
+
+def _forged_page() -> tuple[int, bytes]:
+    page = PdfFileReader(io.BytesIO(_signed())).root["/Pages"]["/Kids"][0].get_object()
+    content = page.raw_get("/Contents")
+    number = content.idnum if hasattr(content, "idnum") else content.raw_get(0).idnum
+    return number, b"<</Length 40>>\nstream\nBT /F 24 Tf 100 700 Td (FORGED) Tj ET    \nendstream"
 
 
 def test_a_shadow_that_swaps_the_page_tree_is_detected() -> None:
