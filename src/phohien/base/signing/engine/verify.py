@@ -39,7 +39,9 @@ _USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"},
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is known when a document is checked: its bytes, whether they end where they say, the instant, the revocation lists."""
+    """What is known when a document is checked: its bytes, whether they end where they say, where the last object stands in them that
+    no table names, the instant, and the revocation lists.
+    """
 
     pdf: Octets
     at: datetime
@@ -48,6 +50,7 @@ class Case:
     answers: tuple[ocsp.OCSPResponse, ...] = ()
     contexts: dict[tuple[datetime, bool, bool], ValidationContext] = field(default_factory=dict)
     is_ended: bool = True
+    stray_at: int = -1
 
 
 def verify(
@@ -72,6 +75,7 @@ def verify(
             cache(lambda: _brought(reader)),
             tuple(ocsp.OCSPResponse.load(one) for one in answers),
             is_ended=ending.is_where_it_says(pdf, reader),
+            stray_at=ending.last_stray(pdf, reader, min(map(_end_of, embedded), default=len(pdf))),
         )
         findings = _findings(embedded, case)
     except UnacceptableError:
@@ -264,6 +268,7 @@ def _told(
         is_test=_is_test(status),
         covers_whole_document=coverage == SignatureCoverageLevel.ENTIRE_FILE,
         modified_after=not case.is_ended
+        or case.stray_at >= _end_of(signature)
         or _is_modified(status, coverage)
         or seed_broken
         or values.are_exchanged(signature, status),
@@ -283,6 +288,15 @@ def _told(
         sentences=wording.sentences(finding),
         remarks=wording.remarks(finding, container_untouched=untouched),
     )
+
+
+def _end_of(signature: EmbeddedPdfSignature) -> int:
+    """Where the octets end that it covers; at the beginning when it does not say."""
+    try:
+        _start, _before, after, length = signature.byte_range
+        return max(int(after) + int(length), 0)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return 0
 
 
 def _is_modified(status: SignatureStatus, coverage: SignatureCoverageLevel) -> bool:

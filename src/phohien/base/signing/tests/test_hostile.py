@@ -145,6 +145,36 @@ def test_a_revision_written_behind_the_end_of_the_file_is_detected(how: str) -> 
     assert report.verdict in ("changed", "unreadable")
 
 
+ODD = {
+    "a line before the table": (b"junk\nxref\n%d 1\n%010d 00000 n \n", b"/Root %s/Prev %s", 0),
+    "a table one octet on": (b"xref\n%d 1\n%010d 00000 n \n", b"/Root %s/Prev %s", 1),
+    "a short line": (b"xref\n%d 1\n%010d 00000 n\n", b"/Root %s/Prev %s", 0),
+    "two earlier tables": (b"xref\n%d 1\n%010d 00000 n \n", b"/Root %s/Prev %s/Prev 1", 0),
+}
+
+
+@pytest.mark.parametrize("how", ODD)
+def test_an_object_that_no_table_names_is_detected(how: str) -> None:
+    """Viewers look for objects themselves where a table is odd, and find the forged page."""
+    pdf, (page, body), (table, trailer, beside) = _signed(), _forged_page(), ODD[how]
+    true, root = re.findall(rb"startxref\s+(\d+)", pdf)[-1], re.findall(rb"/Root (\d+ \d+ R)", pdf)[-1]
+    size = max(int(found) for found in re.findall(rb"/Size (\d+)", pdf)) + 1
+    forged = pdf + b"\n%d 0 obj\n%s\nendobj\n" % (page, body)
+    whole = forged + b"%d 0 obj\n<</A 1>>\nendobj\n" % size
+    tail = b"trailer\n<</Size %d" % (size + 1) + trailer % (root, true) + b">>\nstartxref\n%d\n%%%%EOF\n"
+    whole += table % (size, len(forged)) + tail % (len(whole) + beside)
+
+    assert queries.verify_pdf(whole, at=NOW).verdict in ("changed", "unreadable")
+
+
+def test_a_trailer_more_than_there_are_tables_is_detected() -> None:
+    pdf = _signed()
+    added = append(pdf, 999, b"<</A (trailer <</Root 99 0 R>>)>>")
+
+    assert queries.verify_pdf(added, at=NOW).verdict == "changed"
+    assert queries.verify_pdf(append(pdf, 999, b"<</A 1>>"), at=NOW).verdict == "valid"
+
+
 @pytest.mark.parametrize("tail", [b"", b"\n", b"\r\n\r\n", b"\0" * 7])
 def test_white_space_behind_the_end_of_the_file_is_nothing(tail: bytes) -> None:
     assert queries.verify_pdf(_signed() + tail, at=NOW).is_clean
