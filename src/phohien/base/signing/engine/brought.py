@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from asn1crypto import crl, ocsp
 from pyhanko.pdf_utils import generic
@@ -17,7 +17,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 MOST, LARGEST = 100, 8 * 1024 * 1024
 """Lists and answers of one document, and their octets, unpacked, together."""
 
-Revocation = crl.CertificateList | ocsp.OCSPResponse
+Revocation: TypeAlias = crl.CertificateList | ocsp.OCSPResponse
 
 
 def revocation_data(reader: PdfFileReader) -> tuple[Revocation, ...]:

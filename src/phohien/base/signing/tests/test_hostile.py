@@ -167,6 +167,39 @@ def test_an_object_that_no_table_names_is_detected(how: str) -> None:
     assert queries.verify_pdf(whole, at=NOW).verdict in ("changed", "unreadable")
 
 
+DOUBLED = {"the last pages": (b"", b"/Pages 500 0 R"), "the last pages, written otherwise": (b"", b"/P#61ges 500 0 R")}
+ROOTS = {"the last root": b"/Root 503 0 R", "the last root, written otherwise": b"/R#6fot 503 0 R"}
+
+
+@pytest.mark.parametrize("how", [*DOUBLED, *ROOTS])
+def test_a_name_that_stands_twice_is_detected(how: str) -> None:
+    """The library takes the first value, every viewer the last: they show other pages."""
+    pdf = _signed()
+    root = PdfFileReader(io.BytesIO(pdf)).trailer.raw_get("/Root")
+    written = io.BytesIO()
+    root.get_object().write_to_stream(written, None)
+    first, last = DOUBLED.get(how, (b"", b""))
+    catalog = b"<<" + first + written.getvalue().strip()[2:-2] + last + b">>"
+    pages = {500: b"<</Type/Pages/Count 0/Kids[]>>", 503: b"<</Type/Catalog/Pages 500 0 R>>"}
+
+    plain = revised(pdf, {**pages, root.idnum: written.getvalue()})
+    forged = revised(pdf, {**pages, **({root.idnum: catalog} if how in DOUBLED else {})}, ROOTS.get(how, b""))
+
+    assert queries.verify_pdf(plain, at=NOW).verdict == "valid"
+    assert queries.verify_pdf(forged, at=NOW).verdict in ("changed", "unreadable")
+
+
+def revised(pdf: bytes, objects: dict[int, bytes], more: bytes = b"") -> bytes:
+    """The document with these objects in a further revision, and ``more`` at the end of its trailer."""
+    start, root = re.findall(rb"startxref\s+(\d+)", pdf)[-1], re.findall(rb"/Root (\d+ \d+ R)", pdf)[-1]
+    lines, whole = b"xref\n", pdf + b"\n"
+    for number, body in sorted(objects.items()):
+        lines += b"%d 1\n%010d 00000 n \n" % (number, len(whole))
+        whole += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    tail = b"trailer\n<</Size %d/Root %s/Prev %s%s>>\n" % (max(objects) + 1, root, start, more)
+    return whole + lines + tail + b"startxref\n%d\n%%%%EOF\n" % len(whole)
+
+
 def test_a_trailer_more_than_there_are_tables_is_detected() -> None:
     pdf = _signed()
     added = append(pdf, 999, b"<</A (trailer <</Root 99 0 R>>)>>")
