@@ -1,6 +1,4 @@
-"""Acts of signing: issue and revoke certificates, sign and seal, prepare and complete for keys elsewhere,
-stamp time.
-"""
+"""Acts of signing: issue and revoke certificates, sign and seal, prepare and complete for keys elsewhere, stamp time."""
 
 from __future__ import annotations
 
@@ -8,6 +6,7 @@ import hashlib
 import io
 import logging
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -57,9 +56,7 @@ def issue_credential(
     agency_name: str = "",
     life: timedelta = LIFE,
 ) -> Credential:
-    """A test certificate and its key exist, usable from ``at``; the act is in the ledger. Raises
-    NotAllowed.
-    """
+    """A test certificate and its key exist, usable from ``at``; the act is in the ledger. Raises NotAllowed."""
     POLICY.require(by, policy.ISSUE)
     key = authority.new_key(getattr(settings, "SIGNING_KEY_TYPE", "ec"))
     subject = authority.Subject(owner_code, owner_name, owner_title, agency_name)
@@ -95,8 +92,7 @@ def register_credential(
     owner_title: str = "",
     agency_name: str = "",
 ) -> Credential:
-    """A certificate whose key is on a token or at a remote service may be used; the first in the PEM is the
-    owner's.
+    """A certificate whose key is on a token or at a remote service may be used; the first in the PEM is the owner's.
 
     Raises NotAllowed, or SigningRefused when it cannot be read, is out of its period or is known already.
     """
@@ -165,12 +161,18 @@ def sign_pdf(
         )
     wish = _wish(credential, reason, at, appearance, location, field_name, certify)
     signatory = _signatory(credential, with_key=True)
+    return _stamped(lambda is_stamped: guarded("sign", "sign", pdf, signatory, replace(wish, is_stamped=is_stamped)))
+
+
+def _stamped(made: Callable[[bool], Any]) -> bytes:
+    """What ``made(True)`` is, or ``made(False)`` while the stamping service is silent: the stamp proves when, not who or what. Its
+    outage stops nobody, and the stamp is made up for.
+    """
     try:
-        return bytes(guarded("sign", "sign", pdf, signatory, wish))
+        return bytes(made(True))
     except OSError as error:
-        # The stamp proves when, not who or what: an outage of its service stops nobody, and the stamp is made up for.
         LOG.warning("Signed without a time stamp, the service is silent: %s", error)
-        return bytes(guarded("sign", "sign", pdf, signatory, replace(wish, is_stamped=False)))
+        return bytes(made(False))
 
 
 def reserve_fields(pdf: bytes, *, places: dict[str, tuple[str, rules.Appearance]]) -> bytes:
@@ -228,8 +230,7 @@ def _prepared(
 
 
 def complete(*, prepared: PreparedSignature, signature: bytes, by: Actor, at: datetime) -> bytes:
-    """The signed document; the prepared signature is used up. ``signature``: DER or plain r‖s for EC, else
-    RSA.
+    """The signed document, as by ``sign_pdf``; the prepared signature is used up. ``signature``: DER or plain r‖s for EC, else RSA.
 
     Raises NotAllowed for another person, Stale when it was used, SigningRefused when it is too late, the
     certificate was revoked meanwhile, or the value was made with another key or for another document.
@@ -246,11 +247,12 @@ def complete(*, prepared: PreparedSignature, signature: bytes, by: Actor, at: da
             gap_end=held.gap_end,
             attributes=bytes(held.attributes),
         )
-        signed = loading.engine("external").finish(started, value, _signatory(held.credential), at)
+        finish, signatory = loading.engine("external").finish, _signatory(held.credential)
+        signed = _stamped(lambda is_stamped: finish(started, value, signatory, at, is_stamped=is_stamped))
         files.release(codes=[held.file_code])
         held.completed_at, held.file_code, held.attributes = at, "", b""
         held.save(update_fields=["completed_at", "file_code", "attributes"])
-        return bytes(signed)
+        return signed
 
 
 def to_be_signed_digest(prepared: PreparedSignature) -> bytes:
@@ -387,10 +389,7 @@ def guarded(part: str, act: str, pdf: bytes, *details: Any, **named: Any) -> Any
         return getattr(loading.engine(part), act)(pdf, *details, **named)
     except OSError:
         raise
-    except (
-        Exception,
-        RecursionError,
-    ) as error:  # the document is hostile input: its parser may break anywhere
+    except (Exception, RecursionError) as error:  # the document is hostile input: its parser may break anywhere
         LOG.warning("A PDF could not be signed: %s: %s", type(error).__name__, error)
         raise SigningRefused(
             _("This document cannot be signed: it is damaged, protected, or closed to further signatures."),

@@ -39,13 +39,21 @@ def revocation_data(reader: PdfFileReader) -> tuple[Revocation, ...]:
 
 def _streams(store: Any) -> Iterator[tuple[Any, Any]]:
     for kind, key in ((crl.CertificateList, "/CRLs"), (ocsp.OCSPResponse, "/OCSPs")):
-        for item in store.get(key, ()):
+        for item in _under(store, key) or ():
             yield kind, item.get_object()
+
+
+def _under(node: Any, key: str) -> Any:
+    """What stands under the key, wherever it lies; None when nothing does."""
+    try:
+        return node[key]
+    except KeyError:
+        return None
 
 
 def _unpacked(stream: generic.StreamObject, most: int) -> bytes | None:
     """The stream's octets; None when they are more than that, or packed in a way nobody packs these."""
-    way = stream.get("/Filter")
+    way = _under(stream, "/Filter")
     names = [str(one) for one in way] if isinstance(way, generic.ArrayObject) else [str(way)] if way is not None else []
     packed = stream.encoded_data
     if not names:

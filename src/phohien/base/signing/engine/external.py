@@ -10,6 +10,7 @@ from asn1crypto import cms
 from pyhanko.sign.signers import ExternalSigner
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
+from pyhanko.sign.timestamps import TimeStamper
 
 from phohien.base.signing import stamps
 from phohien.base.signing.engine import parts
@@ -50,15 +51,18 @@ async def _start(pdf: bytes, signer: parts.KeySigner, wish: Wish) -> Started:
     )
 
 
-def finish(started: Started, signature: bytes, signatory: parts.Signatory, at: datetime) -> bytes:
-    """The signed document, time-stamped at that instant.
+def finish(
+    started: Started, signature: bytes, signatory: parts.Signatory, at: datetime, *, is_stamped: bool = True
+) -> bytes:
+    """The signed document, time-stamped at that instant when it shall be.
 
-    The signature value must have been checked already.
+    The signature value must have been checked already. Raises OSError when the stamping service is silent.
     """
-    return parts.run(_finish(started, signature, signatory, at))
+    stamper = parts.stamper(at) if is_stamped else None
+    return parts.run(_finish(started, signature, signatory, stamper))
 
 
-async def _finish(started: Started, signature: bytes, signatory: parts.Signatory, at: datetime) -> bytes:
+async def _finish(started: Started, signature: bytes, signatory: parts.Signatory, stamper: TimeStamper | None) -> bytes:
     known = parts.KeySigner(signatory)
     signer = ExternalSigner(
         signing_cert=stamps.as_asn1(signatory.certificate),
@@ -67,7 +71,7 @@ async def _finish(started: Started, signature: bytes, signatory: parts.Signatory
         embed_roots=False,
     )
     container = await signer.async_sign_prescribed_attributes(
-        parts.DIGEST, signed_attrs=cms.CMSAttributes.load(started.attributes), timestamper=parts.stamper(at)
+        parts.DIGEST, signed_attrs=cms.CMSAttributes.load(started.attributes), timestamper=stamper
     )
     output = io.BytesIO(started.pdf)
     digest = PreparedByteRangeDigest(

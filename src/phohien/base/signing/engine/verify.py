@@ -27,12 +27,11 @@ from pyhanko_certvalidator import ValidationContext
 
 from phohien.base.files.rules import UnacceptableError, refuse_bombs
 from phohien.base.signing import authority, stamps
-from phohien.base.signing.engine import brought, container, parts, reasons, remembering, values, wording
+from phohien.base.signing.engine import brought, container, effort, ending, parts, reasons, remembering, values, wording
 from phohien.base.signing.engine.lying import Octets, stream_of
 from phohien.base.signing.report import Sentence, SignatureFinding, SignatureReport, TimeSource, Verdict
 
 LARGEST_BYTES = 200 * 1024 * 1024
-MOST_SIGNATURES = 200
 STAMP = "/DocTimeStamp"
 LOG = logging.getLogger(__name__)
 _USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
@@ -40,7 +39,9 @@ _USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"},
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is known when a document is checked: its bytes, the instant, and the revocation lists."""
+    """What is known when a document is checked: its bytes, whether they end where they say, where the last object stands in them that
+    no table names, the instant, and the revocation lists.
+    """
 
     pdf: Octets
     at: datetime
@@ -48,6 +49,8 @@ class Case:
     evidence: Callable[[], tuple[brought.Revocation, ...]] = tuple
     answers: tuple[ocsp.OCSPResponse, ...] = ()
     contexts: dict[tuple[datetime, bool, bool], ValidationContext] = field(default_factory=dict)
+    is_ended: bool = True
+    stray_at: int = -1
 
 
 def verify(
@@ -62,9 +65,17 @@ def verify(
     try:
         refuse_bombs(pdf)
         reader = PdfFileReader(stream_of(pdf), strict=False)
-        embedded = list(reader.embedded_signatures)[:MOST_SIGNATURES]
+        embedded = list(reader.embedded_signatures)
+        if effort.is_too_much(reader, embedded):
+            return SignatureReport("unreadable", Sentence(wording.SUMMARIES["too_many"]), sha256)
         case = Case(
-            pdf, at, lists, cache(lambda: _brought(reader)), tuple(ocsp.OCSPResponse.load(one) for one in answers)
+            pdf,
+            at,
+            lists,
+            cache(lambda: _brought(reader)),
+            tuple(ocsp.OCSPResponse.load(one) for one in answers),
+            is_ended=ending.is_where_it_says(pdf, reader),
+            stray_at=ending.last_stray(pdf, reader, min(map(_end_of, embedded), default=len(pdf))),
         )
         findings = _findings(embedded, case)
     except UnacceptableError:
@@ -256,7 +267,11 @@ def _told(
         trusted=status.trusted and not why,
         is_test=_is_test(status),
         covers_whole_document=coverage == SignatureCoverageLevel.ENTIRE_FILE,
-        modified_after=_is_modified(status, coverage) or seed_broken or values.are_exchanged(signature, status),
+        modified_after=not case.is_ended
+        or case.stray_at >= _end_of(signature)
+        or _is_modified(status, coverage)
+        or seed_broken
+        or values.are_exchanged(signature, status),
         revoked_at=_revoked_at(signature, case) or (details.revocation_date if details else None),
         certificate_sha256=signature.signer_cert.sha256.hex(),
         algorithm=f"{status.pkcs7_signature_mechanism}, {status.md_algorithm}",
@@ -273,6 +288,15 @@ def _told(
         sentences=wording.sentences(finding),
         remarks=wording.remarks(finding, container_untouched=untouched),
     )
+
+
+def _end_of(signature: EmbeddedPdfSignature) -> int:
+    """Where the octets end that it covers; at the beginning when it does not say."""
+    try:
+        _start, _before, after, length = signature.byte_range
+        return max(int(after) + int(length), 0)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return 0
 
 
 def _is_modified(status: SignatureStatus, coverage: SignatureCoverageLevel) -> bool:

@@ -17,6 +17,7 @@ SUMMARIES = {
     "unsigned": _("This document carries no digital signature."),
     "unreadable": _("This file cannot be read as a PDF document, so its signatures cannot be checked."),
     "too_large": _("This file is too large to be checked here."),
+    "too_many": _("This file has too many signatures, or changes after them, to be checked here."),
 }
 
 

@@ -21,8 +21,9 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko_certvalidator.registry import CertificateRegistry, SimpleCertificateStore
 
 from phohien.base.signing import authority, queries
-from phohien.base.signing.engine import brought, container, paths, remembering
+from phohien.base.signing.engine import brought, container, effort, paths, remembering, verify
 from phohien.base.signing.tests import make
+from phohien.base.signing.tests.test_forging import stranger
 
 pytestmark = pytest.mark.django_db
 NOW = make.LATER + timedelta(days=1)
@@ -69,13 +70,14 @@ def loaded(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
-def with_lists(pdf: bytes, lists: list[bytes]) -> bytes:
-    """The document with these revocation lists in its store, packed."""
+def with_lists(pdf: bytes, lists: list[bytes], *, is_apart: bool = False) -> bytes:
+    """The document with these revocation lists in its store, packed; their row can lie apart from it."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     streams = [generic.StreamObject(stream_data=one) for one in lists]
     for one in streams:
         one.compress()
-    rows = generic.ArrayObject(writer.add_object(one) for one in streams)
+    rows: Any = generic.ArrayObject(writer.add_object(one) for one in streams)
+    rows = writer.add_object(rows) if is_apart else rows
     writer.root["/DSS"] = writer.add_object(generic.DictionaryObject({generic.pdf_name("/CRLs"): rows}))
     writer.update_root()
     output = io.BytesIO()
@@ -147,8 +149,38 @@ def test_revocation_data_beyond_the_bounds_is_left_out_and_the_rest_is_taken(mon
     pdf = with_lists(signed_among(1), [large, small, small, small])
 
     assert taken(pdf) == [small] * 3
+    assert taken(with_lists(signed_among(1), [small], is_apart=True)) == [small]
     monkeypatch.setattr(brought, "MOST", 2)
     assert taken(pdf) == [small] * 2
+
+
+def test_a_document_with_too_many_signatures_is_not_compared_and_not_called_valid(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pdf, stamped = make.document(20), []
+    for number in range(4):
+        pdf = stranger().sign(pdf, f"Signature{number}")
+    assert len(queries.verify_pdf(pdf, at=NOW).signatures) == 4
+
+    monkeypatch.setattr(effort, "MOST", 3 * 4 + 3 * 4 - 1)  # three, two, one and no revision later, four fields each
+    monkeypatch.setattr(verify, "_findings", lambda *_any: stamped.append(1))
+    report = queries.verify_pdf(pdf, at=NOW)
+
+    assert (report.verdict, report.signatures, stamped) == ("unreadable", (), [])
+    assert "too many signatures" in report.summary.en
+
+
+def test_fields_that_hold_each_other_are_counted_to_an_end() -> None:
+    writer = IncrementalPdfFileWriter(io.BytesIO(stranger().sign(make.document(20))))
+    field = generic.DictionaryObject()
+    place = writer.add_object(field)
+    field[generic.pdf_name("/Kids")] = generic.ArrayObject([place, place])
+    writer.root["/AcroForm"]["/Fields"].append(place)
+    writer.update_container(writer.root["/AcroForm"]["/Fields"])
+    output = io.BytesIO()
+    writer.write(output)
+
+    assert queries.verify_pdf(output.getvalue(), at=NOW).verdict == "unreadable"
 
 
 def taken(pdf: bytes) -> list[bytes]:

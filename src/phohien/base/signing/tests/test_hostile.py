@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as calmly
 from hypothesis import strategies as st
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from phohien.base.signing import queries, services
 from phohien.base.signing.tests import make
@@ -119,6 +122,102 @@ def test_page_content_changed_after_signing_is_detected() -> None:
     assert report.verdict == "changed"
     assert report.signatures[0].intact
     assert report.signatures[0].modified_after
+
+
+BEHIND: dict[str, Callable[[bytes, bytes, bytes], bytes]] = {
+    "no end": lambda body, forged, _true: body + b"startxref\n" + forged + b"\n",
+    "an end that is none": lambda body, forged, _true: body + b"startxref\n" + forged + b"\n%EOF\n",
+    "one line": lambda body, forged, _true: body + b"startxref " + forged + b"\n",
+    "after the end": lambda body, forged, true: body + b"startxref\n" + true + b"\n%%EOF\nstartxref\n" + forged + b"\n",
+    "beside the end": lambda body, forged, true: body + b"startxref\n" + true + b"\n%%EOF   startxref\n" + forged,
+}
+
+
+@pytest.mark.parametrize("how", BEHIND)
+def test_a_revision_written_behind_the_end_of_the_file_is_detected(how: str) -> None:
+    """The viewer in our own pages, poppler or PDFium show each of these as forged; the library does not see what follows the end."""
+    pdf, (page, body) = _signed(), _forged_page()
+    added = append(pdf, page, body)[len(pdf) :]
+    true, forged = (re.findall(rb"startxref\s+(\d+)", one)[-1] for one in (pdf, added))
+
+    report = queries.verify_pdf(pdf + BEHIND[how](added[: added.rindex(b"startxref")], forged, true), at=NOW)
+
+    assert report.verdict in ("changed", "unreadable")
+
+
+ODD = {
+    "a line before the table": (b"junk\nxref\n%d 1\n%010d 00000 n \n", b"/Root %s/Prev %s", 0),
+    "a table one octet on": (b"xref\n%d 1\n%010d 00000 n \n", b"/Root %s/Prev %s", 1),
+    "a short line": (b"xref\n%d 1\n%010d 00000 n\n", b"/Root %s/Prev %s", 0),
+    "two earlier tables": (b"xref\n%d 1\n%010d 00000 n \n", b"/Root %s/Prev %s/Prev 1", 0),
+}
+
+
+@pytest.mark.parametrize("how", ODD)
+def test_an_object_that_no_table_names_is_detected(how: str) -> None:
+    """Viewers look for objects themselves where a table is odd, and find the forged page."""
+    pdf, (page, body), (table, trailer, beside) = _signed(), _forged_page(), ODD[how]
+    true, root = re.findall(rb"startxref\s+(\d+)", pdf)[-1], re.findall(rb"/Root (\d+ \d+ R)", pdf)[-1]
+    size = max(int(found) for found in re.findall(rb"/Size (\d+)", pdf)) + 1
+    forged = pdf + b"\n%d 0 obj\n%s\nendobj\n" % (page, body)
+    whole = forged + b"%d 0 obj\n<</A 1>>\nendobj\n" % size
+    tail = b"trailer\n<</Size %d" % (size + 1) + trailer % (root, true) + b">>\nstartxref\n%d\n%%%%EOF\n"
+    whole += table % (size, len(forged)) + tail % (len(whole) + beside)
+
+    assert queries.verify_pdf(whole, at=NOW).verdict in ("changed", "unreadable")
+
+
+DOUBLED = {"the last pages": (b"", b"/Pages 500 0 R"), "the last pages, written otherwise": (b"", b"/P#61ges 500 0 R")}
+ROOTS = {"the last root": b"/Root 503 0 R", "the last root, written otherwise": b"/R#6fot 503 0 R"}
+
+
+@pytest.mark.parametrize("how", [*DOUBLED, *ROOTS])
+def test_a_name_that_stands_twice_is_detected(how: str) -> None:
+    """The library takes the first value, every viewer the last: they show other pages."""
+    pdf = _signed()
+    root = PdfFileReader(io.BytesIO(pdf)).trailer.raw_get("/Root")
+    written = io.BytesIO()
+    root.get_object().write_to_stream(written, None)
+    first, last = DOUBLED.get(how, (b"", b""))
+    catalog = b"<<" + first + written.getvalue().strip()[2:-2] + last + b">>"
+    pages = {500: b"<</Type/Pages/Count 0/Kids[]>>", 503: b"<</Type/Catalog/Pages 500 0 R>>"}
+
+    plain = revised(pdf, {**pages, root.idnum: written.getvalue()})
+    forged = revised(pdf, {**pages, **({root.idnum: catalog} if how in DOUBLED else {})}, ROOTS.get(how, b""))
+
+    assert queries.verify_pdf(plain, at=NOW).verdict == "valid"
+    assert queries.verify_pdf(forged, at=NOW).verdict in ("changed", "unreadable")
+
+
+def revised(pdf: bytes, objects: dict[int, bytes], more: bytes = b"") -> bytes:
+    """The document with these objects in a further revision, and ``more`` at the end of its trailer."""
+    start, root = re.findall(rb"startxref\s+(\d+)", pdf)[-1], re.findall(rb"/Root (\d+ \d+ R)", pdf)[-1]
+    lines, whole = b"xref\n", pdf + b"\n"
+    for number, body in sorted(objects.items()):
+        lines += b"%d 1\n%010d 00000 n \n" % (number, len(whole))
+        whole += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    tail = b"trailer\n<</Size %d/Root %s/Prev %s%s>>\n" % (max(objects) + 1, root, start, more)
+    return whole + lines + tail + b"startxref\n%d\n%%%%EOF\n" % len(whole)
+
+
+def test_a_trailer_more_than_there_are_tables_is_detected() -> None:
+    pdf = _signed()
+    added = append(pdf, 999, b"<</A (trailer <</Root 99 0 R>>)>>")
+
+    assert queries.verify_pdf(added, at=NOW).verdict == "changed"
+    assert queries.verify_pdf(append(pdf, 999, b"<</A 1>>"), at=NOW).verdict == "valid"
+
+
+@pytest.mark.parametrize("tail", [b"", b"\n", b"\r\n\r\n", b"\0" * 7])
+def test_white_space_behind_the_end_of_the_file_is_nothing(tail: bytes) -> None:
+    assert queries.verify_pdf(_signed() + tail, at=NOW).is_clean
+
+
+def _forged_page() -> tuple[int, bytes]:
+    page = PdfFileReader(io.BytesIO(_signed())).root["/Pages"]["/Kids"][0].get_object()
+    content = page.raw_get("/Contents")
+    number = content.idnum if hasattr(content, "idnum") else content.raw_get(0).idnum
+    return number, b"<</Length 40>>\nstream\nBT /F 24 Tf 100 700 Td (FORGED) Tj ET    \nendstream"
 
 
 def test_a_shadow_that_swaps_the_page_tree_is_detected() -> None:

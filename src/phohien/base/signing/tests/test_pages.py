@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from phohien.base.signing import pages
+from phohien.base.signing import handover, pages
+from phohien.base.signing.tests import make
 
 pytestmark = pytest.mark.django_db
 
@@ -26,3 +27,15 @@ def test_one_address_has_only_so_many_documents_checked_at_once(monkeypatch: Any
         return int(Client().post(reverse("check_signatures"), {"document": document}).status_code)
 
     assert [ask() != 429 for _turn in range(3)] == [True, True, False]
+
+
+def test_a_signing_program_is_told_the_documents_name_also_in_vietnamese(monkeypatch: Any) -> None:
+    monkeypatch.setattr(pages.clock, "now", lambda: make.AT)
+    out = handover.hand_out(
+        make.document(20), credential=make.person(), subject="s", step="x", seen="", name="Công văn 1.pdf",
+        by=make.LEADER, at=make.AT,
+    )  # fmt: skip
+
+    answer = Client().get(reverse("fetch_document", args=[out.download_key]))
+
+    assert answer["Content-Disposition"] == "attachment; filename*=utf-8''C%C3%B4ng%20v%C4%83n%201.pdf"

@@ -264,6 +264,17 @@ def test_a_prepared_signature_is_used_once() -> None:
         complete(prepared, signature)
 
 
+def test_a_silent_stamping_service_stops_nobody_whose_key_is_elsewhere(settings: Any) -> None:
+    credential, key = token_credential()
+    prepared = prepare(credential)
+    settings.SIGNING_TSA_URL = "http://127.0.0.1:9/"
+
+    signed = complete(prepared, value(key, prepared))
+
+    report = queries.verify_pdf(signed, at=make.LATER)
+    assert (report.verdict, report.signatures[0].time_is_proven) == ("remarks", False)
+
+
 def test_a_prepared_document_lies_in_the_store_until_it_is_signed_or_its_time_has_run_out() -> None:
     credential, key = token_credential()
     done, late = prepare(credential), prepare(credential)

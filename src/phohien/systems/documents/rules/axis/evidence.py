@@ -248,8 +248,11 @@ def judge_archive(content: bytes, *, trusted: Sequence[x509.Certificate] = ()) -
     """What an archive of evidence proves: its receipt, with package and header fields, and what went to other axes beside it."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            sizes = {one.filename: one.file_size for one in archive.infolist()}
-            if RECEIPT not in sizes or sum(sizes.values()) > LARGEST:
+            entries = archive.infolist()
+            sizes = {one.filename: one.file_size for one in entries}
+            # Of two files of one name only one is looked at, and who unpacks them may be given the other.
+            is_double = len(sizes) != len(entries)
+            if RECEIPT not in sizes or is_double or sum(sizes.values()) > LARGEST:
                 return Finding("not_evidence")
             names = [*(RECEIPT, PACKAGE, FIELDS, PASSING), *(one for one in sizes if one.startswith(PASSED))]
             held = {name: archive.read(name) for name in names if name in sizes}

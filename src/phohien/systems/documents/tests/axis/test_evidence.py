@@ -86,6 +86,18 @@ def test_whatever_is_changed_in_the_archive_is_found(
     assert evidence.judge_archive(content[:-40]).code == "not_evidence"
 
 
+def test_an_archive_with_two_files_of_one_name_proves_nothing(sealed: dict[str, Kit]) -> None:
+    """Programs differ in which of the two they unpack."""
+    _octets, content = proof(sealed)
+    doubled, true = io.BytesIO(), zipfile.ZipFile(io.BytesIO(content))
+    with zipfile.ZipFile(doubled, "w") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr("goi-tin.edxml", b"<edXML/>")
+        for name in true.namelist():
+            archive.writestr(name, true.read(name))
+
+    assert evidence.judge_archive(doubled.getvalue()).code == "not_evidence"
+
+
 def test_a_status_has_a_receipt_too_and_a_root_of_others_vouches_for_none(
     sealed: dict[str, Kit], tmp_path: Path, settings: Any
 ) -> None:
