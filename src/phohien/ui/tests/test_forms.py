@@ -14,7 +14,7 @@ from django.utils.datastructures import MultiValueDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phohien.ui.forms import DateField, FormRenderer, MoneyField, PhoneField, UploadField
+from phohien.ui.forms import DateField, FormRenderer, MoneyField, PhoneField, UploadField, UploadsField
 from phohien.ui.showcase import SampleForm
 
 
@@ -89,6 +89,22 @@ def test_a_file_too_big_or_of_a_wrong_kind_is_refused() -> None:
             field.clean(SimpleUploadedFile(name, content))
 
 
+def test_several_files_keep_their_order_and_each_fault_names_its_file() -> None:
+    field = UploadsField(extensions=("pdf",), limit_bytes=10, most=3, required=False)
+
+    def sent(*names: str) -> list[SimpleUploadedFile]:
+        return [SimpleUploadedFile(name, b"x") for name in names]
+
+    assert [one.name for one in field.clean(sent("b.pdf", "a.pdf"))] == ["b.pdf", "a.pdf"]
+    assert field.clean([]) == field.clean(None) == []
+    with pytest.raises(ValidationError, match=r"b\.exe: "):
+        field.clean(sent("a.pdf", "b.exe"))
+    with pytest.raises(ValidationError, match="3"):
+        field.clean(sent("a.pdf", "b.pdf", "c.pdf", "d.pdf"))
+    with pytest.raises(ValidationError):
+        UploadsField().clean([])
+
+
 def test_the_sentence_about_a_file_is_in_the_language_of_the_reader() -> None:
     field = UploadField(limit_bytes=2 * 1024 * 1024)
 
@@ -151,14 +167,19 @@ class LetterForm(forms.Form):
 
     subject = forms.CharField()
     letter = UploadField()
+    papers = UploadsField(required=False)
 
 
 def test_a_form_that_comes_back_says_which_files_were_not_kept() -> None:
-    def drawn(subject: str, name: str) -> str:
+    def drawn(subject: str, name: str, *papers: str) -> str:
         files = MultiValueDict({"letter": [SimpleUploadedFile(name, b"%PDF-1.7")]})
+        files.setlist("papers", [SimpleUploadedFile(one, b"%PDF-1.7") for one in papers])
         return LetterForm({"subject": subject}, files, renderer=FormRenderer()).render()
 
     with translation.override("en"):
         assert "“cong-van.pdf” was not kept because" in drawn("", "cong-van.pdf")
         assert "was not kept" not in drawn("V/v", "cong-van.pdf")
         assert "was not kept" not in drawn("", "cong-van.exe")  # what is wrong with the file itself stands there
+        assert "“1.pdf, 2.exe” was not kept" in drawn(
+            "V/v", "cong-van.pdf", "1.pdf", "2.exe"
+        )  # of several, the others are wanted

@@ -330,5 +330,11 @@ class NumberForm(ActForm):
 
     after = forms.IntegerField(
         label=_("Insert after number"), required=False, min_value=1, localize=False,
-        help_text=_("Leave empty for the next number. Only where the office inserts numbers (10a)."),
+        help_text=_("Leave empty for the next number."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, inserts: bool = False, **kwargs: Any) -> None:
+        """Nothing is asked where the office does not insert numbers; what is sent all the same is left to the act to refuse."""
+        super().__init__(*args, **kwargs)
+        if not inserts and not self.is_bound:
+            del self.fields["after"]

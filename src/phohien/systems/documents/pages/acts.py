@@ -25,7 +25,7 @@ from phohien.systems.documents.pages import offers, overtaken, showing
 from phohien.systems.documents.pages.entering import sentence_of
 from phohien.systems.documents.policy import POLICY
 from phohien.systems.documents.queries import documents as reads
-from phohien.systems.documents.queries import queues, workfiles
+from phohien.systems.documents.queries import queues, registers, workfiles
 from phohien.systems.documents.rules import clocks
 from phohien.systems.documents.services import (
     directing,
@@ -204,7 +204,7 @@ DOING: dict[str, Doing] = {
         lead=lambda: _("It gets the next number of the register, the agency's seal, and goes out."),
     ),
     "cap-so": Doing(
-        lambda at, given: forms.NumberForm(**given),
+        lambda at, given: forms.NumberForm(inserts=registers.setting_of(at.document.agency).inserts_numbers, **given),
         lambda at, values: issuing.number_document(after=values["after"], **at.seen(values)),
         lambda: _("The number was given."),
     ),

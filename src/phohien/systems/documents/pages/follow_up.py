@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from phohien.kernel import clock
-from phohien.kernel.errors import NotFound, Problem
+from phohien.kernel.errors import NotFound, Problem, Stale
 from phohien.systems.documents import policy
 from phohien.systems.documents.forms import TextForm, pairs
 from phohien.systems.documents.forms.follow_up import ExtendForm, ReturnForm
@@ -143,17 +143,22 @@ def directive(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "documents/directive.html", context)
 
 
+def _fits(found: Any, slug: str) -> bool:
+    """Whether the directive's state allows the act now, whoever does it."""
+    if slug in WHILE_OPEN:
+        return bool(found.state == "open")
+    is_done = found.state == "done" and found.confirmed_at is None
+    return is_done and bool(found.tasks.filter(kind="lead", state="done").exists())
+
+
 def _offers(found: Any, by: Any) -> list[dict[str, Any]]:
-    is_open, is_done = found.state == "open", found.state == "done" and found.confirmed_at is None
-    has_result = is_done and found.tasks.filter(kind="lead", state="done").exists()
-    offered = [slug for slug in ACTS if (is_open if slug in WHILE_OPEN else has_result)]
     return [
         {
-            "label": ACTS[slug][1](), "href": reverse("documents:directive_act", args=[found.code, slug]),
-            "icon": ACTS[slug][2], "kind": "primary" if slug in ("bao-cao", "xac-nhan") else "secondary",
+            "label": label(), "href": reverse("documents:directive_act", args=[found.code, slug]),
+            "icon": icon, "kind": "primary" if slug in ("bao-cao", "xac-nhan") else "secondary",
         }
-        for slug in offered
-        if POLICY.may(by, ACTS[slug][0], found)
+        for slug, (act, label, icon) in ACTS.items()
+        if _fits(found, slug) and POLICY.may(by, act, found)
     ]  # fmt: skip
 
 
@@ -203,6 +208,8 @@ def directive_act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     reading.read_document(document=found.document, by=by, at=at, what="directive")
     act, label, _icon = ACTS[slug]
     POLICY.require(by, act, found)
+    if request.method != "POST" and not _fits(found, slug):
+        return _overtaken(request, found, label(), at)
     form = _form_of(slug, request.POST if request.method == "POST" else None, found, at)
     back, status = reverse("documents:directive", args=[code]), 200
     if form.is_bound:
@@ -218,3 +225,12 @@ def directive_act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
                 return redirect(back)
     context = {"form": form, "title": label(), "back": back, "row": showing_rows.directive_row(found, at)}
     return render(request, "documents/directive_act.html", context, status=status)
+
+
+def _overtaken(request: HttpRequest, found: Any, title: str, at: datetime) -> HttpResponse:
+    """The act's page when the directive's state does not allow it any more, or not yet: every step and who took it."""
+    context = {
+        "title": title, "row": showing_rows.directive_row(found, at), "steps": showing_rows.steps(found),
+        "charges": showing_rows.charges(found, at), "back": reverse("documents:directive", args=[found.code]),
+    }  # fmt: skip
+    return render(request, "documents/directive_over.html", context, status=Stale.status)

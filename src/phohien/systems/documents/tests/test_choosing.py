@@ -9,8 +9,8 @@ import pytest
 from django.urls import reverse
 
 from phohien.kernel.policy import Actor
-from phohien.systems.documents.models import Placement
-from phohien.systems.documents.services import filing
+from phohien.systems.documents.models import Document, Placement
+from phohien.systems.documents.services import filing, registering
 from phohien.systems.documents.tests import make
 from phohien.systems.documents.tests.browsing import As, text
 
@@ -63,6 +63,18 @@ def test_a_document_goes_into_the_only_work_file_there_is_and_into_none_of_two_u
     assert offered() == 3
     assert clerk.post(url("act", letter.code, "lap-ho-so"), {"work_file": ""}).status_code == 422
     assert not Placement.objects.exists()
+
+
+def test_only_an_office_that_inserts_numbers_is_asked_where(sign_in: Sign) -> None:
+    letter, clerk = make.drafted(with_file=True), sign_in(make.CLERK)
+    Document.objects.update(state="signed")
+
+    assert 'name="after"' not in clerk.get(url("act", letter.code, "cap-so")).content.decode()
+    refused = clerk.post(url("act", letter.code, "cap-so"), {"after": "1"})
+    registering.set_office(agency=make.OFFICE, sign="SXD", inserts_numbers=True, by=make.CLERK, at=make.at(9))
+
+    assert refused.status_code == 422 and "chèn" in text(refused)
+    assert 'name="after"' in clerk.get(url("act", letter.code, "cap-so")).content.decode()
 
 
 def test_what_can_be_done_with_several_at_once_is_what_waits_for_this_official(sign_in: Sign) -> None:

@@ -122,6 +122,20 @@ def test_a_later_deadline_is_chosen_as_a_day_after_the_present_one(sign_in: Sign
     )  # of the directive and of who leads, not of its state
 
 
+def test_an_act_on_a_directive_opened_too_late_or_too_early_says_how_far_it_is_and_who_did_it(sign_in: Sign) -> None:
+    directive, leader = given("1", 20), sign_in(make.LEADER)
+
+    early = leader.get(url("directive_act", directive.code, "xac-nhan"))
+    directing.complete_task(code=directive.document.code, result="Xong", by=make.SPECIALIST, at=make.at(8, day=27))
+    late = leader.get(url("directive_act", directive.code, "gia-han"))
+
+    assert (early.status_code, late.status_code) == (409, 409)
+    assert "“Đang thực hiện”" in text(early) and "“Đã xong, chờ xác nhận”" in text(late)
+    assert "Trần Văn Bình" in text(late) and "<textarea" not in late.content.decode()
+    assert leader.get(url("directive_act", directive.code, "xac-nhan")).status_code == 200
+    assert leader.get(url("directive_act", directive.code, "bao-cao")).status_code == 403
+
+
 def test_machines_follow_directives_by_the_same_acts_and_get_a_problem_for_every_refusal(sign_in: Sign) -> None:
     directive = given("1", 2)
     root = "/api/v1/documents/directives/"

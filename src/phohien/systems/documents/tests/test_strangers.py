@@ -46,8 +46,8 @@ _READ = (
     "directive due_on duong given huong inform inserts_numbers is_known_duplicate issued_on issuer issuer_code issuer_name khan kind "
     "lead loai loi ma mail manner name nam nguoi_giao notation number order other_party page pages permitted_by post prepared q reason "
     "receipt recipients register removed reviewers revision sap_xep sau scan secrecy sign signer_competence signer_name "
-    "signer_position since sort stage state steering subject tai task term text thay-the title tra-loi trang trang_thai tu turn "
-    "type_code unit until urgency way work_file work_files working_days"
+    "signer_position since sort stage state steering subject tai taken_off task term text thay-the title tra-loi trang trang_thai tu "
+    "turn type_code unit until urgency way work_file work_files working_days"
 )
 NAMES = _READ.split()
 SLUGS = {
