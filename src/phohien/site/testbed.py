@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -114,6 +114,21 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         connections["default"].close()
     with psycopg.connect(_named(url, "postgres"), autocommit=True) as connection:
         connection.execute(f"drop database if exists {copy} with (force)")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: Any, request: pytest.FixtureRequest) -> Generator[None, Any, Any]:
+    """What several tests share has its foreign keys checked at once: left to the tests, each would check them all again.
+
+    A check that a test runs before it is rolled back is forgotten with it; what stands outside the test would wait again.
+    """
+    made = yield
+    from django.db import connection
+
+    if fixturedef.scope != "function" and connection.in_atomic_block and not connection.needs_rollback:
+        with request.getfixturevalue("django_db_blocker").unblock():
+            connection.check_constraints()
+    return made
 
 
 @pytest.fixture(autouse=True)

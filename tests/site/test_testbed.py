@@ -1,0 +1,21 @@
+"""What the test bed does around every test."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import IntegrityError, connection, transaction
+
+
+@pytest.fixture(scope="module")
+def permission_for_nothing() -> None:
+    """A row whose foreign key leads nowhere, which the database says only when it is asked."""
+    Permission.objects.create(codename="nothing", name="Không có gì", content_type_id=987_654_321)
+
+
+@pytest.mark.django_db
+def test_the_foreign_keys_of_what_a_module_shares_are_checked_when_it_is_made(request: pytest.FixtureRequest) -> None:
+    with pytest.raises(IntegrityError, match="987654321"), transaction.atomic():
+        request.getfixturevalue("permission_for_nothing")
+
+    assert connection.is_usable() and not Permission.objects.filter(codename="nothing").exists()
