@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 
 @pytest.fixture(scope="module")
@@ -19,3 +22,13 @@ def test_the_foreign_keys_of_what_a_module_shares_are_checked_when_it_is_made(re
         request.getfixturevalue("permission_for_nothing")
 
     assert connection.is_usable() and not Permission.objects.filter(codename="nothing").exists()
+
+
+def test_a_second_client_serves_static_files_without_looking_for_them_again(monkeypatch: Any) -> None:
+    first = Client().get("/static/ui/page.js")
+    monkeypatch.setattr("django.contrib.staticfiles.finders.get_finders", lambda: pytest.fail("Looked for again."))
+
+    second = Client().get("/static/ui/page.js")
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert b"".join(first.streaming_content) == b"".join(second.streaming_content) != b""

@@ -89,6 +89,23 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
     gc.enable()
+    _find_static_files_once()
+
+
+def _find_static_files_once() -> None:
+    """Every test client makes the middlewares again; the first has looked for the static files, which no test changes."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    find, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def add_files(middleware: Any) -> None:
+        key = (middleware.static_prefix, middleware.max_age)
+        if key not in found:
+            find(middleware)
+            found[key] = dict(middleware.files)
+        middleware.files.update(found[key])
+
+    WhiteNoiseMiddleware.add_files_from_finders = add_files
 
 
 @pytest.fixture(scope="session")
