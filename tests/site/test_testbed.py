@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -32,3 +33,7 @@ def test_a_second_client_serves_static_files_without_looking_for_them_again(monk
 
     assert (first.status_code, second.status_code) == (200, 200)
     assert b"".join(first.streaming_content) == b"".join(second.streaming_content) != b""
+
+
+def test_what_tests_write_is_not_waited_for_until_it_lies_on_the_disk() -> None:
+    assert os.fsync(-1) is None, "The system's own says that there is no such file."
