@@ -32,9 +32,7 @@ def _start() -> None:
     variable = Path(tempfile.gettempdir()) / f"phohien-test-{os.getuid()}-{os.getpid()}"
     os.environ.setdefault("PHOHIEN_VAR", str(variable))
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the tests' thread
-    os.fsync = lambda _handle: (
-        None
-    )  # what tests write need not outlive a cut of power, as their PostgreSQL's data need not
+    os.fsync = lambda fd: None  # what tests write need not outlive a cut of power; nor need their PostgreSQL's data
     database = ExitStack()
     os.environ["PHOHIEN_DATABASE_URL"] = database.enter_context(postgres.for_tests(ROOT / "var"))
     atexit.register(database.close)
