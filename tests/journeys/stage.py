@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connections
 from django.urls import reverse
 
+from phohien.ui.tests import chromium
 from phohien.ui.tests.arriving import arriving
 from tests.journeys.film import Film
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
-MARKS = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"There is no browser at {CHROMIUM} (set CHROMIUM)."),
-]
+MARKS = [*chromium.NEEDS_BROWSER, pytest.mark.django_db(transaction=True)]
 
 
 class Stage:
     """One browser, a window for each person, the film, and everything the windows complained of."""
 
-    def __init__(self, chromium: Any, address: str) -> None:
-        self.chromium, self.address, self.film = chromium, address, Film()
+    def __init__(self, browser: Any, address: str) -> None:
+        self.browser, self.address, self.film = browser, address, Film()
         self.complaints: list[str] = []
 
     def window(self, size: dict[str, int]) -> Any:
         """A window of that size, with nobody signed in."""
-        context = self.chromium.new_context(viewport=size, locale="vi-VN", base_url=self.address)
+        context = self.browser.new_context(viewport=size, locale="vi-VN", base_url=self.address)
         context.set_default_timeout(20_000)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -53,13 +47,8 @@ class Stage:
 @contextmanager
 def opened(address: str) -> Iterator[Stage]:
     """The stage before the house at that address, until it is left."""
-    from playwright.sync_api import sync_playwright
-
-    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=switches)
+    with chromium.started() as running:
         yield Stage(running, address)
-        running.close()
 
 
 def press(page: Any, selector: str) -> None:

@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ def _start() -> None:
     variable = Path(tempfile.gettempdir()) / f"phohien-test-{os.getuid()}-{os.getpid()}"
     os.environ.setdefault("PHOHIEN_VAR", str(variable))
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop in the tests' thread
+    os.fsync = lambda fd: None  # what tests write need not outlive a cut of power; nor need their PostgreSQL's data
     database = ExitStack()
     os.environ["PHOHIEN_DATABASE_URL"] = database.enter_context(postgres.for_tests(ROOT / "var"))
     atexit.register(database.close)
@@ -89,6 +90,23 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
     gc.enable()
+    _find_static_files_once()
+
+
+def _find_static_files_once() -> None:
+    """Every test client makes the middlewares again; the first has looked for the static files, which no test changes."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    find, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def add_files(middleware: Any) -> None:
+        key = (middleware.static_prefix, middleware.max_age)
+        if key not in found:
+            find(middleware)
+            found[key] = dict(middleware.files)
+        middleware.files.update(found[key])
+
+    WhiteNoiseMiddleware.add_files_from_finders = add_files
 
 
 @pytest.fixture(scope="session")
@@ -114,6 +132,21 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         connections["default"].close()
     with psycopg.connect(_named(url, "postgres"), autocommit=True) as connection:
         connection.execute(f"drop database if exists {copy} with (force)")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: Any, request: pytest.FixtureRequest) -> Generator[None, Any, Any]:
+    """What several tests share has its foreign keys checked at once: left to the tests, each would check them all again.
+
+    A check that a test runs before it is rolled back is forgotten with it; what stands outside the test would wait again.
+    """
+    made = yield
+    from django.db import connection
+
+    if fixturedef.scope != "function" and connection.in_atomic_block and not connection.needs_rollback:
+        with request.getfixturevalue("django_db_blocker").unblock():
+            connection.check_constraints()
+    return made
 
 
 @pytest.fixture(autouse=True)

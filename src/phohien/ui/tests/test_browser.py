@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from phohien.ui.tests.arriving import arriving
+from phohien.ui.tests.chromium import NEEDS_BROWSER, a_browser  # noqa: F401  a fixture
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 PAGES = [
     ("/giao-dien/", 360),
@@ -23,21 +21,7 @@ PAGES = [
     ("/giao-dien/loi/500/", 360),
 ]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"There is no browser at {CHROMIUM} (set CHROMIUM)."),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=switches)
-        yield running
-        running.close()
+pytestmark = NEEDS_BROWSER
 
 
 def open_page(browser: Any, address: str, width: int = 1280, **settings: Any) -> Any:

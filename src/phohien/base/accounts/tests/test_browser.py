@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,38 +10,29 @@ import pytest
 from allauth.mfa.models import Authenticator
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from phohien.base.accounts import demo
 from phohien.base.accounts.tests import make
 from phohien.base.accounts.tests.test_pages import code_of
 from phohien.kernel.words import Words
 from phohien.ui.tests.arriving import arriving
+from phohien.ui.tests.chromium import NEEDS_BROWSER, a_browser  # noqa: F401  a fixture
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed."),
-]
+pytestmark = [*NEEDS_BROWSER, pytest.mark.django_db(transaction=True)]
 ROLES = {"password": "Mật khẩu", "name": "Tên đăng nhập"}
 
 
 @pytest.fixture
-def page(live_server) -> Iterator[Page]:
+def page(browser, live_server) -> Iterator[Page]:
     cache.clear()
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_context(locale="vi-VN", base_url=live_server.url).new_page()
-        page.faults = []  # type: ignore[attr-defined]
-        page.on("pageerror", lambda error: page.faults.append(str(error)))  # type: ignore[attr-defined]
-        page.on(
-            "console",
-            lambda said: page.faults.append(said.text) if "Content Security Policy" in said.text else None,  # type: ignore[attr-defined]
-        )
-        yield page
-        assert page.faults == []  # type: ignore[attr-defined]
-        browser.close()
+    page = browser.new_context(locale="vi-VN", base_url=live_server.url).new_page()
+    page.faults = []
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.on("console", lambda said: page.faults.append(said.text) if "Content Security Policy" in said.text else None)
+    yield page
+    page.context.close()
+    assert page.faults == []
 
 
 def shot(page: Page, name: str) -> None:
@@ -53,7 +43,7 @@ def shot(page: Page, name: str) -> None:
 
 
 def assert_accessible(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     serious = [item for item in found if item["impact"] in ("serious", "critical")]
     assert [(item["id"], [node["html"] for node in item["nodes"]]) for item in serious] == []
 
@@ -199,18 +189,16 @@ def test_a_locked_out_person_reads_what_to_do(page: Page) -> None:
     assert_accessible(page)
 
 
-def test_the_sign_in_page_fits_a_phone_and_the_password_way_needs_no_script(live_server) -> None:
+def test_the_sign_in_page_fits_a_phone_and_the_password_way_needs_no_script(browser, live_server) -> None:
     make.citizen(password=make.PASSWORD)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        context = browser.new_context(
-            java_script_enabled=False, locale="vi-VN", viewport={"width": 360, "height": 740}, base_url=live_server.url
-        )
-        page = context.new_page()
-        sign_in(page, "nguoi-dan")
-        assert page.url.endswith("/tai-khoan/")
-        page.goto("/tai-khoan/")
-        shot(page, "phone")
-        box = page.locator("main").bounding_box()
-        assert box is not None and box["width"] <= 360
-        browser.close()
+    context = browser.new_context(
+        java_script_enabled=False, locale="vi-VN", viewport={"width": 360, "height": 740}, base_url=live_server.url
+    )
+    page = context.new_page()
+    sign_in(page, "nguoi-dan")
+    assert page.url.endswith("/tai-khoan/")
+    page.goto("/tai-khoan/")
+    shot(page, "phone")
+    box = page.locator("main").bounding_box()
+    assert box is not None and box["width"] <= 360
+    context.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,28 +17,13 @@ from phohien.lgsp.catalogue.services import reference
 from phohien.lgsp.catalogue.tests import make
 from phohien.lgsp.catalogue.tests.make import NOW, OPERATOR
 from phohien.lgsp.directory import services as directory
+from phohien.ui.tests.chromium import NEEDS_BROWSER, a_browser  # noqa: F401  a fixture
 from phohien.ui.tests.judging import judge
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WARD = make.official("service_consumer", "H31.101", "Phạm Văn Hùng")
 PROVINCE = make.official("service_provider", "H31", "Hoàng Thị Mai")
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"There is no browser at {CHROMIUM} (set CHROMIUM)."),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=switches)
-        yield running
-        running.close()
+pytestmark = [*NEEDS_BROWSER, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,24 +21,9 @@ from phohien.systems.documents.tests import make
 from phohien.systems.documents.tests.test_archive import archived
 from phohien.ui.tests import judging
 from phohien.ui.tests.arriving import arriving
+from phohien.ui.tests.chromium import NEEDS_BROWSER, a_browser  # noqa: F401  a fixture
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"There is no browser at {CHROMIUM} (set CHROMIUM)."),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=switches)
-        yield running
-        running.close()
+pytestmark = [*NEEDS_BROWSER, pytest.mark.django_db(transaction=True)]
 
 
 class Office:

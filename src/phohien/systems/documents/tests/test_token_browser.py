@@ -12,7 +12,7 @@ from phohien.base.signing.tests.local_service import Service, running
 from phohien.systems.documents.models import Document
 from phohien.systems.documents.services import attaching, drafting, issuing
 from phohien.systems.documents.tests import make
-from phohien.systems.documents.tests.test_browser import Office, browser, office, pytestmark  # noqa: F401  fixtures
+from phohien.systems.documents.tests.test_browser import Office, a_browser, office, pytestmark  # noqa: F401  fixtures
 from phohien.systems.documents.tests.test_signing import token
 from phohien.ui.tests import judging
 

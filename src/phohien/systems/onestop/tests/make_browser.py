@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +14,10 @@ from phohien.base.accounts.models import Account
 from phohien.kernel.policy import Actor
 from phohien.systems.onestop.tests import make
 from phohien.ui.tests import judging
+from phohien.ui.tests.chromium import NEEDS_BROWSER, a_browser  # noqa: F401  for the tests of the desk
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PICTURES = os.environ.get("PICTURES_FOLDER", "")
 NOW = make.at(10)
-NEEDS_BROWSER = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"There is no browser at {CHROMIUM} (set CHROMIUM)."),
-]
-
-
-@pytest.fixture(name="browser", scope="module")
-def a_browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=switches)
-        yield running
-        running.close()
 
 
 class Desk:

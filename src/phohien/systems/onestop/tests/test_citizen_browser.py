@@ -22,16 +22,12 @@ from phohien.systems.onestop.models import Dossier
 from phohien.systems.onestop.tests import make
 from phohien.systems.onestop.tests.make_citizen import SECTIONS, url
 from phohien.ui.tests.arriving import arriving
+from phohien.ui.tests.chromium import NEEDS_BROWSER, a_browser  # noqa: F401  a fixture
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 WIDEST = """[...document.querySelectorAll("main *")].filter(node => node.getBoundingClientRect().right > 361)
   .slice(0, 4).map(node => node.outerHTML.slice(0, 120)).join(" | ")"""
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"There is no browser at {CHROMIUM} (set CHROMIUM)."),
-]
+pytestmark = [*NEEDS_BROWSER, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -44,17 +40,6 @@ def province(transactional_db: Any) -> Iterator[None]:
     register_identity(personal_id="000093000017", full_name="Nguyễn Văn Nam", birth_on=date(1993, 5, 20), place=1)
     yield
     territory.forget_snapshot()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    switches = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=switches)
-        yield running
-        running.close()
 
 
 def shot(page: Any, name: str) -> None:
@@ -80,7 +65,9 @@ class Judge:
             return
         from axe_playwright_python.sync_playwright import Axe
 
-        for item in Axe().run(self.page, options={"runOnly": WCAG}).response["violations"]:
+        for item in (
+            Axe().run(self.page, options={"runOnly": WCAG, "resultTypes": ["violations"]}).response["violations"]
+        ):
             self.wrong += [(name, item["id"], node["html"][:300]) for node in item["nodes"]]
         width = self.page.evaluate("document.documentElement.scrollWidth")
         if width > 360:
@@ -126,9 +113,9 @@ def sign_in(page: Any) -> None:
 
 
 def test_an_answer_given_after_the_session_ended_leads_to_sign_in_and_back(
-    chromium: Any, live_server: Any, province: None
+    browser: Any, live_server: Any, province: None
 ) -> None:
-    context = chromium.new_context(viewport={"width": 360, "height": 780}, locale="vi-VN", base_url=live_server.url)
+    context = browser.new_context(viewport={"width": 360, "height": 780}, locale="vi-VN", base_url=live_server.url)
     context.set_default_timeout(20_000)
     page = context.new_page()
     page.goto(url("start", make.BIRTH))
@@ -149,9 +136,9 @@ def test_an_answer_given_after_the_session_ended_leads_to_sign_in_and_back(
 
 @pytest.mark.parametrize("with_script", [True, False], ids=["with script", "without script"])
 def test_a_birth_is_applied_for_on_a_phone_by_keyboard(
-    chromium: Any, live_server: Any, province: None, with_script: bool
+    browser: Any, live_server: Any, province: None, with_script: bool
 ) -> None:
-    context = chromium.new_context(
+    context = browser.new_context(
         viewport={"width": 360, "height": 780},
         locale="vi-VN",
         base_url=live_server.url,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import mimetypes
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -19,8 +18,9 @@ from lxml import etree
 
 from phohien.systems.onestop.rules import process
 from phohien.systems.onestop.tests.make_process import REFERENCES, reference
+from phohien.ui.tests.chromium import NEEDS_BROWSER, a_browser  # noqa: F401  a fixture
 
-pytestmark = pytest.mark.browser
+pytestmark = NEEDS_BROWSER
 
 ONESTOP = Path(__file__).parents[1]
 STATIC = (ONESTOP / "static", ONESTOP.parents[1] / "ui" / "static")
@@ -123,25 +123,10 @@ def site() -> Iterator[Site]:
         yield made
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    with playwright.sync_playwright() as running:
-        try:
-            browser = running.chromium.launch(
-                executable_path=path, args=["--no-sandbox", "--disable-background-networking"]
-            )
-        except playwright.Error:
-            pytest.skip("Chromium is not here.")
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(chromium: Any, site: Site) -> Iterator[Any]:
+def page(browser: Any, site: Site) -> Iterator[Any]:
     """A page that fails the test for any complaint of the browser: an error, or something the policy blocked."""
-    context = chromium.new_context(viewport={"width": 1400, "height": 1000}, locale="vi-VN")
+    context = browser.new_context(viewport={"width": 1400, "height": 1000}, locale="vi-VN")
     opened = context.new_page()
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
@@ -154,11 +139,11 @@ def page(chromium: Any, site: Site) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def bench(chromium: Any) -> Iterator[Any]:
+def bench(browser: Any) -> Iterator[Any]:
     """One open editor for all the models that are only drawn and saved."""
     made = Site(xml=process.template("ordinary"))
     with serving(made):
-        opened = chromium.new_page()
+        opened = browser.new_page()
         complaints: list[str] = []
         opened.on("pageerror", lambda error: complaints.append(str(error)))
         opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
@@ -355,7 +340,7 @@ def drawn(page: Any, xml: bytes) -> dict[str, Any]:
     ))  # fmt: skip
 
 
-def test_the_viewer_marks_the_steps_and_lists_them_beneath(chromium: Any, site: Site) -> None:
+def test_the_viewer_marks_the_steps_and_lists_them_beneath(browser: Any, site: Site) -> None:
     definition = process.load(site.xml)
     steps = process.step_list(definition, current=["check"], done=["receive"])
     site.page = rendered(
@@ -363,7 +348,7 @@ def test_the_viewer_marks_the_steps_and_lists_them_beneath(chromium: Any, site: 
         steps=steps,
     )  # fmt: skip
     for scripts in (True, False):
-        context = chromium.new_context(java_script_enabled=scripts)
+        context = browser.new_context(java_script_enabled=scripts)
         page = context.new_page()
         complaints: list[str] = []
         page.on("console", lambda said, told=complaints: told.append(said.text))
