@@ -29,6 +29,8 @@ from phohien.kernel.policy import SYSTEM
 
 AGAIN, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=12)
 WITHOUT_DATE = timedelta(days=1)
+LONGEST_KEPT = timedelta(days=3650)
+"""Some authorities write the year 9999 for "never"."""
 MOST_TRIES = 12
 LOG = logging.getLogger(__name__)
 
@@ -116,7 +118,7 @@ def _ask(row: Revocation, at: datetime) -> None:
                 file_code=stored.code,
                 fetched_at=at,
                 next_update=until,
-                due_at=until + LONGEST_WAIT * 1000,
+                due_at=min(until, at + LONGEST_KEPT) + LONGEST_WAIT * 1000,
                 error="",
             )
         return

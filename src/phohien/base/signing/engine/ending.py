@@ -41,6 +41,8 @@ def last_stray(pdf: Octets, reader: PdfFileReader, begin: int) -> int:
     """Where behind ``begin`` the last object stands that no table names, or the last trailer when there are more than tables, or the
     last table of a revision in which a name stands twice; -1 when everything there is what the tables say, whoever reads it.
     """
+    if begin >= len(pdf):
+        return -1
     named, tables = _named(reader, begin)
     strays = [one.start() for one in _OBJECT.finditer(pdf, begin) if not _is_named(pdf, one.start(), named)]
     trailers = [one.start() for one in _TRAILER.finditer(pdf, begin)]
@@ -93,7 +95,9 @@ generic.logger.addHandler(_LISTENER)
 
 
 def _doubled(pdf: Octets, reader: PdfFileReader, trailers: list[int], begin: int) -> list[int]:
-    """The tables behind ``begin`` of revisions in which a name stands twice in one dictionary. Everything there is read anew."""
+    """The tables behind ``begin`` of revisions in which a name stands twice in one dictionary, or something cannot be read. All is
+    read anew.
+    """
     afresh, stream = PdfFileReader(stream_of(pdf), strict=False), stream_of(pdf)
     found = []
     for revision in range(reader.xrefs.total_revisions):
@@ -101,10 +105,14 @@ def _doubled(pdf: Octets, reader: PdfFileReader, trailers: list[int], begin: int
         if start < begin:
             continue
         before = _LISTENER.count()
-        for one in reader.xrefs.explicit_refs_in_revision(revision):
-            afresh.get_object(generic.Reference(one.idnum, one.generation, afresh), revision=revision)
-        _read_table(stream, afresh, start, [place for place in trailers if place >= start][:1])
-        if _LISTENER.count() > before:
+        try:
+            for one in reader.xrefs.explicit_refs_in_revision(revision):
+                afresh.get_object(generic.Reference(one.idnum, one.generation, afresh), revision=revision)
+            _read_table(stream, afresh, start, [place for place in trailers if place >= start][:1])
+            is_plain = _LISTENER.count() == before
+        except (Exception, RecursionError):  # what cannot be read is read by others in some way of their own
+            is_plain = False
+        if not is_plain:
             found.append(start)
     return found
 

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -253,6 +253,20 @@ def test_an_endless_answer_is_cut_off(server: Any, settings: Any, tmp_path: Path
 
     with pytest.raises(fetching.UnreachableError, match="too long"):
         fetching.fetch(f"{address}/a.crl")
+
+
+def test_an_answer_that_is_good_for_ever_is_kept(monkeypatch: Any) -> None:
+    home, never = authority.load(), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    certificate, issuer = (one.public_bytes(Encoding.DER) for one in (home.issuer, home.root))
+    row = Revocation.objects.create(
+        fingerprint="a" * 64, certificate=certificate, issuer=issuer, wanted_at=NOW, due_at=NOW
+    )
+    monkeypatch.setattr(revoking, "_by_ocsp", lambda *_asked: (b"answer", never))
+
+    ask_all()
+
+    row.refresh_from_db()
+    assert (row.kind, row.next_update) == ("ocsp", never)
 
 
 def test_an_authority_that_drips_its_answer_is_hung_up_on(settings: Any, tmp_path: Path, monkeypatch: Any) -> None:
