@@ -3,6 +3,7 @@
 
 const NAME = "ph-kept-files";
 const STORE = "files";
+const PATIENCE = 3000; // ms for laying by: a disk that takes longer does not keep the form
 
 function opened() {
   return new Promise((resolve, reject) => {
@@ -22,8 +23,9 @@ const keyOf = (box) => `${location.pathname} ${box.name}`;
 
 async function keep(boxes) {
   const kept = await opened();
-  const store = kept.transaction(STORE, "readwrite").objectStore(STORE);
-  await Promise.all(boxes.map((box) => done(store.put([...box.files], keyOf(box)))));
+  const laying = kept.transaction(STORE, "readwrite");
+  for (const box of boxes) laying.objectStore(STORE).put([...box.files], keyOf(box));
+  await new Promise((resolve, reject) => { laying.oncomplete = resolve; laying.onabort = () => reject(laying.error); });
   kept.close();
 }
 
@@ -45,10 +47,24 @@ async function putBack(lost) {
   }
 }
 
+// The form goes when its files are laid by: a page that is left at once takes what it was still writing with it.
+const laying = new Set();
+const going = new Set();
 document.addEventListener("submit", (event) => {
-  if (event.defaultPrevented || event.target.method !== "post") return;
-  const boxes = [...event.target.querySelectorAll("input[type=file]")].filter((box) => box.files.length);
-  if (boxes.length) keep(boxes).catch(() => {}); // nothing is lost that would not have been without this
+  const { target: form, submitter } = event;
+  if (event.defaultPrevented || form.method !== "post" || going.has(form)) return;
+  const boxes = [...form.querySelectorAll("input[type=file]")].filter((box) => box.files.length);
+  if (!boxes.length) return;
+  event.preventDefault();
+  if (laying.has(form)) return;
+  laying.add(form);
+  const patience = new Promise((resolve) => { setTimeout(resolve, PATIENCE); });
+  Promise.race([keep(boxes), patience]).catch(() => {}).then(() => { // nothing is lost that would not have been without this
+    laying.delete(form);
+    going.add(form);
+    form.requestSubmit(submitter ?? undefined);
+    going.delete(form);
+  });
 });
 
 const lost = [...document.querySelectorAll("[data-lost]")];
